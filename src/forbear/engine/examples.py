@@ -1,0 +1,165 @@
+"""Cases and worked examples: read, run, and say what differed.
+
+A case is a short history, one contact and the verdict expected of it (see ``docs/reference/case-format.md``).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, get_args
+
+from forbear import vocabulary
+from forbear.engine.scalar import END_OF_ORDER, Judge
+from forbear.engine.verdict import Answer, Reading, Reason, Verdict
+from forbear.errors import Problem, RecordError, nearest
+from forbear.events import Facts, History
+from forbear.records import read_event, read_facts, read_parties, read_time
+from forbear.rules.format import Rulebook
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case ready to run. ``drafts`` applies draft rules, as a case of confidence ``knowledge`` asks."""
+
+    id: str
+    rulebooks: tuple[str, ...]
+    history: History
+    facts: Facts
+    at: int
+    expect: Mapping[str, Any]
+    why: str
+    drafts: bool
+    reading: Reading
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A case that was run: ``faults`` is empty where it passed."""
+
+    case: Case
+    verdict: Verdict
+    faults: tuple[str, ...]
+
+    @property
+    def passed(self) -> bool:
+        """Did the verdict agree with what was expected?"""
+        return not self.faults
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A line that asks something else than a verdict on a contact (a duty), and why it was left out."""
+
+    id: str
+    where: str
+    why: str
+
+
+def read_cases(path: Path) -> Iterator[Case | Skipped]:
+    """The cases of a JSON Lines file; raises RecordError naming the line."""
+    with path.open(encoding="utf-8-sig") as lines:
+        for number, line in enumerate(lines, start=1):
+            if line.strip():
+                where = f"{path.name}:{number}"
+                yield read_case(_json(line, where), where)
+
+
+def _json(line: str, where: str) -> Mapping[str, Any]:
+    try:
+        record = json.loads(line, parse_float=Decimal)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(Problem(where, "this line is no JSON", why=str(error), code="json")) from None
+    if not isinstance(record, dict):
+        raise RecordError(Problem(where, "this line is no JSON object", code="json"))
+    return record
+
+
+def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-order") -> Case | Skipped:
+    """One case from a record; raises RecordError with every problem."""
+    name = str(record.get("id", where))
+    if "ask" not in record or "outcome" in record.get("expect", {}):
+        return Skipped(name, where, "it asks about a duty, not about a contact")
+    events = [
+        read_event(event, seq, f"{where}, event {seq}")
+        for seq, event in enumerate(record.get("events", ()), start=1)
+    ]
+    ask = {key: value for key, value in record["ask"].items() if key not in ("at", "kind")}
+    problems: list[Problem] = []
+    at = read_time(record["ask"].get("at"), f"{where}, ask", problems)
+    facts = read_facts(ask, vocabulary.EVENT_KEYS["contact"], f"{where}, ask", problems)
+    expect = _expectation(record.get("expect", {}), where, problems)
+    if problems:
+        raise RecordError(problems)
+    return Case(
+        id=name,
+        rulebooks=tuple(record.get("rulebooks", ())),
+        history=History(read_parties(record, where), events),
+        facts=facts,
+        at=at,
+        expect=expect,
+        why=str(record.get("why", "")),
+        drafts=bool(record.get("drafts", record.get("confidence") == "knowledge")),
+        reading=record.get("reading", reading),
+        where=where,
+    )
+
+
+def _expectation(expect: Mapping[str, Any], where: str, problems: list[Problem]) -> Mapping[str, Any]:
+    known = ("verdict", "rules", "force", "notes", "facts", "free_at", "missing")
+    for key in expect:
+        if key not in known:
+            problems.append(Problem(f"{where}, expect", f"unknown key {key!r}", hint=nearest(key, known)))
+    if expect.get("verdict") not in get_args(Answer):
+        problems.append(
+            Problem(f"{where}, expect", f"{expect.get('verdict')!r} is no verdict",
+                    hint=f"One of: {', '.join(get_args(Answer))}", code="verdict-unknown")
+        )  # fmt: skip
+    return expect
+
+
+def run_case(case: Case, find: Callable[[str], Rulebook]) -> Outcome:
+    """Run a case against its rulebooks."""
+    judge = Judge([find(name) for name in case.rulebooks], case.history, case.reading, case.drafts)
+    verdict = judge.decide(case.facts, case.at, END_OF_ORDER)
+    return Outcome(case, verdict, tuple(faults_of(case, verdict)))
+
+
+def faults_of(case: Case, verdict: Verdict) -> Iterator[str]:
+    """What differs between a verdict and what the case expects; it may name more than was asked."""
+    expect = case.expect
+    if verdict.answer != expect["verdict"]:
+        yield f"expected {expect['verdict']}, got {verdict.answer}"
+    speaking = (*verdict.reasons, *verdict.unknowns)
+    for name in expect.get("rules", ()):
+        if not any(reason.rule == name for reason in speaking):
+            yield f"expected the rule {name!r}, which did not speak"
+    named = [reason for reason in speaking if reason.rule in expect.get("rules", ())]
+    if named and expect.get("force") and expect["force"] not in {reason.force for reason in named}:
+        yield f"expected force {expect['force']!r}, got {', '.join(sorted({r.force for r in named}))}"
+    for name in expect.get("notes", ()):
+        if not any(note.rule == name for note in verdict.notes):
+            yield f"expected the note {name!r}, which is missing"
+    yield from _facts(expect.get("facts", {}), (*speaking, *verdict.notes))
+    for name in expect.get("missing", ()):
+        if name not in verdict.missing:
+            yield f"expected {name!r} among the missing facts, got {', '.join(verdict.missing) or 'none'}"
+
+
+def _facts(expected: Mapping[str, Any], reasons: Sequence[Reason]) -> Iterator[str]:
+    for name, value in expected.items():
+        found = [reason.facts[name] for reason in reasons if name in reason.facts]
+        if value not in found:
+            yield f"expected {name} = {value}, got {', '.join(map(str, found)) or 'nothing'}"
+
+
+def run_example(book: Rulebook, record: Mapping[str, Any], where: str) -> Outcome:
+    """Run a worked example of a rulebook (read ``in-order`` unless it says otherwise, drafts on)."""
+    case = read_case({"drafts": True, **record}, where)
+    if isinstance(case, Skipped):
+        raise RecordError(Problem(where, case.why))
+    return run_case(case, lambda name: book)

@@ -1,0 +1,336 @@
+"""Facts: aliases, clock tests and folds over the earlier events of a history.
+
+A fold tries events from the latest backwards, stops at the edge of its window, and keeps apart
+what surely counts from what only may (for want of a fact, or of a known place).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from forbear.calendar import is_public_holiday, local_day, weekday_of
+from forbear.engine.frame import NO_ZONE, Frame
+from forbear.engine.logic import Interval, Truth, Unknown, all_of, any_of
+from forbear.engine.windows import Edge, edge_of
+from forbear.events import Event
+from forbear.rules.format import Ending, Fact
+from forbear.rules.names import Scope
+
+if TYPE_CHECKING:
+    from forbear.engine.compile import Compiled
+
+Per = Callable[[Frame, Event], Truth]
+
+
+class FactValue:
+    """A compiled fact. ``value`` gives what it is worth; ``truth`` the same, with an event read as "there is one"."""
+
+    def __init__(self, compiler: Compiled, fact: Fact) -> None:
+        self.fact = fact
+        self.by_debt = compiler.fact_by_debt(fact)
+
+    def value(self, frame: Frame) -> Any:
+        """The value in a frame, worked out once."""
+        key = (self.fact.id, frame.debt) if self.by_debt else self.fact.id
+        memo = frame.memo
+        if key not in memo:
+            memo[key] = self.find(frame)
+        return memo[key]
+
+    def truth(self, frame: Frame) -> Any:
+        """The value as a condition reads it."""
+        return self.value(frame)
+
+    def find(self, frame: Frame) -> Any:
+        """Work out the value."""
+        raise TypeError("a fact is compiled as one of its kinds")
+
+    def rows(self, frame: Frame) -> Iterator[Event]:
+        """The events behind the value."""
+        return iter(())
+
+
+class Alias(FactValue):
+    """``is``: a name for a condition on the contact."""
+
+    def __init__(self, compiler: Compiled, fact: Fact) -> None:
+        super().__init__(compiler, fact)
+        assert fact.where is not None
+        self.find = compiler.closure(fact.where, Scope("contact", "contact"))  # type: ignore[method-assign]
+
+
+class ClockTest(FactValue):
+    """``clock``: a condition on the local reading in any, or in every, zone where the person may be."""
+
+    def __init__(self, compiler: Compiled, fact: Fact) -> None:
+        super().__init__(compiler, fact)
+        assert fact.where is not None
+        self.test = compiler.closure(fact.where, Scope("clock"))
+        self.combine = all_of if fact.zones == "every" else any_of
+
+    def find(self, frame: Frame) -> Truth:
+        """True, False, or unknown where no zone is known."""
+        readings = frame.readings()
+        if not readings:
+            return NO_ZONE
+        return self.combine(self._at(frame, reading) for reading in readings)
+
+    def _at(self, frame: Frame, reading: tuple[int, int]) -> Truth:
+        frame.clock = reading
+        return self.test(frame)
+
+
+class Fold(FactValue):
+    """A fact over the history; subclasses say what is made of the events that match."""
+
+    def __init__(self, compiler: Compiled, fact: Fact) -> None:
+        super().__init__(compiler, fact)
+        scope = Scope("event", fact.event)
+        self.where = compiler.closure(fact.where, scope) if fact.where is not None else None
+        self.per = tuple(_PER[group] for group in fact.per if group != "person")
+        self.by_person = "person" in fact.per
+        self.edge: Callable[[Frame], Edge] = edge_of(compiler, fact)
+        self.ends = tuple(_End(compiler, ending, fact.event) for ending in fact.ends)
+
+    def matches(self, frame: Frame) -> Iterator[tuple[Event, Truth]]:
+        """Events that match, latest first, each True or Unknown."""
+        history = frame.run.history
+        event = self.fact.event
+        shelf = history.of_person(event, frame.facts.get("person")) if self.by_person else history.of_kind(event)
+        if not shelf.events:
+            return
+        edge = self.edge(frame)
+        for place in range(shelf.cut(*frame.cut) - 1, -1, -1):
+            if shelf.known[place] < edge.maybe:
+                break
+            found = shelf.events[place]
+            truth = self.test(frame, found, edge)
+            if truth is not False:
+                yield found, truth
+
+    def test(self, frame: Frame, event: Event, edge: Edge) -> Truth:
+        """Does one event belong to the fact?"""
+        unknown = edge.doubt(event)
+        if unknown is False:
+            return False
+        for group in self.per:
+            truth = group(frame, event)
+            if truth is False:
+                return False
+            unknown = _join(unknown, truth)
+        if self.where is not None:
+            frame.event = event
+            truth = self.where(frame)
+            if truth is False:
+                return False
+            unknown = _join(unknown, truth)
+        for end in self.ends:
+            truth = end.alive(frame, event)
+            if truth is False:
+                return False
+            unknown = _join(unknown, truth)
+        return unknown
+
+    def rows(self, frame: Frame) -> Iterator[Event]:
+        """The events that surely match, latest first."""
+        return (event for event, truth in self.matches(frame) if truth is True)
+
+
+def _join(known: Truth, truth: Truth) -> Truth:
+    if truth is True:
+        return known
+    return truth if known is True else known | truth
+
+
+class Count(Fold):
+    """``count``: how many; an interval where some events are in doubt."""
+
+    def find(self, frame: Frame) -> int | Interval:
+        """A whole number or an interval."""
+        sure, doubts = 0, []
+        for _, truth in self.matches(frame):
+            if truth is True:
+                sure += 1
+            else:
+                doubts.append(truth)
+        return Interval(sure, sure + len(doubts), _why(doubts)) if doubts else sure
+
+
+class Distinct(Fold):
+    """``distinct``: how many different values of ``of``."""
+
+    def find(self, frame: Frame) -> int | Interval:
+        """A whole number or an interval."""
+        sure: set[Any] = set()
+        doubtful: set[Any] = set()
+        doubts = []
+        for event, truth in self.matches(frame):
+            value = event.facts.get(self.fact.of)
+            if truth is True and value is not None:
+                sure.add(value)
+            else:
+                doubtful.add(value)
+                doubts.append(truth if isinstance(truth, Unknown) else Unknown([f"earlier contact.{self.fact.of}"]))
+        more = len(doubtful - sure)
+        return Interval(len(sure), len(sure) + more, _why(doubts)) if more else len(sure)
+
+
+class Any_(Fold):
+    """``any`` and ``holding``: is there one?"""
+
+    def find(self, frame: Frame) -> Truth:
+        """True at the first sure match."""
+        doubts = []
+        for _, truth in self.matches(frame):
+            if truth is True:
+                return True
+            doubts.append(truth)
+        return _why(doubts) if doubts else False
+
+
+class Last(Fold):
+    """``last``: the latest event that matches; None where there is none, unknown where that is in doubt."""
+
+    def find(self, frame: Frame) -> Event | Unknown | None:
+        """An event, None or unknown."""
+        for event, truth in self.matches(frame):
+            return truth if isinstance(truth, Unknown) else event
+        return None
+
+    def truth(self, frame: Frame) -> Truth:
+        """Is there one?"""
+        found = self.value(frame)
+        return found if isinstance(found, Unknown) else found is not None
+
+
+class First(Last):
+    """``first``: the earliest event that matches."""
+
+    def find(self, frame: Frame) -> Event | Unknown | None:
+        """An event, None or unknown."""
+        found: Event | Unknown | None = None
+        for event, truth in self.matches(frame):
+            found = truth if isinstance(truth, Unknown) else event
+        return found
+
+
+class _End:
+    """One way in which what holds ends."""
+
+    def __init__(self, compiler: Compiled, ending: Ending, held: str) -> None:
+        self.event = ending.event
+        self.when = compiler.closure(ending.when, Scope("ending", ending.event, held))
+        self.after_days = ending.after_days
+
+    def alive(self, frame: Frame, held: Event) -> Truth:
+        """Has none of the later events ended it?"""
+        shelf = frame.run.history.of_kind(self.event)
+        if not shelf.events:
+            return True
+        truths = [
+            self._ended(frame, held, event)
+            for event in shelf.events[: shelf.cut(*frame.cut)]
+            if event.order > held.order
+        ]
+        ended = any_of(truths)
+        return ended if isinstance(ended, Unknown) else not ended
+
+    def _ended(self, frame: Frame, held: Event, event: Event) -> Truth:
+        frame.event, frame.held = event, held
+        truth = self.when(frame)
+        if truth is False or not self.after_days:
+            return truth
+        return all_of([truth, days_since(frame, event, self.after_days)])
+
+
+def days_since(frame: Frame, event: Event, days: int) -> Truth:
+    """Have at least ``days`` local days passed since the day of an event, in every zone?"""
+    zones = frame.zones()
+    passed = {
+        today - local_day(event.at, zone) >= days
+        for (today, _), zone in zip(frame.readings(), zones, strict=True)
+    }
+    return passed.pop() if len(passed) == 1 else NO_ZONE
+
+
+def _why(doubts: list[Any]) -> Unknown:
+    joined: Unknown = doubts[0]
+    for doubt in doubts[1:]:
+        joined = joined | doubt
+    return joined
+
+
+def _same_collector(frame: Frame, event: Event) -> Truth:
+    key = "collector" if "collector" in event.facts else "by" if "by" in event.facts else "given_to"
+    return event.facts.get(key) == frame.facts.get("collector")
+
+
+def _same_address(frame: Frame, event: Event) -> Truth:
+    mine, other = frame.facts.get("address"), event.facts.get("address")
+    if mine is None or other is None:
+        return Unknown(["address" if mine is None else f"earlier {event.kind}.address"])
+    return mine == other
+
+
+def _same_debt(frame: Frame, event: Event) -> Truth:
+    if "debts" not in event.facts:
+        return True
+    if frame.debt is None:
+        return Unknown(["debts"])
+    return frame.run.key_of(frame.debt) in frame.debt_keys(event.facts)
+
+
+def _same_creditor(frame: Frame, event: Event) -> Truth:
+    if "creditor" not in event.facts and "debts" not in event.facts:
+        return True
+    mine = frame.facts.get("creditor") or _creditor_of(frame, frame.debt)
+    debts = event.facts.get("debts")
+    theirs = [event.facts.get("creditor") or _creditor_of(frame, debt) for debt in debts or ()]  # type: ignore[union-attr]
+    if mine is None or None in theirs:
+        return Unknown(["debt.creditor"])
+    return mine in theirs
+
+
+def _creditor_of(frame: Frame, debt: Any) -> Any:
+    return frame.run.parties.debts.get(str(debt), {}).get("creditor")
+
+
+_PER: Mapping[str, Per] = {
+    "collector": _same_collector,
+    "creditor": _same_creditor,
+    "debt": _same_debt,
+    "address": _same_address,
+}
+
+
+def _holiday(frame: Frame, which: str) -> Truth:
+    day = frame.clock[0]
+    stated = frame.run.parties.calendars
+    if stated:
+        return day in stated.get(which, ())
+    debtor = frame.run.parties.debtor
+    country = debtor.get("place.country")
+    if not isinstance(country, str):
+        return Unknown(["debtor.place.country"])
+    state = debtor.get("place.state") if which == "state" else None
+    return is_public_holiday(day, country, str(state or ""))
+
+
+CLOCK_READERS: Mapping[str, Callable[[Frame], Any]] = {
+    "time": lambda frame: frame.clock[1],
+    "day": lambda frame: frame.clock[0],
+    "weekday": lambda frame: weekday_of(frame.clock[0]),
+    "holiday_national": lambda frame: _holiday(frame, "national"),
+    "holiday_state": lambda frame: _holiday(frame, "state"),
+}
+
+_KINDS: Mapping[str, type[FactValue]] = {
+    "is": Alias, "clock": ClockTest, "count": Count, "distinct": Distinct, "any": Any_, "holding": Any_,
+    "last": Last, "first": First,
+}  # fmt: skip
+
+
+def compile_fact(compiler: Compiled, fact: Fact) -> FactValue:
+    """A fact ready to be read."""
+    return _KINDS[fact.kind](compiler, fact)

@@ -1,0 +1,100 @@
+"""Where a condition is read: one contact (or earlier event) at one instant, with what was known then."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from forbear.calendar import Clock, Day, Instant, local_reading
+from forbear.engine.logic import Unknown
+from forbear.events import Event, Facts, History, Parties
+
+if TYPE_CHECKING:
+    from forbear.engine.compile import Compiled
+
+NO_EVENT = Event(seq=-1, at=0, kind="", facts={}, known_at=0)
+NO_ZONE = Unknown(["debtor.zones"])
+
+
+class Run:
+    """One rulebook laid over one history. What was found for past events is kept: it cannot change."""
+
+    __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "parties")
+
+    def __init__(self, book: Compiled, history: History, in_order: bool) -> None:
+        self.book = book
+        self.history = history
+        self.parties: Parties = history.parties
+        self.in_order = in_order
+        self.memo_of_event: dict[int, dict[Any, Any]] = {}
+        self.groups: Mapping[str, str] = book.groups_of(self)
+
+    def key_of(self, debt: str) -> str:
+        """The name under which a debt counts: its own, or that of the debts it is one with."""
+        return self.groups.get(debt, debt)
+
+
+class Frame:
+    """A contact (``facts``) at an instant (``at``) with the events before ``cut`` in view.
+
+    ``debt`` is the debt in hand where a condition is read once per debt. ``event``, ``held`` and ``clock`` are
+    set by the folds while they try events and zones.
+    """
+
+    __slots__ = ("_readings", "at", "clock", "cut", "debt", "event", "facts", "held", "memo", "run", "values")
+
+    def __init__(
+        self, run: Run, facts: Facts, at: Instant, cut: tuple[Instant, int], memo: dict[Any, Any] | None = None
+    ) -> None:
+        self.run = run
+        self.facts = facts
+        self.at = at
+        self.cut = cut
+        self.memo: dict[Any, Any] = {} if memo is None else memo
+        self.debt: str | None = None
+        self.event: Event = NO_EVENT
+        self.held: Event = NO_EVENT
+        self.clock: tuple[Day, Clock] = (0, 0)
+        self._readings: tuple[tuple[Day, Clock], ...] | None = None
+        self.values = run.book.values_on(self.today)
+
+    @classmethod
+    def of_event(cls, run: Run, event: Event, debt: str | None) -> Frame:
+        """The frame in which an earlier event stood when it became known."""
+        memo = run.memo_of_event.setdefault(event.seq, {})
+        frame = cls(run, event.facts, event.known_at, (event.known_at, event.seq), memo)
+        frame.debt = debt
+        return frame
+
+    def zones(self) -> tuple[str, ...]:
+        """Where the person may be: the last known place, else every zone that the file suggests."""
+        located = self.run.history.of_kind("located")
+        parties, person = self.run.parties, self.facts.get("person")
+        if located.events:
+            wanted = (person, parties.debtor.get("id"))
+            for event in reversed(located.events[: located.cut(*self.cut)]):
+                if event.facts.get("person") in wanted:
+                    return (str(event.facts["zone"]),)
+        own = parties.people.get(str(person), {}).get("zones")
+        return own if isinstance(own, tuple) else parties.zones()  # type: ignore[return-value]
+
+    def readings(self) -> tuple[tuple[Day, Clock], ...]:
+        """The local day and clock in each zone."""
+        if self._readings is None:
+            at = self.at
+            self._readings = tuple([local_reading(at, zone) for zone in self.zones()])
+        return self._readings
+
+    @property
+    def today(self) -> Day:
+        """The local day in the first zone; UTC's where no zone is known."""
+        readings = self.readings()
+        return readings[0][0] if readings else local_reading(self.at, "UTC")[0]
+
+    def debt_keys(self, facts: Facts) -> tuple[str, ...]:
+        """The counted names of the debts that facts mention."""
+        debts = facts.get("debts")
+        if not isinstance(debts, tuple):
+            return ()
+        groups = self.run.groups
+        return tuple([groups.get(debt, debt) for debt in debts]) if groups else debts  # type: ignore[misc,arg-type]

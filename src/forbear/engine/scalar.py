@@ -1,0 +1,166 @@
+"""The definition: one contact, its history, the rulebooks → a verdict with every reason.
+
+Read aloud: a rulebook speaks where it is in force on the contact's local day and its scope holds. A
+rule speaks where its condition holds and none of its exceptions does; where a fact is missing that could
+change this, it is undecided. One refusal refuses; what is undecided is not allowed.
+Everything else in Forbear that judges contacts is compared with this file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+
+from forbear.calendar import Instant
+from forbear.engine.compile import Compiled, CompiledRule
+from forbear.engine.frame import Frame, Run
+from forbear.engine.logic import Truth, Unknown, all_of, any_of, negate
+from forbear.engine.sentences import reason_for
+from forbear.engine.verdict import Answer, Reading, Reason, Verdict
+from forbear.events import Event, Facts, History
+from forbear.rules.format import Rulebook
+
+END_OF_ORDER = 1 << 62
+
+Scoped = Sequence[tuple[str | None, Truth]]
+
+
+@lru_cache(maxsize=256)
+def _compiled(sha256: str, book_id: str) -> list[Compiled]:
+    return []
+
+
+def compiled(book: Rulebook) -> Compiled:
+    """A rulebook as closures, made once per text."""
+    slot = _compiled(book.sha256, book.id)
+    if not slot or slot[0].book is not book:
+        slot[:] = [Compiled(book)]
+    return slot[0]
+
+
+class Judge:
+    """The rulebooks laid over one history; asks about many contacts are cheap.
+
+    ``reading`` says how what is not known is read: ``strict`` (the gate), ``listed`` (the audit) or
+    ``in-order`` (case files, whose silence means that all is well). ``drafts`` applies draft rules too.
+    """
+
+    def __init__(
+        self, books: Iterable[Rulebook], history: History, reading: Reading, drafts: bool = False
+    ) -> None:
+        self.reading: Reading = reading
+        self.drafts = drafts
+        self.runs = [
+            Run(compiled(book), history, reading == "in-order")
+            for book in books
+            if drafts or book.status not in ("draft", "repealed")
+        ]
+
+    def decide(self, facts: Facts, at: Instant, seq: int = END_OF_ORDER) -> Verdict:
+        """The verdict on a contact with ``facts`` at an instant, given the events before (``at``, ``seq``)."""
+        return self.decide_at(facts, at, (at, seq))
+
+    def decide_event(self, contact: Event) -> Verdict:
+        """The verdict on a contact that happened, with what was known before it."""
+        return self.decide_at(contact.facts, contact.at, contact.order)
+
+    def decide_at(self, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Verdict:
+        """The verdict as if the contact were made at ``at``, with the events before ``cut`` in view."""
+        reasons: list[Reason] = []
+        unknowns: list[Reason] = []
+        used: dict[str, str] = {}
+        for run in self.runs:
+            frame = Frame(run, facts, at, cut)
+            if run.book.book.in_force.covers(frame.today):
+                scoped = scope_of(frame)
+                if scoped:
+                    used[run.book.book.id] = run.book.book.sha256
+                    self._speak(frame, scoped, reasons, unknowns)
+        return _verdict(self.reading, at, reasons, unknowns, used)
+
+    def _speak(
+        self, frame: Frame, scoped: Scoped, reasons: list[Reason], unknowns: list[Reason]
+    ) -> None:
+        for rule in frame.run.book.rules:
+            if not self.applies(rule, frame):
+                continue
+            truth, debts = judge(rule, frame, scoped)
+            if truth is True:
+                reasons.append(reason_for(rule.rule, frame, debts))
+            elif truth is not False and self.reading != "in-order" and rule.rule.effect != "note":
+                unknowns.append(reason_for(rule.rule, frame, debts, truth))
+
+    def applies(self, rule: CompiledRule, frame: Frame) -> bool:
+        """Is the rule in force on the contact's local day, and no draft unless drafts were asked for?"""
+        if rule.rule.status == "repealed" or (rule.rule.status == "draft" and not self.drafts):
+            return False
+        return rule.rule.in_force.covers(frame.today)
+
+
+def scope_of(frame: Frame) -> Scoped:
+    """The debts of the contact on which the rulebook speaks (or may), each with that truth."""
+    debts = frame.facts.get("debts")
+    scope = frame.run.book.scope
+    found: list[tuple[str | None, Truth]] = []
+    for debt in debts if isinstance(debts, tuple) and debts else (None,):
+        frame.debt = debt  # type: ignore[assignment]
+        truth = scope(frame)
+        if truth is not False:
+            found.append((debt, truth))  # type: ignore[arg-type]
+    return found
+
+
+def judge(rule: CompiledRule, frame: Frame, scoped: Scoped) -> tuple[Truth, tuple[str, ...]]:
+    """Does a rule speak, and on which debts?"""
+    if not rule.debt_scoped:
+        frame.debt = scoped[0][0]
+        in_scope = any_of(truth for _, truth in scoped)
+        return _effective(rule, frame, in_scope), _named(scoped)
+    truths: list[tuple[str | None, Truth]] = []
+    for debt, in_scope in scoped:
+        frame.debt = debt
+        truths.append((debt, _effective(rule, frame, in_scope)))
+    truth = any_of(truth for _, truth in truths)
+    speaking = _named([pair for pair in truths if (pair[1] is True) == (truth is True) and pair[1] is not False])
+    return truth, speaking
+
+
+def _named(scoped: Scoped) -> tuple[str, ...]:
+    return tuple(debt for debt, _ in scoped if debt is not None)
+
+
+def _effective(rule: CompiledRule, frame: Frame, in_scope: Truth) -> Truth:
+    """In scope, the condition holds, and no exception does."""
+    when = rule.when(frame)
+    if when is False:
+        return False
+    exempt = any_of(
+        test(frame) for exemption, test in rule.exemptions if exemption.in_force.covers(frame.today)
+    )
+    if when is True and in_scope is True and not isinstance(exempt, Unknown):
+        return not exempt
+    return all_of([in_scope, when, negate(exempt)])
+
+
+def _verdict(
+    reading: Reading, at: Instant, reasons: list[Reason], unknowns: list[Reason], used: Mapping[str, str]
+) -> Verdict:
+    speaking = tuple(reason for reason in reasons if reason.effect != "note")
+    return Verdict(
+        answer=_answer({reason.effect for reason in speaking}, bool(unknowns)),
+        reading=reading,
+        at=at,
+        reasons=speaking,
+        unknowns=tuple(unknowns),
+        notes=tuple(reason for reason in reasons if reason.effect == "note"),
+        rulebooks=used,
+    )
+
+
+def _answer(effects: set[str], undecided: bool) -> Answer:
+    """A refusal beats all else; what is undecided beats a review; silence allows."""
+    if "refuse" in effects:
+        return "refuse"
+    if undecided:
+        return "unknown"
+    return "review" if "review" in effects else "allow"

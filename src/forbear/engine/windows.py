@@ -1,0 +1,122 @@
+"""The stretch of time that a fact looks at, as instants.
+
+Whole local days make the window; where the person may be in several zones, an event inside
+it in some zones only is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from forbear.calendar import (
+    HOUR, MINUTE, Day, Instant, is_public_holiday, start_of_day, start_of_month, start_of_week, weekday_of,
+)  # fmt: skip
+from forbear.engine.frame import NO_ZONE, Frame
+from forbear.engine.logic import Truth, Unknown
+from forbear.events import Event
+from forbear.rules.format import Fact
+
+if TYPE_CHECKING:
+    from forbear.engine.compile import Compiled
+
+_EVER: Instant = -(1 << 62)
+
+
+class Edge:
+    """Where a window begins: events from ``sure`` on are inside, those before ``maybe`` are not."""
+
+    __slots__ = ("after", "maybe", "sure", "why")
+
+    def __init__(
+        self, sure: Instant, maybe: Instant, why: Unknown | None = None, after: tuple[Instant, int] | None = None
+    ) -> None:
+        self.sure = sure
+        self.maybe = maybe
+        self.why = why
+        self.after = after
+
+    def doubt(self, event: Event) -> Truth:
+        """True inside, False outside, unknown between."""
+        if self.after is not None and event.order <= self.after:
+            return False
+        if event.at >= self.sure:
+            return self.why if self.why is not None else True
+        return False if event.at < self.maybe else NO_ZONE
+
+
+EVER = Edge(_EVER, _EVER)
+
+
+def edge_of(compiler: Compiled, fact: Fact) -> Callable[[Frame], Edge]:
+    """How the window of a fact is found in a frame."""
+    window = fact.window
+    if not window.kind:
+        return lambda frame: EVER
+    if window.kind == "since":
+        return _since(compiler, str(window.length))
+    length = _length(window.length)
+    if window.kind in ("hours", "minutes"):
+        unit = HOUR if window.kind == "hours" else MINUTE
+        return lambda frame: _rolling(frame.at - length(frame) * unit)
+    first = {
+        "days": lambda frame, today: today - length(frame) + 1,
+        "past_days": lambda frame, today: today - length(frame),
+        "this": lambda frame, today: _FIRST_DAY[str(window.length)](today),
+        "business_days": lambda frame, today: _business_start(frame, today, length(frame)),
+    }[window.kind]
+    return lambda frame: _days(frame, first)
+
+
+def _length(length: int | str) -> Callable[[Frame], int]:
+    if isinstance(length, int):
+        return lambda frame: length
+    return lambda frame: int(frame.values[length])  # type: ignore[arg-type]
+
+
+def _rolling(start: Instant) -> Edge:
+    return Edge(start + 1, start + 1)
+
+
+def _since(compiler: Compiled, name: str) -> Callable[[Frame], Edge]:
+    found = compiler.fact(name).value
+
+    def edge(frame: Frame) -> Edge:
+        event = found(frame)
+        if event is None:
+            return EVER
+        if isinstance(event, Unknown):
+            return Edge(_EVER, _EVER, event)
+        return Edge(_EVER, _EVER, None, event.order)
+
+    return edge
+
+
+_FIRST_DAY: dict[str, Callable[[Day], Day]] = {
+    "day": lambda today: today,
+    "week": start_of_week,
+    "month": start_of_month,
+}
+
+
+def _days(frame: Frame, first: Callable[[Frame, Day], Day]) -> Edge:
+    starts = [
+        start_of_day(first(frame, today), zone)
+        for (today, _), zone in zip(frame.readings(), frame.zones(), strict=True)
+    ]
+    return Edge(max(starts), min(starts)) if starts else Edge(_EVER, _EVER, NO_ZONE)
+
+
+def _business_start(frame: Frame, today: Day, count: int) -> Day:
+    """The first of ``count`` business days that end with today."""
+    debtor = frame.run.parties.debtor
+    country, day = str(debtor.get("place.country")), today
+    left = count - (0 if _is_free(day, country) else 1)
+    while left > 0:
+        day -= 1
+        left -= 0 if _is_free(day, country) else 1
+    return day
+
+
+def _is_free(day: Day, country: str) -> bool:
+    return weekday_of(day) in ("Sat", "Sun") or is_public_holiday(day, country)

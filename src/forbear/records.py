@@ -1,0 +1,234 @@
+"""From records (JSON objects, TOML tables) to typed facts, every fault reported at once.
+
+The one reader of events, parties and contacts: cases, worked examples, native logs and
+``forbear ask`` all come through here, so that a key means the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from forbear import vocabulary
+from forbear.calendar import clock_of, instant_of, read_instant, zone_named
+from forbear.errors import Problem, RecordError, nearest
+from forbear.events import Event, Facts, Parties, Source, Value
+
+Problems = list[Problem]
+
+
+def flatten(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+    """Nested objects as dotted keys: ``{"content": {"a": 1}}`` gives ``content.a``."""
+    for key, value in record.items():
+        if isinstance(value, Mapping):
+            yield from flatten(value, f"{prefix}{key}.")
+        else:
+            yield prefix + key, value
+
+
+def read_event(record: Mapping[str, Any], seq: int, where: str, source: Source | None = None) -> Event:
+    """One event from a record; raises RecordError with every problem of the record."""
+    problems: Problems = []
+    kind = record.get("kind", "contact")
+    if kind not in vocabulary.EVENT_KEYS:
+        hint = nearest(str(kind), vocabulary.EVENT_KEYS)
+        raise RecordError(Problem(where, f"{kind!r} is no kind of event", hint=hint, code="kind-unknown"))
+    at = read_time(record.get("at"), f"{where}, key 'at'", problems)
+    rest = {key: value for key, value in record.items() if key not in ("at", "kind")}
+    facts = read_facts(rest, vocabulary.EVENT_KEYS[kind], where, problems)
+    _require(facts, vocabulary.REQUIRED_KEYS[kind], where, problems)
+    if problems:
+        raise RecordError(problems)
+    received = facts.get("received_at")
+    known_at = max(at, received) if isinstance(received, int) else at
+    return Event(seq=seq, at=at, kind=kind, facts=facts, known_at=known_at, source=source)
+
+
+def read_parties(record: Mapping[str, Any], where: str) -> Parties:
+    """Parties from ``collector``/``collectors``, ``debtor``, ``people``, ``debts``, ``calendars``, ``policy``."""
+    problems: Problems = []
+    collectors = list(record.get("collectors", ())) or [record.get("collector", {})]
+    parties = Parties(
+        collectors=_by_id(collectors, "collector", where, problems),
+        debtor=_party(record.get("debtor", {}), "debtor", where, problems),
+        people=_by_id(record.get("people", ()), "person", where, problems),
+        debts=_by_id(record.get("debts", ()), "debt", where, problems),
+        calendars=_party(record.get("calendars", {}), "calendars", where, problems),  # type: ignore[arg-type]
+        policy=_party(record.get("policy", {}), "policy", where, problems),
+    )
+    _check_zones(parties, where, problems)
+    if problems:
+        raise RecordError(problems)
+    return parties
+
+
+def read_facts(record: Mapping[str, Any], keys: Mapping[str, str], where: str, problems: Problems) -> Facts:
+    """Typed facts of one record by a table of keys; faults are added to ``problems``."""
+    facts: dict[str, Value] = {}
+    for key, raw in flatten(record):
+        kind = vocabulary.type_of_key(keys, key)
+        if kind is None:
+            hint = nearest(key, keys) or f"Known keys: {', '.join(sorted(keys))}"
+            problems.append(Problem(where, f"unknown key {key!r}", hint=hint, code="key-unknown"))
+        elif raw is None:
+            facts[key] = None
+        else:
+            facts[key] = read_value(raw, kind, f"{where}, key {key!r}", problems)
+    return facts
+
+
+def read_value(raw: Any, kind: str, where: str, problems: Problems) -> Value:
+    """One value of a type of the vocabulary; None, with a problem added, where it is not one."""
+    if kind.startswith("list of "):
+        return _read_list(raw, kind.removeprefix("list of "), where, problems)
+    try:
+        return _READERS.get(kind, _word_reader(kind))(raw)
+    except (ValueError, TypeError, OverflowError, ArithmeticError) as error:
+        problems.append(Problem(where, f"{raw!r} is not {_describe(kind)}", why=_reason(error),
+                                hint=_value_hint(raw, kind), code="value-invalid"))  # fmt: skip
+        return None
+
+
+def read_time(raw: Any, where: str, problems: Problems) -> int:
+    """An instant; 0, with a problem added, where it is missing or has no offset."""
+    if raw is None:
+        problems.append(Problem(where, "the time is missing", why="without it nothing can be judged",
+                                hint="Write ISO 8601 with an offset, such as 2026-06-03T10:00:00-04:00",
+                                code="time-missing"))  # fmt: skip
+        return 0
+    value = read_value(raw, "instant", where, problems)
+    return value if isinstance(value, int) else 0
+
+
+def _read_list(raw: Any, kind: str, where: str, problems: Problems) -> Value:
+    if not isinstance(raw, (list, tuple)):
+        what = f"{raw!r} is not a list of {kind}"
+        problems.append(Problem(where, what, hint=f"Write [{raw!r}]", code="value-invalid"))
+        return None
+    return tuple(read_value(item, kind, where, problems) for item in raw)  # type: ignore[return-value]
+
+
+def _read_bool(raw: Any) -> bool:
+    if not isinstance(raw, bool):
+        raise TypeError
+    return raw
+
+
+def _read_int(raw: Any) -> int:
+    if isinstance(raw, bool) or not isinstance(raw, int):
+        raise TypeError
+    return raw
+
+
+def _read_decimal(raw: Any) -> Decimal:
+    if isinstance(raw, bool) or not isinstance(raw, (int, str, Decimal)):
+        raise TypeError("amounts are read as text or exact decimals")
+    return Decimal(raw)
+
+
+def _read_text(raw: Any) -> str:
+    if not isinstance(raw, str) or not raw.strip():
+        raise TypeError
+    return raw
+
+
+def _read_instant(raw: Any) -> int:
+    if isinstance(raw, datetime):
+        if raw.tzinfo is None:
+            raise ValueError("no offset from UTC")
+        return instant_of(raw)
+    return read_instant(_read_text(raw))
+
+
+def _read_day(raw: Any) -> int:
+    return (raw if isinstance(raw, date) else date.fromisoformat(_read_text(raw))).toordinal()
+
+
+def _read_clock(raw: Any) -> int:
+    if raw == "24:00":
+        return 24 * 3_600_000_000
+    return clock_of(raw if isinstance(raw, time) else time.fromisoformat(_read_text(raw)))
+
+
+_READERS: Mapping[str, Callable[[Any], Value]] = {
+    "bool": _read_bool,
+    "int": _read_int,
+    "decimal": _read_decimal,
+    "text": _read_text,
+    "instant": _read_instant,
+    "day": _read_day,
+    "clock": _read_clock,
+}
+
+_DESCRIPTIONS = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "decimal": "an exact number",
+    "text": "a text",
+    "instant": "a time with its offset from UTC",
+    "day": "a date such as 2026-06-03",
+    "clock": "a time of day such as 21:00",
+}
+
+
+def _word_reader(kind: str) -> Callable[[Any], Value]:
+    def read(raw: Any) -> Value:
+        if raw not in vocabulary.VALUES[kind]:
+            raise ValueError
+        return str(raw)
+
+    return read
+
+
+def _describe(kind: str) -> str:
+    return _DESCRIPTIONS.get(kind, f"a value of {kind!r}")
+
+
+def _reason(error: Exception) -> str:
+    text = str(error)
+    return text if "offset" in text or "amounts" in text else ""
+
+
+def _value_hint(raw: Any, kind: str) -> str:
+    if kind in vocabulary.VALUES:
+        return nearest(str(raw), vocabulary.VALUES[kind]) or f"One of: {', '.join(vocabulary.VALUES[kind])}"
+    return "Write it like 2026-06-03T10:00:00-04:00" if kind == "instant" else ""
+
+
+def _require(facts: Facts, keys: Sequence[str], where: str, problems: Problems) -> None:
+    problems.extend(
+        Problem(where, f"the key {key!r} is missing", hint=f"State {key!r}", code="key-missing")
+        for key in keys
+        if key not in facts
+    )
+
+
+def _party(record: Mapping[str, Any], table: str, where: str, problems: Problems) -> Facts:
+    return read_facts(record, vocabulary.PARTY_KEYS[table], f"{where}, {table}", problems)
+
+
+def _by_id(
+    records: Sequence[Mapping[str, Any]], table: str, where: str, problems: Problems
+) -> dict[str, Facts]:
+    found: dict[str, Facts] = {}
+    for record in records:
+        facts = _party(record, table, where, problems)
+        name = facts.get("id")
+        if not isinstance(name, str):
+            problems.append(Problem(where, f"a {table} has no id", hint="State 'id'", code="key-missing"))
+        elif name in found:
+            problems.append(Problem(where, f"two of {table} are called {name!r}", code="id-twice"))
+        else:
+            found[name] = facts
+    return found
+
+
+def _check_zones(parties: Parties, where: str, problems: Problems) -> None:
+    for zone in parties.zones():
+        try:
+            zone_named(zone)
+        except RecordError as error:
+            problems.extend(Problem(f"{where}, debtor.zones", fault.what, hint=fault.hint, code=fault.code)
+                            for fault in error.problems)  # fmt: skip

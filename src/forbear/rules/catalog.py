@@ -1,0 +1,73 @@
+"""Finding rulebooks: those that ship with Forbear and those of a user's own folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from forbear.errors import Problem, RulebookError, nearest
+from forbear.rules.format import Rulebook
+from forbear.rules.load import load
+
+SHIPPED = Path(__file__).resolve().parent.parent / "rulebooks" / "conduct"
+
+
+def paths(folders: Iterable[Path] = (SHIPPED,)) -> Mapping[str, Path]:
+    """Rulebook id → file or folder. A folder that holds ``book.toml`` is one rulebook."""
+    return {path.stem if path.is_file() else path.name: path for folder in folders for path in _under(folder)}
+
+
+def _under(folder: Path) -> Iterator[Path]:
+    for path in sorted(folder.iterdir()):
+        if path.is_dir():
+            if (path / "book.toml").is_file():
+                yield path
+            else:
+                yield from _under(path)
+        elif path.suffix == ".toml":
+            yield path
+
+
+@lru_cache(maxsize=256)
+def _loaded(path: Path) -> Rulebook:
+    return load(path)
+
+
+def get(name: str) -> Rulebook:
+    """The shipped rulebook of that id, or the one at that path; raises RulebookError with the nearest name."""
+    known = paths()
+    if name in known:
+        return _loaded(known[name])
+    if name.endswith(".toml") or Path(name).is_dir():
+        return _own(Path(name))
+    hint = nearest(name, known) or f"Known: {', '.join(sorted(known))}"
+    raise RulebookError(Problem("", f"there is no rulebook {name!r}", hint=hint, code="rulebook-unknown"))
+
+
+def _own(path: Path) -> Rulebook:
+    if not path.exists():
+        raise RulebookError(Problem("", f"there is no file {str(path)!r}", code="file-missing"))
+    return _loaded(path.resolve())
+
+
+def all_books() -> list[Rulebook]:
+    """Every shipped rulebook, by id; raises RulebookError with the problems of all that are faulty."""
+    books, problems = [], []
+    for name in sorted(paths()):
+        try:
+            books.append(get(name))
+        except RulebookError as error:
+            problems.extend(error.problems)
+    if problems:
+        raise RulebookError(problems)
+    return books
+
+
+def for_place(country: str, state: str = "") -> list[Rulebook]:
+    """The shipped rulebooks whose ``place`` holds the given country (and state); drafts included."""
+    return [
+        book
+        for book in all_books()
+        if book.place.get("country") == country and book.place.get("state", state or None) in (state or None,)
+    ]

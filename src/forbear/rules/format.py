@@ -1,0 +1,169 @@
+"""The format of a rulebook, in one screenful of frozen shapes. Days are day numbers.
+
+A rulebook is text (TOML) that a lawyer can read beside the law; ``load.py`` turns it into
+these shapes or reports every fault. ``docs/reference/rulebook-format.md`` explains each key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from forbear.calendar import Day
+from forbear.rules.expressions import Node
+
+Texts = Mapping[str, str]
+FactKind = Literal["is", "clock", "count", "any", "last", "first", "distinct", "holding"]
+HISTORY_KINDS: tuple[FactKind, ...] = ("count", "any", "last", "first", "distinct", "holding")
+GROUPINGS = ("collector", "creditor", "person", "debt", "address")
+WINDOWS = ("days", "past_days", "hours", "minutes", "this", "business_days", "since")
+STATUSES = ("draft", "partial", "complete", "repealed")
+FORCES = ("duty", "presumption", "standard", "guidance", "house")
+CONFIDENCES = ("seen", "secondary", "knowledge", "house")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first day in force to the last, both included; None where open."""
+
+    first: Day | None = None
+    last: Day | None = None
+
+    def covers(self, day: Day) -> bool:
+        """Is ``day`` inside?"""
+        return (self.first is None or self.first <= day) and (self.last is None or day <= self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A text of law or of a standard: what was read, where it stands, and how well it was seen."""
+
+    id: str
+    title: str
+    confidence: str
+    url: str = ""
+    read_on: Day | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DatedValue:
+    """A number or time of the law, with the day from which each version holds. ``steps`` is sorted."""
+
+    id: str
+    cite: str
+    type: str
+    steps: tuple[tuple[Day, int], ...]
+
+    def on(self, day: Day) -> int | None:
+        """The version in force on ``day``; None before the first."""
+        return next((value for start, value in reversed(self.steps) if start <= day), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """A later event that ends what holds: at once, or ``after_days`` local days after it."""
+
+    event: str
+    when: Node
+    after_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which stretch of time a fact looks at; ``kind`` empty means ever. ``length`` may name a value."""
+
+    kind: str = ""
+    length: int | str = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something a rule reads: an alias (``is``), a clock test, or a fold over earlier events."""
+
+    id: str
+    cite: str
+    kind: FactKind
+    event: str = ""
+    where: Node | None = None
+    per: tuple[str, ...] = ()
+    window: Window = Window()
+    ends: tuple[Ending, ...] = ()
+    of: str = ""
+    zones: str = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What speaks on a contact. ``name`` is the public name; several clauses may share one."""
+
+    id: str
+    name: str
+    cite: str
+    when: Node
+    effect: str
+    force: str
+    says: Texts
+    confidence: str
+    status: str = ""
+    in_force: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """An exception of the law: where it holds, the rules it lifts do not speak."""
+
+    id: str
+    cite: str
+    when: Node
+    lifts: tuple[str, ...]
+    confidence: str
+    in_force: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """Debts that count as one: where ``when`` holds, debts with an equal ``by`` are the same debt."""
+
+    cite: str
+    when: Node
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example, in the form of a case; ``record`` is complete."""
+
+    name: str
+    record: Mapping[str, Any]
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A checked rulebook. ``sha256`` is that of its text, all parts together."""
+
+    id: str
+    title: Texts
+    covers: str
+    status: str
+    place: Mapping[str, str]
+    scope: Node
+    scope_cite: str
+    in_force: Span
+    sources: Mapping[str, Source]
+    leaves_out: tuple[str, ...]
+    sets: Mapping[str, tuple[str, ...]]
+    values: Mapping[str, DatedValue]
+    facts: Mapping[str, Fact]
+    rules: Mapping[str, Rule]
+    exemptions: Mapping[str, Exemption]
+    grouping: Grouping | None
+    examples: tuple[Example, ...]
+    sha256: str
+    origin: str = ""
+    binds: Texts = field(default_factory=dict)
+
+    def exemptions_of(self, rule: Rule) -> tuple[Exemption, ...]:
+        """The exceptions that lift a rule, named by its id or its public name."""
+        return tuple(e for e in self.exemptions.values() if rule.id in e.lifts or rule.name in e.lifts)

@@ -1,0 +1,317 @@
+"""Rulebook text → ``Rulebook``, or every problem at once.
+
+A rulebook is one ``.toml`` file, or a folder of them whose tables are laid together (a long
+law reads better in parts). Unknown keys are refused: a misspelt key must never be a lost rule.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, TypeVar
+
+from forbear.calendar import clock_of
+from forbear.errors import Problem, RulebookError, nearest
+from forbear.rules import format as shapes
+from forbear.rules.check import check
+from forbear.rules.examples import EXAMPLE_KEYS, examples_of
+from forbear.rules.expressions import Literal, Node, parse
+from forbear.rules.format import HISTORY_KINDS, WINDOWS, Rulebook, Span
+
+Table = Mapping[str, Any]
+Shape = TypeVar("Shape")
+
+BOOK_KEYS = (
+    "format", "id", "title", "covers", "status", "leaves_out", "place", "binds", "in_force", "scope",
+    "source", "set", "value", "fact", "rule", "exception", "grouping", "example", "example_base",
+)  # fmt: skip
+MERGED = ("source", "set", "value", "fact", "rule", "exception")
+FACT_KEYS = ("cite", "is", "clock", "where", "per", "ends", "of", "zones", *HISTORY_KINDS, *WINDOWS)
+RULE_KEYS = ("cite", "when", "effect", "force", "says", "confidence", "part_of", "status", "in_force")
+EXCEPTION_KEYS = ("cite", "when", "lifts", "confidence", "in_force")
+FORMAT = 1
+TRUE = Literal(True)
+
+
+def load(path: Path) -> Rulebook:
+    """Load and check one rulebook (a file or a folder); raises RulebookError with every problem."""
+    reader = Reader(path)
+    book = reader.book()
+    problems = reader.problems or check(book, path.name)
+    if problems:
+        raise RulebookError(problems)
+    return book
+
+
+def parts_of(path: Path) -> list[Path]:
+    """The files of a rulebook, ``book.toml`` first."""
+    if path.is_file():
+        return [path]
+    return sorted(path.glob("*.toml"), key=lambda part: (part.name != "book.toml", part.name))
+
+
+class Reader:
+    """Reads one rulebook and gathers its problems."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.problems: list[Problem] = []
+        self.sha256 = hashlib.sha256()
+
+    def book(self) -> Rulebook:
+        """The rulebook, not yet checked as a whole; raises RulebookError where its head is unreadable."""
+        table = self.tables()
+        self.keys("the rulebook", table, BOOK_KEYS, ("format", "id", "title", "covers", "status"))
+        if table.get("format") != FORMAT:
+            self.fault("format", f"{table.get('format')!r} is not known", f"This program reads {FORMAT}")
+        if self.problems:
+            raise RulebookError(self.problems)
+        scope = table.get("scope", {})
+        return Rulebook(
+            id=table["id"],
+            title=table["title"],
+            covers=table["covers"],
+            status=self.one_of("status", table["status"], shapes.STATUSES),
+            place=table.get("place", {}),
+            scope=self.condition("[scope] when", scope.get("when")) if scope else TRUE,
+            scope_cite=scope.get("cite", ""),
+            in_force=self.span("in_force", table.get("in_force")),
+            sources=self.each(table, "source", self.source),
+            leaves_out=tuple(table.get("leaves_out", ())),
+            sets={name: tuple(words) for name, words in table.get("set", {}).items()},
+            values=self.each(table, "value", self.value),
+            facts=self.each(table, "fact", self.fact),
+            rules=self.each(table, "rule", self.rule),
+            exemptions=self.each(table, "exception", self.exemption),
+            grouping=self.grouping(table.get("grouping")),
+            examples=self.examples(table),
+            sha256=self.sha256.hexdigest(),
+            origin=str(self.path),
+            binds=table.get("binds", {}),
+        )
+
+    def tables(self) -> dict[str, Any]:
+        """The tables of all parts laid together."""
+        merged: dict[str, Any] = {}
+        for part in parts_of(self.path):
+            raw = part.read_bytes()
+            self.sha256.update(raw)
+            try:
+                table = tomllib.loads(raw.decode("utf-8"), parse_float=Decimal)
+            except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+                self.fault(part.name, f"this is no TOML: {error}", code="toml")
+            else:
+                self.merge(merged, table, part.name)
+        return merged
+
+    def merge(self, merged: dict[str, Any], table: Table, part: str) -> None:
+        """Lay one part over the others; whatever stands twice is a problem."""
+        base = table.get("example_base", {})
+        for key, value in table.items():
+            if key == "example":
+                merged.setdefault("example", []).extend((part, base, example) for example in value)
+            elif key in MERGED:
+                for name in sorted(merged.setdefault(key, {}).keys() & value.keys()):
+                    self.fault(f"{part}, [{key}.{name}]", "stands twice in this rulebook", code="twice")
+                merged[key].update(value)
+            elif key in merged and key != "example_base":
+                self.fault(f"{part}, {key}", "stands twice in this rulebook", code="twice")
+            else:
+                merged[key] = value
+
+    def each(self, table: Table, kind: str, read: Callable[[str, str, Table], Shape]) -> dict[str, Shape]:
+        """Read every table of one kind."""
+        return {
+            name: read(name, f"[{kind}.{name}]", body)
+            for name, body in table.get(kind, {}).items()
+            if self.is_table(f"[{kind}.{name}]", body)
+        }
+
+    def source(self, name: str, where: str, body: Table) -> shapes.Source:
+        """A source of law."""
+        self.keys(where, body, ("title", "url", "read_on", "confidence"), ("title", "confidence"))
+        return shapes.Source(
+            id=name,
+            title=str(body.get("title", "")),
+            confidence=self.one_of(f"{where} confidence", body.get("confidence"), shapes.CONFIDENCES),
+            url=str(body.get("url", "")),
+            read_on=self.day(f"{where} read_on", body.get("read_on")),
+        )
+
+    def value(self, name: str, where: str, body: Table) -> shapes.DatedValue:
+        """A dated value; its type is that of its versions: whole number or time of day."""
+        self.keys(where, body, ("cite", "dated"), ("cite", "dated"))
+        steps: list[tuple[int, int]] = []
+        kinds: set[str] = set()
+        for start, raw in body.get("dated", {}).items():
+            kind, version = self.version(f"{where} dated {start}", raw)
+            day = self.day(f"{where} dated {start}", start)
+            if day is not None:
+                steps.append((day, version))
+                kinds.add(kind)
+        if len(kinds) > 1:
+            self.fault(where, "its versions are of different types")
+        return shapes.DatedValue(name, str(body.get("cite", "")), next(iter(kinds), "int"), tuple(sorted(steps)))
+
+    def version(self, where: str, raw: Any) -> tuple[str, int]:
+        """One version of a value: ``("int", 7)`` or ``("clock", microseconds)``."""
+        if isinstance(raw, time):
+            return "clock", clock_of(raw)
+        if isinstance(raw, int) and not isinstance(raw, bool):
+            return "int", raw
+        self.fault(where, f"{raw!r} is no whole number and no time of day")
+        return "int", 0
+
+    def fact(self, name: str, where: str, body: Table) -> shapes.Fact:
+        """A fact; exactly one key says of which kind it is."""
+        self.keys(where, body, FACT_KEYS, ("cite",))
+        kinds = [kind for kind in ("is", "clock", *HISTORY_KINDS) if kind in body]
+        if len(kinds) != 1:
+            self.fault(where, "needs exactly one of: is, clock, " + ", ".join(HISTORY_KINDS))
+        kind = self.one_of(where, kinds[0] if kinds else "is", ("is", "clock", *HISTORY_KINDS))
+        text = body.get(kind) if kind in ("is", "clock") else body.get("where")
+        return shapes.Fact(
+            id=name,
+            cite=str(body.get("cite", "")),
+            kind=kind,  # type: ignore[arg-type]
+            event="" if kind in ("is", "clock") else str(body.get(kind, "")),
+            where=None if text is None else self.condition(f"{where} {kind}", text),
+            per=tuple(self.one_of(f"{where} per", group, shapes.GROUPINGS) for group in body.get("per", ())),
+            window=self.window(where, body),
+            ends=tuple(self.ending(f"{where} ends", ending) for ending in body.get("ends", ())),
+            of=str(body.get("of", "")),
+            zones=self.one_of(f"{where} zones", body.get("zones", "any"), ("any", "every")),
+        )
+
+    def window(self, where: str, body: Table) -> shapes.Window:
+        """At most one window."""
+        found = [kind for kind in WINDOWS if kind in body]
+        if len(found) > 1:
+            self.fault(where, f"has {len(found)} windows: {', '.join(found)}", "Keep one")
+        if not found:
+            return shapes.Window()
+        length = body[found[0]]
+        if found[0] == "this":
+            self.one_of(f"{where} this", length, ("day", "week", "month"))
+        elif not isinstance(length, (int, str)) or isinstance(length, bool):
+            self.fault(where, f"the window {length!r} is no whole number and no name of a value or fact")
+        return shapes.Window(found[0], length)
+
+    def ending(self, where: str, body: Table) -> shapes.Ending:
+        """What ends a fact that holds."""
+        self.keys(where, body, ("event", "when", "after_days"), ("event",))
+        when = self.condition(f"{where} when", body["when"]) if "when" in body else TRUE
+        return shapes.Ending(str(body.get("event", "")), when, int(body.get("after_days", 0)))
+
+    def rule(self, name: str, where: str, body: Table) -> shapes.Rule:
+        """A rule."""
+        self.keys(where, body, RULE_KEYS, ("cite", "when", "says", "confidence"))
+        return shapes.Rule(
+            id=name,
+            name=str(body.get("part_of", name)),
+            cite=str(body.get("cite", "")),
+            when=self.condition(f"{where} when", body.get("when")),
+            effect=self.one_of(f"{where} effect", body.get("effect", "refuse"), ("refuse", "review", "note")),
+            force=self.force(where, body),
+            says=body.get("says", {}),
+            confidence=self.one_of(f"{where} confidence", body.get("confidence"), shapes.CONFIDENCES),
+            status=self.one_of(f"{where} status", body.get("status", "complete"), shapes.STATUSES),
+            in_force=self.span(f"{where} in_force", body.get("in_force")),
+        )
+
+    def force(self, where: str, body: Table) -> str:
+        """How strongly a rule binds; a note binds nobody and may leave it out."""
+        if body.get("effect") == "note" and "force" not in body:
+            return ""
+        return self.one_of(f"{where} force", body.get("force"), shapes.FORCES)
+
+    def exemption(self, name: str, where: str, body: Table) -> shapes.Exemption:
+        """An exception."""
+        self.keys(where, body, EXCEPTION_KEYS, ("cite", "when", "lifts", "confidence"))
+        return shapes.Exemption(
+            id=name,
+            cite=str(body.get("cite", "")),
+            when=self.condition(f"{where} when", body.get("when")),
+            lifts=tuple(body.get("lifts", ())),
+            confidence=self.one_of(f"{where} confidence", body.get("confidence"), shapes.CONFIDENCES),
+            in_force=self.span(f"{where} in_force", body.get("in_force")),
+        )
+
+    def grouping(self, body: Table | None) -> shapes.Grouping | None:
+        """Which debts count as one."""
+        if body is None:
+            return None
+        self.keys("[grouping]", body, ("cite", "when", "by"), ("cite", "when", "by"))
+        when = self.condition("[grouping] when", body.get("when"))
+        return shapes.Grouping(str(body.get("cite", "")), when, str(body.get("by", "")))
+
+    def examples(self, table: Table) -> tuple[shapes.Example, ...]:
+        """The worked examples."""
+        for part, _, example in table.get("example", ()):
+            self.keys(f"{part}, example {example.get('name')!r}", example, EXAMPLE_KEYS, ("name", "ask", "expect"))
+        return examples_of(table, self.path.name)
+
+    def condition(self, where: str, text: Any) -> Node:
+        """A parsed condition; a problem is kept and a harmless tree given back."""
+        if not isinstance(text, str):
+            self.fault(where, "the condition is missing or is no text")
+            return TRUE
+        try:
+            return parse(text, f"{self.path.name}: {where}")
+        except RulebookError as error:
+            self.problems.extend(error.problems)
+            return TRUE
+
+    def span(self, where: str, body: Any) -> Span:
+        """Days in force."""
+        if body is None:
+            return Span()
+        if not isinstance(body, Mapping):
+            self.fault(where, "needs the form { from = 2021-11-30, until = ... }")
+            return Span()
+        self.keys(where, body, ("from", "until"), ())
+        return Span(self.day(f"{where} from", body.get("from")), self.day(f"{where} until", body.get("until")))
+
+    def day(self, where: str, raw: Any) -> int | None:
+        """A day number from a TOML date or a key that reads like one."""
+        try:
+            if isinstance(raw, str):
+                raw = date.fromisoformat(raw)
+        except ValueError:
+            self.fault(where, f"{raw!r} is no date", "Write it like 2021-11-30")
+            return None
+        if raw is not None and not isinstance(raw, date):
+            self.fault(where, f"{raw!r} is no date", "Write it like 2021-11-30")
+            return None
+        return raw.toordinal() if raw else None
+
+    def keys(self, where: str, body: Table, known: Sequence[str], required: Sequence[str]) -> None:
+        """Refuse unknown keys and name the missing ones."""
+        for key in body:
+            if key not in known:
+                hint = nearest(key, known) or f"Known keys: {', '.join(known)}"
+                self.fault(where, f"unknown key {key!r}", hint, "key-unknown")
+        for key in required:
+            if key not in body:
+                self.fault(where, f"the key {key!r} is missing", code="key-missing")
+
+    def one_of(self, where: str, raw: Any, known: Sequence[str]) -> str:
+        """A word of a closed list."""
+        if raw not in known:
+            hint = nearest(str(raw), known) or f"One of: {', '.join(known)}"
+            self.fault(where, f"{raw!r} is not known", hint, "word-unknown")
+        return str(raw)
+
+    def is_table(self, where: str, body: Any) -> bool:
+        """Tables only."""
+        if not isinstance(body, Mapping):
+            self.fault(where, "is no table")
+        return isinstance(body, Mapping)
+
+    def fault(self, where: str, what: str, hint: str = "", code: str = "rulebook") -> None:
+        """Keep a problem."""
+        self.problems.append(Problem(f"{self.path.name}: {where}", what, hint=hint, code=code))

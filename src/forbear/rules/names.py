@@ -1,0 +1,133 @@
+"""What a name in a condition means, and of what type it is.
+
+A condition is read in a *scope*: that of the contact being judged, of an event of one kind
+(its filter), of an event that ends another, of a local clock reading, or of a debt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from forbear import vocabulary
+from forbear.rules.format import DatedValue, Fact
+
+CONTACT_SPECIALS = {"today": "day", "now": "instant", "weekday": "weekday", "several_zones": "bool"}
+EVENT_SPECIALS = {"day": "day", "known_day": "day", "at": "instant", "known_at": "instant"}
+SLOT_SPECIALS = {"slot_somewhere": "bool", "slot_everywhere": "bool"}
+CLOCK_NAMES = {
+    "time": "clock",
+    "weekday": "weekday",
+    "day": "day",
+    "holiday_national": "bool",
+    "holiday_state": "bool",
+}
+SLOT_KINDS = ("wish", "consent")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A resolved name. ``origin`` says where its value comes from, ``key`` under which name, ``type`` its type.
+
+    Origins: ``contact``, ``event``, ``held``, ``debtor``, ``collector``, ``person``, ``debt``, ``policy``, ``value``,
+    ``set``, ``fact``, ``fact_of_ask``, ``fact_key`` (an attribute of the event that a fact found),
+    ``now`` (about the contact's time), ``when`` (about an event's time), ``slot``, ``clock``.
+    """
+
+    origin: str
+    key: str
+    type: str
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Where a condition stands: ``contact``, ``event``, ``ending``, ``clock`` or ``debt``, and the kinds of event."""
+
+    place: str
+    event: str = ""
+    held: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names that a rulebook defines itself, for resolving."""
+
+    values: Mapping[str, DatedValue]
+    sets: Mapping[str, tuple[str, ...]]
+    facts: Mapping[str, Fact]
+    fact_types: Mapping[str, str]
+
+    def resolve(self, path: str, scope: Scope) -> Ref | None:
+        """The meaning of ``path`` in ``scope``, or None where it has none."""
+        if scope.place == "clock":
+            return self._clock(path)
+        if scope.place == "debt":
+            return _keyed("debt", path, vocabulary.PARTY_KEYS["debt"])
+        head, _, rest = path.partition(".")
+        if scope.place in ("event", "ending"):
+            return self._in_event(path, head, rest, scope)
+        return self._in_contact(path, head, rest, "fact")
+
+    def known(self, scope: Scope) -> Iterable[str]:
+        """Names worth suggesting in ``scope``."""
+        own = [*self.values, *self.sets, *self.facts]
+        if scope.place == "clock":
+            return [*CLOCK_NAMES, *own]
+        keys = vocabulary.EVENT_KEYS[scope.event if scope.event else "contact"]
+        parties = [f"{party}.{key}" for party in vocabulary.PARTY_KEYS for key in vocabulary.PARTY_KEYS[party]]
+        return [*keys, *own, *CONTACT_SPECIALS, *EVENT_SPECIALS, *SLOT_SPECIALS, *parties]
+
+    def _clock(self, path: str) -> Ref | None:
+        if path in CLOCK_NAMES:
+            return Ref("clock", path, CLOCK_NAMES[path])
+        return self._own(path, "", "fact")
+
+    def _in_event(self, path: str, head: str, rest: str, scope: Scope) -> Ref | None:
+        if head == "ask":
+            rest_head, _, rest_rest = rest.partition(".")
+            return self._in_contact(rest, rest_head, rest_rest, "fact_of_ask")
+        if head == "held" and scope.place == "ending":
+            return _event_name("held", rest, scope.held)
+        found = _event_name("event", path, scope.event)
+        return found or self._party(head, rest) or self._own(head, rest, "fact")
+
+    def _in_contact(self, path: str, head: str, rest: str, fact_origin: str) -> Ref | None:
+        if path in CONTACT_SPECIALS:
+            return Ref("now", path, CONTACT_SPECIALS[path])
+        found = _keyed("contact", path, vocabulary.EVENT_KEYS["contact"])
+        return found or self._party(head, rest) or self._own(head, rest, fact_origin)
+
+    @staticmethod
+    def _party(head: str, rest: str) -> Ref | None:
+        if head in ("debtor", "collector", "person", "debt", "policy") and rest:
+            return _keyed(head, rest, vocabulary.PARTY_KEYS[head])
+        return None
+
+    def _own(self, head: str, rest: str, fact_origin: str) -> Ref | None:
+        if head in self.values and not rest:
+            return Ref("value", head, self.values[head].type)
+        if head in self.sets and not rest:
+            return Ref("set", head, "list of text")
+        if head not in self.facts:
+            return None
+        fact = self.facts[head]
+        if not rest:
+            return Ref(fact_origin, head, self.fact_types.get(head, "bool"), head)
+        if fact.kind in ("last", "first"):
+            found = _event_name("fact_key", rest, fact.event)
+            return Ref("fact_key", rest, found.type, head) if found else None
+        return None
+
+
+def _keyed(origin: str, key: str, keys: Mapping[str, str]) -> Ref | None:
+    kind = vocabulary.type_of_key(keys, key)
+    return Ref(origin, key, kind) if kind else None
+
+
+def _event_name(origin: str, key: str, event: str) -> Ref | None:
+    if key in EVENT_SPECIALS:
+        return Ref("when" if origin == "event" else origin, key, EVENT_SPECIALS[key])
+    if key in SLOT_SPECIALS and event in SLOT_KINDS and origin == "event":
+        return Ref("slot", key, "bool")
+    return _keyed(origin, key, vocabulary.EVENT_KEYS.get(event, {}))
