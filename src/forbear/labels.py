@@ -1,0 +1,36 @@
+"""Words in English and Simplified Chinese for the values that people read; the words are in ``labels.toml``."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "zh")
+_SAME_WORDS = {"consent_channel": "channel"}
+
+
+def label(kind: str, value: str, lang: str) -> str:
+    """The words for ``value`` of ``kind`` (``role``, ``channel``, ``fact`` ...) in ``en`` or ``zh``.
+
+    A value without words is given back as it is: a name that one can look up beats a gap in a sentence.
+    Raises ValueError on a language that Forbear does not speak.
+    """
+    words = words_of(kind).get(value)
+    place = LANGUAGES.index(lang)
+    return words[place] if words else value
+
+
+def words_of(kind: str) -> Mapping[str, tuple[str, str]]:
+    """All values of ``kind`` that have words, each with its English and its Chinese."""
+    return _table().get(_SAME_WORDS.get(kind, kind), {})
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, tuple[str, str]]]:
+    text = files("forbear").joinpath("labels.toml").read_text(encoding="utf-8")
+    return {
+        kind: {value: (words[0], words[1]) for value, words in values.items()}
+        for kind, values in tomllib.loads(text).items()
+    }
