@@ -152,22 +152,22 @@ class _Checker:
                 self.fault(f"[exception.{exemption.id}]", "lifts no rule")
 
     def unused(self) -> None:
-        used = {name.split(".")[-1 if name.startswith("ask.") else 0] for name in self.used_names()}
-        used |= {name.split(".")[1] for name in self.used_names() if name.startswith("ask.")}
+        used = {key for _, node, scope in self.trees() for key in self.own_names(node, scope)}
+        used |= {str(fact.window.length) for fact in self.book.facts.values()}
+        for rule in self.book.rules.values():
+            for place in (place for text in rule.says.values() for place in _PLACE.findall(text)):
+                used.add(place.split(".")[0])
         for kind, table in (("fact", self.book.facts), ("value", self.book.values), ("set", self.book.sets)):
             for name in table:
                 if name not in used:
                     self.fault(f"[{kind}.{name}]", "is used by nothing", code="unused")
 
-    def used_names(self) -> Iterator[str]:
-        for _, node, _ in self.trees():
-            yield from names_in(node)
-        for fact in self.book.facts.values():
-            if isinstance(fact.window.length, str):
-                yield fact.window.length
-        for rule in self.book.rules.values():
-            for text in rule.says.values():
-                yield from _PLACE.findall(text)
+    def own_names(self, node: Node, scope: Scope) -> Iterator[str]:
+        """The facts, values and sets of the book that a condition reads."""
+        for path in names_in(node):
+            ref = self.names.resolve(path, scope)
+            if ref is not None and (ref.fact or ref.origin in ("value", "set")):
+                yield ref.fact or ref.key
 
     def circles(self) -> None:
         """A fact must not stand on itself."""
@@ -185,11 +185,12 @@ class _Checker:
 
     def parents(self, name: str) -> set[str]:
         fact = self.book.facts[name]
-        names = [*(names_in(fact.where) if fact.where else ()), str(fact.window.length)]
+        found = {str(fact.window.length)} if fact.window.kind == "since" else set()
+        if fact.where is not None:
+            found |= set(self.own_names(fact.where, self.scope_of(fact)))
         for ending in fact.ends:
-            names += names_in(ending.when)
-        heads = {part for path in names for part in path.split(".")[:2]}
-        return heads & self.book.facts.keys()
+            found |= set(self.own_names(ending.when, Scope("ending", ending.event, fact.event)))
+        return found & self.book.facts.keys()
 
     def values(self) -> None:
         first = self.book.in_force.first
