@@ -1,0 +1,310 @@
+"""Break every rulebook on purpose, one small change at a time, and see whether an example or a case notices.
+
+    python scripts/mutate.py [--book ID] [--seconds N] [--cases FOLDER] [--fast] [--no-allow]
+
+A mutant that nobody notices *survives*: the rulebook says something that no example holds it to. Mutants that
+mean the same as the original stand with a reason in ``tests/rulebooks/equivalent_mutants.toml``.
+Exit code 1 where one survives.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar
+
+from forbear.engine.examples import Case, Skipped, read_case, read_cases, run_case
+from forbear.errors import RulebookError
+from forbear.rules.catalog import paths
+from forbear.rules.expressions import (
+    And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
+)  # fmt: skip
+from forbear.rules.format import FORCES, Fact, Rulebook
+from forbear.rules.load import Reader
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ROOT / "tests" / "cases"
+ALLOWED = ROOT / "tests" / "rulebooks" / "equivalent_mutants.toml"
+MINUTE = 60_000_000
+FLIPS = {
+    "<": ("<=", ">="), "<=": ("<", ">"), ">": (">=", "<="), ">=": (">", "<"), "==": ("!=",), "!=": ("==",),
+}  # fmt: skip
+FAST = ("compare", "value", "window")
+"""The kinds of mutant that must survive nowhere: comparisons, values and windows."""
+_THIS = {"day": "week", "week": "month", "month": "week"}
+_EFFECTS = {"refuse": "note", "review": "refuse", "note": "refuse"}
+
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A rulebook with one change; ``place`` says where and which, ``kind`` of what sort."""
+
+    kind: str
+    place: str
+    book: Rulebook
+
+
+def show(node: Node) -> str:
+    """A tree as text, near enough to what stands in the file."""
+    match node:
+        case Literal(value):
+            return repr(value)
+        case ListOf(items):
+            return f"[{', '.join(map(show, items))}]"
+        case Name(path):
+            return path
+        case Compare(op, left, right) | Arithmetic(op, left, right):
+            return f"{show(left)} {op} {show(right)}"
+        case Member(item, container):
+            return f"{show(item)} in {show(container)}"
+        case And(parts):
+            return f"({' and '.join(map(show, parts))})"
+        case Or(parts):
+            return f"({' or '.join(map(show, parts))})"
+        case Not(part):
+            return f"not {show(part)}"
+        case Choose(test, yes, no):
+            return f"({show(yes)} if {show(test)} else {show(no)})"
+        case Stated(name):
+            return f"stated({show(name)})"
+        case InOrder(name, value):
+            return f"in_order({show(name)}, {show(value)})"
+
+
+def variants(node: Node) -> Iterator[tuple[str, str, Node]]:
+    """``(kind, what was changed, tree)`` for every tree that differs from ``node`` in one place."""
+    yield from _here(node)
+    for field in ("left", "right", "item", "container", "part", "test", "yes", "no"):
+        if hasattr(node, field):
+            for kind, what, tree in variants(getattr(node, field)):
+                yield kind, what, replace(node, **{field: tree})  # type: ignore[arg-type]
+    if isinstance(node, And | Or):
+        for place, part in enumerate(node.parts):
+            for kind, what, tree in variants(part):
+                yield kind, what, replace(node, parts=(*node.parts[:place], tree, *node.parts[place + 1 :]))
+
+
+def _here(node: Node) -> Iterator[tuple[str, str, Node]]:
+    match node:
+        case Compare(op):
+            for other in FLIPS[op]:
+                changed = replace(node, op=other)
+                yield "compare", f"{show(node)} → {show(changed)}", changed
+        case Not(part):
+            yield "not", f"{show(node)} → {show(part)}", part
+        case And(parts) | Or(parts):
+            for rest, left_out in _without(parts):
+                tree = rest[0] if len(rest) == 1 else replace(node, parts=rest)
+                yield "part", f"without {show(left_out)} in {show(node)}", tree
+        case ListOf(items):
+            for rest_items, word in _without(items):
+                yield "word", f"without {show(word)} in {show(node)}", replace(node, items=rest_items)
+        case Choose(_, yes, no):
+            yield "choose", f"always {show(yes)}", yes
+            yield "choose", f"always {show(no)}", no
+        case Arithmetic(op):
+            changed_sum = replace(node, op="-" if op == "+" else "+")
+            yield "compare", f"{show(node)} → {show(changed_sum)}", changed_sum
+        case Literal(value) if isinstance(value, int) and not isinstance(value, bool):
+            for step in (1, -1):
+                yield "value", f"{value} → {value + step}", replace(node, value=value + step)
+
+
+def _without(parts: Sequence[Part]) -> Iterator[tuple[tuple[Part, ...], Part]]:
+    for place, part in enumerate(parts):
+        yield (*parts[:place], *parts[place + 1 :]), part
+
+
+def mutants(book: Rulebook) -> Iterator[Mutant]:
+    """Every mutant of a rulebook."""
+    yield from _grown("[scope]", book.scope, lambda tree: replace(book, scope=tree))
+    if book.grouping is not None:
+        grouping = book.grouping
+        yield Mutant("grouping", "[grouping] dropped", replace(book, grouping=None))
+        yield from _grown(
+            "[grouping]", grouping.when, lambda tree: replace(book, grouping=replace(grouping, when=tree))
+        )
+    for name, words in book.sets.items():
+        for rest, word in _without(words):
+            yield Mutant("word", f"[set] {name} without {word!r}", replace(book, sets={**book.sets, name: rest}))
+    yield from _of_values(book)
+    for fact in book.facts.values():
+        yield from _of_fact(book, fact)
+    yield from _of_rules(book)
+    yield from _of_exemptions(book)
+
+
+def _grown(where: str, tree: Node, put: Callable[[Node], Rulebook]) -> Iterator[Mutant]:
+    for kind, what, changed in variants(tree):
+        yield Mutant(kind, f"{where} {what}", put(changed))
+
+
+def _of_values(book: Rulebook) -> Iterator[Mutant]:
+    for value in book.values.values():
+        unit = MINUTE if value.type == "clock" else 1
+        for place, (day, number) in enumerate(value.steps):
+            for step in (unit, -unit):
+                steps = (*value.steps[:place], (day, number + step), *value.steps[place + 1 :])
+                changed = {**book.values, value.id: replace(value, steps=steps)}
+                sign = "+" if step > 0 else "-"
+                yield Mutant("value", f"[value.{value.id}] {number} {sign} 1", replace(book, values=changed))
+
+
+def _of_fact(book: Rulebook, fact: Fact) -> Iterator[Mutant]:
+    where = f"[fact.{fact.id}]"
+
+    def put(changed: Fact) -> Rulebook:
+        return replace(book, facts={**book.facts, fact.id: changed})
+
+    if fact.where is not None:
+        yield from _grown(where, fact.where, lambda tree: put(replace(fact, where=tree)))
+    for rest, group in _without(fact.per):
+        yield Mutant("per", f"{where} not per {group}", put(replace(fact, per=rest)))
+    for place, ending in enumerate(fact.ends):
+        others = (*fact.ends[:place], *fact.ends[place + 1 :])
+        label = f"{where} ends[{place}] {ending.event}"
+        yield Mutant("ends", f"{label} dropped", put(replace(fact, ends=others)))
+        for kind, what, tree in variants(ending.when):
+            ends = (*fact.ends[:place], replace(ending, when=tree), *fact.ends[place + 1 :])
+            yield Mutant(kind, f"{label} {what}", put(replace(fact, ends=ends)))
+        for step in (1, -1) if ending.after_days else ():
+            later = replace(ending, after_days=ending.after_days + step)
+            ends = (*fact.ends[:place], later, *fact.ends[place + 1 :])
+            yield Mutant("window", f"{label} after_days {later.after_days}", put(replace(fact, ends=ends)))
+    if fact.kind == "clock":
+        yield Mutant("zones", f"{where} zones", put(replace(fact, zones="any" if fact.zones == "every" else "every")))
+    yield from _of_window(where, fact, put)
+
+
+def _of_window(where: str, fact: Fact, put: Callable[[Fact], Rulebook]) -> Iterator[Mutant]:
+    window = fact.window
+    if window.kind == "this":
+        other = replace(window, length=_THIS[str(window.length)])
+        yield Mutant("window", f"{where} this {window.length} → {other.length}", put(replace(fact, window=other)))
+    elif window.kind == "since":
+        yield Mutant("window", f"{where} not since {window.length}", put(replace(fact, window=type(window)())))
+    elif window.kind:
+        if isinstance(window.length, int):
+            for step in (1, -1):
+                other = replace(window, length=window.length + step)
+                yield Mutant("window", f"{where} {window.kind} {other.length}", put(replace(fact, window=other)))
+        yield Mutant("window", f"{where} without {window.kind}", put(replace(fact, window=type(window)())))
+
+
+def _of_rules(book: Rulebook) -> Iterator[Mutant]:
+    for rule in book.rules.values():
+        where = f"[rule.{rule.id}]"
+        name = rule.id
+
+        def put(changed: object, name: str = name) -> Rulebook:
+            return replace(book, rules={**book.rules, name: changed})  # type: ignore[dict-item]
+
+        yield from _grown(where, rule.when, lambda tree, rule=rule, put=put: put(replace(rule, when=tree)))  # type: ignore[misc]
+        effect = _EFFECTS[rule.effect]
+        yield Mutant("effect", f"{where} effect {effect}", put(replace(rule, effect=effect)))
+        if rule.force:
+            force = FORCES[(FORCES.index(rule.force) + 1) % len(FORCES)]
+            yield Mutant("force", f"{where} force {force}", put(replace(rule, force=force)))
+
+
+def _of_exemptions(book: Rulebook) -> Iterator[Mutant]:
+    for exemption in book.exemptions.values():
+        where = f"[exception.{exemption.id}]"
+        rest = {name: each for name, each in book.exemptions.items() if name != exemption.id}
+        yield Mutant("exception", f"{where} dropped", replace(book, exemptions=rest))
+
+        def put(changed: object, name: str = exemption.id) -> Rulebook:
+            return replace(book, exemptions={**book.exemptions, name: changed})  # type: ignore[dict-item]
+
+        yield from _grown(where, exemption.when, lambda tree, e=exemption, put=put: put(replace(e, when=tree)))  # type: ignore[misc]
+        for lifts, name in _without(exemption.lifts) if len(exemption.lifts) > 1 else ():
+            yield Mutant("exception", f"{where} does not lift {name}", put(replace(exemption, lifts=lifts)))
+
+
+def trials_of(book: Rulebook, cases: Path = CASES) -> list[Case]:
+    """The examples of a book and the published cases that name no other book, read once."""
+    found: list[Case | Skipped] = [
+        read_case({"drafts": True, **example.record}, example.where) for example in book.examples
+    ]
+    if (cases / f"{book.id}.jsonl").is_file():
+        found += read_cases(cases / f"{book.id}.jsonl")
+    return [case for case in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
+
+
+def survivors(
+    book: Rulebook, chosen: Iterable[Mutant], trials: Sequence[Case], until: float = float("inf")
+) -> Iterator[tuple[Mutant, bool]]:
+    """Each mutant with whether it survived; the trial that killed the last one is asked first.
+
+    Trials that fail on the book as it stands prove nothing and are left out.
+    """
+    order = [case for case in trials if run_case(case, lambda name: book).passed]
+    for mutant in chosen:
+        if time.monotonic() > until:
+            return
+        place = next((at for at, case in enumerate(order) if _notices(case, mutant.book)), None)
+        if place is not None:
+            order.insert(0, order.pop(place))
+        yield mutant, place is None
+
+
+def _notices(case: Case, book: Rulebook) -> bool:
+    """Does a case fail on a mutant? A mutant that cannot be run at all is noticed, too."""
+    try:
+        return not run_case(case, lambda name: book).passed
+    except (KeyError, TypeError, ValueError, RecursionError):
+        return True
+
+
+def allowed(path: Path = ALLOWED) -> dict[tuple[str, str], str]:
+    """``(book, place) → why`` of the mutants that mean the same as the original."""
+    if not path.is_file():
+        return {}
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {(each["book"], each["place"]): each["why"] for each in table.get("mutant", ())}
+
+
+def unchecked(path: Path) -> Rulebook | None:
+    """A rulebook as read, or None where its head is unreadable (the loader's own tests say why)."""
+    try:
+        return Reader(path).book()
+    except RulebookError:
+        return None
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run and print; 1 where a mutant survives that the list does not excuse."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--book", help="one rulebook only")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after so long")
+    parser.add_argument("--cases", type=Path, default=CASES, help="folder of case files")
+    parser.add_argument("--fast", action="store_true", help="comparisons, values and windows only")
+    parser.add_argument("--no-allow", action="store_true", help="print the excused survivors too")
+    options = parser.parse_args(arguments)
+    until = time.monotonic() + options.seconds
+    excused = {} if options.no_allow else allowed()
+    tried = lived = 0
+    for name, path in sorted(paths().items()):
+        book = unchecked(path) if options.book in (None, name) else None
+        if book is None:
+            continue
+        chosen = (each for each in mutants(book) if each.kind in FAST or not options.fast)
+        for mutant, alive in survivors(book, chosen, trials_of(book, options.cases), until):
+            tried += 1
+            if alive and (name, mutant.place) not in excused:
+                lived += 1
+                sys.stdout.write(f"{name}: {mutant.kind}: {mutant.place}\n")
+    late = " (stopped early)" if time.monotonic() > until else ""
+    sys.stdout.write(f"{tried} mutants, {tried - lived} killed, {lived} survived{late}\n")
+    return 1 if lived else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,46 @@
+"""Every shipped rulebook loads, and every worked example in it is answered as it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from forbear.engine.examples import run_example
+from forbear.errors import RulebookError
+from forbear.rules.catalog import paths
+from forbear.rules.format import Example, Rulebook
+from forbear.rules.load import Reader, load
+
+PATHS = paths()
+
+
+def _read(path: Path) -> tuple[Rulebook, tuple[Example, ...]] | None:
+    """A book with its examples, unchecked, so that one faulty book does not hide the examples of others."""
+    try:
+        book = Reader(path).book()
+    except RulebookError:
+        return None
+    return book, book.examples
+
+
+BOOKS = [found for found in map(_read, PATHS.values()) if found is not None]
+EXAMPLES = [pytest.param(book, example, id=example.name) for book, examples in BOOKS for example in examples]
+
+
+@pytest.mark.parametrize("name", sorted(PATHS))
+def test_a_shipped_rulebook_loads_with_no_problem(name: str) -> None:
+    try:
+        load(PATHS[name])
+    except RulebookError as error:
+        pytest.fail("\n".join(map(str, error.problems)))
+
+
+@pytest.mark.parametrize(("book", "example"), EXAMPLES)
+def test_a_worked_example_is_answered_as_the_rulebook_says(book: Rulebook, example: Example) -> None:
+    assert run_example(book, example.record, example.where).faults == ()
+
+
+def test_no_two_examples_of_a_rulebook_share_a_name() -> None:
+    names = [example.name for _, examples in BOOKS for example in examples]
+    assert sorted(names) == sorted(set(names))
