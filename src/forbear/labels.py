@@ -1,4 +1,4 @@
-"""Words in English and Simplified Chinese for the values that people read; the words are in ``labels.toml``."""
+"""Words in English and Simplified Chinese for the values that people read; they are in ``labels.toml``."""
 
 from __future__ import annotations
 

@@ -37,13 +37,13 @@ def chart(spec: Mapping[str, Any]) -> str:
     drawn = vl_convert.vegalite_to_svg(
         dict(spec), config={"font": FONT}, allowed_base_urls=_NOWHERE, show_warnings=False
     )
-    return Markup(_NAMESPACES.sub("", drawn, count=3))  # noqa: S704  Vega escapes the texts; a test proves it
+    return Markup(_NAMESPACES.sub("", drawn, count=3))  # Vega escapes the texts; a test proves it
 
 
 def picture(svg: str) -> bytes:
     """An SVG of ``chart`` as a PNG, with the same font."""
     _register_font()
-    whole = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    whole = str(svg).replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     return vl_convert.svg_to_png(whole)
 
 

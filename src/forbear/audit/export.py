@@ -35,7 +35,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 def write_all(result: AuditResult, folder: Path, masked: bool = True) -> tuple[Path, ...]:
     """Write findings.jsonl, findings.csv and rejected.jsonl into ``folder``, which is made where missing.
 
-    ``masked`` hides telephone numbers. Returns the paths; raises InputError where the folder cannot be written.
+    ``masked`` hides telephone numbers. Returns the paths; raises InputError where nothing can be written.
     """
     mask = mask_of(result, masked)
     records = [finding_record(finding, result.zone, mask) for finding in result.findings]
@@ -131,7 +131,9 @@ def _plain(value: Any, mask: Mask) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(item, mask) for key, item in value.items()}
     if isinstance(value, (tuple, list, set, frozenset)):
-        return [_plain(item, mask) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
+        return [
+            _plain(item, mask) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)
+        ]
     return str(value) if isinstance(value, Decimal) else value
 
 

@@ -1,4 +1,4 @@
-"""Hiding telephone numbers in what leaves the machine: the last digits stay, so that a person knows her own."""
+"""Hiding telephone numbers in what is shown: the last digits stay, so that a person knows her own."""
 
 from __future__ import annotations
 

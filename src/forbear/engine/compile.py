@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from forbear import vocabulary
 from forbear.calendar import local_day, weekday_of
@@ -17,9 +17,9 @@ from forbear.engine.logic import COMPARISONS, Interval, Truth, Unknown, all_of, 
 from forbear.engine.slots import covers
 from forbear.rules.expressions import (
     And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
-    walk,
+    names_in, walk,
 )  # fmt: skip
-from forbear.rules.format import Exemption, Fact, Rule, Rulebook
+from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Rulebook, places_in, PLACE
 from forbear.rules.names import Names, Ref, Scope
 from forbear.rules.types import type_of_fact
 
@@ -28,14 +28,24 @@ CONTACT = Scope("contact", "contact")
 _MISSING: Any = object()
 
 
+class Read(NamedTuple):
+    """A name that a rule reads: its type, how it is read, and whether the sentence shows it."""
+
+    type: str
+    closure: Closure
+    shown: bool
+
+
 class CompiledRule:
     """A rule ready to be asked."""
 
-    __slots__ = ("debt_scoped", "exemptions", "rule", "when")
+    __slots__ = ("debt_scoped", "exemptions", "folds", "reads", "rule", "says", "when")
 
     def __init__(self, compiler: Compiled, rule: Rule, exemptions: tuple[Exemption, ...]) -> None:
         self.rule = rule
         self.when = compiler.closure(rule.when, CONTACT)
+        self.reads, self.folds = compiler.reads_of(rule)
+        self.says = {language: PLACE.split(text) for language, text in rule.says.items()}
         self.exemptions = [(each, compiler.closure(each.when, CONTACT)) for each in exemptions]
         trees = [rule.when, *(each.when for each in exemptions)]
         self.debt_scoped = any(compiler.depends_on_debt(tree, CONTACT) for tree in trees)
@@ -50,13 +60,21 @@ class Compiled:
         self.names = Names(book.values, book.sets, book.facts, fact_types)
         self.sets = {name: frozenset(words) for name, words in book.sets.items()}
         self._by_debt: dict[str, bool] = {}
-        self._readers: dict[str, Closure] = {}
+        self.time_readers: dict[str, bool] = {}
         self.facts: dict[str, folds.FactValue] = {}
         for fact in book.facts.values():
             self.fact(fact.id)
         self.scope = self.closure(book.scope, CONTACT)
         self.rules = [CompiledRule(self, rule, book.exemptions_of(rule)) for rule in book.rules.values()]
+        self.rules_on = lru_cache(maxsize=4096)(self._rules_on)
         self.values_on = lru_cache(maxsize=4096)(self._values_on)
+
+    def _rules_on(self, day: int, drafts: bool) -> tuple[CompiledRule, ...]:
+        """The rules in force on a day; drafts only where they were asked for."""
+        off = ("repealed",) if drafts else ("repealed", "draft")
+        return tuple(
+            rule for rule in self.rules if rule.rule.status not in off and rule.rule.in_force.covers(day)
+        )
 
     def _values_on(self, day: int) -> Mapping[str, int | Unknown]:
         found = {name: value.on(day) for name, value in self.book.values.items()}
@@ -78,11 +96,19 @@ class Compiled:
                 groups[debt] = f"{grouping.by} {facts[grouping.by]}"
         return groups
 
-    def reader(self, name: str) -> Closure:
-        """The function that reads a name in a contact's scope."""
-        if name not in self._readers:
-            self._readers[name] = self.name(Name(name), CONTACT)
-        return self._readers[name]
+    def reads_of(self, rule: Rule) -> tuple[Mapping[str, Read], tuple[folds.FactValue, ...]]:
+        """What a rule's condition and sentence read, by name, and the facts of the history in its condition."""
+        reads: dict[str, Read] = {}
+        used: list[folds.FactValue] = []
+        places = [place for text in rule.says.values() for place in places_in(text)]
+        for name in dict.fromkeys([*names_in(rule.when), *places]):
+            ref = self.names.resolve(name, CONTACT)
+            if ref is not None and ref.origin != "set":
+                closure = self.fact(name).value if ref.origin == "fact" else self.name(Name(name), CONTACT)
+                reads[name] = Read(ref.type, closure, name in places)
+            if ref is not None and ref.fact and name not in places:
+                used.append(self.fact(ref.fact))
+        return reads, tuple(used)
 
     def fact(self, name: str) -> folds.FactValue:
         """The compiled fact of that name (facts may use one another; the loader refuses circles)."""
@@ -110,6 +136,31 @@ class Compiled:
                 or (fact.window.kind == "since" and self.fact_by_debt(self.book.facts[str(fact.window.length)]))
             )
         return self._by_debt[fact.id]
+
+    def split(self, node: Node | None, scope: Scope) -> tuple[list[Node], list[Node]]:
+        """A filter's parts that read the event alone (and what was known then), and those that read the question."""
+        parts = list(node.parts) if isinstance(node, And) else [node] if node is not None else []
+        fixed = [part for part in parts if self._is_fixed(part, scope)]
+        return fixed, [part for part in parts if part not in fixed]
+
+    def reads_facts(self, node: Node, scope: Scope) -> bool:
+        """Does a condition read facts of the rulebook, and not keys alone?"""
+        refs = (self.names.resolve(part.path, scope) for part in walk(node) if isinstance(part, Name))
+        return any(ref is not None and bool(ref.fact) for ref in refs)
+
+    def _is_fixed(self, node: Node, scope: Scope) -> bool:
+        refs = [self.names.resolve(part.path, scope) for part in walk(node) if isinstance(part, Name)]
+        return all(ref is not None and _never_changes(ref) for ref in refs)
+
+    def cost(self, node: Node, scope: Scope) -> int:
+        """About how dear a condition is: reading facts of the history costs most."""
+        refs = [self.names.resolve(part.path, scope) for part in walk(node) if isinstance(part, Name)]
+        facts = [self.book.facts[ref.fact] for ref in refs if ref is not None and ref.fact]
+        return len(refs) + sum(100 if fact.kind in HISTORY_KINDS else 20 for fact in facts)
+
+    def cheapest_first(self, parts: tuple[Node, ...], scope: Scope) -> list[Closure]:
+        """The parts of an ``and`` or ``or``; their order changes no answer, so the cheap ones go first."""
+        return [self.closure(part, scope) for part in sorted(parts, key=lambda part: self.cost(part, scope))]
 
     def closure(self, node: Node, scope: Scope) -> Closure:
         """The function of a tree."""
@@ -155,7 +206,7 @@ class Compiled:
         return self.sets[container.path] if isinstance(container, Name) else frozenset()
 
     def both(self, node: And, scope: Scope) -> Closure:
-        parts = [self.closure(part, scope) for part in node.parts]
+        parts = self.cheapest_first(node.parts, scope)
 
         def test(frame: Frame) -> Truth:
             unknown = None
@@ -170,7 +221,7 @@ class Compiled:
         return test
 
     def either(self, node: Or, scope: Scope) -> Closure:
-        parts = [self.closure(part, scope) for part in node.parts]
+        parts = self.cheapest_first(node.parts, scope)
 
         def test(frame: Frame) -> Truth:
             unknown = None
@@ -235,6 +286,13 @@ _NODES: Mapping[type, Callable[..., Closure]] = {
     And: Compiled.both, Or: Compiled.either, Not: Compiled.negation, Choose: Compiled.choose,
     Arithmetic: Compiled.arithmetic, Stated: Compiled.stated, InOrder: Compiled.in_order,
 }  # fmt: skip
+
+
+def _never_changes(ref: Ref) -> bool:
+    """Does a name in a filter read the same for ever?"""
+    if ref.origin == "when":
+        return ref.key in ("at", "known_at")
+    return ref.origin in ("event", "set", "debtor", "policy", "fact")
 
 
 class _DebtFrame:

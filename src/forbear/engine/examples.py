@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 from forbear import vocabulary
+from forbear.calendar import show_instant
+from forbear.engine.free import free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import Answer, Reading, Reason, Verdict
 from forbear.errors import Problem, RecordError, nearest
@@ -60,13 +62,13 @@ class Skipped:
     why: str
 
 
-def read_cases(path: Path) -> Iterator[Case | Skipped]:
+def read_cases(path: Path, reading: Reading = "in-order") -> Iterator[Case | Skipped]:
     """The cases of a JSON Lines file; raises RecordError naming the line."""
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
                 where = f"{path.name}:{number}"
-                yield read_case(_json(line, where), where)
+                yield read_case(_json(line, where), where, reading)
 
 
 def _json(line: str, where: str) -> Mapping[str, Any]:
@@ -125,8 +127,21 @@ def _expectation(expect: Mapping[str, Any], where: str, problems: list[Problem])
 def run_case(case: Case, find: Callable[[str], Rulebook]) -> Outcome:
     """Run a case against its rulebooks."""
     judge = Judge([find(name) for name in case.rulebooks], case.history, case.reading, case.drafts)
-    verdict = judge.decide(case.facts, case.at, END_OF_ORDER)
-    return Outcome(case, verdict, tuple(faults_of(case, verdict)))
+    cut = (case.at, END_OF_ORDER)
+    verdict = judge.decide_at(case.facts, case.at, cut)
+    faults = list(faults_of(case, verdict))
+    if "free_at" in case.expect:
+        faults += _free(case, free_at(judge, case.facts, case.at, cut))
+    return Outcome(case, verdict, tuple(faults))
+
+
+def _free(case: Case, found: int | None) -> Iterator[str]:
+    problems: list[Problem] = []
+    wanted = read_time(case.expect["free_at"], f"{case.where}, expect", problems)
+    if problems or wanted != found:
+        zone = (*case.history.parties.zones(), "UTC")[0]
+        shown = show_instant(found, zone) if found is not None else "never, by waiting"
+        yield f"expected to be free at {show_instant(wanted, zone)}, got {shown}"
 
 
 def faults_of(case: Case, verdict: Verdict) -> Iterator[str]:

@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forbear.calendar import is_public_holiday, local_day, weekday_of
-from forbear.engine.frame import NO_ZONE, Frame
+from forbear.engine.frame import NO_ZONE, Frame, Run
 from forbear.engine.logic import Interval, Truth, Unknown, all_of, any_of
+from forbear.engine.shelves import Group, Shelves
 from forbear.engine.windows import Edge, edge_of
 from forbear.events import Event
 from forbear.rules.format import Ending, Fact
@@ -20,6 +21,7 @@ from forbear.rules.names import Scope
 if TYPE_CHECKING:
     from forbear.engine.compile import Compiled
 
+Span = tuple[Group, int, int]
 Per = Callable[[Frame, Event], Truth]
 
 
@@ -57,7 +59,11 @@ class Alias(FactValue):
     def __init__(self, compiler: Compiled, fact: Fact) -> None:
         super().__init__(compiler, fact)
         assert fact.where is not None
-        self.find = compiler.closure(fact.where, Scope("contact", "contact"))  # type: ignore[method-assign]
+        self.test = compiler.closure(fact.where, Scope("contact", "contact"))
+
+    def find(self, frame: Frame) -> Any:
+        """The truth of the condition."""
+        return self.test(frame)
 
 
 class ClockTest(FactValue):
@@ -78,76 +84,122 @@ class ClockTest(FactValue):
 
     def _at(self, frame: Frame, reading: tuple[int, int]) -> Truth:
         frame.clock = reading
-        return self.test(frame)
+        truth: Truth = self.test(frame)
+        return truth
 
 
 class Fold(FactValue):
     """A fact over the history; subclasses say what is made of the events that match."""
 
+    nothing: Any = False
+
     def __init__(self, compiler: Compiled, fact: Fact) -> None:
         super().__init__(compiler, fact)
         scope = Scope("event", fact.event)
-        self.where = compiler.closure(fact.where, scope) if fact.where is not None else None
-        self.per = tuple(_PER[group] for group in fact.per if group != "person")
+        fixed, moving = compiler.split(fact.where, scope)
+        self.fixed = [compiler.closure(part, scope) for part in fixed if not compiler.reads_facts(part, scope)]
+        self.as_it_stood = [compiler.closure(part, scope) for part in fixed if compiler.reads_facts(part, scope)]
         self.by_person = "person" in fact.per
+        self.by_collector = "collector" in fact.per
+        self.by_debt_group = "debt" in fact.per
         self.edge: Callable[[Frame], Edge] = edge_of(compiler, fact)
-        self.ends = tuple(_End(compiler, ending, fact.event) for ending in fact.ends)
+        tests: list[Per] = [_PER[group] for group in fact.per if group in _PER]
+        tests += [_reading(compiler.closure(part, scope)) for part in moving]
+        self.tests = (*tests, *(_End(compiler, ending, fact.event).alive for ending in fact.ends))
+
+    def passes(self, run: Run, event: Event, debt: Any) -> Truth:
+        """Does an event pass the part of the filter that reads only the event? It cannot change."""
+        frame = run.scratch
+        frame.event = event
+        truth: Truth = True
+        for part in self.fixed:
+            found = part(frame)
+            if found is False:
+                return False
+            truth = _join(truth, found)
+        if self.as_it_stood:
+            then = Frame.of_event(run, event, debt)
+            then.event = event
+            truth = all_of([truth, *(part(then) for part in self.as_it_stood)])
+        return truth
+
+    def value(self, frame: Frame) -> Any:
+        """The value in a frame; at once where the history has no such event."""
+        if not frame.run.history.of_kind(self.fact.event).events:
+            return self.nothing
+        return super().value(frame)
+
+    def spans(self, frame: Frame) -> tuple[Edge, list[Span]]:
+        """The edge of the window, and where on the shelves it may hold events."""
+        shelves = frame.run.shelves.get(self.fact.id)
+        if shelves is None:
+            shelves = frame.run.shelves[self.fact.id] = Shelves(self, frame.run)
+        edge = self.edge(frame)
+        return edge, [(group, *group.span(edge, frame.cut)) for group in shelves.of(frame)]
+
+    def certain(self, edge: Edge, spans: list[Span]) -> bool:
+        """Is every event of the spans surely a match?"""
+        if self.tests or edge.why is not None or edge.sure != edge.maybe:
+            return False
+        return all(group.plain for group, _, _ in spans)
 
     def matches(self, frame: Frame) -> Iterator[tuple[Event, Truth]]:
-        """Events that match, latest first, each True or Unknown."""
-        history = frame.run.history
-        event = self.fact.event
-        shelf = history.of_person(event, frame.facts.get("person")) if self.by_person else history.of_kind(event)
-        if not shelf.events:
-            return
-        edge = self.edge(frame)
-        for place in range(shelf.cut(*frame.cut) - 1, -1, -1):
-            if shelf.known[place] < edge.maybe:
-                break
-            found = shelf.events[place]
-            truth = self.test(frame, found, edge)
-            if truth is not False:
-                yield found, truth
+        """Events that match, each True or Unknown, latest first within each group."""
+        edge, spans = self.spans(frame)
+        for group, low, high in spans:
+            for place in range(high - 1, low - 1, -1):
+                event = group.events[place]
+                truth = self.test(frame, event, _join(edge.doubt(event), group.truths[place]))
+                if truth is not False:
+                    yield event, truth
 
-    def test(self, frame: Frame, event: Event, edge: Edge) -> Truth:
-        """Does one event belong to the fact?"""
-        unknown = edge.doubt(event)
-        if unknown is False:
+    def test(self, frame: Frame, event: Event, truth: Truth) -> Truth:
+        """Does one event belong to the fact, given what is known of it so far?"""
+        if truth is False:
             return False
-        for group in self.per:
-            truth = group(frame, event)
-            if truth is False:
+        for test in self.tests:
+            found = test(frame, event)
+            if found is False:
                 return False
-            unknown = _join(unknown, truth)
-        if self.where is not None:
-            frame.event = event
-            truth = self.where(frame)
-            if truth is False:
-                return False
-            unknown = _join(unknown, truth)
-        for end in self.ends:
-            truth = end.alive(frame, event)
-            if truth is False:
-                return False
-            unknown = _join(unknown, truth)
-        return unknown
+            truth = _join(truth, found)
+        return truth
 
     def rows(self, frame: Frame) -> Iterator[Event]:
-        """The events that surely match, latest first."""
+        """The events that surely match."""
+        if not frame.run.history.of_kind(self.fact.event).events:
+            return iter(())
         return (event for event, truth in self.matches(frame) if truth is True)
 
 
+def _reading(closure: Callable[[Frame], Truth]) -> Per:
+    """A condition on an event, as a test."""
+
+    def test(frame: Frame, event: Event) -> Truth:
+        frame.event = event
+        return closure(frame)
+
+    return test
+
+
 def _join(known: Truth, truth: Truth) -> Truth:
-    if truth is True:
-        return known
-    return truth if known is True else known | truth
+    """Both: False beats unknown beats True."""
+    if known is False or truth is False:
+        return False
+    if isinstance(known, Unknown) and isinstance(truth, Unknown):
+        return known | truth
+    return truth if known is True else known
 
 
 class Count(Fold):
     """``count``: how many; an interval where some events are in doubt."""
 
+    nothing = 0
+
     def find(self, frame: Frame) -> int | Interval:
         """A whole number or an interval."""
+        edge, spans = self.spans(frame)
+        if self.certain(edge, spans):
+            return sum(max(high - low, 0) for _, low, high in spans)
         sure, doubts = 0, []
         for _, truth in self.matches(frame):
             if truth is True:
@@ -159,6 +211,8 @@ class Count(Fold):
 
 class Distinct(Fold):
     """``distinct``: how many different values of ``of``."""
+
+    nothing = 0
 
     def find(self, frame: Frame) -> int | Interval:
         """A whole number or an interval."""
@@ -181,6 +235,9 @@ class Any_(Fold):
 
     def find(self, frame: Frame) -> Truth:
         """True at the first sure match."""
+        edge, spans = self.spans(frame)
+        if self.certain(edge, spans):
+            return any(high > low for _, low, high in spans)
         doubts = []
         for _, truth in self.matches(frame):
             if truth is True:
@@ -192,11 +249,24 @@ class Any_(Fold):
 class Last(Fold):
     """``last``: the latest event that matches; None where there is none, unknown where that is in doubt."""
 
+    nothing = None
+
     def find(self, frame: Frame) -> Event | Unknown | None:
         """An event, None or unknown."""
+        found = self._outermost(frame, latest=True)
+        return None if found is None else found[1] if isinstance(found[1], Unknown) else found[0]
+
+    def _outermost(self, frame: Frame, latest: bool) -> tuple[Event, Truth] | None:
+        edge, spans = self.spans(frame)
+        if self.certain(edge, spans):
+            ends = [group.events[high - 1 if latest else low] for group, low, high in spans if high > low]
+            ends.sort(key=lambda event: event.order, reverse=latest)
+            return (ends[0], True) if ends else None
+        best: tuple[Event, Truth] | None = None
         for event, truth in self.matches(frame):
-            return truth if isinstance(truth, Unknown) else event
-        return None
+            if best is None or (event.order > best[0].order) is latest:
+                best = event, truth
+        return best
 
     def truth(self, frame: Frame) -> Truth:
         """Is there one?"""
@@ -209,10 +279,8 @@ class First(Last):
 
     def find(self, frame: Frame) -> Event | Unknown | None:
         """An event, None or unknown."""
-        found: Event | Unknown | None = None
-        for event, truth in self.matches(frame):
-            found = truth if isinstance(truth, Unknown) else event
-        return found
+        found = self._outermost(frame, latest=False)
+        return None if found is None else found[1] if isinstance(found[1], Unknown) else found[0]
 
 
 class _End:
@@ -238,7 +306,7 @@ class _End:
 
     def _ended(self, frame: Frame, held: Event, event: Event) -> Truth:
         frame.event, frame.held = event, held
-        truth = self.when(frame)
+        truth: Truth = self.when(frame)
         if truth is False or not self.after_days:
             return truth
         return all_of([truth, days_since(frame, event, self.after_days)])
@@ -261,24 +329,11 @@ def _why(doubts: list[Any]) -> Unknown:
     return joined
 
 
-def _same_collector(frame: Frame, event: Event) -> Truth:
-    key = "collector" if "collector" in event.facts else "by" if "by" in event.facts else "given_to"
-    return event.facts.get(key) == frame.facts.get("collector")
-
-
 def _same_address(frame: Frame, event: Event) -> Truth:
     mine, other = frame.facts.get("address"), event.facts.get("address")
     if mine is None or other is None:
         return Unknown(["address" if mine is None else f"earlier {event.kind}.address"])
     return mine == other
-
-
-def _same_debt(frame: Frame, event: Event) -> Truth:
-    if "debts" not in event.facts:
-        return True
-    if frame.debt is None:
-        return Unknown(["debts"])
-    return frame.run.key_of(frame.debt) in frame.debt_keys(event.facts)
 
 
 def _same_creditor(frame: Frame, event: Event) -> Truth:
@@ -297,9 +352,7 @@ def _creditor_of(frame: Frame, debt: Any) -> Any:
 
 
 _PER: Mapping[str, Per] = {
-    "collector": _same_collector,
     "creditor": _same_creditor,
-    "debt": _same_debt,
     "address": _same_address,
 }
 

@@ -11,6 +11,7 @@ from forbear.events import Event, Facts, History, Parties
 
 if TYPE_CHECKING:
     from forbear.engine.compile import Compiled
+    from forbear.engine.shelves import Shelves
 
 NO_EVENT = Event(seq=-1, at=0, kind="", facts={}, known_at=0)
 NO_ZONE = Unknown(["debtor.zones"])
@@ -19,7 +20,7 @@ NO_ZONE = Unknown(["debtor.zones"])
 class Run:
     """One rulebook laid over one history. What was found for past events is kept: it cannot change."""
 
-    __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "parties")
+    __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "parties", "scratch", "shelves")
 
     def __init__(self, book: Compiled, history: History, in_order: bool) -> None:
         self.book = book
@@ -27,7 +28,9 @@ class Run:
         self.parties: Parties = history.parties
         self.in_order = in_order
         self.memo_of_event: dict[int, dict[Any, Any]] = {}
+        self.shelves: dict[str, Shelves] = {}
         self.groups: Mapping[str, str] = book.groups_of(self)
+        self.scratch = Frame(self, {}, 0, (0, 0))
 
     def key_of(self, debt: str) -> str:
         """The name under which a debt counts: its own, or that of the debts it is one with."""
@@ -41,7 +44,7 @@ class Frame:
     set by the folds while they try events and zones.
     """
 
-    __slots__ = ("_readings", "at", "clock", "cut", "debt", "event", "facts", "held", "memo", "run", "values")
+    __slots__ = ("_readings", "_values", "at", "clock", "cut", "debt", "event", "facts", "held", "memo", "run")
 
     def __init__(
         self, run: Run, facts: Facts, at: Instant, cut: tuple[Instant, int], memo: dict[Any, Any] | None = None
@@ -56,7 +59,7 @@ class Frame:
         self.held: Event = NO_EVENT
         self.clock: tuple[Day, Clock] = (0, 0)
         self._readings: tuple[tuple[Day, Clock], ...] | None = None
-        self.values = run.book.values_on(self.today)
+        self._values: Mapping[str, int | Unknown] | None = None
 
     @classmethod
     def of_event(cls, run: Run, event: Event, debt: str | None) -> Frame:
@@ -65,6 +68,13 @@ class Frame:
         frame = cls(run, event.facts, event.known_at, (event.known_at, event.seq), memo)
         frame.debt = debt
         return frame
+
+    @property
+    def values(self) -> Mapping[str, int | Unknown]:
+        """The values of the rulebook in force on the local day."""
+        if self._values is None:
+            self._values = self.run.book.values_on(self.today)
+        return self._values
 
     def zones(self) -> tuple[str, ...]:
         """Where the person may be: the last known place, else every zone that the file suggests."""
@@ -97,4 +107,4 @@ class Frame:
         if not isinstance(debts, tuple):
             return ()
         groups = self.run.groups
-        return tuple([groups.get(debt, debt) for debt in debts]) if groups else debts  # type: ignore[misc,arg-type]
+        return tuple([groups.get(str(debt), str(debt)) for debt in debts]) if groups else debts  # type: ignore[return-value]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from forbear.calendar import Instant
 from forbear.engine.compile import Compiled, CompiledRule
 from forbear.engine.frame import Frame, Run
-from forbear.engine.logic import Truth, Unknown, all_of, any_of, negate
+from forbear.engine.logic import Truth, all_of, any_of, negate
 from forbear.engine.sentences import reason_for
 from forbear.engine.verdict import Answer, Reading, Reason, Verdict
 from forbear.events import Event, Facts, History
@@ -81,20 +81,12 @@ class Judge:
     def _speak(
         self, frame: Frame, scoped: Scoped, reasons: list[Reason], unknowns: list[Reason]
     ) -> None:
-        for rule in frame.run.book.rules:
-            if not self.applies(rule, frame):
-                continue
+        for rule in frame.run.book.rules_on(frame.today, self.drafts):
             truth, debts = judge(rule, frame, scoped)
             if truth is True:
-                reasons.append(reason_for(rule.rule, frame, debts))
+                reasons.append(reason_for(rule, frame, debts))
             elif truth is not False and self.reading != "in-order" and rule.rule.effect != "note":
-                unknowns.append(reason_for(rule.rule, frame, debts, truth))
-
-    def applies(self, rule: CompiledRule, frame: Frame) -> bool:
-        """Is the rule in force on the contact's local day, and no draft unless drafts were asked for?"""
-        if rule.rule.status == "repealed" or (rule.rule.status == "draft" and not self.drafts):
-            return False
-        return rule.rule.in_force.covers(frame.today)
+                unknowns.append(reason_for(rule, frame, debts, truth))
 
 
 def scope_of(frame: Frame) -> Scoped:
@@ -112,33 +104,38 @@ def scope_of(frame: Frame) -> Scoped:
 
 def judge(rule: CompiledRule, frame: Frame, scoped: Scoped) -> tuple[Truth, tuple[str, ...]]:
     """Does a rule speak, and on which debts?"""
-    if not rule.debt_scoped:
-        frame.debt = scoped[0][0]
-        in_scope = any_of(truth for _, truth in scoped)
-        return _effective(rule, frame, in_scope), _named(scoped)
+    if rule.debt_scoped and len(scoped) > 1:
+        return _judge_each(rule, frame, scoped)
+    frame.debt = scoped[0][0]
+    when = rule.when(frame)
+    if when is False:
+        return False, ()
+    in_scope = scoped[0][1] if len(scoped) == 1 else any_of(truth for _, truth in scoped)
+    return _effective(rule, frame, when, in_scope), _named(scoped)
+
+
+def _judge_each(rule: CompiledRule, frame: Frame, scoped: Scoped) -> tuple[Truth, tuple[str, ...]]:
+    """Ask once for each debt: the rule speaks where it speaks on one."""
     truths: list[tuple[str | None, Truth]] = []
     for debt, in_scope in scoped:
         frame.debt = debt
-        truths.append((debt, _effective(rule, frame, in_scope)))
+        truths.append((debt, _effective(rule, frame, rule.when(frame), in_scope)))
     truth = any_of(truth for _, truth in truths)
-    speaking = _named([pair for pair in truths if (pair[1] is True) == (truth is True) and pair[1] is not False])
-    return truth, speaking
+    alike = [pair for pair in truths if pair[1] is not False and (pair[1] is True) == (truth is True)]
+    return truth, _named(alike)
 
 
 def _named(scoped: Scoped) -> tuple[str, ...]:
     return tuple(debt for debt, _ in scoped if debt is not None)
 
 
-def _effective(rule: CompiledRule, frame: Frame, in_scope: Truth) -> Truth:
+def _effective(rule: CompiledRule, frame: Frame, when: Truth, in_scope: Truth) -> Truth:
     """In scope, the condition holds, and no exception does."""
-    when = rule.when(frame)
     if when is False:
         return False
     exempt = any_of(
         test(frame) for exemption, test in rule.exemptions if exemption.in_force.covers(frame.today)
     )
-    if when is True and in_scope is True and not isinstance(exempt, Unknown):
-        return not exempt
     return all_of([in_scope, when, negate(exempt)])
 
 

@@ -9,7 +9,7 @@ from forbear.audit.export import mask_of
 from forbear.audit.result import AuditResult, RulebookUsed
 from forbear.calendar import local_day
 from forbear.render import page
-from forbear.report import sections
+from forbear.report import headline, sections
 from forbear.report.figures import summary_figures
 from forbear.report.naming import Naming
 from forbear.report.palette import PALETTE
@@ -26,7 +26,7 @@ def build(result: AuditResult, lang: str, masked: bool = True) -> str:
     return page("forbear.report", "audit_report.html", _context(result, words, naming) | {"masked": masked})
 
 
-def _context(result: AuditResult, words: Words, naming: Naming) -> Mapping[str, Any]:
+def _context(result: AuditResult, words: Words, naming: Naming) -> dict[str, Any]:
     summary = summary_figures(result)
     days = [local_day(moment, result.zone) for moment in (summary.first, summary.last) if moment is not None]
     period = words("page.period", first=words.day(days[0]), last=words.day(days[-1])) if days else ""
@@ -37,7 +37,7 @@ def _context(result: AuditResult, words: Words, naming: Naming) -> Mapping[str, 
         "title": words("page.title", debtor=naming.debtor()),
         "period": period or words("page.no_period"),
         "zone": result.zone,
-        "summary": sections.summary(summary, words, naming),
+        "summary": headline.summary(summary, words, naming),
         "hours": sections.hours(result, words),
         "timeline": sections.timeline(result, words, naming),
         "bombing": sections.bombing(result, words, naming),

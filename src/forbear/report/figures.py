@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from forbear.audit.result import AuditResult, Finding, Judged, Undetermined
 from forbear.calendar import Instant
-from forbear.engine.verdict import FORCES
 from forbear.events import Event
+from forbear.rules.format import FORCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ForceFigures:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An audit in numbers. ``first`` and ``last`` are instants of the first and last contact, None without any.
+    """An audit in numbers. ``first`` and ``last`` are the instants of the outer contacts, None without any.
 
     ``contacts`` = ``judged`` (begun by collectors) + ``inbound``; ``refused``, ``review``, ``unknown`` and
     ``allowed`` count judged contacts by their verdict. ``worst`` is the most serious rule.
@@ -137,7 +137,9 @@ def rule_figures(result: AuditResult) -> tuple[RuleFigures, ...]:
         groups[reason.rulebook, reason.rule, reason.force, reason.cite, reason.effect].append(finding)
     third = third_persons(result)
     rules = (_rule(findings, third) for findings in groups.values())
-    return tuple(sorted(rules, key=lambda rule: (_rank(rule.force), -rule.contacts, rule.rulebook, rule.rule)))
+    return tuple(
+        sorted(rules, key=lambda rule: (_rank(rule.force), -rule.contacts, rule.rulebook, rule.rule))
+    )
 
 
 def force_figures(rules: Iterable[RuleFigures]) -> tuple[ForceFigures, ...]:
@@ -198,10 +200,11 @@ def _rule(findings: Sequence[Finding], third: frozenset[str]) -> RuleFigures:
         cite=reason.cite,
         confidence=reason.confidence,
         contacts=len({finding.contact.seq for finding in findings}),
-        third_persons=len({person for finding in findings
-                           if (person := _text(finding.contact, "person")) in third}),
+        third_persons=len(
+            {person for finding in findings if (person := _text(finding.contact, "person")) in third}
+        ),
         findings=tuple(findings),
-    )  # fmt: skip
+    )
 
 
 def _seriousness(rule: RuleFigures) -> tuple[int, int, int, str, str]:

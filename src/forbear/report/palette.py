@@ -1,4 +1,4 @@
-"""The colours of reports, light and dark. Charts are drawn in the light ones; a page swaps them when it is dark.
+"""The colours of reports, light and dark. Charts are drawn in the light ones; a dark page swaps them.
 
 Each light colour is used for one thing only, because the style sheet finds it in a chart by its value.
 """

@@ -38,7 +38,7 @@ class QuietSpan:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``count`` alike contacts of one person in one column of days; ``slot`` is its place within the column."""
+    """``count`` alike contacts of one person in one column of days; ``slot`` is its place in the column."""
 
     column: int
     slot: int
@@ -79,11 +79,13 @@ def hour_figures(result: AuditResult) -> tuple[HourCell, ...]:
         counter = refused if judged.verdict.answer == "refuse" else other
         counter[weekday_of(day), clock // HOUR] += 1
     cells = sorted({*refused, *other}, key=lambda cell: (WEEKDAYS.index(cell[0]), cell[1]))
-    return tuple(HourCell(weekday, hour, refused[weekday, hour], other[weekday, hour]) for weekday, hour in cells)
+    return tuple(
+        HourCell(weekday, hour, refused[weekday, hour], other[weekday, hour]) for weekday, hour in cells
+    )
 
 
 def quiet_figures(quiet_hours: Iterable[QuietHours]) -> tuple[QuietSpan, ...]:
-    """The closed hours of all rules together, joined where they touch; a span over midnight is split in two."""
+    """The closed hours of all rules together, joined where they touch; one over midnight is split."""
     spans: dict[str, list[tuple[int, int]]] = defaultdict(list)
     for quiet in quiet_hours:
         for weekday in quiet.weekdays or WEEKDAYS:
@@ -161,7 +163,9 @@ def _lane(
     by_column: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for event in events:
         by_column[columns[event.seq]].append((str(event.get("channel")), answers.get(event.seq, "inbound")))
-    marks = [mark for column, kinds in sorted(by_column.items()) for mark in _column(column, kinds, slots_most)]
+    marks = [
+        mark for column, kinds in sorted(by_column.items()) for mark in _column(column, kinds, slots_most)
+    ]
     return Lane(
         person=person,
         role=str(events[0].get("role")) if person else "",

@@ -7,19 +7,18 @@ from typing import Any
 
 from forbear.audit.result import AuditResult, Bombing, Finding, QuietHours, Reached
 from forbear.calendar import MINUTE, WEEKDAYS, show_clock
-from forbear.engine.verdict import FORCES
 from forbear.events import Event
 from forbear.render import chart
 from forbear.report import charts
 from forbear.report.figures import (
-    RuleFigures,
-    Summary,
     collector_figures,
     rule_figures,
     undetermined_figures,
 )
+from forbear.report.headline import bombing_sentence
 from forbear.report.naming import Naming
-from forbear.report.pictures import Lane, Timeline, hour_figures, quiet_figures, timeline_figures
+from forbear.report.pictures import ANSWERS, Lane, Timeline, hour_figures, quiet_figures, timeline_figures
+from forbear.report.timeline_chart import CHANNEL_SHAPES, timeline_chart
 from forbear.report.words import Words
 
 Section = Mapping[str, Any]
@@ -27,22 +26,6 @@ Section = Mapping[str, Any]
 BARS_MOST = 25
 TICKS_MOST = 10
 SLOTS_WHEN_BUSY, BUSY_CONTACTS = 6, 2_000
-
-
-def summary(figures: Summary, words: Words, naming: Naming) -> Section:
-    """The audit in plain sentences, the most serious first, and four numbers to see at a glance."""
-    return {
-        "worst": _worst(figures.worst, words, naming) if figures.worst else None,
-        "sentences": _sentences(figures, words),
-        "tiles": [
-            (words.number(figures.judged), words("summary.tile_judged"), "plain"),
-            (words.number(figures.refused), words("summary.tile_refused"), "refuse" if figures.refused else "plain"),
-            (words.number(figures.third_persons), words("summary.tile_third"),
-             "refuse" if figures.bombing == "bombing" else "plain"),
-            (words.number(figures.unknown), words("summary.tile_unknown"), "plain"),
-        ],
-        "forces": [_force(one.force, one.contacts, one.findings, words) for one in figures.forces],
-    }  # fmt: skip
 
 
 def hours(result: AuditResult, words: Words) -> Section:
@@ -69,15 +52,16 @@ def timeline(result: AuditResult, words: Words, naming: Naming) -> Section:
     notes += [words("timeline.hidden", n=figures.hidden_persons)] if figures.hidden_persons else []
     notes += [words("timeline.merged", n=merged)] if merged else []
     return {
-        "svg": chart(charts.timeline_chart(figures, _ticks(figures, words), names, words)),
+        "svg": chart(timeline_chart(figures, _ticks(figures, words), names)),
         "notes": notes,
+        "third": any(lane.third for lane in figures.lanes),
         "channels": [
-            (charts.CHANNEL_SHAPES.get(channel, "stroke"), words.label("channel", channel))
+            (CHANNEL_SHAPES.get(channel, "stroke"), words.label("channel", channel))
             for channel in sorted({mark.channel for mark in marks})
         ],
         "answers": [
             (answer, words.label("answer", answer))
-            for answer in charts.ANSWERS
+            for answer in ANSWERS
             if any(mark.answer == answer for mark in marks)
         ],
     }
@@ -90,7 +74,9 @@ def bombing(result: AuditResult, words: Words, naming: Naming) -> Section:
     shown = reached[:BARS_MOST]
     names = [f"{naming.person(person.person)} · {words.label('role', person.role)}" for person in shown]
     return {
-        "level": found.level,
+        "sentence": bombing_sentence(
+            found.level, len(reached), sum(len(one.contacts) for one in reached), words
+        ),
         "svg": chart(charts.reached_chart(shown, names, words)) if shown else None,
         "capped": words("bombing.capped", n=BARS_MOST) if len(reached) > BARS_MOST else "",
         "people": [_reached(person, words, naming) for person in reached],
@@ -111,12 +97,15 @@ def findings(result: AuditResult, words: Words, naming: Naming) -> Sequence[Sect
             "review": rule.effect == "review",
             "cite": rule.cite,
             "confidence": words.label("confidence", rule.confidence) if rule.confidence else "",
-            "count": words("findings.group", findings=words("summary.findings", n=len(rule.findings)),
-                           contacts=words("summary.contacts", n=rule.contacts)),
+            "count": words(
+                "findings.group",
+                findings=words("summary.findings", n=len(rule.findings)),
+                contacts=words("summary.contacts", n=rule.contacts),
+            ),
             "rows": [_finding(finding, words, naming) for finding in rule.findings],
         }
         for rule in rule_figures(result)
-    ]  # fmt: skip
+    ]
 
 
 def undetermined(result: AuditResult, words: Words, naming: Naming) -> Sequence[Section]:
@@ -139,7 +128,9 @@ def collectors(result: AuditResult, words: Words, naming: Naming) -> Sequence[Se
         {
             "name": naming.collector(row.collector),
             "contacts": words.number(row.contacts),
-            "channels": [f"{words.label('channel', name)} {words.number(count)}" for name, count in row.channels],
+            "channels": [
+                f"{words.label('channel', name)} {words.number(count)}" for name, count in row.channels
+            ],
             "persons": words.number(row.persons),
             "third": words.number(row.third_persons),
             "refused": words.number(row.refused),
@@ -175,41 +166,6 @@ def rejected(result: AuditResult, naming: Naming) -> Sequence[Section]:
     ]
 
 
-def _worst(rule: RuleFigures, words: Words, naming: Naming) -> Section:
-    first = rule.findings[0]
-    return {
-        "line": words("summary.worst_line", rule=rule.rule, book=naming.rulebook(rule.rulebook),
-                      force=words.label("force", rule.force), contacts=words("summary.contacts", n=rule.contacts)),
-        "example": words("summary.worst_example", number=first.number, says=naming.says(first.reason.says)),
-    }  # fmt: skip
-
-
-def _sentences(figures: Summary, words: Words) -> list[str]:
-    if not figures.judged:
-        return [words("summary.nobody")]
-    judged = words("summary.contacts", n=figures.judged)
-    sentences = [
-        words("summary.who", collectors=words("summary.collectors", n=figures.collectors), contacts=judged,
-              persons=words("summary.persons", n=figures.persons)),
-        words("summary.broken_of", broken=words("summary.broken", n=figures.refused), judged=judged)
-        if figures.refused else words("summary.nothing_broken"),
-        words(f"summary.bombing_{figures.bombing}", persons=words("summary.persons", n=figures.third_persons),
-              times=words("summary.times", n=figures.third_contacts)),
-    ]  # fmt: skip
-    counts = {"review": figures.review, "unknown": figures.unknown, "who_inbound": figures.inbound}
-    return sentences + [words(f"summary.{name}", n=count) for name, count in counts.items() if count]
-
-
-def _force(force: str, contacts: int, findings: int, words: Words) -> Section:
-    return {
-        "force": force,
-        "line": words("summary.force_line", force=words.label("force", force),
-                      contacts=words("summary.contacts", n=contacts), findings=words("summary.findings", n=findings)),
-        "meaning": words(f"force.{force}"),
-        "rank": FORCES.index(force),
-    }  # fmt: skip
-
-
 def _by_rule(quiet_hours: Sequence[QuietHours]) -> list[list[QuietHours]]:
     rules: dict[tuple[str, str, str], list[QuietHours]] = {}
     for quiet in quiet_hours:
@@ -222,15 +178,29 @@ def _quiet_rule(quiet_hours: list[QuietHours], words: Words) -> str:
     first = min(quiet_hours, key=lambda quiet: quiet.from_clock)
     last = max(quiet_hours, key=lambda quiet: quiet.from_clock)
     night = len(quiet_hours) == 2 and first.from_clock == 0 and last.to_clock == 24 * 60 * MINUTE
-    spans = [(last.from_clock, first.to_clock)] if night else [(q.from_clock, q.to_clock) for q in quiet_hours]
+    spans = (
+        [(last.from_clock, first.to_clock)] if night else [(q.from_clock, q.to_clock) for q in quiet_hours]
+    )
     days = {day for quiet in quiet_hours for day in quiet.weekdays} or set(WEEKDAYS)
-    shown = words("hours.every_day") if len(days) == len(WEEKDAYS) else words.listed(
-        [words.label("weekday", day) for day in WEEKDAYS if day in days])  # fmt: skip
-    return words.listed([
-        words("hours.quiet_rule", rulebook=first.rulebook, rule=first.rule, **{"from": _clock(start)},
-              to=_clock(end), days=shown, force=words.label("force", first.force))
-        for start, end in spans
-    ])  # fmt: skip
+    shown = (
+        words("hours.every_day")
+        if len(days) == len(WEEKDAYS)
+        else words.listed([words.label("weekday", day) for day in WEEKDAYS if day in days])
+    )
+    return words.listed(
+        [
+            words(
+                "hours.quiet_rule",
+                rulebook=first.rulebook,
+                rule=first.rule,
+                **{"from": _clock(start)},
+                to=_clock(end),
+                days=shown,
+                force=words.label("force", first.force),
+            )
+            for start, end in spans
+        ]
+    )
 
 
 def _clock(clock: int) -> str:
@@ -239,8 +209,10 @@ def _clock(clock: int) -> str:
 
 def _ticks(figures: Timeline, words: Words) -> Mapping[int, str]:
     every = max(1, -(-figures.columns // TICKS_MOST))
-    return {column: words.short_day(figures.first_day + column * figures.days_per_column)
-            for column in range(0, figures.columns, every)}  # fmt: skip
+    return {
+        column: words.short_day(figures.first_day + column * figures.days_per_column)
+        for column in range(0, figures.columns, every)
+    }
 
 
 def _lane_name(lane: Lane, hidden: int, words: Words, naming: Naming) -> str:
@@ -268,33 +240,44 @@ def _reached(person: Reached, words: Words, naming: Naming) -> Section:
 def _burst(burst: Sequence[Event], words: Words, naming: Naming) -> str:
     if not burst:
         return ""
-    return words("bombing.burst", contacts=words("summary.contacts", n=len(burst)),
-                 persons=words("summary.persons", n=len({event.get("person") for event in burst})),
-                 first=naming.time(min(event.at for event in burst)),
-                 last=naming.time(max(event.at for event in burst)))  # fmt: skip
+    return words(
+        "bombing.burst",
+        contacts=words("summary.contacts", n=len(burst)),
+        persons=words("summary.persons", n=len({event.get("person") for event in burst})),
+        first=naming.time(min(event.at for event in burst)),
+        last=naming.time(max(event.at for event in burst)),
+    )
 
 
 def _thresholds(found: Bombing, words: Words) -> list[tuple[str, str, str]]:
     names = list(dict.fromkeys([*found.thresholds, *found.counts]))
     return [
-        (words.known(f"threshold.{name}", name.replace("_", " ").replace("-", " ")),
-         words.number(found.counts[name]) if name in found.counts else "–",
-         words.number(found.thresholds[name]) if name in found.thresholds else "–")
+        (
+            words.known(f"threshold.{name}", name.replace("_", " ").replace("-", " ")),
+            words.number(found.counts[name]) if name in found.counts else "–",
+            words.number(found.thresholds[name]) if name in found.thresholds else "–",
+        )
         for name in names
-    ]  # fmt: skip
+    ]
 
 
 def _finding(finding: Finding, words: Words, naming: Naming) -> Section:
-    facts = {key: str(finding.contact.get(key) or "") for key in
-             ("channel", "outcome", "collector", "person", "role", "address")}  # fmt: skip
+    facts = {
+        key: str(finding.contact.get(key) or "")
+        for key in ("channel", "outcome", "collector", "person", "role", "address")
+    }
     channel, outcome = words.label("channel", facts["channel"]), words.label("outcome", facts["outcome"])
     return {
         "number": words.number(finding.number),
         "when": naming.time(finding.contact.at),
-        "who": words("findings.from_to", collector=naming.collector(facts["collector"]),
-                     person=naming.person(facts["person"]), role=words.label("role", facts["role"])),
+        "who": words(
+            "findings.from_to",
+            collector=naming.collector(facts["collector"]),
+            person=naming.person(facts["person"]),
+            role=words.label("role", facts["role"]),
+        ),
         "channel": words("findings.channel", channel=channel, outcome=outcome) if outcome else channel,
         "says": naming.says(finding.reason.says),
         "rows": naming.rows(finding.rows),
         "free_at": "–" if finding.free_at is None else naming.time(finding.free_at),
-    }  # fmt: skip
+    }

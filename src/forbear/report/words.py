@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
 from forbear.calendar import Day, Instant, local_day, show_instant, weekday_of
-from forbear.errors import InputError, Problem, nearest
+from forbear.errors import InputError, Problem
 from forbear.labels import LANGUAGES, label
 
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
 
 
 class Words:
@@ -23,9 +36,13 @@ class Words:
     def __init__(self, lang: str) -> None:
         if lang not in LANGUAGES:
             raise InputError(
-                Problem("--lang", f"{lang!r} is no language of the report", hint=nearest(lang, LANGUAGES)
-                        or f"One of: {', '.join(LANGUAGES)}", code="language-unknown")
-            )  # fmt: skip
+                Problem(
+                    "--lang",
+                    f"{lang!r} is no language of the report",
+                    hint=f"One of: {', '.join(LANGUAGES)}",
+                    code="language-unknown",
+                )
+            )
         self.lang = lang
         self._texts = texts_of(lang)
 
@@ -37,7 +54,7 @@ class Words:
         text = self._texts[key]
         if isinstance(text, Mapping):
             text = text["one" if values.get("n") == 1 else "other"]
-        return text.format(**{name: self._shown(value) for name, value in values.items()})
+        return str(text).format(**{name: self._shown(value) for name, value in values.items()})
 
     def label(self, kind: str, value: str) -> str:
         """The words for a value of the vocabulary."""
@@ -62,14 +79,21 @@ class Words:
     def short_day(self, day: Day) -> str:
         """``3 Jun`` or ``6月3日``."""
         found = date.fromordinal(day)
-        return f"{found.month}月{found.day}日" if self.lang == "zh" else f"{found.day} {_MONTHS[found.month - 1][:3]}"
+        return (
+            f"{found.month}月{found.day}日"
+            if self.lang == "zh"
+            else f"{found.day} {_MONTHS[found.month - 1][:3]}"
+        )
 
     def time(self, instant: Instant, zone: str) -> str:
-        """``Wed 2026-06-03 22:14:05 +08:00``, the weekday in the language."""
+        """``Wed 2026-06-03 22:14:05 +08:00`` or ``2026-06-03 周三 22:14:05 +08:00``: day, then clock."""
         weekday = self.label("weekday", weekday_of(local_day(instant, zone)))
-        return f"{show_instant(instant, zone)} {weekday}" if self.lang == "zh" else (
-            f"{weekday} {show_instant(instant, zone)}"
-        )  # fmt: skip
+        day, rest = show_instant(instant, zone).split(" ", 1)
+        return f"{day} {weekday} {rest}" if self.lang == "zh" else f"{weekday} {day} {rest}"
+
+    def joined(self, sentences: Iterable[str]) -> str:
+        """Sentences one after the other; Chinese puts no space between them."""
+        return ("" if self.lang == "zh" else " ").join(filter(None, sentences))
 
     def listed(self, parts: list[str]) -> str:
         """``a, b and c`` or ``a、b和c``."""
@@ -88,5 +112,7 @@ def texts_of(lang: str) -> Mapping[str, Any]:
     """All texts of a language under dotted keys; a text is a string, or a table with ``one`` and ``other``."""
     text = files("forbear.report").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
     return {
-        f"{table}.{key}": value for table, entries in tomllib.loads(text).items() for key, value in entries.items()
+        f"{table}.{key}": value
+        for table, entries in tomllib.loads(text).items()
+        for key, value in entries.items()
     }

@@ -53,7 +53,8 @@ def _own(path: Path) -> Rulebook:
 
 def all_books() -> list[Rulebook]:
     """Every shipped rulebook, by id; raises RulebookError with the problems of all that are faulty."""
-    books, problems = [], []
+    books: list[Rulebook] = []
+    problems: list[Problem] = []
     for name in sorted(paths()):
         try:
             books.append(get(name))

@@ -5,19 +5,18 @@ Everything wrong is reported together. A rulebook with a problem is refused, not
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from forbear import vocabulary
 from forbear.errors import Problem, nearest
 from forbear.rules.expressions import Node, names_in
-from forbear.rules.format import HISTORY_KINDS, Fact, Rulebook
+from forbear.rules.format import HISTORY_KINDS, Fact, Rulebook, places_in
 from forbear.rules.names import Names, Scope
 from forbear.rules.types import Typer, type_of_fact
 
 LANGUAGES = ("en", "zh")
 CONTACT = Scope("contact", "contact")
-_PLACE = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 def check(book: Rulebook, origin: str) -> list[Problem]:
@@ -66,7 +65,7 @@ class _Checker:
 
     def cited(self) -> Iterator[tuple[str, str]]:
         book = self.book
-        tables = {"value": book.values, "fact": book.facts, "rule": book.rules, "exception": book.exemptions}
+        tables: dict[str, Mapping[str, Any]] = {"value": book.values, "fact": book.facts, "rule": book.rules, "exception": book.exemptions}
         for kind, table in tables.items():
             for name, body in table.items():
                 yield f"[{kind}.{name}]", body.cite
@@ -137,7 +136,7 @@ class _Checker:
             where = f"[rule.{rule.id}] says"
             self.texts(where, rule.says)
             for text in rule.says.values():
-                for place in _PLACE.findall(text):
+                for place in places_in(text):
                     if place != "local_time" and self.names.resolve(place, CONTACT) is None:
                         hint = nearest(place, self.names.known(CONTACT))
                         self.fault(where, f"{{{place}}} is no known name", hint, "sentence")
@@ -155,7 +154,7 @@ class _Checker:
         used = {key for _, node, scope in self.trees() for key in self.own_names(node, scope)}
         used |= {str(fact.window.length) for fact in self.book.facts.values()}
         for rule in self.book.rules.values():
-            for place in (place for text in rule.says.values() for place in _PLACE.findall(text)):
+            for place in (place for text in rule.says.values() for place in places_in(text)):
                 used.add(place.split(".")[0])
         for kind, table in (("fact", self.book.facts), ("value", self.book.values), ("set", self.book.sets)):
             for name in table:

@@ -6,6 +6,7 @@ these shapes or reports every fault. ``docs/reference/rulebook-format.md`` expla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -21,6 +22,15 @@ WINDOWS = ("days", "past_days", "hours", "minutes", "this", "business_days", "si
 STATUSES = ("draft", "partial", "complete", "repealed")
 FORCES = ("duty", "presumption", "standard", "guidance", "house")
 CONFIDENCES = ("seen", "secondary", "knowledge", "house")
+
+
+PLACE = re.compile(r"\{([a-z0-9_.]+)\}")
+"""A place in a sentence: a name in braces."""
+
+
+def places_in(text: str) -> tuple[str, ...]:
+    """The names in braces in a sentence."""
+    return tuple(PLACE.findall(text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""Choices that several commands share: language, reading, and which rulebooks apply."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from forbear.errors import Problem, RulebookError
+from forbear.rules import catalog
+from forbear.rules.format import Rulebook
+
+
+class Language(str, Enum):
+    """The languages that Forbear speaks."""
+
+    en = "en"
+    zh = "zh"
+
+
+class Reading(str, Enum):
+    """How what is not stated is read."""
+
+    strict = "strict"
+    listed = "listed"
+    in_order = "in-order"
+
+
+def books_for(names: Sequence[str], place: str | None, allow_none: bool = False) -> list[Rulebook]:
+    """The rulebooks named, and those of a place (``CN``, ``US-MA``); raises RulebookError where none is left."""
+    books = {name: catalog.get(name) for name in names}
+    if place:
+        country, _, state = place.partition("-")
+        found = catalog.for_place(country.upper(), state)
+        if not found:
+            places = sorted({"-".join(book.place.values()) for book in catalog.all_books()})
+            hint = f"There are rulebooks for: {', '.join(places)}"
+            raise RulebookError(Problem("--place", f"no rulebook for {place!r}", hint=hint, code="place-unknown"))
+        books.update({book.id: book for book in found})
+    if not books and not allow_none:
+        hint = "Name rulebooks with --rules ID, or a place with --place CN; forbear rules list shows them"
+        raise RulebookError(Problem("", "no rulebook was chosen", hint=hint, code="rulebook-none"))
+    return list(books.values())

@@ -1,0 +1,211 @@
+"""``free_at``: the first instant from which a contact would no longer be refused, if nothing else happens.
+
+A verdict can only change where something it reads changes: at a clock value of the rulebook, at local
+midnight, where a window slides off an event, where a stated date or end is passed. These instants are listed
+in order and the definition itself is asked at each; the first that is free is the answer. What waiting cannot
+cure (a stranger stays a stranger) is answered with None at once.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator
+from heapq import merge
+
+from forbear.calendar import HOUR, MINUTE, Clock, Day, Instant, instant_at, local_day
+from forbear.engine.compile import CONTACT, Compiled, CompiledRule
+from forbear.engine.compile import scope_of as scope_of_fact
+from forbear.engine.frame import Frame, Run
+from forbear.engine.scalar import Judge, scope_of
+from forbear.engine.scalar import judge as ask_rule
+from forbear.engine.verdict import Reason
+from forbear.events import Event, Facts
+from forbear.rules.expressions import Name, Node, walk
+from forbear.rules.format import Fact, Rule
+from forbear.rules.names import Scope
+from forbear.vocabulary import EVENT_KEYS
+
+TICK: Instant = 1
+"""An open edge is free one microsecond after it."""
+
+_DAY_WINDOWS = ("days", "past_days", "business_days")
+_WEEK: Day = 8
+_MONTH: Day = 32
+_DATE_KEYS = ("not_before", "on", "period_ends", "opt_out_by", "until")
+
+
+def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Instant | None:
+    """The first instant after ``at`` at which the verdict is no longer ``refuse``; None where waiting does not help."""
+    verdict = judge.decide_at(facts, at, cut)
+    if verdict.answer != "refuse":
+        return at
+    refusing = [reason for reason in verdict.reasons if reason.effect == "refuse"]
+    if not all(waits(judge, reason) for reason in refusing):
+        return None
+    for instant in _candidates(judge, facts, at, cut):
+        if judge.decide_at(facts, instant, cut).answer != "refuse":
+            return instant
+    return None
+
+
+def rule_free_at(
+    judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: tuple[Instant, int]
+) -> Instant | None:
+    """The first instant after ``at`` at which one rule no longer speaks; None where waiting does not help."""
+    if not waits(judge, reason):
+        return None
+    run = _run_of(judge, reason)
+    rule = next(rule for rule in run.book.rules if rule.rule.id == reason.clause)
+    for instant in _of_run(run, Frame(run, facts, at, cut)):
+        if instant > at and not _speaks(judge, rule, Frame(run, facts, instant, cut)):
+            return instant
+    return None
+
+
+def _speaks(judge: Judge, rule: CompiledRule, frame: Frame) -> bool:
+    """Does one rule speak in a frame?"""
+    book = frame.run.book
+    if not book.book.in_force.covers(frame.today) or rule not in book.rules_on(frame.today, judge.drafts):
+        return False
+    scoped = scope_of(frame)
+    return bool(scoped) and ask_rule(rule, frame, scoped)[0] is True
+
+
+def _run_of(judge: Judge, reason: Reason) -> Run:
+    return next(run for run in judge.runs if run.book.book.id == reason.rulebook)
+
+
+def waits(judge: Judge, reason: Reason) -> bool:
+    """Could the mere passing of time end this reason?"""
+    run = _run_of(judge, reason)
+    known = run.book.time_readers
+    if reason.clause not in known:
+        known[reason.clause] = _reads_time(run.book, run.book.book.rules[reason.clause])
+    return known[reason.clause]
+
+
+def _reads_time(compiled: Compiled, rule: Rule) -> bool:
+    """Does a rule, or an exception that lifts it, read the time in any way?"""
+    trees = [rule.when, *(each.when for each in compiled.book.exemptions_of(rule))]
+    return rule.in_force.last is not None or any(_tree_reads_time(compiled, tree, CONTACT) for tree in trees)
+
+
+def _tree_reads_time(compiled: Compiled, tree: Node, scope: Scope) -> bool:
+    for node in walk(tree):
+        if isinstance(node, Name):
+            ref = compiled.names.resolve(node.path, scope)
+            if ref is not None and ref.origin in ("now", "clock", "slot"):
+                return True
+            if ref is not None and ref.fact and _fact_reads_time(compiled, compiled.book.facts[ref.fact]):
+                return True
+    return False
+
+
+def _fact_reads_time(compiled: Compiled, fact: Fact) -> bool:
+    if fact.kind == "clock" or fact.window.kind not in ("", "since"):
+        return True
+    if any(ending.after_days for ending in fact.ends):
+        return True
+    return fact.where is not None and _tree_reads_time(compiled, fact.where, scope_of_fact(fact))
+
+
+def _candidates(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Iterator[Instant]:
+    """Every instant after ``at`` at which something that the rulebooks read may change, in order."""
+    instants = merge(*(_of_run(run, Frame(run, facts, at, cut)) for run in judge.runs))
+    return (instant for instant in instants if instant > at)
+
+
+def _of_run(run: Run, frame: Frame) -> Iterator[Instant]:
+    """The instants of one rulebook, in order, day by day so that the first few cost little."""
+    standing = _standing(run, frame)
+    clocks = _clocks(run, standing)
+    by_zone = [_in_zone(run, frame, zone, clocks, standing) for zone in frame.zones()]
+    return merge(*by_zone, sorted(_edges(run, frame, standing)))
+
+
+def _standing(run: Run, frame: Frame) -> list[Event]:
+    """The events that state times of their own: all but contacts."""
+    found: list[Event] = []
+    for kind in EVENT_KEYS:
+        shelf = run.history.of_kind(kind)
+        if kind != "contact" and shelf.events:
+            found += shelf.events[: shelf.cut(*frame.cut)]
+    return found
+
+
+def _in_zone(
+    run: Run, frame: Frame, zone: str, clocks: tuple[Clock, ...], standing: list[Event]
+) -> Iterator[Instant]:
+    today = local_day(frame.at, zone)
+    later = {day for day in _stated_days(run, standing, zone) if day >= today}
+    for day in sorted(later.union(range(today, today + _horizon(run, frame) + 1))):
+        for clock in clocks:
+            instant = instant_at(day, clock, zone)
+            yield instant
+            yield instant + TICK
+
+
+def _clocks(run: Run, events: list[Event]) -> tuple[Clock, ...]:
+    """Midnight, the clock values of the rulebook, and the ends of stated slots."""
+    clocks = {0}
+    for value in run.book.book.values.values():
+        if value.type == "clock":
+            clocks.update(version for _, version in value.steps)
+    for event in events:
+        if event.kind in ("wish", "consent"):
+            clocks.update(
+                edge for edge in (event.facts.get("from"), event.facts.get("to")) if isinstance(edge, int)
+            )
+    return tuple(sorted(clock for clock in clocks if clock < 24 * HOUR))
+
+
+def _horizon(run: Run, frame: Frame) -> Day:
+    """How many days ahead the longest window of the rulebook reaches."""
+    days = [_WEEK]
+    for fact in run.book.book.facts.values():
+        length = _length(fact.window.length, frame)
+        if fact.window.kind in _DAY_WINDOWS:
+            days.append(length * (2 if fact.window.kind == "business_days" else 1) + 1)
+        elif fact.window.kind == "this":
+            days.append(_MONTH if fact.window.length == "month" else _WEEK)
+    policy = run.parties.policy.get("attorney_reply_days")
+    return max(*days, policy + 1 if isinstance(policy, int) else 0)
+
+
+def _length(length: int | str, frame: Frame) -> int:
+    if isinstance(length, int):
+        return length
+    value = frame.values.get(length, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _stated_days(run: Run, events: list[Event], zone: str) -> Iterator[Day]:
+    """Days named in events, the days after them, and those on which a delayed end takes effect."""
+    delays = {end.after_days for fact in run.book.book.facts.values() for end in fact.ends if end.after_days}
+    ends = {end.event for fact in run.book.book.facts.values() for end in fact.ends if end.after_days}
+    for event in events:
+        for key in _DATE_KEYS:
+            value = event.facts.get(key)
+            if isinstance(value, int):
+                day = local_day(value, zone) if key == "until" else value
+                yield from (day, day + 1)
+        if event.kind in ends:
+            yield from (local_day(event.at, zone) + delay for delay in delays)
+    for rule in run.book.book.rules.values():
+        if rule.in_force.last is not None:
+            yield rule.in_force.last + 1
+
+
+def _edges(run: Run, frame: Frame, standing: list[Event]) -> Iterator[Instant]:
+    """Where rolling windows slide off events, and where stated ends pass."""
+    for event in standing:
+        until = event.facts.get("until")
+        if isinstance(until, int):
+            yield until + TICK
+    for fact in run.book.book.facts.values():
+        unit = {"hours": HOUR, "minutes": MINUTE}.get(fact.window.kind)
+        if unit:
+            length = _length(fact.window.length, frame) * unit
+            shelf = run.history.of_kind(fact.event)
+            first = bisect_left(shelf.known, frame.at - length)
+            yield from (event.at + length for event in shelf.events[first : shelf.cut(*frame.cut)])
