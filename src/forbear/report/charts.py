@@ -98,7 +98,7 @@ def reached_chart(reached: Sequence[Reached], names: Sequence[str], say: Say) ->
         "scale": {"domain": [max(1, len(values)) * step, 0], "nice": False},
     }
     bar = {"x": x, "y": y, "y2": {"field": "y2"}}
-    layers = [
+    layers: list[Spec] = [
         {
             "mark": {"type": "rect", "fill": LIGHT["paper"], "stroke": LIGHT["allow"], "strokeWidth": 1.5},
             "encoding": bar | {"x2": {"field": "total"}},

@@ -109,7 +109,7 @@ class Words:
 
 @cache
 def texts_of(lang: str) -> Mapping[str, Any]:
-    """All texts of a language under dotted keys; a text is a string, or a table with ``one`` and ``other``."""
+    """All texts of a language under dotted keys; a text is a string or has ``one`` and ``other``."""
     text = files("forbear.report").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
     return {
         f"{table}.{key}": value

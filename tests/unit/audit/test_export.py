@@ -32,8 +32,10 @@ def test_all_three_files_are_written_with_a_line_for_each_finding_and_each_rejec
     paths = write_all(result, tmp_path / "out")
     assert [path.name for path in paths] == ["findings.jsonl", "findings.csv", "rejected.jsonl"]
     assert [len(lines(paths[0])), len(cells(paths[1])), len(lines(paths[2]))] == [
-        len(result.findings), len(result.findings), 2,
-    ]  # fmt: skip
+        len(result.findings),
+        len(result.findings),
+        2,
+    ]
     assert sorted(os.listdir(tmp_path / "out")) == ["findings.csv", "findings.jsonl", "rejected.jsonl"]
 
 
@@ -42,7 +44,7 @@ def test_a_finding_is_told_whole():
     record = finding_record(result.findings[0], result.zone, mask_of(result))
     assert record == {
         "number": 1,
-        "at": "2026-06-01T23:51:00+08:00",
+        "at": "2026-06-01T01:49:00+08:00",
         "rulebook": "cn-gbt-45251-2025",
         "rule": "hours",
         "clause": "hours",
@@ -51,23 +53,23 @@ def test_a_finding_is_told_whole():
         "cite": "GB/T 45251-2025, 5.3",
         "confidence": "secondary",
         "says": {
-            "en": "At 23:51 local time collection is closed (22:00 to 08:00).",
-            "zh": "当地时间 23:51，处于 22:00 至次日 08:00 的禁止催收时段。",
+            "en": "At 01:49 local time collection is closed (22:00 to 08:00).",
+            "zh": "当地时间 01:49，处于 22:00 至次日 08:00 的禁止催收时段。",
         },
         "facts": {},
         "debts": [],
         "contact": {
             "channel": "call",
             "direction": "outbound",
-            "outcome": "conversation",
-            "collector": "C1",
+            "outcome": "no_answer",
+            "collector": "C2",
             "person": "P1",
             "role": "debtor",
-            "address": "•••0111",
-            "debts": ["D1"],
+            "address": "•••0321",
+            "debts": ["D2"],
         },
-        "rows": ["phone-of-debtor.xml:7"],
-        "free_at": "2026-06-02T08:00:00+08:00",
+        "rows": ["phone-of-debtor.xml:2"],
+        "free_at": "2026-06-01T08:00:00+08:00",
     }
 
 
@@ -82,7 +84,9 @@ def test_no_findings_leave_a_table_with_a_heading_and_empty_lists(tmp_path):
 
 
 def test_numbers_are_hidden_unless_asked_for(tmp_path):
-    result = named(fake_result(), "+86 100 0000 0123 rang", address="+86 100 0000 0123", person="+861000000999")
+    result = named(
+        fake_result(), "+86 100 0000 0123 rang", address="+86 100 0000 0123", person="+861000000999"
+    )
     hidden, shown = tmp_path / "hidden", tmp_path / "shown"
     write_all(replace(result, history=_with(result)), hidden)
     write_all(result, shown, masked=False)

@@ -1,0 +1,76 @@
+import re
+from datetime import date
+
+import pytest
+
+from forbear.errors import InputError
+from forbear.report.words import Words, texts_of
+
+DAY = date(2026, 6, 3).toordinal()
+INSTANT = 1_780_495_445_000_000  # 2026-06-03 14:04:05 UTC
+
+
+def forms(text):
+    return list(text.values()) if isinstance(text, dict) else [text]
+
+
+def gaps(text):
+    return {gap for form in forms(text) for gap in re.findall(r"{(\w+)}", form)}
+
+
+def test_both_languages_have_the_same_texts():
+    assert sorted(texts_of("en")) == sorted(texts_of("zh"))
+
+
+@pytest.mark.parametrize("key", sorted(texts_of("en")))
+def test_both_languages_fill_the_same_gaps(key):
+    assert gaps(texts_of("en")[key]) == gaps(texts_of("zh")[key])
+
+
+@pytest.mark.parametrize("key", sorted(set(texts_of("zh")) - {"files.sha"}))
+def test_the_chinese_text_is_chinese_or_the_pattern_of_names(key):
+    assert all(
+        re.search(r"[\u4e00-\u9fff]", re.sub(r"{\w+}", "", form)) or "{" in form
+        for form in forms(texts_of("zh")[key])
+    )
+
+
+def test_one_and_many_have_their_own_form_and_numbers_their_separators():
+    words = Words("en")
+    assert [words("summary.contacts", n=n) for n in (0, 1, 10_000)] == [
+        "0 contacts",
+        "1 contact",
+        "10,000 contacts",
+    ]
+
+
+def test_days_and_times_are_written_as_the_language_writes_them():
+    en, zh = Words("en"), Words("zh")
+    assert [en.day(DAY), en.short_day(DAY), en.time(INSTANT, "Asia/Shanghai")] == [
+        "3 June 2026",
+        "3 Jun",
+        "Wed 2026-06-03 22:04:05 +08:00",
+    ]
+    assert [zh.day(DAY), zh.short_day(DAY), zh.time(INSTANT, "America/New_York")] == [
+        "2026年6月3日",
+        "6月3日",
+        "2026-06-03 周三 10:04:05 -04:00",
+    ]
+
+
+def test_parts_are_listed_and_sentences_joined_as_the_language_does():
+    assert (Words("en").listed(["a", "b", "c"]), Words("zh").listed(["甲", "乙", "丙"])) == (
+        "a, b and c",
+        "甲、乙和丙",
+    )
+    assert (Words("en").joined(["A.", "", "B."]), Words("zh").joined(["甲。", "乙。"])) == (
+        "A. B.",
+        "甲。乙。",
+    )
+    assert Words("en").listed([]) == ""
+
+
+def test_another_language_is_refused_in_a_sentence():
+    with pytest.raises(InputError) as caught:
+        Words("zn")
+    assert str(caught.value) == "--lang: 'zn' is no language of the report. One of: en, zh."
