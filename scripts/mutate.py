@@ -18,13 +18,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from forbear.engine.examples import Case, Skipped, read_case, read_cases, run_case
+from forbear.engine.examples import Case, read_case, read_cases, run_case
 from forbear.errors import RulebookError
 from forbear.rules.catalog import paths
 from forbear.rules.expressions import (
     And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
 )  # fmt: skip
-from forbear.rules.format import FORCES, Fact, Rulebook
+from forbear.rules.format import FORCES, Example, Fact, Rulebook
 from forbear.rules.load import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,6 +40,20 @@ _THIS = {"day": "week", "week": "month", "month": "week"}
 _EFFECTS = {"refuse": "note", "review": "refuse", "note": "refuse"}
 
 Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """An example or case; ``quiet`` names the rules that it is about and that must not speak on it."""
+
+    case: Case
+    quiet: frozenset[str] = frozenset()
+
+    def passes(self, book: Rulebook) -> bool:
+        """Is it answered as expected, with no word from the rules that should be quiet?"""
+        outcome = run_case(self.case, lambda name: book)
+        spoken = {reason.rule for reason in (*outcome.verdict.reasons, *outcome.verdict.notes)}
+        return outcome.passed and not spoken & self.quiet
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,37 +242,41 @@ def _of_exemptions(book: Rulebook) -> Iterator[Mutant]:
             yield Mutant("exception", f"{where} does not lift {name}", put(replace(exemption, lifts=lifts)))
 
 
-def trials_of(book: Rulebook, cases: Path = CASES) -> list[Case]:
+def trials_of(book: Rulebook, cases: Path = CASES) -> list[Trial]:
     """The examples of a book and the published cases that name no other book, read once."""
-    found: list[Case | Skipped] = [
-        read_case({"drafts": True, **example.record}, example.where) for example in book.examples
-    ]
+    found = [(read_case({"drafts": True, **each.record}, each.where), quiet_of(each)) for each in book.examples]
     if (cases / f"{book.id}.jsonl").is_file():
-        found += read_cases(cases / f"{book.id}.jsonl")
-    return [case for case in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
+        found += [(case, frozenset()) for case in read_cases(cases / f"{book.id}.jsonl")]
+    return [Trial(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
+
+
+def quiet_of(example: Example) -> frozenset[str]:
+    """The rules that an example is about (``tests``) and does not expect to speak."""
+    expect = example.record.get("expect", {})
+    return frozenset(example.record.get("tests", ())) - {*expect.get("rules", ()), *expect.get("notes", ())}
 
 
 def survivors(
-    book: Rulebook, chosen: Iterable[Mutant], trials: Sequence[Case], until: float = float("inf")
+    book: Rulebook, chosen: Iterable[Mutant], trials: Sequence[Trial], until: float = float("inf")
 ) -> Iterator[tuple[Mutant, bool]]:
     """Each mutant with whether it survived; the trial that killed the last one is asked first.
 
     Trials that fail on the book as it stands prove nothing and are left out.
     """
-    order = [case for case in trials if run_case(case, lambda name: book).passed]
+    order = [trial for trial in trials if trial.passes(book)]
     for mutant in chosen:
         if time.monotonic() > until:
             return
-        place = next((at for at, case in enumerate(order) if _notices(case, mutant.book)), None)
+        place = next((at for at, trial in enumerate(order) if _notices(trial, mutant.book)), None)
         if place is not None:
             order.insert(0, order.pop(place))
         yield mutant, place is None
 
 
-def _notices(case: Case, book: Rulebook) -> bool:
-    """Does a case fail on a mutant? A mutant that cannot be run at all is noticed, too."""
+def _notices(trial: Trial, book: Rulebook) -> bool:
+    """Does a trial fail on a mutant? A mutant that cannot be run at all is noticed, too."""
     try:
-        return not run_case(case, lambda name: book).passed
+        return not trial.passes(book)
     except (KeyError, TypeError, ValueError, RecursionError):
         return True
 

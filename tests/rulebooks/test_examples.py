@@ -38,7 +38,11 @@ def test_a_shipped_rulebook_loads_with_no_problem(name: str) -> None:
 
 @pytest.mark.parametrize(("book", "example"), EXAMPLES)
 def test_a_worked_example_is_answered_as_the_rulebook_says(book: Rulebook, example: Example) -> None:
-    assert run_example(book, example.record, example.where).faults == ()
+    outcome = run_example(book, example.record, example.where)
+    expect = example.record["expect"]
+    about = {*example.record.get("tests", ())} - {*expect.get("rules", ()), *expect.get("notes", ())}
+    spoken = {reason.rule for reason in (*outcome.verdict.reasons, *outcome.verdict.notes)}
+    assert (outcome.faults, spoken & about) == ((), set())
 
 
 def test_no_two_examples_of_a_rulebook_share_a_name() -> None:
