@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
 import holidays
 
 from forbear.errors import Problem, RecordError, nearest
+
+# Evidence needs one named version of the zone rules: the pinned ``tzdata`` package, not the machine's own copy.
+reset_tzpath(to=())
 
 Instant = int
 Day = int
