@@ -68,7 +68,7 @@ def fake_result(contacts: int = 120, seed: int = 7, days: int = 30) -> AuditResu
 
 def empty_result() -> AuditResult:
     """An audit of a log in which no collector appears: no contacts, no findings, nothing rejected."""
-    nothing = Bombing("none", (), {}, {"people": 0}, {"people": 3})
+    nothing = Bombing("none", (), {}, {"people_reached": 0}, {"people_reached": 2})
     file = InputFile("calls.xml", SHA, "sms-backup-restore", DEBTOR, "debtor", 40, 0, 40, 0)
     return AuditResult(History(_parties()), ZONE, (file,), (), (), (), nothing, (), rulebooks())
 
@@ -77,7 +77,7 @@ def clean_result() -> AuditResult:
     """Two contacts in order with the debtor, nobody else reached, nothing undetermined or rejected."""
     events = [_event(1, 0, 10 * HOUR, "C1", DEBTOR, "call"), _event(2, 3, 15 * HOUR, "C2", DEBTOR, "sms")]
     judged = tuple(_judged(event, ()) for event in events)
-    nothing = Bombing("none", (), {}, {"people": 0}, {"people": 3})
+    nothing = Bombing("none", (), {}, {"people_reached": 0}, {"people_reached": 2})
     return AuditResult(
         History(_parties(), events),
         ZONE,

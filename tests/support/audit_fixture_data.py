@@ -167,6 +167,20 @@ def bombing(events: list[Event]) -> Bombing:
             "zh": f"一天之内联系此类人员 {burst_count} 次；本软件阈值为 5。",
         },
     }
-    counts = {"people": len(reached), "contacts": len(third), "burst": burst_count, "from_phone_book": 2}
-    thresholds = {"people": 3, "contacts": 10, "burst": 5, "from_phone_book": 1}
+    strangers = [person for person in reached if not person.agreed]
+    counts = {
+        "people_reached": len(strangers),
+        "contacts_to_one_person": max(len(person.contacts) for person in strangers),
+        "from_phone_book": sum(person.from_phone_book for person in strangers),
+        "told_of_debt": sum(person.told_of_debt > 0 for person in strangers),
+        "burst_people": len({event.get("person") for event in burst}),
+    }
+    thresholds = {
+        "people_reached": 3,
+        "contacts_to_one_person": 5,
+        "from_phone_book": 2,
+        "told_of_debt": 2,
+        "burst_people": 3,
+        "burst_hours": 24,
+    }
     return Bombing("bombing", tuple(reached), signals, counts, thresholds, burst)

@@ -172,7 +172,7 @@ def _write_then_rename(path: Path, text: str) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as page:
             page.write(text)
         _grant_usual_rights(name)
-        os.replace(name, path)
+        Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
@@ -182,4 +182,4 @@ def _grant_usual_rights(name: str) -> None:
     """``mkstemp`` makes files for the owner alone; a report gets the rights that any new file gets."""
     usual = os.umask(0)
     os.umask(usual)
-    os.chmod(name, 0o666 & ~usual)
+    Path(name).chmod(0o666 & ~usual)

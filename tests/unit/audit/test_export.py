@@ -1,7 +1,7 @@
 import csv
 import json
-import os
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +12,10 @@ from tests.support.audit_fixture import clean_result, empty_result, fake_result
 
 def lines(path):
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def names_in(folder):
+    return sorted(path.name for path in folder.iterdir())
 
 
 def cells(path):
@@ -36,7 +40,7 @@ def test_all_three_files_are_written_with_a_line_for_each_finding_and_each_rejec
         len(result.findings),
         2,
     ]
-    assert sorted(os.listdir(tmp_path / "out")) == ["findings.csv", "findings.jsonl", "rejected.jsonl"]
+    assert names_in(tmp_path / "out") == ["findings.csv", "findings.jsonl", "rejected.jsonl"]
 
 
 def test_a_finding_is_told_whole():
@@ -74,7 +78,8 @@ def test_a_finding_is_told_whole():
 
 
 def test_the_columns_of_the_table_do_not_change():
-    assert len(CSV_COLUMNS) == 21 and CSV_COLUMNS[:4] == ("number", "at", "rulebook", "rule")
+    assert len(CSV_COLUMNS) == 21
+    assert CSV_COLUMNS[:4] == ("number", "at", "rulebook", "rule")
 
 
 def test_no_findings_leave_a_table_with_a_heading_and_empty_lists(tmp_path):
@@ -117,10 +122,11 @@ def test_a_cell_that_is_no_formula_stays_as_it_is():
 def test_a_write_that_fails_leaves_the_old_file_and_nothing_half_written(tmp_path, monkeypatch):
     path = tmp_path / "findings.csv"
     path.write_text("old")
-    monkeypatch.setattr(os, "replace", _full_disk)
+    monkeypatch.setattr(Path, "replace", _full_disk)
     with pytest.raises(InputError) as caught:
         write_text_safely(path, "new")
-    assert path.read_text() == "old" and os.listdir(tmp_path) == ["findings.csv"]
+    assert path.read_text() == "old"
+    assert names_in(tmp_path) == ["findings.csv"]
     assert str(caught.value) == (
         f"{path}: the file cannot be written. No space left on device. Name a folder that you may write to."
     )

@@ -4,7 +4,7 @@ from forbear.audit.mask import Mask, mask_inside, mask_number
 
 
 @pytest.mark.parametrize(
-    "shown, hidden",
+    ("shown", "hidden"),
     [
         ("+86 100 0000 0123", "•••0123"),
         ("8610000000123", "•••0123"),

@@ -37,13 +37,13 @@ def contrast(one, other):
 
 
 @pytest.mark.parametrize("shade", SHADES)
-@pytest.mark.parametrize("text, ground", TEXT_ON)
+@pytest.mark.parametrize(("text", "ground"), TEXT_ON)
 def test_text_passes_the_contrast_of_wcag_aa(shade, text, ground):
     assert contrast(SHADES[shade][text], SHADES[shade][ground]) >= 4.5
 
 
 @pytest.mark.parametrize("shade", SHADES)
-@pytest.mark.parametrize("mark, ground", MARKS_ON)
+@pytest.mark.parametrize(("mark", "ground"), MARKS_ON)
 def test_marks_pass_the_contrast_of_wcag_aa(shade, mark, ground):
     assert contrast(SHADES[shade][mark], SHADES[shade][ground]) >= 3
 

@@ -3,6 +3,7 @@ from datetime import date
 
 import pytest
 
+from forbear.audit.bombing import thresholds
 from forbear.errors import InputError
 from forbear.report.words import Words, texts_of
 
@@ -33,6 +34,12 @@ def test_the_chinese_text_is_chinese_or_the_pattern_of_names(key):
         re.search(r"[\u4e00-\u9fff]", re.sub(r"{\w+}", "", form)) or "{" in form
         for form in forms(texts_of("zh")[key])
     )
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_every_threshold_of_bombing_has_words(lang):
+    names = {name for level in ("signs", "bombing") for name in thresholds()[level]} | {"burst_hours"}
+    assert {f"threshold.{name}" for name in names} <= set(texts_of(lang))
 
 
 def test_one_and_many_have_their_own_form_and_numbers_their_separators():
