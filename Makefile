@@ -1,0 +1,60 @@
+# Two commands do everything: `make demo` and `make test`. Both make .venv first where it is missing.
+# Bare machine: Python 3.11 to 3.13 and make. Another Python: make PYTHON=/path/to/python3.12 demo
+
+BIN := .venv/bin
+SECONDS := 60
+export PYTHON
+
+# An environment made for another folder is made anew (a copied or moved checkout).
+ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))
+MOVED := FORCE
+endif
+
+.PHONY: demo test lint types golden format fuzz bench mutate docs lock clean help FORCE
+
+help: ## Show this list
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: .venv/.core ## Run the main job on the shipped sample; the report is demo/report.html
+	@$(BIN)/forbear demo --out demo || [ $$? -eq 3 ]
+
+test: .venv/.dev lint types ## Run every check and every test
+	$(BIN)/python -m pytest -n 2 -q
+
+lint: .venv/.dev ## Style: ruff, rules and layout
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet || $(BIN)/ruff format --check
+
+types: .venv/.dev ## Types: mypy, strict
+	$(BIN)/mypy
+
+format: .venv/.dev ## Lay the code out as ruff wants it, and mend what it can
+	$(BIN)/ruff check --fix
+	$(BIN)/ruff format
+
+golden: .venv/.dev ## Rewrite the golden files; then read `git diff tests/golden`
+	$(BIN)/python -m pytest tests/golden -q --update-golden
+
+fuzz: .venv/.fuzz ## Feed the intake parsers broken files, SECONDS=60 each
+	$(BIN)/python scripts/fuzz.py --seconds $(SECONDS)
+
+bench: .venv/.bench ## Speed: decisions and contacts per second, beside other engines
+	$(BIN)/python benchmarks/decide.py
+	$(BIN)/python benchmarks/audit.py
+
+mutate: .venv/.dev ## Break the rulebooks on purpose: does a test notice?
+	$(BIN)/python scripts/mutate.py
+
+docs: .venv/.dev ## Rewrite docs/reference from the program itself
+	$(BIN)/python scripts/docs.py
+
+lock: .venv/.lock ## Write requirements/*.txt anew from pyproject.toml
+	scripts/lock.sh $(BIN)/uv
+
+clean: ## Remove what was made, but not .venv
+	rm -rf demo build dist benchmarks/out .fuzz .hypothesis .mypy_cache .pytest_cache .ruff_cache .venv-apt.log
+	find src tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.fuzz .venv/.bench: | .venv/.dev
+.venv/.%: requirements/%.txt scripts/setup.sh $(MOVED)
+	@scripts/setup.sh $*
