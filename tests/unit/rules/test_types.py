@@ -1,0 +1,101 @@
+"""Typing of conditions: each name has a type in its place, and only like things are compared."""
+
+from __future__ import annotations
+
+import pytest
+
+from forbear.errors import Problem
+from forbear.rules.expressions import parse
+from forbear.rules.format import DatedValue, Fact
+from forbear.rules.names import Names, Scope
+from forbear.rules.types import Typer, type_of_fact
+
+FACTS = {
+    "calls": Fact("calls", "c", "count", "contact"),
+    "talk": Fact("talk", "c", "last", "contact"),
+    "wished": Fact("wished", "c", "holding", "wish"),
+}
+NAMES = Names(
+    {"limit": DatedValue("limit", "c", "int", ((1, 7),)), "opening": DatedValue("opening", "c", "clock", ((1, 8),))},
+    {"phones": ("call", "ringless_voicemail")},
+    FACTS,
+    {name: type_of_fact(fact.kind) for name, fact in FACTS.items()},
+)
+SCOPES = {
+    "contact": Scope("contact", "contact"),
+    "event": Scope("event", "wish"),
+    "ending": Scope("ending", "consent_revoked", "consent"),
+    "clock": Scope("clock"),
+    "debt": Scope("debt"),
+}
+
+
+def faults(text: str, scope: str) -> list[str]:
+    found: list[Problem] = []
+    Typer(NAMES, SCOPES[scope], "here", found).truth(parse(text, "here"))
+    return [f"{problem.where}: {problem.what} {problem.hint}".strip() for problem in found]
+
+
+SOUND = [
+    ("contact", "channel in phones and calls >= limit and talk"),
+    ("contact", "today - talk.day > 30 and talk.channel == channel"),
+    ("contact", "debtor.minor or person.confirmed or debt.judgment or policy.attorney_reply_days == 3"),
+    ("contact", "weekday in ['Sat', 'Sun'] and not several_zones"),
+    ("contact", "(initial if stated(initial) else wished)"),
+    ("contact", "in_order(outcome, 'no_answer') == 'busy' and in_order(initial, true)"),
+    ("contact", "raised_by.A == 'debtor'"),
+    ("event", "slot_somewhere and ask.now <= until and from <= to"),
+    ("event", "channel == ask.channel and ask.calls < limit and day <= ask.today"),
+    ("event", "person == ask.person and calls == 0 and debt.id in debts"),
+    ("ending", "person == held.person and scope == held.scope and held.day <= day"),
+    ("clock", "time < opening or weekday == 'Sun' or holiday_national and calls == 1"),
+    ("debt", "product == 'student_loan'"),
+]
+
+
+@pytest.mark.parametrize(("scope", "text"), SOUND)
+def test_a_sound_condition_has_no_fault(scope: str, text: str) -> None:
+    assert faults(text, scope) == []
+
+
+FAULTY = [
+    ("contact", "chanel == 'call'", ["here, column 1: unknown name 'chanel' Did you mean 'channel'?"]),
+    ("contact", "channel == 'cal'", ["here, column 12: 'cal' is no channel Did you mean 'call'?"]),
+    ("contact", "'cal' != channel", ["here, column 1: 'cal' is no channel Did you mean 'call'?"]),
+    ("contact", "outcome in phones", ["here, column 12: 'call' is no outcome",
+                                      "here, column 12: 'ringless_voicemail' is no outcome"]),
+    ("contact", "channel in calls", ["here, column 12: 'calls' is no list"]),
+    ("contact", "channel in nothing", ["here, column 12: unknown name 'nothing'"]),
+    ("contact", "channel in 'call'", ["here, column 1: 'in' needs a list, a named set or a fact that is a list"]),
+    ("contact", "calls", ["here, column 1: a condition must be true or false, but this is int"]),
+    ("contact", "not calls", ["here, column 5: a condition must be true or false, but this is int"]),
+    ("contact", "calls == opening", ["here, column 1: int is compared with clock"]),
+    ("contact", "calls == 'three'", ["here, column 10: the text 'three' is compared with int"]),
+    ("contact", "channel < outcome", ["here, column 1: channel cannot be ordered with <"]),
+    ("contact", "talk.slot_somewhere", ["here, column 1: unknown name 'talk.slot_somewhere' "
+                                        "Did you mean 'slot_somewhere'?"]),
+    ("contact", "calls.day == today", ["here, column 1: unknown name 'calls.day'"]),
+    ("contact", "calls + today == 3", ["here, column 1: int + day has no meaning here"]),
+    ("contact", "(calls if talk else channel) == 3", ["here, column 2: the two sides differ: int and channel"]),
+    ("contact", "in_order(outcome, 'bussy') == 'busy'", ["here, column 1: 'bussy' is no outcome Did you mean 'busy'?"]),
+    ("contact", "stated(nowhere.at_all)", ["here, column 8: unknown name 'nowhere.at_all'"]),
+    ("contact", "['call']", ["here, column 1: a list may only stand after 'in'"]),
+    ("contact", "held.person == 'x'", ["here, column 1: unknown name 'held.person'"]),
+    ("clock", "channel == 'call'", ["here, column 1: unknown name 'channel'"]),
+    ("debt", "channel == 'call'", ["here, column 1: unknown name 'channel'"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("scope", "text", "expected"), FAULTY)
+def test_a_faulty_condition_is_told_where_and_why(scope: str, text: str, expected: list[str]) -> None:
+    found = faults(text, scope)
+    assert (len(found), [each.startswith(want) for each, want in zip(found, expected, strict=False)]) == (
+        len(expected), [True] * len(expected)), found  # fmt: skip
+
+
+def test_a_fact_has_the_type_of_its_kind() -> None:
+    kinds = {kind: type_of_fact(kind) for kind in ("is", "clock", "count", "distinct", "any", "last", "holding")}
+    assert kinds == {
+        "is": "bool", "clock": "bool", "count": "int", "distinct": "int", "any": "bool", "last": "bool",
+        "holding": "bool",
+    }  # fmt: skip
