@@ -13,7 +13,7 @@ from forbear import vocabulary
 from forbear.calendar import local_day, weekday_of
 from forbear.engine import folds
 from forbear.engine.frame import NO_ZONE, Frame, Run
-from forbear.engine.logic import COMPARISONS, Interval, Truth, Unknown, all_of, any_of, compare, negate
+from forbear.engine.logic import COMPARISONS, Interval, Truth, Unknown, all_of, any_of, compare, negate, total
 from forbear.engine.slots import covers
 from forbear.rules.expressions import (
     And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
@@ -133,6 +133,7 @@ class Compiled:
                 "debt" in fact.per
                 or "creditor" in fact.per
                 or (fact.where is not None and self.depends_on_debt(fact.where, scope))
+                or any(self.depends_on_debt(end.when, Scope("ending", end.event, fact.event)) for end in fact.ends)
                 or (fact.window.kind == "since" and self.fact_by_debt(self.book.facts[str(fact.window.length)]))
             )
         return self._by_debt[fact.id]
@@ -251,14 +252,7 @@ class Compiled:
     def arithmetic(self, node: Arithmetic, scope: Scope) -> Closure:
         left, right, sign = self.closure(node.left, scope), self.closure(node.right, scope), node.op
 
-        def value(frame: Frame) -> Any:
-            a, b = left(frame), right(frame)
-            for each in (a, b):
-                if isinstance(each, Unknown):
-                    return each
-            return a + b if sign == "+" else a - b
-
-        return value
+        return lambda frame: total(sign, left(frame), right(frame))
 
     def stated(self, node: Stated, scope: Scope) -> Closure:
         ref = self.names.resolve(node.name.path, scope)

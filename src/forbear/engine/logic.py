@@ -97,3 +97,19 @@ def _possible(value: Any) -> range | tuple[Any, ...]:
 def _doubt(left: Any, right: Any) -> Unknown:
     doubts = [value.why for value in (left, right) if isinstance(value, Interval)]
     return doubts[0] if len(doubts) == 1 else doubts[0] | doubts[1]
+
+
+def total(sign: str, left: Any, right: Any) -> Any:
+    """``left + right`` or ``left - right``; unknown where one is, between bounds where one is."""
+    for value in (left, right):
+        if isinstance(value, Unknown):
+            return value
+    if not isinstance(left, Interval) and not isinstance(right, Interval):
+        return left + right if sign == "+" else left - right
+    (low, high), (less, more) = _bounds(left), _bounds(right)
+    ends = (low + less, high + more) if sign == "+" else (low - more, high - less)
+    return Interval(*ends, _doubt(left, right))
+
+
+def _bounds(value: Any) -> tuple[Any, Any]:
+    return (value.low, value.high) if isinstance(value, Interval) else (value, value)
