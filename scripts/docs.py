@@ -1,0 +1,72 @@
+"""Write docs/reference/commands.md from the program itself: every command, argument and option.
+
+python scripts/docs.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference" / "commands.md"
+HEAD = """# Commands
+
+Written by `make docs` from the program itself; change the texts in `src/forbear/cli/`.
+Exit codes: 0 done, 1 failed, 2 refused, 3 findings.
+"""
+
+
+def page() -> str:
+    """The whole page, as it should stand in docs/reference."""
+    import typer
+
+    from forbear.cli.main import app
+
+    return "\n".join([HEAD, *_sections(typer.main.get_command(app), "forbear")]).rstrip() + "\n"
+
+
+def _sections(command: Any, name: str) -> Iterator[str]:
+    inner = getattr(command, "commands", {})
+    if not inner:
+        yield from _section(command, name)
+    for one in sorted(inner):
+        yield from _sections(inner[one], f"{name} {one}")
+
+
+def _section(command: Any, name: str) -> Iterator[str]:
+    arguments = [one for one in command.params if one.param_type_name == "argument"]
+    usage = " ".join([name, "[OPTIONS]", *(_shape(one) for one in arguments)])
+    yield f"## `{name}`\n\n{_flat(command.help)}\n\n```text\n{usage}\n```\n"
+    rows = [
+        (_labels(one), _flat(getattr(one, "help", None)))
+        for one in command.params
+        if not getattr(one, "hidden", False)
+    ]
+    if rows:
+        yield "| | |\n|---|---|"
+        yield from (f"| {label} | {text} |" for label, text in rows)
+        yield ""
+
+
+def _shape(argument: Any) -> str:
+    shown = argument.name.upper() + ("..." if argument.nargs == -1 else "")
+    return shown if argument.required else f"[{shown}]"
+
+
+def _labels(one: Any) -> str:
+    if one.param_type_name == "argument":
+        return f"`{one.name.upper()}`"
+    value = "" if getattr(one, "is_flag", False) else f" {(one.metavar or one.type.name).upper()}"
+    return ", ".join(f"`{name}{value}`" for name in (*one.opts, *one.secondary_opts))
+
+
+def _flat(text: str | None) -> str:
+    return " ".join((text or "").replace("|", "\\|").split())
+
+
+if __name__ == "__main__":
+    PAGE.parent.mkdir(parents=True, exist_ok=True)
+    PAGE.write_text(page(), encoding="utf-8")
+    print(f"Wrote {PAGE.relative_to(ROOT)}.")
