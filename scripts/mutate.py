@@ -13,7 +13,7 @@ import argparse
 import sys
 import time
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
@@ -22,9 +22,21 @@ from forbear.engine.examples import Case, read_case, read_cases, run_case
 from forbear.errors import RulebookError
 from forbear.rules.catalog import paths
 from forbear.rules.expressions import (
-    And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    InOrder,
+    ListOf,
+    Literal,
+    Member,
+    Name,
+    Node,
+    Not,
+    Or,
+    Stated,
 )  # fmt: skip
-from forbear.rules.format import FORCES, Example, Fact, Rulebook
+from forbear.rules.format import FORCES, Example, Exemption, Fact, Rule, Rulebook
 from forbear.rules.load import Reader
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -67,29 +79,23 @@ class Mutant:
 
 def show(node: Node) -> str:
     """A tree as text, near enough to what stands in the file."""
-    match node:
-        case Literal(value):
-            return repr(value)
-        case ListOf(items):
-            return f"[{', '.join(map(show, items))}]"
-        case Name(path):
-            return path
-        case Compare(op, left, right) | Arithmetic(op, left, right):
-            return f"{show(left)} {op} {show(right)}"
-        case Member(item, container):
-            return f"{show(item)} in {show(container)}"
-        case And(parts):
-            return f"({' and '.join(map(show, parts))})"
-        case Or(parts):
-            return f"({' or '.join(map(show, parts))})"
-        case Not(part):
-            return f"not {show(part)}"
-        case Choose(test, yes, no):
-            return f"({show(yes)} if {show(test)} else {show(no)})"
-        case Stated(name):
-            return f"stated({show(name)})"
-        case InOrder(name, value):
-            return f"in_order({show(name)}, {show(value)})"
+    return _TEXTS[type(node)](node)
+
+
+_TEXTS: Mapping[type, Callable[..., str]] = {
+    Literal: lambda node: repr(node.value),
+    ListOf: lambda node: f"[{', '.join(map(show, node.items))}]",
+    Name: lambda node: node.path,
+    Compare: lambda node: f"{show(node.left)} {node.op} {show(node.right)}",
+    Arithmetic: lambda node: f"{show(node.left)} {node.op} {show(node.right)}",
+    Member: lambda node: f"{show(node.item)} in {show(node.container)}",
+    And: lambda node: f"({' and '.join(map(show, node.parts))})",
+    Or: lambda node: f"({' or '.join(map(show, node.parts))})",
+    Not: lambda node: f"not {show(node.part)}",
+    Choose: lambda node: f"({show(node.yes)} if {show(node.test)} else {show(node.no)})",
+    Stated: lambda node: f"stated({show(node.name)})",
+    InOrder: lambda node: f"in_order({show(node.name)}, {show(node.value)})",
+}
 
 
 def variants(node: Node) -> Iterator[tuple[str, str, Node]]:
@@ -106,11 +112,26 @@ def variants(node: Node) -> Iterator[tuple[str, str, Node]]:
 
 
 def _here(node: Node) -> Iterator[tuple[str, str, Node]]:
+    yield from _turned(node)
+    yield from _shortened(node)
+
+
+def _turned(node: Node) -> Iterator[tuple[str, str, Node]]:
     match node:
         case Compare(op):
             for other in FLIPS[op]:
                 changed = replace(node, op=other)
                 yield "compare", f"{show(node)} → {show(changed)}", changed
+        case Arithmetic(op):
+            turned = replace(node, op="-" if op == "+" else "+")
+            yield "compare", f"{show(node)} → {show(turned)}", turned
+        case Literal(value) if isinstance(value, int) and not isinstance(value, bool):
+            for step in (1, -1):
+                yield "value", f"{value} → {value + step}", replace(node, value=value + step)
+
+
+def _shortened(node: Node) -> Iterator[tuple[str, str, Node]]:
+    match node:
         case Not(part):
             yield "not", f"{show(node)} → {show(part)}", part
         case And(parts) | Or(parts):
@@ -118,17 +139,11 @@ def _here(node: Node) -> Iterator[tuple[str, str, Node]]:
                 tree = rest[0] if len(rest) == 1 else replace(node, parts=rest)
                 yield "part", f"without {show(left_out)} in {show(node)}", tree
         case ListOf(items):
-            for rest_items, word in _without(items):
-                yield "word", f"without {show(word)} in {show(node)}", replace(node, items=rest_items)
+            for words, word in _without(items):
+                yield "word", f"without {show(word)} in {show(node)}", replace(node, items=words)
         case Choose(_, yes, no):
             yield "choose", f"always {show(yes)}", yes
             yield "choose", f"always {show(no)}", no
-        case Arithmetic(op):
-            changed_sum = replace(node, op="-" if op == "+" else "+")
-            yield "compare", f"{show(node)} → {show(changed_sum)}", changed_sum
-        case Literal(value) if isinstance(value, int) and not isinstance(value, bool):
-            for step in (1, -1):
-                yield "value", f"{value} → {value + step}", replace(node, value=value + step)
 
 
 def _without(parts: Sequence[Part]) -> Iterator[tuple[tuple[Part, ...], Part]]:
@@ -147,11 +162,14 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
         )
     for name, words in book.sets.items():
         for rest, word in _without(words):
-            yield Mutant("word", f"[set] {name} without {word!r}", replace(book, sets={**book.sets, name: rest}))
+            yield Mutant(
+                "word", f"[set] {name} without {word!r}", replace(book, sets={**book.sets, name: rest})
+            )
     yield from _of_values(book)
     for fact in book.facts.values():
         yield from _of_fact(book, fact)
-    yield from _of_rules(book)
+    for rule in book.rules.values():
+        yield from _of_rule(book, rule)
     yield from _of_exemptions(book)
 
 
@@ -193,7 +211,9 @@ def _of_fact(book: Rulebook, fact: Fact) -> Iterator[Mutant]:
             ends = (*fact.ends[:place], later, *fact.ends[place + 1 :])
             yield Mutant("window", f"{label} after_days {later.after_days}", put(replace(fact, ends=ends)))
     if fact.kind == "clock":
-        yield Mutant("zones", f"{where} zones", put(replace(fact, zones="any" if fact.zones == "every" else "every")))
+        yield Mutant(
+            "zones", f"{where} zones", put(replace(fact, zones="any" if fact.zones == "every" else "every"))
+        )
     yield from _of_window(where, fact, put)
 
 
@@ -201,53 +221,65 @@ def _of_window(where: str, fact: Fact, put: Callable[[Fact], Rulebook]) -> Itera
     window = fact.window
     if window.kind == "this":
         other = replace(window, length=_THIS[str(window.length)])
-        yield Mutant("window", f"{where} this {window.length} → {other.length}", put(replace(fact, window=other)))
+        yield Mutant(
+            "window", f"{where} this {window.length} → {other.length}", put(replace(fact, window=other))
+        )
     elif window.kind == "since":
-        yield Mutant("window", f"{where} not since {window.length}", put(replace(fact, window=type(window)())))
+        yield Mutant(
+            "window", f"{where} not since {window.length}", put(replace(fact, window=type(window)()))
+        )
     elif window.kind:
         if isinstance(window.length, int):
             for step in (1, -1):
                 other = replace(window, length=window.length + step)
-                yield Mutant("window", f"{where} {window.kind} {other.length}", put(replace(fact, window=other)))
+                yield Mutant(
+                    "window", f"{where} {window.kind} {other.length}", put(replace(fact, window=other))
+                )
         yield Mutant("window", f"{where} without {window.kind}", put(replace(fact, window=type(window)())))
 
 
-def _of_rules(book: Rulebook) -> Iterator[Mutant]:
-    for rule in book.rules.values():
-        where = f"[rule.{rule.id}]"
-        name = rule.id
+def _of_rule(book: Rulebook, rule: Rule) -> Iterator[Mutant]:
+    where = f"[rule.{rule.id}]"
 
-        def put(changed: object, name: str = name) -> Rulebook:
-            return replace(book, rules={**book.rules, name: changed})  # type: ignore[dict-item]
+    def put(changed: Rule) -> Rulebook:
+        return replace(book, rules={**book.rules, rule.id: changed})
 
-        yield from _grown(where, rule.when, lambda tree, rule=rule, put=put: put(replace(rule, when=tree)))  # type: ignore[misc]
-        effect = _EFFECTS[rule.effect]
-        yield Mutant("effect", f"{where} effect {effect}", put(replace(rule, effect=effect)))
-        if rule.force:
-            force = FORCES[(FORCES.index(rule.force) + 1) % len(FORCES)]
-            yield Mutant("force", f"{where} force {force}", put(replace(rule, force=force)))
+    yield from _grown(where, rule.when, lambda tree: put(replace(rule, when=tree)))
+    effect = _EFFECTS[rule.effect]
+    yield Mutant("effect", f"{where} effect {effect}", put(replace(rule, effect=effect)))
+    if rule.force:
+        force = FORCES[(FORCES.index(rule.force) + 1) % len(FORCES)]
+        yield Mutant("force", f"{where} force {force}", put(replace(rule, force=force)))
 
 
 def _of_exemptions(book: Rulebook) -> Iterator[Mutant]:
     for exemption in book.exemptions.values():
-        where = f"[exception.{exemption.id}]"
         rest = {name: each for name, each in book.exemptions.items() if name != exemption.id}
-        yield Mutant("exception", f"{where} dropped", replace(book, exemptions=rest))
+        yield Mutant("exception", f"[exception.{exemption.id}] dropped", replace(book, exemptions=rest))
+        yield from _of_exemption(book, exemption)
 
-        def put(changed: object, name: str = exemption.id) -> Rulebook:
-            return replace(book, exemptions={**book.exemptions, name: changed})  # type: ignore[dict-item]
 
-        yield from _grown(where, exemption.when, lambda tree, e=exemption, put=put: put(replace(e, when=tree)))  # type: ignore[misc]
-        for lifts, name in _without(exemption.lifts) if len(exemption.lifts) > 1 else ():
-            yield Mutant("exception", f"{where} does not lift {name}", put(replace(exemption, lifts=lifts)))
+def _of_exemption(book: Rulebook, exemption: Exemption) -> Iterator[Mutant]:
+    where = f"[exception.{exemption.id}]"
+
+    def put(changed: Exemption) -> Rulebook:
+        return replace(book, exemptions={**book.exemptions, exemption.id: changed})
+
+    yield from _grown(where, exemption.when, lambda tree: put(replace(exemption, when=tree)))
+    for lifts, name in _without(exemption.lifts) if len(exemption.lifts) > 1 else ():
+        yield Mutant("exception", f"{where} does not lift {name}", put(replace(exemption, lifts=lifts)))
 
 
 def trials_of(book: Rulebook, cases: Path = CASES) -> list[Trial]:
     """The examples of a book and the published cases that name no other book, read once."""
-    found = [(read_case({"drafts": True, **each.record}, each.where), quiet_of(each)) for each in book.examples]
+    found = [
+        (read_case({"drafts": True, **each.record}, each.where), quiet_of(each)) for each in book.examples
+    ]
     if (cases / f"{book.id}.jsonl").is_file():
         found += [(case, frozenset()) for case in read_cases(cases / f"{book.id}.jsonl")]
-    return [Trial(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
+    return [
+        Trial(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)
+    ]
 
 
 def quiet_of(example: Example) -> frozenset[str]:
@@ -309,6 +341,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     until = time.monotonic() + options.seconds
     excused = {} if options.no_allow else allowed()
     tried = lived = 0
+    unseen = {key for key in excused if options.book in (None, key[0])}
     for name, path in sorted(paths().items()):
         book = unchecked(path) if options.book in (None, name) else None
         if book is None:
@@ -316,10 +349,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         chosen = (each for each in mutants(book) if each.kind in FAST or not options.fast)
         for mutant, alive in survivors(book, chosen, trials_of(book, options.cases), until):
             tried += 1
+            if alive:
+                unseen.discard((name, mutant.place))
             if alive and (name, mutant.place) not in excused:
                 lived += 1
                 sys.stdout.write(f"{name}: {mutant.kind}: {mutant.place}\n")
     late = " (stopped early)" if time.monotonic() > until else ""
+    for name, place in sorted(unseen) if not (late or options.fast) else ():
+        sys.stdout.write(f"{name}: excused without need: {place}\n")
     sys.stdout.write(f"{tried} mutants, {tried - lived} killed, {lived} survived{late}\n")
     return 1 if lived else 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from forbear.engine.examples import Case, read_cases, run_case
 from forbear.rules.catalog import get
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases"
-CASES = [case for path in sorted(FOLDER.glob("*.jsonl")) for case in read_cases(path) if isinstance(case, Case)]
+CASES = [
+    case for path in sorted(FOLDER.glob("*.jsonl")) for case in read_cases(path) if isinstance(case, Case)
+]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])
@@ -19,5 +22,5 @@ def test_a_published_case_is_answered_as_its_source_answers(case: Case) -> None:
 
 
 def test_no_two_cases_share_an_id() -> None:
-    names = [case.id for case in CASES]
-    assert sorted(names) == sorted(set(names))
+    names = Counter(case.id for case in CASES)
+    assert [name for name, times in names.items() if times > 1] == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -46,5 +47,5 @@ def test_a_worked_example_is_answered_as_the_rulebook_says(book: Rulebook, examp
 
 
 def test_no_two_examples_of_a_rulebook_share_a_name() -> None:
-    names = [example.name for _, examples in BOOKS for example in examples]
-    assert sorted(names) == sorted(set(names))
+    names = Counter(example.name for _, examples in BOOKS for example in examples)
+    assert [name for name, times in names.items() if times > 1] == []

@@ -6,8 +6,23 @@ import pytest
 
 from forbear.errors import RulebookError
 from forbear.rules.expressions import (
-    And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
-    children, names_in, parse, walk,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    InOrder,
+    ListOf,
+    Literal,
+    Member,
+    Name,
+    Node,
+    Not,
+    Or,
+    Stated,
+    children,
+    names_in,
+    parse,
+    walk,
 )  # fmt: skip
 
 A, B, C = Name("a", 0), Name("b", 0), Name("c", 0)
@@ -52,12 +67,13 @@ def test_a_condition_is_read_as_this_tree(text: str, tree: Node) -> None:
 
 
 REFUSED = [
-    "", "a b", "a =", "a = 1", "a; b", "import os", "print(a)", "a()", "a.b()", "stated()", "stated('a')",
-    "stated(a, b)", "stated(name=a)", "stated(*a)", "in_order(a)", "in_order(a, b)", "in_order('a', 'x')",
-    "__import__('os')", "lambda: a", "[x for x in a]", "{x for x in a}", "{'a': 1}", "{1, 2}", "a[0]", "a[0:1]",
-    "f'{a}'", "f'a'", "b'a'", "1.5", "1j", "None", "...", "-a", "+a", "~a", "a * 2", "a / 2", "a // 2", "a % 2",
-    "a ** 2", "a @ b", "a << 1", "a | b", "a & b", "a ^ b", "a is b", "a is not b", "(a := 1)", "await a",
-    "yield a", "*a", "'a'.b", "a in [b]", "a in ['x', [1]]", "\x00",
+    "", "a b", "a =", "a = 1", "a; b", "import os", "print(a)", "a()", "a.b()", "stated()",
+    "stated('a')", "stated(a, b)", "stated(name=a)", "stated(*a)", "in_order(a)", "in_order(a, b)",
+    "in_order('a', 'x')", "__import__('os')", "lambda: a", "[x for x in a]", "{x for x in a}",
+    "{'a': 1}", "{1, 2}", "a[0]", "a[0:1]", "f'{a}'", "f'a'", "b'a'", "1.5", "1j", "None", "...", "-a",
+    "+a", "~a", "a * 2", "a / 2", "a // 2", "a % 2", "a ** 2", "a @ b", "a << 1", "a | b", "a & b",
+    "a ^ b", "a is b", "a is not b", "(a := 1)", "await a", "yield a", "*a", "'a'.b", "a in [b]",
+    "a in ['x', [1]]", "\x00",
 ]  # fmt: skip
 
 
@@ -98,14 +114,18 @@ LESS_DEEP = {
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in LESS_DEEP.items()])
-@pytest.mark.xfail(raises=RecursionError, reason="parse() catches RecursionError in ast.parse, not in its own walk")
+@pytest.mark.xfail(
+    raises=RecursionError, reason="parse() catches RecursionError in ast.parse, not in its own walk"
+)
 def test_a_condition_nested_a_little_less_is_refused_too(text: str) -> None:
     with pytest.raises(RulebookError):
         parse(text, "here")
 
 
 def test_the_parts_of_a_tree_come_in_order_and_names_once_each() -> None:
-    tree = parse("(a == b.c and stated(d)) or not (a in ['x'] if in_order(e, 1) == 2 else f - 1 == 0)", "here")
+    tree = parse(
+        "(a == b.c and stated(d)) or not (a in ['x'] if in_order(e, 1) == 2 else f - 1 == 0)", "here"
+    )
     assert names_in(tree) == ("a", "b.c", "d", "e", "f")
     kinds = [type(node).__name__ for node in walk(tree)]
     assert (kinds[0], kinds[-1], len(kinds)) == ("Or", "Literal", 22)

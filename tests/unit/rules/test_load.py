@@ -50,12 +50,18 @@ def test_an_example_is_completed_from_its_base_and_its_repeats(tmp_path: Path) -
     first = load(SOUND).examples[0].record
     assert [event["at"].hour for event in first["events"]] == [9, 10, 11]
     assert {event["direction"] for event in first["events"]} == {"outbound"}
-    assert (first["ask"]["person"], first["rulebooks"], first["id"]) == ("P1", ["sample"], "sample/fourth-call")
+    assert (first["ask"]["person"], first["rulebooks"], first["id"]) == (
+        "P1",
+        ["sample"],
+        "sample/fourth-call",
+    )
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
-    path.write_text(TEXT.replace('cite = "act 2"', 'cite = "law 2"').replace("calls >= limit", "cals >= limitt"))
+    path.write_text(
+        TEXT.replace('cite = "act 2"', 'cite = "law 2"').replace("calls >= limit", "cals >= limitt")
+    )
     with pytest.raises(RulebookError) as caught:
         load(path)
     codes = sorted(problem.code for problem in caught.value.problems)
@@ -110,7 +116,9 @@ def test_a_fact_may_hold_until_later_events_end_it(tmp_path: Path) -> None:
         ("2024-01-01 = 08:00:00", {"2024-01-01": 8 * 3_600_000_000}),
     ],
 )
-def test_a_value_has_the_version_of_its_day(tmp_path: Path, dated: str, expected: dict[str, int | None]) -> None:
+def test_a_value_has_the_version_of_its_day(
+    tmp_path: Path, dated: str, expected: dict[str, int | None]
+) -> None:
     path = tmp_path / "dated.toml"
     path.write_text(TEXT.replace("2024-01-01 = 3", dated), encoding="utf-8")
     value = Reader(path).book().values["limit"]
@@ -120,8 +128,8 @@ def test_a_value_has_the_version_of_its_day(tmp_path: Path, dated: str, expected
 def test_a_note_binds_nobody_and_several_clauses_share_a_name(tmp_path: Path) -> None:
     path = tmp_path / "notes.toml"
     clause = (
-        '\n[rule.remark]\npart_of = "too-many"\ncite = "act 3"\nwhen = "channel == \'sms\'"\neffect = "note"\n'
-        'confidence = "house"\nsays.en = "A text."\nsays.zh = "短信。"\n'
+        '\n[rule.remark]\npart_of = "too-many"\ncite = "act 3"\nwhen = "channel == \'sms\'"\n'
+        'effect = "note"\nconfidence = "house"\nsays.en = "A text."\nsays.zh = "短信。"\n'
     )
     path.write_text(TEXT.replace("\n[exception", clause + "\n[exception"), encoding="utf-8")
     rule = load(path).rules["remark"]
