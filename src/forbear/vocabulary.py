@@ -94,7 +94,7 @@ _CONTACT = _keys(
     continues_call:bool opened_at:instant technology:technology recorded:bool video_recorded:bool
     caller_id_hidden:bool sender_account:sender_account identity_verified:bool notice_given:bool
     collectors_present:int enters_premises:bool less_intrusive_failed:bool recipient_asked_reason:bool
-    earlier_answer_believed_wrong:bool person_now_knows:bool duration_s:int text_sha256
+    earlier_answer_believed_wrong:bool person_now_knows:bool duration_s:int text_sha256 from_number
     envelope.shows:list_of_envelope_item envelope.business_name
     envelope.name_indicates_debt_collection:bool content.business_name
     content.name_indicates_debt_collection:bool content.reply_request:bool content.contact_person:bool

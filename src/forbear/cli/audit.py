@@ -1,0 +1,125 @@
+"""``forbear audit``: bring the log, get the findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from forbear.audit.assemble import Assembled, Log, assemble
+from forbear.audit.build import build_audit, contacts_to_judge
+from forbear.audit.export import write_all, write_text_safely
+from forbear.audit.intake.base import Options
+from forbear.audit.intake.mapping import read_mapping
+from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
+from forbear.audit.result import AuditResult
+from forbear.cli.choosing import Language, books_for
+from forbear.cli.console import Exit, err, plain
+from forbear.cli.findings import show_audit
+from forbear.errors import Problem, RecordError, nearest
+from forbear.report.audit_report import build
+from forbear.rules.format import Rulebook
+from forbear.vocabulary import VALUES
+
+
+def audit(
+    logs: Annotated[list[Path], typer.Argument(help="Logs of the debtor's telephone, or tables of contacts.")],
+    rules: Annotated[list[str] | None, typer.Option("--rules", help="A rulebook id; may be repeated.")] = None,
+    place: Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")] = None,
+    out: Annotated[Path, typer.Option("--out", help="Folder for report.html, findings.jsonl, findings.csv, rejected.jsonl.")] = Path("audit"),
+    collector: Annotated[list[str] | None, typer.Option("--collector", help="Mark a number: '+8610…=Agency X;creditor=Y'.")] = None,
+    marks: Annotated[Path | None, typer.Option("--marks", help="A TOML file of marks (collectors, debtor, people).")] = None,
+    log: Annotated[list[str] | None, typer.Option("--log", help="Another person's log: PERSON:ROLE:FILE.")] = None,
+    mapping: Annotated[str | None, typer.Option("--map", help="Columns of a table: a TOML file or a ready map.")] = None,
+    zone: Annotated[str | None, typer.Option("--zone", help="The debtor's time zone, such as Asia/Shanghai.")] = None,
+    date_order: Annotated[str | None, typer.Option("--date-order", help="Of a chat: dmy, mdy or ymd.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="Country of numbers written without one, such as CN.")] = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of report and table.")] = Language.en,
+    drafts: Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")] = False,
+    unmasked: Annotated[bool, typer.Option("--unmasked", help="Show telephone numbers in full.")] = False,
+) -> None:
+    """Judge every contact that a collector began. Exit code 3 where something was found.
+
+    Example: forbear audit phone.xml --marks marks.toml --place CN --log sister:relative:sister.xml --out audit
+    """
+    books = books_for(rules or (), place)
+    options = Options(zone=zone, date_order=_date_order(date_order), region=region or _region(place))
+    every = [*(Log(path) for path in logs), *(parse_log(text) for text in log or ())]
+    marked = gather_marks(marks, collector or ())
+    country = (place or "").partition("-")[0].upper()
+    with _progress() as bar:
+        made = read_with_progress(bar, every, marked, options, mapping, country)
+        result = judge_with_progress(bar, made, books, drafts)
+    write_out(result, out, lang.value, masked=not unmasked)
+    show_audit(result, lang.value, made.ignored)
+    plain(f"{out / 'report.html'}")
+    if result.findings:
+        raise typer.Exit(Exit.FINDINGS)
+
+
+def _progress() -> Progress:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    return Progress(*columns, console=err, transient=True)
+
+
+def read_with_progress(
+    bar: Progress, logs: Sequence[Log], marks: Marks, options: Options, mapping: str | None, country: str
+) -> Assembled:
+    """Read the logs with a bar over their bytes."""
+    total = sum(log.path.stat().st_size for log in logs if log.path.is_file())
+    task = bar.add_task("reading", total=total)
+    watched = Options(options.zone, options.date_order, options.region, lambda count: bar.advance(task, count))
+    columns = read_mapping(mapping) if mapping else None
+    made = assemble(logs, marks, watched, columns, country)
+    bar.update(task, completed=total)
+    if not made.history.parties.zones():
+        raise RecordError(
+            Problem("", "the debtor's time zone is not known", why="without it no hour and no day can be judged",
+                    hint="Say it with --zone, such as --zone Asia/Shanghai", code="zone-missing")
+        )  # fmt: skip
+    return made
+
+
+def judge_with_progress(bar: Progress, made: Assembled, books: Sequence[Rulebook], drafts: bool = False) -> AuditResult:
+    """Judge with a bar over the contacts."""
+    task = bar.add_task("judging", total=contacts_to_judge(made))
+    return build_audit(made, books, drafts, lambda count: bar.advance(task, count))
+
+
+def write_out(result: AuditResult, folder: Path, lang: str, masked: bool = True) -> None:
+    """Exports and report; each file is whole or as it was."""
+    write_all(result, folder, masked)
+    write_text_safely(folder / "report.html", build(result, lang, masked))
+
+
+def gather_marks(path: Path | None, texts: Sequence[str]) -> Marks:
+    """Marks of a file and of the command line together."""
+    marked = read_marks(path) if path else Marks()
+    marked.collectors += [parse_mark(text) for text in texts]
+    return marked
+
+
+def parse_log(text: str) -> Log:
+    """``PERSON:ROLE:FILE``; raises RecordError with the nearest role."""
+    person, _, rest = text.partition(":")
+    role, _, path = rest.partition(":")
+    if not person or not path:
+        raise RecordError(Problem(f"--log {text!r}", "this names no person, role and file",
+                                  hint="Write it like sister:relative:sister.xml", code="log-spec"))  # fmt: skip
+    if role not in VALUES["role"]:
+        hint = nearest(role, VALUES["role"]) or f"One of: {', '.join(VALUES['role'])}"
+        raise RecordError(Problem(f"--log {text!r}", f"{role!r} is no role", hint=hint, code="role-unknown"))
+    return Log(Path(path), Owner(person, role))
+
+
+def _date_order(text: str | None) -> str | None:
+    if text not in (None, "dmy", "mdy", "ymd"):
+        raise RecordError(Problem("--date-order", f"{text!r} is no order", hint="One of: dmy, mdy, ymd", code="date-order"))
+    return text
+
+
+def _region(place: str | None) -> str | None:
+    return place.partition("-")[0].upper() if place else None

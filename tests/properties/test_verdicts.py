@@ -1,0 +1,279 @@
+"""What must hold of every verdict, whatever the rulebooks say: refusals win, silence refuses, order is no matter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forbear import vocabulary
+from forbear.engine.scalar import END_OF_ORDER, Judge
+from forbear.engine.verdict import READINGS, Reading, Verdict
+from forbear.events import Event, History
+from forbear.rules.catalog import all_books
+from forbear.rules.expressions import Literal, Node, parse, walk
+from forbear.rules.format import Fact, Rule, Rulebook
+from tests.support.histories import HOUR, NAMES as PEOPLE_AND_THINGS, STRANGER, Question, events, facts_of, near_examples, questions, values
+
+BOOKS = all_books()
+NAMES = [book.id for book in BOOKS]
+READING = st.sampled_from(READINGS)
+ANY = near_examples(BOOKS) | questions()
+
+
+def decide(question: Question, reading: Reading, books: list[Rulebook] = BOOKS) -> Verdict:
+    """The verdict on a question by a judge of its own, drafts included."""
+    judge = Judge(books, question.history(), reading, drafts=True)
+    return judge.decide_at(question.facts, question.at, (question.at, END_OF_ORDER))
+
+
+def with_event(question: Question, kind: str, facts: dict[str, Any], at: int) -> Question:
+    """The same question with one more event."""
+    seq = max((event.seq for event in question.events), default=0) + 1
+    return replace(question, events=(*question.events, Event(seq, at, kind, facts, at)))
+
+
+def spoken(verdict: Verdict) -> tuple[str, frozenset[str], frozenset[str], frozenset[str]]:
+    """The answer and the clauses behind it, in no order."""
+    return (
+        verdict.answer,
+        frozenset(f"{reason.rulebook}/{reason.clause} {reason.debts}" for reason in verdict.reasons),
+        frozenset(f"{reason.rulebook}/{reason.clause} {reason.missing}" for reason in verdict.unknowns),
+        frozenset(f"{reason.rulebook}/{reason.clause}" for reason in verdict.notes),
+    )
+
+
+def trees_of(book: Rulebook) -> Iterator[Node]:
+    """Every condition of a rulebook."""
+    yield book.scope
+    for fact in book.facts.values():
+        if fact.where is not None:
+            yield fact.where
+        yield from (ending.when for ending in fact.ends)
+    yield from (rule.when for rule in book.rules.values())
+    yield from (exemption.when for exemption in book.exemptions.values())
+
+
+def scopes_without_meaning(book: Rulebook) -> list[str]:
+    """The scopes of consent that a rulebook nowhere names."""
+    named = {node.value for tree in trees_of(book) for node in walk(tree) if isinstance(node, Literal)}
+    return [scope for scope in vocabulary.VALUES["consent_scope"] if scope not in named]
+
+
+@settings(max_examples=60)
+@given(data=st.data(), question=ANY, reading=READING)
+@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
+def test_a_consent_that_a_rulebook_does_not_name_never_undoes_a_refusal(
+    book: Rulebook, data: st.DataObject, question: Question, reading: Reading
+) -> None:
+    scope = data.draw(st.sampled_from(scopes_without_meaning(book)))
+    consent = {**data.draw(facts_of("consent", question.at)), "scope": scope}
+    more = with_event(question, "consent", consent, question.at - 1)
+    before, after = decide(question, reading, [book]), decide(more, reading, [book])
+    assert not (before.answer != "allow" and after.answer == "allow")
+
+
+CLOSING = [
+    Rule(f"closing-{number}", f"closing-{number}", "", parse(when, "test"), effect, "duty", {"en": ".", "zh": "."}, "seen")
+    for number, when in enumerate(("channel == 'call'", "purpose != 'marketing'", "not recorded", "debtor.vulnerable"))
+    for effect in ("refuse", "review")
+]
+CLOSED = {
+    (book.id, rule.id, rule.effect): replace(book, rules={**book.rules, rule.id: rule}, sha256=f"{book.id}{rule.id}{rule.effect}")
+    for book in BOOKS
+    for rule in CLOSING
+}
+_ORDER = {"allow": 0, "review": 1, "unknown": 2, "refuse": 3}
+
+
+@settings(max_examples=150)
+@given(question=ANY, reading=READING, book=st.sampled_from(BOOKS), rule=st.sampled_from(CLOSING))
+def test_one_more_rule_never_opens_anything(
+    question: Question, reading: Reading, book: Rulebook, rule: Rule
+) -> None:
+    before = decide(question, reading, [book])
+    after = decide(question, reading, [CLOSED[book.id, rule.id, rule.effect]])
+    assert _ORDER[after.answer] >= _ORDER[before.answer]
+    assert spoken(before)[1] <= spoken(after)[1]
+
+
+def turned(book: Rulebook) -> Rulebook:
+    """The same rulebook with its rules, facts and exceptions in the opposite order, and each rule and exception twice."""
+    rules = {**book.rules, **{f"{name}-again": replace(rule, id=f"{name}-again") for name, rule in book.rules.items()}}
+    lifted = {
+        name: replace(each, lifts=(*each.lifts, *(f"{lift}-again" for lift in each.lifts)))
+        for name, each in book.exemptions.items()
+    }
+    return replace(
+        book,
+        rules=dict(reversed(rules.items())),
+        facts=dict(reversed(book.facts.items())),
+        exemptions=dict(reversed([*lifted.items(), *((f"{name}-again", each) for name, each in lifted.items())])),
+        sha256=f"{book.id} turned",
+    )
+
+
+TURNED = {book.id: turned(book) for book in BOOKS}
+
+
+def once(clauses: frozenset[str]) -> frozenset[str]:
+    return frozenset(clause.replace("-again", "") for clause in clauses)
+
+
+@settings(max_examples=150)
+@given(question=ANY, reading=READING)
+def test_order_and_repetition_of_rules_and_rulebooks_change_nothing(question: Question, reading: Reading) -> None:
+    before = spoken(decide(question, reading))
+    twice = [*reversed(BOOKS), *(TURNED[book.id] for book in BOOKS)]
+    after = spoken(decide(question, reading, twice))
+    assert (after[0], *map(once, after[1:])) == before
+
+
+@settings(max_examples=300)
+@given(question=ANY)
+def test_what_is_allowed_strictly_is_not_refused_in_order(question: Question) -> None:
+    if decide(question, "strict").permits:
+        assert decide(question, "in-order").permits
+
+
+@settings(max_examples=150)
+@given(question=ANY)
+def test_what_is_refused_in_order_is_refused_in_every_reading_for_the_same_reasons(question: Question) -> None:
+    strict, listed = decide(question, "strict"), decide(question, "listed")
+    assert spoken(strict) == spoken(listed)
+    if decide(question, "in-order").answer == "refuse":
+        assert not strict.permits
+
+
+@settings(max_examples=150)
+@given(data=st.data(), question=ANY, reading=READING)
+def test_what_happens_after_a_contact_changes_nothing(data: st.DataObject, question: Question, reading: Reading) -> None:
+    judge = Judge(BOOKS, question.history(), reading)
+    seq = len(question.events) + 1
+    before = judge.decide(question.facts, question.at, seq)
+    later = [data.draw(events(question.at + 40 * 24 * HOUR, seq + 1 + number)) for number in range(3)]
+    later = [replace(event, known_at=max(event.known_at, question.at)) for event in later]
+    more = replace(question, events=(*question.events, *later))
+    assert Judge(BOOKS, more.history(), reading).decide(question.facts, question.at, seq) == before
+
+
+def stands_on_persons(book: Rulebook, rule: Rule) -> bool:
+    """Are all facts of the history under a rule counted per person?"""
+    from forbear.engine.scalar import compiled
+
+    names = compiled(book).names
+    waiting = [rule.when, *(each.when for each in book.exemptions_of(rule))]
+    seen: set[str] = set()
+    while waiting:
+        for node in walk(waiting.pop()):
+            path = getattr(node, "path", "").removeprefix("ask.").split(".")[0]
+            if path in names.facts and path not in seen:
+                seen.add(path)
+                waiting.extend(_under(names.facts[path], names.facts, seen))
+    folds = [names.facts[name] for name in seen if names.facts[name].kind not in ("is", "clock")]
+    return all("person" in fact.per for fact in folds)
+
+
+def _under(fact: Fact, facts: Any, seen: set[str]) -> list[Node]:
+    since = str(fact.window.length) if fact.window.kind == "since" else ""
+    if since and since not in seen:
+        seen.add(since)
+        return [*_under(facts[since], facts, seen), *_own(fact)]
+    return _own(fact)
+
+
+def _own(fact: Fact) -> list[Node]:
+    return [*([fact.where] if fact.where is not None else []), *(ending.when for ending in fact.ends)]
+
+
+PERSONAL = {(book.id, rule.id) for book in BOOKS for rule in book.rules.values() if stands_on_persons(book, rule)}
+
+
+@settings(max_examples=150)
+@given(data=st.data(), question=ANY, reading=READING)
+def test_a_stranger_s_doings_change_no_rule_that_counts_per_person(
+    data: st.DataObject, question: Question, reading: Reading
+) -> None:
+    kind = data.draw(st.sampled_from(("contact", "wish", "consent", "consent_revoked", "refusal")))
+    facts = {**data.draw(facts_of(kind, question.at)), "person": STRANGER}
+    more = with_event(question, kind, facts, question.at - 1)
+
+    def personal(verdict: Verdict) -> set[str]:
+        every = (*verdict.reasons, *verdict.unknowns, *verdict.notes)
+        return {f"{each.rulebook}/{each.clause} {each.missing}" for each in every if (each.rulebook, each.clause) in PERSONAL}
+
+    assert personal(decide(question, reading)) == personal(decide(more, reading))
+
+
+@settings(max_examples=100)
+@given(question=ANY, others=st.lists(questions(most_events=0), min_size=1, max_size=3), reading=READING)
+def test_a_judge_that_was_asked_before_answers_as_a_fresh_one(
+    question: Question, others: list[Question], reading: Reading
+) -> None:
+    used = Judge(BOOKS, question.history(), reading, drafts=True)
+    for other in others:
+        used.decide(other.facts, other.at)
+    assert used.decide(question.facts, question.at) == decide(question, reading)
+    assert used.decide(question.facts, question.at) == decide(question, reading)
+
+
+@settings(max_examples=100)
+@given(question=ANY, reading=READING)
+def test_a_history_that_grows_is_answered_as_one_built_at_once(question: Question, reading: Reading) -> None:
+    growing = History(question.parties)
+    judge = Judge(BOOKS, growing, reading, drafts=True)
+    ordered = sorted(question.events, key=lambda event: event.order)
+    for number, event in enumerate(ordered, start=1):
+        growing.append(event)
+        built = replace(question, events=tuple(ordered[:number]))
+        assert judge.decide(question.facts, question.at) == decide(built, reading)
+
+
+ANSWERED_BY_ABSENCE = frozenset({"required_by_law", "notice", "content.poses_as"})
+"""Keys whose absence is itself an answer: they have no word for "none"."""
+
+
+def every_value(key: str, kind: str, around: int) -> list[Any]:
+    """Each word of a closed type, both truth values, a few numbers; one value of an open type."""
+    if kind in vocabulary.VALUES:
+        return list(vocabulary.VALUES[kind])
+    names = [*PEOPLE_AND_THINGS.get(key, ("x",))]
+    return {"bool": [True, False], "int": [0, 1, 2, 9], "text": names}.get(kind, [around - HOUR] if kind == "instant" else [])
+
+
+@st.composite
+def told_all(draw: st.DrawFn, book: Rulebook) -> tuple[Question, Verdict]:
+    """A question to which every fact about the contact that the verdict named as missing was added."""
+    question = draw(near_examples([book]) | questions())
+    keys = vocabulary.EVENT_KEYS["contact"]
+    verdict = decide(question, "strict", [book])
+    for _ in range(len(keys)):
+        wanted = [name for name in verdict.missing if name in keys and question.facts.get(name) is None]
+        if not wanted:
+            break
+        told = {name: draw(values(name, keys[name], question.at)) for name in wanted}
+        question = replace(question, facts={**question.facts, **told})
+        verdict = decide(question, "strict", [book])
+    return question, verdict
+
+
+@settings(max_examples=60)
+@given(data=st.data())
+@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
+def test_silence_refuses(book: Rulebook, data: st.DataObject) -> None:
+    """What is allowed strictly stays so whatever else is learnt of the contact; what is told is not asked for again."""
+    question, verdict = data.draw(told_all(book))
+    keys = vocabulary.EVENT_KEYS["contact"]
+    assert not [name for name in verdict.missing if question.facts.get(name) is not None]
+    if not verdict.permits:
+        return
+    silent = [key for key in keys if key not in question.facts and key not in ANSWERED_BY_ABSENCE]
+    silent = [key for key in silent if key != "place" or question.facts["channel"] == "visit"]
+    for key in silent:
+        for value in every_value(key, keys[key], question.at):
+            after = decide(replace(question, facts={**question.facts, key: value}), "strict", [book])
+            assert after.answer in ("allow", "unknown"), (key, value, spoken(after))
