@@ -46,8 +46,8 @@ def show(name: str, lang: LANG = Language.en) -> None:
     out.rule(f"{book.id} · {book.title[lang]}")
     plain(f"{book.covers}\nin force {_span(book.in_force)} · {book.status} · sha256 {book.sha256[:16]}…")
     table("Sources", ("id", "title", "confidence"), ((s.id, s.title, s.confidence) for s in book.sources.values()))
-    table("Rules", ("rule", "effect", "force", "citation", "says"), (_rule_row(rule, lang) for rule in book.rules.values()))
-    exceptions = ((e.id, ", ".join(e.lifts), e.cite) for e in book.exemptions.values())
+    table("Rules", ("rule", "effect", "force", "citation", "says"), (_rule_row(book, rule, lang) for rule in book.rules.values()))
+    exceptions = ((e.id, ", ".join(e.lifts), book.cited(e.cite)) for e in book.exemptions.values())
     table("Exceptions", ("exception", "lifts", "citation"), exceptions)
     plain("Left out:" if book.leaves_out else "Nothing is left out.")
     for line in book.leaves_out:
@@ -166,10 +166,10 @@ def _summary(book: Rulebook) -> dict[str, Any]:
     }
 
 
-def _rule_row(rule: Rule, lang: Language) -> tuple[str, str, str, str, str]:
+def _rule_row(book: Rulebook, rule: Rule, lang: Language) -> tuple[str, str, str, str, str]:
     name = rule.name if rule.id == rule.name else f"{rule.name} ({rule.id})"
     draft = " · draft, off by default" if rule.status == "draft" else ""
-    return name, rule.effect, (rule.force or "none") + draft, rule.cite, rule.says[lang]
+    return name, rule.effect, (rule.force or "none") + draft, book.cited(rule.cite), rule.says[lang]
 
 
 def _span(span: Span) -> str:

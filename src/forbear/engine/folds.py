@@ -102,6 +102,7 @@ class Fold(FactValue):
         self.by_person = "person" in fact.per
         self.by_collector = "collector" in fact.per
         self.by_debt_group = "debt" in fact.per
+        self.needs = tuple(key for key in ("person", "collector") if key in fact.per)
         self.edge: Callable[[Frame], Edge] = edge_of(compiler, fact)
         tests: list[Per] = [_PER[group] for group in fact.per if group in _PER]
         tests += [_reading(compiler.closure(part, scope)) for part in moving]
@@ -127,6 +128,12 @@ class Fold(FactValue):
         """The value in a frame; at once where the history has no such event."""
         if not frame.run.history.of_kind(self.fact.event).events:
             return self.nothing
+        facts = frame.facts
+        for key in self.needs:
+            if facts.get(key) is None:
+                return Unknown([key])
+        if self.by_debt_group and frame.debt is None:
+            return Unknown(["debts"])
         return super().value(frame)
 
     def spans(self, frame: Frame) -> tuple[Edge, list[Span]]:

@@ -30,7 +30,7 @@ def reason_for(speaker: CompiledRule, frame: Frame, debts: tuple[str, ...], trut
         clause=rule.id,
         effect=rule.effect,  # type: ignore[arg-type]
         force=rule.force,
-        cite=rule.cite,
+        cite=frame.run.book.book.cited(rule.cite),
         says={language: _say(speaker, language, values, frame) for language in rule.says},
         facts={name: _plain(value) for name, value in values.items() if value is not None},
         debts=debts,

@@ -47,11 +47,12 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text of law or of a standard: what was read, where it stands, and how well it was seen."""
+    """A text of law or of a standard: what was read, where it stands, how well it was seen; ``short`` is how it is cited."""
 
     id: str
     title: str
     confidence: str
+    short: str = ""
     url: str = ""
     read_on: Day | None = None
 
@@ -173,6 +174,15 @@ class Rulebook:
     sha256: str
     origin: str = ""
     binds: Texts = field(default_factory=dict)
+
+    def cited(self, cite: str) -> str:
+        """A citation as people read it: each part's source id (``reg 1006.6``) by its short name (``12 CFR 1006.6``)."""
+        return "; ".join(self._cited(part.strip()) for part in cite.split(";"))
+
+    def _cited(self, part: str) -> str:
+        source, blank, rest = part.partition(" ")
+        found = self.sources.get(source.rstrip(",:"))
+        return f"{found.short}{blank}{rest}" if found else part
 
     def exemptions_of(self, rule: Rule) -> tuple[Exemption, ...]:
         """The exceptions that lift a rule, named by its id or its public name."""

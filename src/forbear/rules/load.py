@@ -133,10 +133,11 @@ class Reader:
 
     def source(self, name: str, where: str, body: Table) -> shapes.Source:
         """A source of law."""
-        self.keys(where, body, ("title", "url", "read_on", "confidence"), ("title", "confidence"))
+        self.keys(where, body, ("title", "short", "url", "read_on", "confidence"), ("title", "confidence"))
         return shapes.Source(
             id=name,
             title=str(body.get("title", "")),
+            short=str(body.get("short", body.get("title", ""))),
             confidence=self.one_of(f"{where} confidence", body.get("confidence"), shapes.CONFIDENCES),
             url=str(body.get("url", "")),
             read_on=self.day(f"{where} read_on", body.get("read_on")),

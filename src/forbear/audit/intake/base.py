@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import phonenumbers
+from phonenumbers import ValidationResult
 
 from forbear.audit.result import Rejected
 from forbear.calendar import Instant
 from forbear.errors import Problem, RecordError
-from forbear.events import Source
+from forbear.events import Event, Parties, Source
 
 MAX_TEXT = 200
 """How much of a rejected row is shown again, in characters."""
+
+_WITHHELD = frozenset(("", "-1", "-2", "-3", "null", "unknown", "private", "(unknown)", "anonymous", "restricted"))
+_SCHEMES = ("tel:", "sms:", "whatsapp:")
+_SHORTEST = 7
+_SERVICE = {"CN": "106"}
+"""Numbers of bulk text platforms, which are no telephone numbers however long they are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """One call or message of a phone. ``begun_by_owner``: the phone's owner called or wrote.
 
-    ``number`` is the other side's, in E.164 where it parses, else as it stands; empty where withheld. ``outcome`` is a
-    word of the vocabulary or empty where the format does not tell. ``saved_name`` is only ever shown, masked, by
+    ``number`` is the other side's, as ``normal_number`` gives it; empty where withheld. ``outcome`` is a word of the
+    vocabulary or empty where the format does not tell. ``saved_name`` is only ever shown, masked, by
     ``forbear numbers`` and never stored.
     """
 
@@ -39,58 +48,110 @@ class Row:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of a file as it is read: all rows, and those passed over for a reason (drafts, system lines, doubles)."""
+    """What is learnt of a file as it is read: rows seen, those passed over for a reason, parties stated, and warnings.
+
+    ``warnings`` are Problems that stop nothing but that a person should know (a guessed encoding, a file cut off).
+    """
 
     rows: int = 0
     ignored: dict[str, int] = field(default_factory=dict)
+    warnings: list[Problem] = field(default_factory=list)
+    parties: Parties | None = None
 
     def ignore(self, why: str) -> None:
         """Count a row that is no contact."""
         self.ignored[why] = self.ignored.get(why, 0) + 1
 
+    def warn(self, where: str, what: str, why: str = "", hint: str = "", code: str = "warning") -> None:
+        """Note something that does not stop the reading."""
+        self.warnings.append(Problem(where, what, why, hint, code))
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read what a file does not say: ``zone`` of times without an offset, order of day and month, region of numbers."""
+    """How to read what a file does not say.
+
+    ``zone`` of times without an offset; ``date_order`` (``dmy``, ``mdy``, ``ymd``) of chat dates; ``region`` (``CN``)
+    of numbers without a country; ``owner_name``: under which name the phone's owner writes in a chat; ``mapping``: a
+    path to a ``columns.toml`` or the name of a ready map; ``constants`` added to the mapping's; ``encoding`` of text;
+    ``progress`` is called with the bytes read since the last call.
+    """
 
     zone: str | None = None
     date_order: str | None = None
     region: str | None = None
     progress: Callable[[int], None] = lambda count: None
+    owner_name: str | None = None
+    mapping: str | None = None
+    constants: Mapping[str, str] = field(default_factory=dict)
+    encoding: str | None = None
 
 
 Readable = Row | Rejected
+Found = Row | Event | Rejected
 
 
+@lru_cache(maxsize=65_536)
 def normal_number(raw: str, region: str | None) -> str:
-    """A number in E.164 where it parses as one, else its characters without blanks; '' where withheld."""
-    text = raw.strip()
-    if text in ("", "-1", "-2", "null", "Unknown", "Private"):
+    """A number in E.164 where it is one, else as it stands, tidied (short codes, names); '' where withheld."""
+    text = " ".join(unicodedata.normalize("NFKC", raw).split()).strip("\u200e\u200f\u202a\u202c\u2068\u2069 ")
+    if text.lower() in _WITHHELD:
         return ""
-    compact = "".join(char for char in text if char not in " -()\u00a0\u202a\u202c")
-    if len(compact.lstrip("+")) < 7 or not compact.lstrip("+").isdigit():
+    for scheme in _SCHEMES:
+        text = text.removeprefix(scheme)
+    compact = "".join(char for char in text if char not in " -().\u2010\u2011")
+    digits = compact.removeprefix("+")
+    if not (digits.isascii() and digits.isdecimal()):
+        return text
+    if len(digits) < _SHORTEST or compact.startswith(_SERVICE.get(region or "", "-")):
         return compact
+    return _e164(compact, region)
+
+
+def _e164(compact: str, region: str | None) -> str:
     try:
         parsed = phonenumbers.parse(compact, region)
     except phonenumbers.NumberParseException:
+        return compact
+    whole = phonenumbers.is_possible_number_with_reason(parsed) == ValidationResult.IS_POSSIBLE
+    # With a plus the country is stated, so that even a number of odd length is written in one way only.
+    if not whole and not compact.startswith("+"):
         return compact
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
 
 
 def rejected(where: str, what: str, why: str = "", hint: str = "", code: str = "row", text: str = "") -> Rejected:
     """A row kept aside, with the sentence that says what is wrong with it."""
-    return Rejected(Problem(where, what, why, hint, code), text[:MAX_TEXT])
+    return Rejected(Problem(where, what, why, hint, code), text[:MAX_TEXT].rstrip())
 
 
 def check_readable(path: Path) -> None:
     """Raises RecordError where a file is missing, a folder, or empty."""
-    if not path.is_file():
-        raise RecordError(Problem(str(path), "there is no such file", hint="Check the path", code="file-missing"))
-    if path.stat().st_size == 0:
+    if path.is_dir():
         raise RecordError(
-            Problem(str(path), "the file is empty", why="there is nothing to judge",
-                    hint="Export the log again, or name another file", code="log-empty")
-        )  # fmt: skip
+            Problem(str(path), "this is a folder, not a log", hint="Name the files in it", code="file-folder")
+        )
+    if not path.exists():
+        near = near_file(path)
+        raise RecordError(Problem(str(path), "there is no such file", hint=near or "Check the path", code="file-missing"))
+    if path.is_file() and path.stat().st_size == 0:
+        raise RecordError(empty(path))
+
+
+def near_file(path: Path) -> str:
+    """``Did you mean …?`` for the file of the same folder with the nearest name, or an empty string."""
+    from forbear.errors import nearest
+
+    try:
+        return nearest(path.name, [one.name for one in path.parent.iterdir()])
+    except OSError:
+        return ""
+
+
+def empty(path: Path) -> Problem:
+    """The problem of a log in which nothing stands."""
+    return Problem(str(path), "the log is empty", why="there is nothing to judge",
+                   hint="Export the log again, or name another file", code="log-empty")  # fmt: skip
 
 
 def text_of(attributes: Mapping[str, str], key: str) -> str:

@@ -2,6 +2,8 @@
 
     {"kind": "parties", "collector": {...}, "debtor": {...}, "people": [...], "debts": [...]}
     {"at": "2026-06-01T10:00:00-04:00", "kind": "contact", "channel": "call", ...}
+
+The parties are optional: a log may rest on those of another file.
 """
 
 from __future__ import annotations
@@ -12,69 +14,120 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from forbear.audit.intake.base import Tally, check_readable
+from forbear.audit.intake.base import Options, Tally, check_readable, empty
+from forbear.audit.intake.lines import read_lines, text_of_head
 from forbear.audit.result import Rejected
 from forbear.errors import Problem, RecordError
 from forbear.events import Event, History, Parties, Source
 from forbear.records import read_event, read_parties
+from forbear.vocabulary import EVENT_KEYS
 
 NAME = "forbear"
+TITLE = "Forbear's own JSON Lines"
 
 
 def sniff(head: bytes, name: str) -> bool:
-    """Does the first line state parties?"""
-    first = head.lstrip(b"\xef\xbb\xbf \r\n").split(b"\n", 1)[0]
-    return first.startswith(b"{") and b'"parties"' in first
+    """Does the first line state parties, or an event in our own words?"""
+    line = next((line for line in text_of_head(head).splitlines() if line.strip()), "")
+    if not line.lstrip().startswith("{"):
+        return False
+    try:
+        record = read_json(line, name)
+    except RecordError:
+        return '"parties"' in line
+    return record.get("kind") == "parties" or ("at" in record and _is_kind(record.get("kind", "contact")))
 
 
-def read(path: Path, tally: Tally) -> Iterator[Parties | Event | Rejected]:
-    """The parties, then the events in file order; a line that cannot be read is given back as rejected."""
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, start=1):
-            if line.strip():
+def read(path: Path, options: Options, tally: Tally) -> Iterator[Event | Rejected]:
+    """The events in file order; ``seq`` is the line number. The parties go to ``tally.parties``.
+
+    A line that cannot be read is given back as rejected.
+    """
+    seen = False
+    for line in read_lines(path, options, tally, tolerant=True):
+        if isinstance(line, Rejected):
+            yield line
+        elif line.text.strip():
+            found = _read_line(line.text, line.number, str(path))
+            if isinstance(found, Parties):
+                tally.parties = found
+            else:
                 tally.rows += 1
-                yield _read_line(line, number, str(path))
+                yield found
+        seen = seen or isinstance(line, Rejected) or bool(line.text.strip())
+    if not seen:
+        raise RecordError(empty(path))
+
+
+def _is_kind(kind: object) -> bool:
+    return isinstance(kind, str) and kind in EVENT_KEYS
 
 
 def _read_line(line: str, number: int, file: str) -> Parties | Event | Rejected:
     where = f"{file}:{number}"
     try:
-        record = _json(line, where)
+        record = read_json(line, where)
         if record.get("kind") == "parties":
-            return read_parties({key: value for key, value in record.items() if key != "kind"}, where)
+            return _parties({key: value for key, value in record.items() if key != "kind"}, where)
+        if "kind" in record and not _is_kind(record["kind"]):
+            record = {**record, "kind": str(record["kind"])}
         return read_event(record, number, where, Source(file, str(number)))
     except RecordError as error:
-        return Rejected(error.problems[0], line[:200].rstrip())
+        return Rejected(_together(error.problems), line[:200].rstrip())
 
 
-def _json(line: str, where: str) -> Mapping[str, Any]:
+def _parties(record: Mapping[str, Any], where: str) -> Parties:
     try:
-        record = json.loads(line, parse_float=Decimal)
-    except (ValueError, RecursionError) as error:
-        raise RecordError(Problem(where, "this line is no JSON", why=str(error)[:120], code="json")) from None
+        return read_parties(record, where)
+    except (TypeError, AttributeError, ValueError):
+        raise RecordError(
+            Problem(where, "the parties are not laid out as they must be", code="parties",
+                    hint='Write {"kind": "parties", "collector": {...}, "debtor": {...}, "people": [{...}], "debts": [{...}]}')
+        ) from None  # fmt: skip
+
+
+def _together(problems: tuple[Problem, ...]) -> Problem:
+    """All faults of one line as one problem: a rejected row has one."""
+    first, *rest = problems
+    more = "".join(f"; also: {problem.what}" for problem in rest[:5])
+    return Problem(first.where, first.what + more, first.why, first.hint, first.code)
+
+
+def read_json(line: str, where: str) -> Mapping[str, Any]:
+    """One line as a JSON object; raises RecordError where it is none, or holds bytes that are no UTF-8."""
+    if any("\udc80" <= char <= "\udcff" for char in line):
+        raise RecordError(Problem(where, "this line is not UTF-8", hint="Save the file as UTF-8", code="encoding"))
+    try:
+        record = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
+    except (ValueError, RecursionError, ArithmeticError) as error:
+        why = str(error)[:120] or "it is nested too deeply"
+        raise RecordError(Problem(where, "this line is no JSON", why=why, code="json",
+                                  hint="One whole JSON object belongs on each line")) from None  # fmt: skip
     if not isinstance(record, dict):
-        raise RecordError(Problem(where, "this line is no JSON object", code="json"))
+        raise RecordError(Problem(where, "this line is no JSON object", hint="Begin it with {", code="json"))
     return record
+
+
+def _no_number(word: str) -> None:
+    raise ValueError(f"{word} is no number")
 
 
 def read_history(path: Path) -> History:
     """A whole native log as a history; raises RecordError with every problem (a gate needs all of it)."""
     check_readable(path)
-    parties: Parties | None = None
+    tally = Tally()
     events: list[Event] = []
     problems: list[Problem] = []
-    for found in read(path, Tally()):
+    for found in read(path, Options(), tally):
         if isinstance(found, Rejected):
             problems.append(found.problem)
-        elif isinstance(found, Parties):
-            parties = found
         else:
             events.append(found)
-    if parties is None:
+    if tally.parties is None:
         problems.append(
             Problem(f"{path}:1", "no line states the parties", code="parties-missing",
                     hint='Begin with {"kind": "parties", "collector": {...}, "debtor": {...}, "debts": [...]}')
         )  # fmt: skip
-    if problems or parties is None:
+    if problems or tally.parties is None:
         raise RecordError(problems)
-    return History(parties, events)
+    return History(tally.parties, events)
