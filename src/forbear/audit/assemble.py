@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from forbear.audit.intake.mapping import ColumnMap
 from forbear.audit.marks import Collector, Marks, Owner, contacts_of, parties_of
 from forbear.audit.result import InputFile, Rejected
 from forbear.errors import Problem, RecordError
-from forbear.events import Event, History, Parties
+from forbear.events import Event, History, Parties, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +56,29 @@ def assemble(
         else:
             events += _table(log, formats[log.path], mapping, options, made, stated)
     own = parties_of(marks, [log.owner for log in phones], options.zone, country)
-    made.history = History(_joined([own, *stated] if phones else stated or [own], options.zone), in_order(events))
+    shown = shown_names([log.path for log in logs])
+    made.files = [replace(file, name=shown[file.name]) for file in made.files]
+    parties = _joined([own, *stated] if phones else stated or [own], options.zone)
+    made.history = History(parties, in_order(events, shown))
     return made
 
 
-def in_order(events: Iterable[Event]) -> list[Event]:
+def shown_names(paths: Sequence[Path]) -> dict[str, str]:
+    """Path → the name under which people see it: the file's own, with its folder only where two are alike."""
+    names = [path.name for path in paths]
+    return {str(path): path.name if names.count(path.name) == 1 else str(path) for path in paths}
+
+
+def in_order(events: Iterable[Event], shown: Mapping[str, str]) -> list[Event]:
     """Events numbered anew in order of time; equal times keep the order of files and rows."""
     ordered = sorted(events, key=lambda event: event.known_at)
-    return [replace(event, seq=seq) for seq, event in enumerate(ordered, start=1)]
+    return [
+        replace(event, seq=seq, source=_shown(event.source, shown)) for seq, event in enumerate(ordered, start=1)
+    ]
+
+
+def _shown(source: Source | None, shown: Mapping[str, str]) -> Source | None:
+    return None if source is None else Source(shown.get(source.file, source.file), source.row)
 
 
 def _phone(
