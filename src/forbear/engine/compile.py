@@ -101,12 +101,13 @@ class Compiled:
         reads: dict[str, Read] = {}
         used: list[folds.FactValue] = []
         places = [place for text in rule.says.values() for place in places_in(text)]
-        for name in dict.fromkeys([*names_in(rule.when), *places]):
+        conditions = names_in(rule.when)
+        for name in dict.fromkeys([*conditions, *places]):
             ref = self.names.resolve(name, CONTACT)
             if ref is not None and ref.origin != "set":
                 closure = self.fact(name).value if ref.origin == "fact" else self.name(Name(name), CONTACT)
                 reads[name] = Read(ref.type, closure, name in places)
-            if ref is not None and ref.fact and name not in places:
+            if ref is not None and ref.fact and name in conditions:
                 used.append(self.fact(ref.fact))
         return reads, tuple(used)
 
