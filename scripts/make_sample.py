@@ -3,8 +3,8 @@
     python scripts/make_sample.py [FOLDER]      (default: src/forbear/sample)
 
 Everything is invented. Collectors, platforms and people do not exist (their names say "example"); China reserves no
-telephone numbers for fiction, so the numbers are of a form that is never given out (+86 100 0000 xxxx). The answer key is written from
-the story below, by hand and not by the engine: each planted contact names the rules that it breaks.
+telephone numbers for fiction, so the numbers are of a form that is never given out (+86 100 0000 xxxx). The answer key
+is written from the story below, by hand and not by the engine: each planted contact names the rules that it breaks.
 """
 
 from __future__ import annotations
@@ -43,7 +43,8 @@ LINES = {
     "yuanshan": "+861000000701",
 }
 
-MARKS = """# Whose numbers these are, as the borrower marked them. Everything from other numbers is dropped before it is stored.
+MARKS = """# Whose numbers these are, as the borrower marked them.
+# Everything from other numbers is dropped before it is stored.
 
 [debtor]
 id = "borrower"
@@ -149,7 +150,9 @@ def story() -> Iterator[Row]:
     yield call("borrower", 26, "13:30", "bailu", "answered")
     yield call("borrower", 26, "17:30", "bailu", "answered")
     # Eight dials in a day that nobody answered, from two lines of one agency: six are advisable.
-    for clock, line in zip(("09:01", "09:40", "10:20", "11:05", "13:15", "14:30"), ("beichen", "beichen-2") * 3, strict=True):
+    for clock, line in zip(
+        ("09:01", "09:40", "10:20", "11:05", "13:15", "14:30"), ("beichen", "beichen-2") * 3, strict=True
+    ):
         yield call("borrower", 17, clock, line, "missed")
     yield call("borrower", 17, "16:10", "beichen", "missed", SEVENTH_DIAL)
     yield call("borrower", 17, "18:25", "beichen-2", "missed", SEVENTH_DIAL)
@@ -166,7 +169,7 @@ def story() -> Iterator[Row]:
     yield text("colleague", 18, "11:02", "beichen", TELL_AMOUNT, (*STRANGER_GATE, *TOLD))
     yield call("colleague", 18, "11:30", "beichen", "answered", STRANGER_GATE)
     yield call("friend", 18, "14:00", "beichen-2", "answered", STRANGER_GATE)
-    # Another lender after three failures in a row: contact counts as lost for the banks' guideline, the rest still stands.
+    # Another lender after three failures in a row: contact counts as lost for the banks' guideline only.
     yield call("borrower", 22, "10:00", "yueguang", "missed")
     yield call("borrower", 23, "10:00", "yueguang", "missed")
     yield call("borrower", 24, "10:00", "yueguang", "missed")
@@ -193,13 +196,22 @@ def everyday(chance: random.Random) -> Iterator[Row]:
 
 def others(chance: random.Random) -> Iterator[Row]:
     """Family, parcels, codes: everything that must be dropped."""
-    people = (("Mum", "+861000009001"), ("Xiaoyu", "+861000009002"), ("(Unknown)", "+861000009003"), ("(Unknown)", "10690000"))
+    people = (
+        ("Mum", "+861000009001"),
+        ("Xiaoyu", "+861000009002"),
+        ("(Unknown)", "+861000009003"),
+        ("(Unknown)", "10690000"),
+    )
     for owner in ("borrower", "sister", "colleague", "friend"):
         for day in range(1, DAYS + 1):
             for _ in range(chance.randint(1, 3)):
                 name, number = chance.choice(people)
                 clock = f"{chance.randint(7, 22):02}:{chance.randint(0, 59):02}:{chance.randint(0, 59):02}"
-                kind = "text" if number == "10690000" else chance.choice(("answered", "missed", "text", "own-call", "own-text"))
+                kind = (
+                    "text"
+                    if number == "10690000"
+                    else chance.choice(("answered", "missed", "text", "own-call", "own-text"))
+                )
                 words = "【示例】您的验证码为 000000。" if number == "10690000" else "晚上一起吃饭吗？"
                 yield Row(owner, moment(day, clock), number, kind, words, chance.randint(5, 600), name=name)
 
@@ -217,7 +229,7 @@ def backup(rows: list[Row]) -> tuple[str, str]:
 def _file(root: str, elements: list[str]) -> str:
     head = "<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>\n"
     note = "<!-- Made for the Forbear project; everything in it is invented. -->\n"
-    return f"{head}{note}<{root} count=\"{len(elements)}\">\n" + "\n".join(elements) + f"\n</{root}>\n"
+    return f'{head}{note}<{root} count="{len(elements)}">\n' + "\n".join(elements) + f"\n</{root}>\n"
 
 
 def _common(row: Row) -> str:
@@ -241,8 +253,9 @@ def _call(row: Row) -> str:
 def _text(row: Row) -> str:
     kind = 2 if row.kind == "own-text" else 1
     return (
-        f'  <sms protocol="0" address={quoteattr(_number(row))} type="{kind}" subject="null" body={quoteattr(row.text)} '
-        f'toa="null" sc_toa="null" service_center="null" read="1" status="-1" locked="0" {_common(row)} />'
+        f'  <sms protocol="0" address={quoteattr(_number(row))} type="{kind}" subject="null" '
+        f'body={quoteattr(row.text)} toa="null" sc_toa="null" service_center="null" '
+        f'read="1" status="-1" locked="0" {_common(row)} />'
     )
 
 
@@ -258,13 +271,19 @@ def answer_key(rows: list[Row]) -> str:
         }
         for row in planted
     ]
-    bombing = {"level": "bombing", "people_reached": 3, "told_of_debt": 2, "contacts_to_one_person": 5, "burst_people": 3}
+    bombing = {
+        "level": "bombing",
+        "people_reached": 3,
+        "told_of_debt": 2,
+        "contacts_to_one_person": 5,
+        "burst_people": 3,
+    }
     return json.dumps({"findings": findings, "bombing": bombing}, ensure_ascii=False, indent=1) + "\n"
 
 
 def files() -> dict[str, str]:
     """Every file of the sample by name."""
-    chance = random.Random(SEED)
+    chance = random.Random(SEED)  # noqa: S311 (a sample, no secret)
     rows = sorted([*story(), *everyday(chance), *others(chance)], key=lambda row: (row.at, row.line))
     made = {"collectors.toml": MARKS, "answer-key.json": answer_key(rows)}
     for owner in ("borrower", "sister", "colleague", "friend"):

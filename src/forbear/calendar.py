@@ -52,7 +52,7 @@ def clock_of(reading: time) -> Clock:
 
 def time_of(clock: Clock) -> time:
     """The naive ``time`` of a clock reading below 24 hours."""
-    return (datetime.min + timedelta(microseconds=clock)).time()
+    return (_EPOCH + timedelta(microseconds=clock)).time()
 
 
 @lru_cache(maxsize=512)

@@ -209,9 +209,7 @@ def _party(record: Mapping[str, Any], table: str, where: str, problems: Problems
     return read_facts(record, vocabulary.PARTY_KEYS[table], f"{where}, {table}", problems)
 
 
-def _by_id(
-    records: Sequence[Mapping[str, Any]], table: str, where: str, problems: Problems
-) -> dict[str, Facts]:
+def _by_id(records: Sequence[Mapping[str, Any]], table: str, where: str, problems: Problems) -> dict[str, Facts]:
     found: dict[str, Facts] = {}
     for record in records:
         facts = _party(record, table, where, problems)

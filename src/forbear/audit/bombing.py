@@ -22,7 +22,8 @@ _TOLD = ("existence_of_debt", "amount")
 
 _SAYS: Mapping[str, Mapping[str, str]] = {
     "people_reached": {
-        "en": "{count} people who owe nothing, and were not agreed on as contacts, were contacted (signal from {limit}).",
+        "en": "{count} people who owe nothing, and were not agreed on as contacts, were contacted "
+        "(signal from {limit}).",
         "zh": "联系了 {count} 名不负债务且非约定联系人的人（达到 {limit} 名即为信号）。",
     },
     "contacts_to_one_person": {
@@ -135,6 +136,4 @@ def _speaking(counts: Mapping[str, int], limits: Mapping[str, int]) -> list[str]
 
 
 def _say(name: str, count: int, limit: int, hours: int) -> Mapping[str, str]:
-    return {
-        language: text.format(count=count, limit=limit, hours=hours) for language, text in _SAYS[name].items()
-    }
+    return {language: text.format(count=count, limit=limit, hours=hours) for language, text in _SAYS[name].items()}

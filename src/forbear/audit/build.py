@@ -13,15 +13,18 @@ from forbear.rules.format import Rulebook
 
 _ASSUMED: Mapping[str, Mapping[str, str]] = {
     "debt": {
-        "en": "Every contact of a marked collector is taken to be about the one debt with the creditor named beside it, unless more was said.",
+        "en": "Every contact of a marked collector is taken to be about the one debt with the creditor named beside "
+        "it, unless more was said.",
         "zh": "除另有说明外，每个已标记催收人的联系均视为针对其所列债权人的那一笔债务。",
     },
     "purpose": {
-        "en": "Contacts with the debtor are taken to be ordinary collection. What a contact with somebody else was for is not known from a telephone log.",
+        "en": "Contacts with the debtor are taken to be ordinary collection. What a contact with somebody else was for "
+        "is not known from a telephone log.",
         "zh": "与债务人的联系视为普通催收。与他人联系的目的无法从通话记录得知。",
     },
     "answered": {
-        "en": "A call that lasted longer than zero seconds is taken as a conversation, one rejected by hand as reached, a missed or blocked one as not reached.",
+        "en": "A call that lasted longer than zero seconds is taken as a conversation, one rejected by hand as "
+        "reached, a missed or blocked one as not reached.",
         "zh": "时长大于零的来电视为已通话，手动拒接视为已联系到，未接或被拦截视为未联系到。",
     },
     "zone": {

@@ -32,15 +32,9 @@ def quiet_hours(books: Iterable[Rulebook], history: History, at: int) -> list[Qu
 def _of_rule(book: Rulebook, rule: Rule, frame: Frame) -> Iterator[QuietHours]:
     for name in names_in(rule.when):
         fact = frame.run.book.facts.get(name)
-        if isinstance(fact, ClockTest) and fact.fact.zones == "every" or _only_clock(fact, rule):
-            assert isinstance(fact, ClockTest)
+        if isinstance(fact, ClockTest) and "several_zones" not in names_in(rule.when):
             for begin, end, weekdays in _stretches(fact, frame):
                 yield QuietHours(book.id, rule.name, begin, end, weekdays, rule.force)
-
-
-def _only_clock(fact: object, rule: Rule) -> bool:
-    """A clock fact that speaks for one zone as well as for several."""
-    return isinstance(fact, ClockTest) and "several_zones" not in names_in(rule.when)
 
 
 def _stretches(fact: ClockTest, frame: Frame) -> Iterator[tuple[Clock, Clock, tuple[str, ...]]]:

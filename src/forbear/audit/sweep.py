@@ -46,7 +46,7 @@ class Sweep:
                 number=number,
                 contact=contact,
                 reason=reason,
-                rows=tuple(by_seq[seq] for seq in reason.rows) + (contact,),
+                rows=(*(by_seq[seq] for seq in reason.rows), contact),
                 free_at=rule_free_at(self.judge, reason, contact.facts, contact.at, contact.order),
             )
             for number, (contact, reason) in enumerate(pairs, start=1)
@@ -60,8 +60,5 @@ def undetermined(judged: Sequence[Judged]) -> list[Undetermined]:
         for reason in each.verdict.unknowns:
             key = (reason.rulebook, reason.clause, reason.missing)
             groups.setdefault(key, (reason, []))[1].append(each.contact)
-    entries = [
-        Undetermined(reason, missing, tuple(contacts))
-        for (_, _, missing), (reason, contacts) in groups.items()
-    ]
+    entries = [Undetermined(reason, missing, tuple(contacts)) for (_, _, missing), (reason, contacts) in groups.items()]
     return sorted(entries, key=lambda entry: (-len(entry.contacts), entry.reason.name, entry.missing))

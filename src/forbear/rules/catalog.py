@@ -68,7 +68,5 @@ def all_books() -> list[Rulebook]:
 def for_place(country: str, state: str = "") -> list[Rulebook]:
     """The shipped rulebooks whose ``place`` holds the given country (and state); drafts included."""
     return [
-        book
-        for book in all_books()
-        if book.place.get("country") == country and book.place.get("state", state or None) in (state or None,)
+        book for book in all_books() if book.place.get("country") == country and book.place.get("state", state) == state
     ]

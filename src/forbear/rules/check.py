@@ -65,7 +65,12 @@ class _Checker:
 
     def cited(self) -> Iterator[tuple[str, str]]:
         book = self.book
-        tables: dict[str, Mapping[str, Any]] = {"value": book.values, "fact": book.facts, "rule": book.rules, "exception": book.exemptions}
+        tables: dict[str, Mapping[str, Any]] = {
+            "value": book.values,
+            "fact": book.facts,
+            "rule": book.rules,
+            "exception": book.exemptions,
+        }
         for kind, table in tables.items():
             for name, body in table.items():
                 yield f"[{kind}.{name}]", body.cite
@@ -95,9 +100,8 @@ class _Checker:
         length = fact.window.length
         if fact.window.kind == "since" and length not in self.book.facts:
             self.fault(where, f"since = {length!r} is no fact", nearest(str(length), self.book.facts))
-        elif isinstance(length, str) and fact.window.kind not in ("since", "this"):
-            if length not in self.book.values:
-                self.fault(where, f"{length!r} is no value", nearest(length, self.book.values))
+        elif isinstance(length, str) and fact.window.kind not in ("since", "this") and length not in self.book.values:
+            self.fault(where, f"{length!r} is no value", nearest(length, self.book.values))
 
     def event_kind(self, where: str, kind: str) -> bool:
         if kind not in vocabulary.EVENT_KEYS:

@@ -124,9 +124,7 @@ class InOrder:
     column: int = 0
 
 
-Node = (
-    Literal | ListOf | Name | Compare | Member | And | Or | Not | Choose | Arithmetic | Stated | InOrder
-)
+Node = Literal | ListOf | Name | Compare | Member | And | Or | Not | Choose | Arithmetic | Stated | InOrder
 
 _COMPARISONS = {
     ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=",
@@ -199,7 +197,7 @@ class _Parser:
     def _unaryop(self, tree: ast.UnaryOp) -> Node:
         if isinstance(tree.op, ast.Not):
             return Not(self.node(tree.operand), tree.col_offset)
-        self.refuse(tree, f"{ast.unparse(tree)!r}: of the one-sided operators only 'not' is known")
+        return self.refuse(tree, f"{ast.unparse(tree)!r}: of the one-sided operators only 'not' is known")
 
     def _ifexp(self, tree: ast.IfExp) -> Choose:
         return Choose(self.node(tree.test), self.node(tree.body), self.node(tree.orelse), tree.col_offset)
@@ -213,8 +211,7 @@ class _Parser:
     def _compare(self, tree: ast.Compare) -> Node:
         links = [self.node(tree.left), *(self.node(part) for part in tree.comparators)]
         parts = [
-            self._link(tree, op, left, right)
-            for op, left, right in zip(tree.ops, links[:-1], links[1:], strict=True)
+            self._link(tree, op, left, right) for op, left, right in zip(tree.ops, links[:-1], links[1:], strict=True)
         ]
         return parts[0] if len(parts) == 1 else And(tuple(parts), tree.col_offset)
 
@@ -238,7 +235,7 @@ class _Parser:
                 return Stated(name, tree.col_offset)
             case "in_order", [Name() as name, Literal() as value]:
                 return InOrder(name, value, tree.col_offset)
-        self.refuse(tree, f"{called} takes other arguments", hint="stated(name) or in_order(name, value)")
+        return self.refuse(tree, f"{called} takes other arguments", hint="stated(name) or in_order(name, value)")
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -47,7 +47,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A text of law or of a standard: what was read, where it stands, how well it was seen; ``short`` is how it is cited."""
+    """A text of law or of a standard, and how well it was seen; ``short`` is how it is cited."""
 
     id: str
     title: str
@@ -176,7 +176,7 @@ class Rulebook:
     binds: Texts = field(default_factory=dict)
 
     def cited(self, cite: str) -> str:
-        """A citation as people read it: each part's source id (``reg 1006.6``) by its short name (``12 CFR 1006.6``)."""
+        """A citation as people read it: ``reg 1006.6`` by the short name of its source, ``12 CFR 1006.6``."""
         return "; ".join(self._cited(part.strip()) for part in cite.split(";"))
 
     def _cited(self, part: str) -> str:

@@ -74,7 +74,7 @@ class Names:
         own = [*self.values, *self.sets, *self.facts]
         if scope.place == "clock":
             return [*CLOCK_NAMES, *own]
-        keys = vocabulary.EVENT_KEYS[scope.event if scope.event else "contact"]
+        keys = vocabulary.EVENT_KEYS[scope.event or "contact"]
         parties = [f"{party}.{key}" for party in vocabulary.PARTY_KEYS for key in vocabulary.PARTY_KEYS[party]]
         return [*keys, *own, *CONTACT_SPECIALS, *EVENT_SPECIALS, *SLOT_SPECIALS, *parties]
 

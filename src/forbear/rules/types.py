@@ -11,7 +11,19 @@ from collections.abc import Callable, Mapping
 from forbear import vocabulary
 from forbear.errors import Problem, nearest
 from forbear.rules.expressions import (
-    And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    InOrder,
+    ListOf,
+    Literal,
+    Member,
+    Name,
+    Node,
+    Not,
+    Or,
+    Stated,
 )  # fmt: skip
 from forbear.rules.names import Names, Scope
 
@@ -38,9 +50,7 @@ class Typer:
         return _CHECKS[type(node)](self, node)
 
     def fault(self, node: Node, what: str, hint: str = "") -> None:
-        self.problems.append(
-            Problem(f"{self.where}, column {node.column + 1}", what, hint=hint, code="type")
-        )
+        self.problems.append(Problem(f"{self.where}, column {node.column + 1}", what, hint=hint, code="type"))
 
     def literal(self, node: Literal) -> str:
         if isinstance(node.value, bool):
