@@ -40,9 +40,7 @@ def _section(command: Any, name: str) -> Iterator[str]:
     usage = " ".join([name, "[OPTIONS]", *(_shape(one) for one in arguments)])
     yield f"## `{name}`\n\n{_flat(command.help)}\n\n```text\n{usage}\n```\n"
     rows = [
-        (_labels(one), _flat(getattr(one, "help", None)))
-        for one in command.params
-        if not getattr(one, "hidden", False)
+        (_labels(one), _flat(getattr(one, "help", None))) for one in command.params if not getattr(one, "hidden", False)
     ]
     if rows:
         yield "| | |\n|---|---|"
@@ -58,7 +56,7 @@ def _shape(argument: Any) -> str:
 def _labels(one: Any) -> str:
     if one.param_type_name == "argument":
         return f"`{one.name.upper()}`"
-    value = "" if getattr(one, "is_flag", False) else f" {(one.metavar or one.type.name).upper()}"
+    value = "" if getattr(one, "is_flag", False) else f" {(one.metavar or one.name).upper()}"
     return ", ".join(f"`{name}{value}`" for name in (*one.opts, *one.secondary_opts))
 
 

@@ -162,9 +162,7 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
         )
     for name, words in book.sets.items():
         for rest, word in _without(words):
-            yield Mutant(
-                "word", f"[set] {name} without {word!r}", replace(book, sets={**book.sets, name: rest})
-            )
+            yield Mutant("word", f"[set] {name} without {word!r}", replace(book, sets={**book.sets, name: rest}))
     yield from _of_values(book)
     for fact in book.facts.values():
         yield from _of_fact(book, fact)
@@ -211,9 +209,7 @@ def _of_fact(book: Rulebook, fact: Fact) -> Iterator[Mutant]:
             ends = (*fact.ends[:place], later, *fact.ends[place + 1 :])
             yield Mutant("window", f"{label} after_days {later.after_days}", put(replace(fact, ends=ends)))
     if fact.kind == "clock":
-        yield Mutant(
-            "zones", f"{where} zones", put(replace(fact, zones="any" if fact.zones == "every" else "every"))
-        )
+        yield Mutant("zones", f"{where} zones", put(replace(fact, zones="any" if fact.zones == "every" else "every")))
     yield from _of_window(where, fact, put)
 
 
@@ -221,20 +217,14 @@ def _of_window(where: str, fact: Fact, put: Callable[[Fact], Rulebook]) -> Itera
     window = fact.window
     if window.kind == "this":
         other = replace(window, length=_THIS[str(window.length)])
-        yield Mutant(
-            "window", f"{where} this {window.length} → {other.length}", put(replace(fact, window=other))
-        )
+        yield Mutant("window", f"{where} this {window.length} → {other.length}", put(replace(fact, window=other)))
     elif window.kind == "since":
-        yield Mutant(
-            "window", f"{where} not since {window.length}", put(replace(fact, window=type(window)()))
-        )
+        yield Mutant("window", f"{where} not since {window.length}", put(replace(fact, window=type(window)())))
     elif window.kind:
         if isinstance(window.length, int):
             for step in (1, -1):
                 other = replace(window, length=window.length + step)
-                yield Mutant(
-                    "window", f"{where} {window.kind} {other.length}", put(replace(fact, window=other))
-                )
+                yield Mutant("window", f"{where} {window.kind} {other.length}", put(replace(fact, window=other)))
         yield Mutant("window", f"{where} without {window.kind}", put(replace(fact, window=type(window)())))
 
 
@@ -272,14 +262,10 @@ def _of_exemption(book: Rulebook, exemption: Exemption) -> Iterator[Mutant]:
 
 def trials_of(book: Rulebook, cases: Path = CASES) -> list[Trial]:
     """The examples of a book and the published cases that name no other book, read once."""
-    found = [
-        (read_case({"drafts": True, **each.record}, each.where), quiet_of(each)) for each in book.examples
-    ]
+    found = [(read_case({"drafts": True, **each.record}, each.where), quiet_of(each)) for each in book.examples]
     if (cases / f"{book.id}.jsonl").is_file():
         found += [(case, frozenset()) for case in read_cases(cases / f"{book.id}.jsonl")]
-    return [
-        Trial(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)
-    ]
+    return [Trial(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
 
 
 def quiet_of(example: Example) -> frozenset[str]:

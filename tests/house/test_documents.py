@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts import docs
 from tests.house.test_commands import TARGETS
 from tests.house.tree import HOUSE, ROOT, checks, files, none_of
 
@@ -31,6 +32,11 @@ def test_every_command_in_the_documents_exists():
         ),
         "These commands do not exist (any more); mend the document or the command:",
     )
+
+
+def test_the_reference_of_commands_is_what_the_program_says():
+    page = docs.PAGE.read_text(encoding="utf-8") if docs.PAGE.exists() else ""
+    assert not page or page == docs.page(), "the commands changed: run `make docs` and read the difference"
 
 
 def test_every_path_in_the_documents_exists():

@@ -48,11 +48,7 @@ def test_every_test_function_is_in_a_file_that_pytest_collects():
 
 def test_every_test_file_holds_at_least_one_test():
     none_of(
-        (
-            module.where
-            for module in checks()
-            if module.path.name.startswith("test_") and not any(_tests_in(module))
-        ),
+        (module.where for module in checks() if module.path.name.startswith("test_") and not any(_tests_in(module))),
         "No test in these; a test's name begins with test_:",
     )
 

@@ -20,9 +20,7 @@ def test_the_version_is_the_same_wherever_it_stands():
     assert f"\n## {PROJECT['version']}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.skipif(
-    not (ROOT / "README.md").exists(), reason="a wheel needs README.md, which is not there yet"
-)
+@pytest.mark.skipif(not (ROOT / "README.md").exists(), reason="a wheel needs README.md, which is not there yet")
 def test_the_wheel_holds_every_file_of_the_package(tmp_path):
     built = subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],

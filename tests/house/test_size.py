@@ -16,9 +16,7 @@ SLACK = 10
 
 
 def test_no_function_is_longer_than_sixty_lines():
-    lengths = {
-        f"{module.where}:{name}": length(node) for module in sources() for name, node in functions(module)
-    }
+    lengths = {f"{module.where}:{name}": length(node) for module in sources() for name, node in functions(module)}
     _within(lengths, FUNCTION_LINES, ALLOWED["function_lines"])
 
 

@@ -17,7 +17,8 @@ from forbear.events import Event, History
 from forbear.rules.catalog import all_books
 from forbear.rules.expressions import Literal, Node, parse, walk
 from forbear.rules.format import Fact, Rule, Rulebook
-from tests.support.histories import HOUR, NAMES as PEOPLE_AND_THINGS, STRANGER, Question, events, facts_of, near_examples, questions, values
+from tests.support.histories import HOUR, STRANGER, Question, events, facts_of, near_examples, questions, values
+from tests.support.histories import NAMES as PEOPLE_AND_THINGS
 
 BOOKS = all_books()
 NAMES = [book.id for book in BOOKS]
@@ -78,12 +79,23 @@ def test_a_consent_that_a_rulebook_does_not_name_never_undoes_a_refusal(
 
 
 CLOSING = [
-    Rule(f"closing-{number}", f"closing-{number}", "", parse(when, "test"), effect, "duty", {"en": ".", "zh": "."}, "seen")
+    Rule(
+        f"closing-{number}",
+        f"closing-{number}",
+        "",
+        parse(when, "test"),
+        effect,
+        "duty",
+        {"en": ".", "zh": "."},
+        "seen",
+    )
     for number, when in enumerate(("channel == 'call'", "purpose != 'marketing'", "not recorded", "debtor.vulnerable"))
     for effect in ("refuse", "review")
 ]
 CLOSED = {
-    (book.id, rule.id, rule.effect): replace(book, rules={**book.rules, rule.id: rule}, sha256=f"{book.id}{rule.id}{rule.effect}")
+    (book.id, rule.id, rule.effect): replace(
+        book, rules={**book.rules, rule.id: rule}, sha256=f"{book.id}{rule.id}{rule.effect}"
+    )
     for book in BOOKS
     for rule in CLOSING
 }
@@ -92,9 +104,7 @@ _ORDER = {"allow": 0, "review": 1, "unknown": 2, "refuse": 3}
 
 @settings(max_examples=150)
 @given(question=ANY, reading=READING, book=st.sampled_from(BOOKS), rule=st.sampled_from(CLOSING))
-def test_one_more_rule_never_opens_anything(
-    question: Question, reading: Reading, book: Rulebook, rule: Rule
-) -> None:
+def test_one_more_rule_never_opens_anything(question: Question, reading: Reading, book: Rulebook, rule: Rule) -> None:
     before = decide(question, reading, [book])
     after = decide(question, reading, [CLOSED[book.id, rule.id, rule.effect]])
     assert _ORDER[after.answer] >= _ORDER[before.answer]
@@ -151,7 +161,9 @@ def test_what_is_refused_in_order_is_refused_in_every_reading_for_the_same_reaso
 
 @settings(max_examples=150)
 @given(data=st.data(), question=ANY, reading=READING)
-def test_what_happens_after_a_contact_changes_nothing(data: st.DataObject, question: Question, reading: Reading) -> None:
+def test_what_happens_after_a_contact_changes_nothing(
+    data: st.DataObject, question: Question, reading: Reading
+) -> None:
     judge = Judge(BOOKS, question.history(), reading)
     seq = len(question.events) + 1
     before = judge.decide(question.facts, question.at, seq)
@@ -204,7 +216,11 @@ def test_a_stranger_s_doings_change_no_rule_that_counts_per_person(
 
     def personal(verdict: Verdict) -> set[str]:
         every = (*verdict.reasons, *verdict.unknowns, *verdict.notes)
-        return {f"{each.rulebook}/{each.clause} {each.missing}" for each in every if (each.rulebook, each.clause) in PERSONAL}
+        return {
+            f"{each.rulebook}/{each.clause} {each.missing}"
+            for each in every
+            if (each.rulebook, each.clause) in PERSONAL
+        }
 
     assert personal(decide(question, reading)) == personal(decide(more, reading))
 
@@ -242,7 +258,9 @@ def every_value(key: str, kind: str, around: int) -> list[Any]:
     if kind in vocabulary.VALUES:
         return list(vocabulary.VALUES[kind])
     names = [*PEOPLE_AND_THINGS.get(key, ("x",))]
-    return {"bool": [True, False], "int": [0, 1, 2, 9], "text": names}.get(kind, [around - HOUR] if kind == "instant" else [])
+    return {"bool": [True, False], "int": [0, 1, 2, 9], "text": names}.get(
+        kind, [around - HOUR] if kind == "instant" else []
+    )
 
 
 @st.composite

@@ -11,9 +11,7 @@ from forbear.engine.examples import Case, read_cases, run_case
 from forbear.rules.catalog import get
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases"
-CASES = [
-    case for path in sorted(FOLDER.glob("*.jsonl")) for case in read_cases(path) if isinstance(case, Case)
-]
+CASES = [case for path in sorted(FOLDER.glob("*.jsonl")) for case in read_cases(path) if isinstance(case, Case)]
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in CASES])

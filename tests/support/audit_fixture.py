@@ -111,17 +111,13 @@ def _events(dice: random.Random, contacts: int, days: int) -> list[Event]:
         channel = dice.choices(["call", "sms", "social", "visit"], [12, 6, 2, 0.3])[0]
         day = 17 if third and dice.random() < 0.3 else dice.randrange(days)
         events.append(
-            _event(
-                seq, day, hour * HOUR + dice.randrange(60) * MINUTE, collector, person, channel, dice.random()
-            )
+            _event(seq, day, hour * HOUR + dice.randrange(60) * MINUTE, collector, person, channel, dice.random())
         )
     ordered = sorted(events, key=lambda event: event.at)
     return [_numbered(event, place) for place, event in enumerate(ordered, start=1)]
 
 
-def _event(
-    seq: int, day: int, clock: int, collector: str, person: str, channel: str, luck: float = 0.5
-) -> Event:
+def _event(seq: int, day: int, clock: int, collector: str, person: str, channel: str, luck: float = 0.5) -> Event:
     at = instant_at(FIRST_DAY + day, clock, ZONE)
     role = "debtor" if person == DEBTOR else THIRD_PERSONS[person][1]
     facts = {
@@ -132,9 +128,7 @@ def _event(
         "role": role,
         "debts": (f"D{collector[1:]}",),
         "address": f"+86 100 0000 0{seq % 9}{collector[1:]}1",
-        "outcome": {"call": "conversation" if luck < 0.5 else "no_answer", "visit": "met"}.get(
-            channel, "delivered"
-        ),
+        "outcome": {"call": "conversation" if luck < 0.5 else "no_answer", "visit": "met"}.get(channel, "delivered"),
         "disclosure": "existence_of_debt" if role != "debtor" and luck < 0.4 else "none",
     }
     return Event(seq, at, "contact", facts, at)
@@ -234,9 +228,7 @@ def _findings(events: list[Event], reasons: dict[int, tuple[Reason, ...]]) -> tu
     by_seq = {event.seq: event for event in events}
     pairs = [(event, reason) for event in events for reason in reasons.get(event.seq, ())]
     return tuple(
-        Finding(
-            number, event, reason, (event, *(by_seq[row] for row in reason.rows)), _free_at(event, reason)
-        )
+        Finding(number, event, reason, (event, *(by_seq[row] for row in reason.rows)), _free_at(event, reason))
         for number, (event, reason) in enumerate(pairs, start=1)
     )
 

@@ -45,9 +45,7 @@ CONVENTION, GBT, CBA = "cn-convention-2018", "cn-gbt-45251-2025", "cn-cba-2026"
 def files(events: list[Event]) -> tuple[InputFile, ...]:
     rows = Counter(event.source.file for event in events if event.source)
     own = rows.pop("phone-of-debtor.xml", len(events))
-    first = InputFile(
-        "phone-of-debtor.xml", SHA, "sms-backup-restore", DEBTOR, "debtor", own + 1342, own, 1340, 2
-    )
+    first = InputFile("phone-of-debtor.xml", SHA, "sms-backup-restore", DEBTOR, "debtor", own + 1342, own, 1340, 2)
     return (
         first,
         *(

@@ -20,7 +20,14 @@ from forbear.engine.examples import Case, read_case
 from forbear.events import Event, Facts, History, Parties
 from forbear.rules.format import Rulebook
 
-PERSONS = {"P1": "debtor", "S1": "spouse", "G1": "guarantor", "N1": "neighbor", "A1": "attorney", "C1": "agreed_contact"}
+PERSONS = {
+    "P1": "debtor",
+    "S1": "spouse",
+    "G1": "guarantor",
+    "N1": "neighbor",
+    "A1": "attorney",
+    "C1": "agreed_contact",
+}
 COLLECTORS = ("COL", "CR")
 DEBTS = ("A", "B")
 ADDRESSES = ("+1 202 555 0101", "+1 202 555 0102")
@@ -72,7 +79,9 @@ class Question:
 def values(key: str, kind: str, around: Instant) -> st.SearchStrategy[Any]:
     """Values of a type of the vocabulary; names come from the small world above."""
     if kind.startswith("list of "):
-        return st.lists(values(key, kind.removeprefix("list of "), around), min_size=1, max_size=2, unique=True).map(tuple)
+        return st.lists(values(key, kind.removeprefix("list of "), around), min_size=1, max_size=2, unique=True).map(
+            tuple
+        )
     if kind in vocabulary.VALUES:
         return st.sampled_from(vocabulary.VALUES[kind])
     simple: Mapping[str, st.SearchStrategy[Any]] = {
@@ -124,7 +133,9 @@ def events(draw: st.DrawFn, around: Instant, seq: int, kinds: tuple[str, ...] = 
 @st.composite
 def parties(draw: st.DrawFn) -> Parties:
     """The debtor, two collectors, two debts and the people of the small world, with few or many facts each."""
-    country, state = draw(st.sampled_from((("US", "MA"), ("GB", "England"), ("GB", "Scotland"), ("CN", None), (None, None))))
+    country, state = draw(
+        st.sampled_from((("US", "MA"), ("GB", "England"), ("GB", "Scotland"), ("CN", None), (None, None)))
+    )
     debtor: dict[str, Any] = {"id": "P1"}
     zones = draw(st.sampled_from(ZONES))
     debtor |= {"zones": zones} if zones else {}
@@ -137,7 +148,11 @@ def parties(draw: st.DrawFn) -> Parties:
         },
         debtor=debtor,
         people={
-            name: {"id": name, "role": role, **draw(_some("person", ("household", "liable_for", "confirmed", "relation")))}
+            name: {
+                "id": name,
+                "role": role,
+                **draw(_some("person", ("household", "liable_for", "confirmed", "relation"))),
+            }
             for name, role in PERSONS.items()
             if name != "P1"
         },

@@ -28,9 +28,7 @@ def test_every_fact_that_may_be_missing_has_words_in_both_languages():
 
 def test_no_words_are_kept_for_values_that_the_vocabulary_does_not_have():
     known = {value for values in vocabulary.VALUES.values() for value in values}
-    spare = {
-        f"{kind}.{value}" for kind in vocabulary.VALUES for value in words_of(kind) if value not in known
-    }
+    spare = {f"{kind}.{value}" for kind in vocabulary.VALUES for value in words_of(kind) if value not in known}
     facts = {name for _, name in CONTACT_KEYS + PARTY_KEYS}
     assert spare == set()
     assert set(words_of("fact")) - facts == set()

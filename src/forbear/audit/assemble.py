@@ -72,9 +72,7 @@ def shown_names(paths: Sequence[Path]) -> dict[str, str]:
 def in_order(events: Iterable[Event], shown: Mapping[str, str]) -> list[Event]:
     """Events numbered anew in order of time; equal times keep the order of files and rows."""
     ordered = sorted(events, key=lambda event: event.known_at)
-    return [
-        replace(event, seq=seq, source=_shown(event.source, shown)) for seq, event in enumerate(ordered, start=1)
-    ]
+    return [replace(event, seq=seq, source=_shown(event.source, shown)) for seq, event in enumerate(ordered, start=1)]
 
 
 def _shown(source: Source | None, shown: Mapping[str, str]) -> Source | None:
@@ -142,5 +140,3 @@ def _joined(parts: Sequence[Parties], zone: str | None) -> Parties:
         calendars=first.calendars,
         policy=first.policy,
     )
-
-

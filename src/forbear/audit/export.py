@@ -131,9 +131,7 @@ def _plain(value: Any, mask: Mask) -> Any:
     if isinstance(value, Mapping):
         return {str(key): _plain(item, mask) for key, item in value.items()}
     if isinstance(value, (tuple, list, set, frozenset)):
-        return [
-            _plain(item, mask) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)
-        ]
+        return [_plain(item, mask) for item in (sorted(value) if isinstance(value, (set, frozenset)) else value)]
     return str(value) if isinstance(value, Decimal) else value
 
 

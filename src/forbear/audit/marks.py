@@ -84,9 +84,7 @@ def parse_mark(text: str) -> Collector:
     name, *more = (part.strip() for part in rest.split(";"))
     where = f"--collector {text!r}"
     if not equals or not number.strip() or not name:
-        raise RecordError(
-            Problem(where, "this marks no number", hint="Write +861000000101='Agency X'", code="mark")
-        )
+        raise RecordError(Problem(where, "this marks no number", hint="Write +861000000101='Agency X'", code="mark"))
     given = {"name": name, "numbers": [number.strip()]}
     for part in more:
         key, _, value = part.partition("=")
@@ -117,7 +115,9 @@ def _collector(given: Mapping[str, Any], where: str) -> Collector:
     kinds = vocabulary.VALUES["collector_kind"]
     if given.get("kind", kinds[0]) not in kinds:
         kind = str(given["kind"])
-        problems.append(Problem(where, f"{kind!r} is no kind of collector", hint=nearest(kind, kinds) or ", ".join(kinds)))
+        problems.append(
+            Problem(where, f"{kind!r} is no kind of collector", hint=nearest(kind, kinds) or ", ".join(kinds))
+        )
     if not given.get("name") or not given.get("numbers"):
         problems.append(Problem(where, "a collector needs a name and numbers", code="key-missing"))
     if problems:

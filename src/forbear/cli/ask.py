@@ -33,7 +33,9 @@ _WORDS = {
 
 
 def ask(
-    contact: Annotated[str, typer.Argument(help="A JSON file with the contact (or a whole case), or - for standard input.")],
+    contact: Annotated[
+        str, typer.Argument(help="A JSON file with the contact (or a whole case), or - for standard input.")
+    ],
     history: Annotated[Path | None, typer.Option("--history", help="What happened before: native JSON Lines.")] = None,
     rules: Annotated[list[str] | None, typer.Option("--rules", help="A rulebook id; may be repeated.")] = None,
     place: Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")] = None,
@@ -79,9 +81,7 @@ def _situation(record: Mapping[str, Any], path: Path | None) -> tuple[History, F
     if path is not None:
         past = read_history(path)
     else:
-        events = [
-            read_event(event, seq, f"event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)
-        ]
+        events = [read_event(event, seq, f"event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)]
         past = History(read_parties(record, "the contact file"), events)
     problems: list[Problem] = []
     at = read_time(asked.get("at"), "the contact, key 'at'", problems)

@@ -29,14 +29,24 @@ def audit(
     logs: Annotated[list[Path], typer.Argument(help="Logs of the debtor's telephone, or tables of contacts.")],
     rules: Annotated[list[str] | None, typer.Option("--rules", help="A rulebook id; may be repeated.")] = None,
     place: Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")] = None,
-    out: Annotated[Path, typer.Option("--out", help="Folder for report.html, findings.jsonl, findings.csv, rejected.jsonl.")] = Path("audit"),
-    collector: Annotated[list[str] | None, typer.Option("--collector", help="Mark a number: '+8610…=Agency X;creditor=Y'.")] = None,
-    marks: Annotated[Path | None, typer.Option("--marks", help="A TOML file of marks (collectors, debtor, people).")] = None,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for report.html, findings.jsonl, findings.csv, rejected.jsonl.")
+    ] = Path("audit"),
+    collector: Annotated[
+        list[str] | None, typer.Option("--collector", help="Mark a number: '+8610…=Agency X;creditor=Y'.")
+    ] = None,
+    marks: Annotated[
+        Path | None, typer.Option("--marks", help="A TOML file of marks (collectors, debtor, people).")
+    ] = None,
     log: Annotated[list[str] | None, typer.Option("--log", help="Another person's log: PERSON:ROLE:FILE.")] = None,
-    mapping: Annotated[str | None, typer.Option("--map", help="Columns of a table: a TOML file or a ready map.")] = None,
+    mapping: Annotated[
+        str | None, typer.Option("--map", help="Columns of a table: a TOML file or a ready map.")
+    ] = None,
     zone: Annotated[str | None, typer.Option("--zone", help="The debtor's time zone, such as Asia/Shanghai.")] = None,
     date_order: Annotated[str | None, typer.Option("--date-order", help="Of a chat: dmy, mdy or ymd.")] = None,
-    region: Annotated[str | None, typer.Option("--region", help="Country of numbers written without one, such as CN.")] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help="Country of numbers written without one, such as CN.")
+    ] = None,
     lang: Annotated[Language, typer.Option("--lang", help="Language of report and table.")] = Language.en,
     drafts: Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")] = False,
     unmasked: Annotated[bool, typer.Option("--unmasked", help="Show telephone numbers in full.")] = False,
@@ -61,7 +71,13 @@ def audit(
 
 
 def _progress() -> Progress:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed}/{task.total}"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed}/{task.total}"),
+        TimeElapsedColumn(),
+    )
     return Progress(*columns, console=err, transient=True)
 
 
@@ -117,7 +133,9 @@ def parse_log(text: str) -> Log:
 
 def _date_order(text: str | None) -> str | None:
     if text not in (None, "dmy", "mdy", "ymd"):
-        raise RecordError(Problem("--date-order", f"{text!r} is no order", hint="One of: dmy, mdy, ymd", code="date-order"))
+        raise RecordError(
+            Problem("--date-order", f"{text!r} is no order", hint="One of: dmy, mdy, ymd", code="date-order")
+        )
     return text
 
 

@@ -38,7 +38,9 @@ def demo(
 
 def logs_of_others(folder: Path) -> list[str]:
     """The ``--log`` arguments of the sample."""
-    return [f"{person}:{role}:{folder / f'{person}-{kind}.xml'}" for person, role in OTHERS for kind in ("calls", "sms")]
+    return [
+        f"{person}:{role}:{folder / f'{person}-{kind}.xml'}" for person, role in OTHERS for kind in ("calls", "sms")
+    ]
 
 
 def command_for(folder: Path, out: Path) -> str:

@@ -61,7 +61,12 @@ def _rows(path: Path, options: Options) -> list[Row]:
     name = sniff_format(path)
     if not is_phone(name):
         raise RecordError(
-            Problem(str(path), "this log says who contacted whom already", hint="Give it to forbear audit", code="no-marks-needed")
+            Problem(
+                str(path),
+                "this log says who contacted whom already",
+                hint="Give it to forbear audit",
+                code="no-marks-needed",
+            )
         )
     return [row for row in read_phone(path, name, options, Tally()) if isinstance(row, Row)]
 

@@ -33,7 +33,14 @@ def list_books(
         plain(json.dumps([_summary(book) for book in books], ensure_ascii=False, indent=2))
         return
     rows = (
-        (book.id, book.title[lang], "-".join(book.place.values()), book.status, str(len(book.rules)), _span(book.in_force))
+        (
+            book.id,
+            book.title[lang],
+            "-".join(book.place.values()),
+            book.status,
+            str(len(book.rules)),
+            _span(book.in_force),
+        )
         for book in books
     )
     table("", ("id", "title", "place", "status", "rules", "in force"), rows)
@@ -46,7 +53,11 @@ def show(name: str, lang: LANG = Language.en) -> None:
     out.rule(f"{book.id} · {book.title[lang]}")
     plain(f"{book.covers}\nin force {_span(book.in_force)} · {book.status} · sha256 {book.sha256[:16]}…")
     table("Sources", ("id", "title", "confidence"), ((s.id, s.title, s.confidence) for s in book.sources.values()))
-    table("Rules", ("rule", "effect", "force", "citation", "says"), (_rule_row(book, rule, lang) for rule in book.rules.values()))
+    table(
+        "Rules",
+        ("rule", "effect", "force", "citation", "says"),
+        (_rule_row(book, rule, lang) for rule in book.rules.values()),
+    )
     exceptions = ((e.id, ", ".join(e.lifts), book.cited(e.cite)) for e in book.exemptions.values())
     table("Exceptions", ("exception", "lifts", "citation"), exceptions)
     plain("Left out:" if book.leaves_out else "Nothing is left out.")
@@ -55,7 +66,9 @@ def show(name: str, lang: LANG = Language.en) -> None:
 
 
 @app.command("check")
-def check(paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; all shipped ones if absent.")] = None) -> None:
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; all shipped ones if absent.")] = None,
+) -> None:
     """Check rulebooks as a whole and run their own examples. Example: forbear rules check my-book.toml"""
     names = [str(path) for path in paths or ()] or sorted(catalog.paths())
     faulty = 0
@@ -87,7 +100,9 @@ class _Unrunnable:
 @app.command("test")
 def test(
     files: Annotated[list[Path], typer.Argument(help="Case files, one JSON object a line.")],
-    only: Annotated[str | None, typer.Option(help="Only cases that expect this verdict: allow, refuse, review, unknown.")] = None,
+    only: Annotated[
+        str | None, typer.Option(help="Only cases that expect this verdict: allow, refuse, review, unknown.")
+    ] = None,
     reading: Annotated[Reading, typer.Option(help="How what is not stated is read.")] = Reading.in_order,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a case, and a summary.")] = False,
 ) -> None:

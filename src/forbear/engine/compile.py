@@ -16,10 +16,23 @@ from forbear.engine.frame import NO_ZONE, Frame, Run
 from forbear.engine.logic import COMPARISONS, Interval, Truth, Unknown, all_of, any_of, compare, negate, total
 from forbear.engine.slots import covers
 from forbear.rules.expressions import (
-    And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
-    names_in, walk,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    InOrder,
+    ListOf,
+    Literal,
+    Member,
+    Name,
+    Node,
+    Not,
+    Or,
+    Stated,
+    names_in,
+    walk,
 )  # fmt: skip
-from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Rulebook, places_in, PLACE
+from forbear.rules.format import HISTORY_KINDS, PLACE, Exemption, Fact, Rule, Rulebook, places_in
 from forbear.rules.names import Names, Ref, Scope
 from forbear.rules.types import type_of_fact
 
@@ -72,9 +85,7 @@ class Compiled:
     def _rules_on(self, day: int, drafts: bool) -> tuple[CompiledRule, ...]:
         """The rules in force on a day; drafts only where they were asked for."""
         off = ("repealed",) if drafts else ("repealed", "draft")
-        return tuple(
-            rule for rule in self.rules if rule.rule.status not in off and rule.rule.in_force.covers(day)
-        )
+        return tuple(rule for rule in self.rules if rule.rule.status not in off and rule.rule.in_force.covers(day))
 
     def _values_on(self, day: int) -> Mapping[str, int | Unknown]:
         found = {name: value.on(day) for name, value in self.book.values.items()}

@@ -87,8 +87,7 @@ def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-orde
     if "ask" not in record or "outcome" in record.get("expect", {}):
         return Skipped(name, where, "it asks about a duty, not about a contact")
     events = [
-        read_event(event, seq, f"{where}, event {seq}")
-        for seq, event in enumerate(record.get("events", ()), start=1)
+        read_event(event, seq, f"{where}, event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)
     ]
     ask = {key: value for key, value in record["ask"].items() if key not in ("at", "kind")}
     problems: list[Problem] = []

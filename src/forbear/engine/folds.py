@@ -323,8 +323,7 @@ def days_since(frame: Frame, event: Event, days: int) -> Truth:
     """Have at least ``days`` local days passed since the day of an event, in every zone?"""
     zones = frame.zones()
     passed = {
-        today - local_day(event.at, zone) >= days
-        for (today, _), zone in zip(frame.readings(), zones, strict=True)
+        today - local_day(event.at, zone) >= days for (today, _), zone in zip(frame.readings(), zones, strict=True)
     }
     return passed.pop() if len(passed) == 1 else NO_ZONE
 

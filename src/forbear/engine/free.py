@@ -48,9 +48,7 @@ def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -
     return None
 
 
-def rule_free_at(
-    judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: tuple[Instant, int]
-) -> Instant | None:
+def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Instant | None:
     """The first instant after ``at`` at which one rule no longer speaks; None where waiting does not help."""
     if not waits(judge, reason):
         return None
@@ -133,9 +131,7 @@ def _standing(run: Run, frame: Frame) -> list[Event]:
     return found
 
 
-def _in_zone(
-    run: Run, frame: Frame, zone: str, clocks: tuple[Clock, ...], standing: list[Event]
-) -> Iterator[Instant]:
+def _in_zone(run: Run, frame: Frame, zone: str, clocks: tuple[Clock, ...], standing: list[Event]) -> Iterator[Instant]:
     today = local_day(frame.at, zone)
     later = {day for day in _stated_days(run, standing, zone) if day >= today}
     for day in sorted(later.union(range(today, today + _horizon(run, frame) + 1))):
@@ -153,9 +149,7 @@ def _clocks(run: Run, events: list[Event]) -> tuple[Clock, ...]:
             clocks.update(version for _, version in value.steps)
     for event in events:
         if event.kind in ("wish", "consent"):
-            clocks.update(
-                edge for edge in (event.facts.get("from"), event.facts.get("to")) if isinstance(edge, int)
-            )
+            clocks.update(edge for edge in (event.facts.get("from"), event.facts.get("to")) if isinstance(edge, int))
     return tuple(sorted(clock for clock in clocks if clock < 24 * HOUR))
 
 

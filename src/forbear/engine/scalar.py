@@ -45,9 +45,7 @@ class Judge:
     ``in-order`` (case files, whose silence means that all is well). ``drafts`` applies draft rules too.
     """
 
-    def __init__(
-        self, books: Iterable[Rulebook], history: History, reading: Reading, drafts: bool = False
-    ) -> None:
+    def __init__(self, books: Iterable[Rulebook], history: History, reading: Reading, drafts: bool = False) -> None:
         self.reading: Reading = reading
         self.drafts = drafts
         self.runs = [
@@ -78,9 +76,7 @@ class Judge:
                     self._speak(frame, scoped, reasons, unknowns)
         return _verdict(self.reading, at, reasons, unknowns, used)
 
-    def _speak(
-        self, frame: Frame, scoped: Scoped, reasons: list[Reason], unknowns: list[Reason]
-    ) -> None:
+    def _speak(self, frame: Frame, scoped: Scoped, reasons: list[Reason], unknowns: list[Reason]) -> None:
         for rule in frame.run.book.rules_on(frame.today, self.drafts):
             truth, debts = judge(rule, frame, scoped)
             if truth is True:
@@ -133,9 +129,7 @@ def _effective(rule: CompiledRule, frame: Frame, when: Truth, in_scope: Truth) -
     """In scope, the condition holds, and no exception does."""
     if when is False:
         return False
-    exempt = any_of(
-        test(frame) for exemption, test in rule.exemptions if exemption.in_force.covers(frame.today)
-    )
+    exempt = any_of(test(frame) for exemption, test in rule.exemptions if exemption.in_force.covers(frame.today))
     return all_of([in_scope, when, negate(exempt)])
 
 

@@ -16,7 +16,10 @@ from forbear.labels import label
 if TYPE_CHECKING:
     from forbear.engine.compile import CompiledRule
 
-_WORDS = {"en": {"unknown": "not known", "true": "yes", "false": "no"}, "zh": {"unknown": "未知", "true": "是", "false": "否"}}
+_WORDS = {
+    "en": {"unknown": "not known", "true": "yes", "false": "no"},
+    "zh": {"unknown": "未知", "true": "是", "false": "否"},
+}
 
 
 def reason_for(speaker: CompiledRule, frame: Frame, debts: tuple[str, ...], truth: Truth = True) -> Reason:

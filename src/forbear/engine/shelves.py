@@ -119,4 +119,3 @@ class Shelves:
 def collector_of(facts: Facts) -> Value:
     """The collector that an event names: who contacted, who sent, or to whom a consent was given."""
     return next((facts[key] for key in COLLECTOR_KEYS if key in facts), None)
-

@@ -16,7 +16,6 @@ Effect = Literal["refuse", "review", "note"]
 READINGS: tuple[Reading, ...] = ("strict", "listed", "in-order")
 
 
-
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A rule that spoke on a contact, or (``missing`` not empty) that could not be decided.

@@ -10,7 +10,15 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from forbear.calendar import (
-    HOUR, MINUTE, Day, Instant, is_public_holiday, start_of_day, start_of_month, start_of_week, weekday_of,
+    HOUR,
+    MINUTE,
+    Day,
+    Instant,
+    is_public_holiday,
+    start_of_day,
+    start_of_month,
+    start_of_week,
+    weekday_of,
 )  # fmt: skip
 from forbear.engine.frame import NO_ZONE, Frame
 from forbear.engine.logic import Truth, Unknown

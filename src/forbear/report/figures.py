@@ -137,9 +137,7 @@ def rule_figures(result: AuditResult) -> tuple[RuleFigures, ...]:
         groups[reason.rulebook, reason.rule, reason.force, reason.cite, reason.effect].append(finding)
     third = third_persons(result)
     rules = (_rule(findings, third) for findings in groups.values())
-    return tuple(
-        sorted(rules, key=lambda rule: (_rank(rule.force), -rule.contacts, rule.rulebook, rule.rule))
-    )
+    return tuple(sorted(rules, key=lambda rule: (_rank(rule.force), -rule.contacts, rule.rulebook, rule.rule)))
 
 
 def force_figures(rules: Iterable[RuleFigures]) -> tuple[ForceFigures, ...]:
@@ -200,9 +198,7 @@ def _rule(findings: Sequence[Finding], third: frozenset[str]) -> RuleFigures:
         cite=reason.cite,
         confidence=reason.confidence,
         contacts=len({finding.contact.seq for finding in findings}),
-        third_persons=len(
-            {person for finding in findings if (person := _text(finding.contact, "person")) in third}
-        ),
+        third_persons=len({person for finding in findings if (person := _text(finding.contact, "person")) in third}),
         findings=tuple(findings),
     )
 

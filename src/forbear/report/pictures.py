@@ -79,9 +79,7 @@ def hour_figures(result: AuditResult) -> tuple[HourCell, ...]:
         counter = refused if judged.verdict.answer == "refuse" else other
         counter[weekday_of(day), clock // HOUR] += 1
     cells = sorted({*refused, *other}, key=lambda cell: (WEEKDAYS.index(cell[0]), cell[1]))
-    return tuple(
-        HourCell(weekday, hour, refused[weekday, hour], other[weekday, hour]) for weekday, hour in cells
-    )
+    return tuple(HourCell(weekday, hour, refused[weekday, hour], other[weekday, hour]) for weekday, hour in cells)
 
 
 def quiet_figures(quiet_hours: Iterable[QuietHours]) -> tuple[QuietSpan, ...]:
@@ -111,8 +109,7 @@ def timeline_figures(
     groups, hidden = _lanes(contacts, _debtor(result), lanes_most)
     answers, third = answers_by_contact(result), third_persons(result)
     lanes = tuple(
-        _lane(person, events, columns, answers, person in third or not person, slots_most)
-        for person, events in groups
+        _lane(person, events, columns, answers, person in third or not person, slots_most) for person, events in groups
     )
     return Timeline(first, -(-length // width), width, lanes, hidden)
 
@@ -137,9 +134,7 @@ def _debtor(result: AuditResult) -> str:
     return str(result.history.parties.debtor.get("id") or "")
 
 
-def _lanes(
-    contacts: Sequence[Event], debtor: str, lanes_most: int
-) -> tuple[list[tuple[str, list[Event]]], int]:
+def _lanes(contacts: Sequence[Event], debtor: str, lanes_most: int) -> tuple[list[tuple[str, list[Event]]], int]:
     """The debtor's lane first, then the persons contacted most; the rest together under an empty name."""
     by_person: dict[str, list[Event]] = defaultdict(list)
     for event in contacts:
@@ -163,9 +158,7 @@ def _lane(
     by_column: dict[int, list[tuple[str, str]]] = defaultdict(list)
     for event in events:
         by_column[columns[event.seq]].append((str(event.get("channel")), answers.get(event.seq, "inbound")))
-    marks = [
-        mark for column, kinds in sorted(by_column.items()) for mark in _column(column, kinds, slots_most)
-    ]
+    marks = [mark for column, kinds in sorted(by_column.items()) for mark in _column(column, kinds, slots_most)]
     return Lane(
         person=person,
         role=str(events[0].get("role")) if person else "",

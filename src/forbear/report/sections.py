@@ -74,9 +74,7 @@ def bombing(result: AuditResult, words: Words, naming: Naming) -> Section:
     shown = reached[:BARS_MOST]
     names = [f"{naming.person(person.person)} · {words.label('role', person.role)}" for person in shown]
     return {
-        "sentence": bombing_sentence(
-            found.level, len(reached), sum(len(one.contacts) for one in reached), words
-        ),
+        "sentence": bombing_sentence(found.level, len(reached), sum(len(one.contacts) for one in reached), words),
         "svg": chart(charts.reached_chart(shown, names, words)) if shown else None,
         "capped": words("bombing.capped", n=BARS_MOST) if len(reached) > BARS_MOST else "",
         "people": [_reached(person, words, naming) for person in reached],
@@ -128,9 +126,7 @@ def collectors(result: AuditResult, words: Words, naming: Naming) -> Sequence[Se
         {
             "name": naming.collector(row.collector),
             "contacts": words.number(row.contacts),
-            "channels": [
-                f"{words.label('channel', name)} {words.number(count)}" for name, count in row.channels
-            ],
+            "channels": [f"{words.label('channel', name)} {words.number(count)}" for name, count in row.channels],
             "persons": words.number(row.persons),
             "third": words.number(row.third_persons),
             "refused": words.number(row.refused),
@@ -178,9 +174,7 @@ def _quiet_rule(quiet_hours: list[QuietHours], words: Words) -> str:
     first = min(quiet_hours, key=lambda quiet: quiet.from_clock)
     last = max(quiet_hours, key=lambda quiet: quiet.from_clock)
     night = len(quiet_hours) == 2 and first.from_clock == 0 and last.to_clock == 24 * 60 * MINUTE
-    spans = (
-        [(last.from_clock, first.to_clock)] if night else [(q.from_clock, q.to_clock) for q in quiet_hours]
-    )
+    spans = [(last.from_clock, first.to_clock)] if night else [(q.from_clock, q.to_clock) for q in quiet_hours]
     days = {day for quiet in quiet_hours for day in quiet.weekdays} or set(WEEKDAYS)
     shown = (
         words("hours.every_day")

@@ -54,9 +54,7 @@ def timeline_chart(timeline: Timeline, ticks: Mapping[int, str], names: Sequence
         for lane, top, bottom, name in zip(timeline.lanes, tops, bottoms, names, strict=True)
     ]
     marks = [
-        _placed(mark, top, pitch, across)
-        for lane, top in zip(timeline.lanes, tops, strict=True)
-        for mark in lane.marks
+        _placed(mark, top, pitch, across) for lane, top in zip(timeline.lanes, tops, strict=True) for mark in lane.marks
     ]
     layers: list[Spec] = [
         {

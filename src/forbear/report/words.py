@@ -79,11 +79,7 @@ class Words:
     def short_day(self, day: Day) -> str:
         """``3 Jun`` or ``6月3日``."""
         found = date.fromordinal(day)
-        return (
-            f"{found.month}月{found.day}日"
-            if self.lang == "zh"
-            else f"{found.day} {_MONTHS[found.month - 1][:3]}"
-        )
+        return f"{found.month}月{found.day}日" if self.lang == "zh" else f"{found.day} {_MONTHS[found.month - 1][:3]}"
 
     def time(self, instant: Instant, zone: str) -> str:
         """``Wed 2026-06-03 22:14:05 +08:00`` or ``2026-06-03 周三 22:14:05 +08:00``: day, then clock."""
@@ -111,8 +107,4 @@ class Words:
 def texts_of(lang: str) -> Mapping[str, Any]:
     """All texts of a language under dotted keys; a text is a string or has ``one`` and ``other``."""
     text = files("forbear.report").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
-    return {
-        f"{table}.{key}": value
-        for table, entries in tomllib.loads(text).items()
-        for key, value in entries.items()
-    }
+    return {f"{table}.{key}": value for table, entries in tomllib.loads(text).items() for key, value in entries.items()}

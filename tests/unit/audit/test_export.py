@@ -89,9 +89,7 @@ def test_no_findings_leave_a_table_with_a_heading_and_empty_lists(tmp_path):
 
 
 def test_numbers_are_hidden_unless_asked_for(tmp_path):
-    result = named(
-        fake_result(), "+86 100 0000 0123 rang", address="+86 100 0000 0123", person="+861000000999"
-    )
+    result = named(fake_result(), "+86 100 0000 0123 rang", address="+86 100 0000 0123", person="+861000000999")
     hidden, shown = tmp_path / "hidden", tmp_path / "shown"
     write_all(replace(result, history=_with(result)), hidden)
     write_all(result, shown, masked=False)

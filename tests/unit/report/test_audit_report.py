@@ -37,9 +37,7 @@ def wicked_result():
         collectors={key: {**facts, "name": WICKED} for key, facts in parties.collectors.items()},
     )
     finding = result.findings[0]
-    reason = replace(
-        finding.reason, says={"en": WICKED, "zh": WICKED}, cite=WICKED, rule=WICKED, rulebook=WICKED
-    )
+    reason = replace(finding.reason, says={"en": WICKED, "zh": WICKED}, cite=WICKED, rule=WICKED, rulebook=WICKED)
     return replace(
         result,
         history=History(parties, result.history),
@@ -60,9 +58,7 @@ def test_names_cannot_put_code_into_the_page(lang):
     assert "alert('x')" in "".join(page.lines)
 
 
-@pytest.mark.parametrize(
-    "result", [fake_result(), empty_result(), wicked_result()], ids=["full", "empty", "wicked"]
-)
+@pytest.mark.parametrize("result", [fake_result(), empty_result(), wicked_result()], ids=["full", "empty", "wicked"])
 def test_the_page_refers_to_no_other_host_and_runs_no_script(result):
     page = read(build(result, "en"))
     referring = [value for _, name, value in page.attributes if name in REFERRING]
@@ -88,9 +84,7 @@ def test_every_finding_is_listed_with_its_number(lang):
 
 def test_chinese_labels_are_in_all_three_pictures():
     pictures = re.findall(r"<svg class=\"marks\".*?</svg>", build(fake_result(), "zh"), flags=re.DOTALL)
-    assert [any(word in svg for svg in pictures) for word in ("周一", "6月1日", "债务人本人", "亲属")] == [
-        True
-    ] * 4
+    assert [any(word in svg for svg in pictures) for word in ("周一", "6月1日", "债务人本人", "亲属")] == [True] * 4
     assert len(pictures) == 3
 
 

@@ -49,6 +49,4 @@ def test_marks_pass_the_contrast_of_wcag_aa(shade, mark, ground):
 
 
 def test_each_light_colour_is_used_once_because_the_style_sheet_finds_it_by_its_value():
-    assert (
-        len({colour.light for colour in PALETTE}) == len({colour.name for colour in PALETTE}) == len(PALETTE)
-    )
+    assert len({colour.light for colour in PALETTE}) == len({colour.name for colour in PALETTE}) == len(PALETTE)

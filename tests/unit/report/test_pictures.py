@@ -76,9 +76,7 @@ def test_a_year_of_many_contacts_is_capped_and_no_contact_is_lost():
     )
     assert max(mark.slot for lane in timeline.lanes for mark in lane.marks) < 3
     assert sum(mark.count for lane in timeline.lanes for mark in lane.marks) == 1_000
-    assert sum(lane.merged for lane in timeline.lanes) == 1_000 - sum(
-        len(lane.marks) for lane in timeline.lanes
-    )
+    assert sum(lane.merged for lane in timeline.lanes) == 1_000 - sum(len(lane.marks) for lane in timeline.lanes)
 
 
 def test_a_contact_begun_by_the_debtor_is_drawn_as_not_judged():

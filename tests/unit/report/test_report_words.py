@@ -31,8 +31,7 @@ def test_both_languages_fill_the_same_gaps(key):
 @pytest.mark.parametrize("key", sorted(set(texts_of("zh")) - {"files.sha"}))
 def test_the_chinese_text_is_chinese_or_the_pattern_of_names(key):
     assert all(
-        re.search(r"[\u4e00-\u9fff]", re.sub(r"{\w+}", "", form)) or "{" in form
-        for form in forms(texts_of("zh")[key])
+        re.search(r"[\u4e00-\u9fff]", re.sub(r"{\w+}", "", form)) or "{" in form for form in forms(texts_of("zh")[key])
     )
 
 

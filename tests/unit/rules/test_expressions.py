@@ -40,9 +40,7 @@ TREES: dict[str, Node] = {
     "a <= 1": Compare("<=", A, Literal(1, 5), 0),
     "a > 1": Compare(">", A, Literal(1, 4), 0),
     "a >= 1": Compare(">=", A, Literal(1, 5), 0),
-    "1 <= a < 3": And(
-        (Compare("<=", Literal(1, 0), Name("a", 5), 0), Compare("<", Name("a", 5), Literal(3, 9), 0)), 0
-    ),
+    "1 <= a < 3": And((Compare("<=", Literal(1, 0), Name("a", 5), 0), Compare("<", Name("a", 5), Literal(3, 9), 0)), 0),
     "a in b": Member(A, Name("b", 5), 0),
     "a not in b": Not(Member(A, Name("b", 9), 0), 0),
     "a in ['x', 'y']": Member(A, ListOf((Literal("x", 6), Literal("y", 11)), 5), 0),
@@ -114,18 +112,14 @@ LESS_DEEP = {
 
 
 @pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in LESS_DEEP.items()])
-@pytest.mark.xfail(
-    raises=RecursionError, reason="parse() catches RecursionError in ast.parse, not in its own walk"
-)
+@pytest.mark.xfail(raises=RecursionError, reason="parse() catches RecursionError in ast.parse, not in its own walk")
 def test_a_condition_nested_a_little_less_is_refused_too(text: str) -> None:
     with pytest.raises(RulebookError):
         parse(text, "here")
 
 
 def test_the_parts_of_a_tree_come_in_order_and_names_once_each() -> None:
-    tree = parse(
-        "(a == b.c and stated(d)) or not (a in ['x'] if in_order(e, 1) == 2 else f - 1 == 0)", "here"
-    )
+    tree = parse("(a == b.c and stated(d)) or not (a in ['x'] if in_order(e, 1) == 2 else f - 1 == 0)", "here")
     assert names_in(tree) == ("a", "b.c", "d", "e", "f")
     kinds = [type(node).__name__ for node in walk(tree)]
     assert (kinds[0], kinds[-1], len(kinds)) == ("Or", "Literal", 22)

@@ -59,9 +59,7 @@ def test_an_example_is_completed_from_its_base_and_its_repeats(tmp_path: Path) -
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
     path = tmp_path / "bad.toml"
-    path.write_text(
-        TEXT.replace('cite = "act 2"', 'cite = "law 2"').replace("calls >= limit", "cals >= limitt")
-    )
+    path.write_text(TEXT.replace('cite = "act 2"', 'cite = "law 2"').replace("calls >= limit", "cals >= limitt"))
     with pytest.raises(RulebookError) as caught:
         load(path)
     codes = sorted(problem.code for problem in caught.value.problems)
@@ -116,9 +114,7 @@ def test_a_fact_may_hold_until_later_events_end_it(tmp_path: Path) -> None:
         ("2024-01-01 = 08:00:00", {"2024-01-01": 8 * 3_600_000_000}),
     ],
 )
-def test_a_value_has_the_version_of_its_day(
-    tmp_path: Path, dated: str, expected: dict[str, int | None]
-) -> None:
+def test_a_value_has_the_version_of_its_day(tmp_path: Path, dated: str, expected: dict[str, int | None]) -> None:
     path = tmp_path / "dated.toml"
     path.write_text(TEXT.replace("2024-01-01 = 3", dated), encoding="utf-8")
     value = Reader(path).book().values["limit"]

@@ -230,9 +230,7 @@ def test_a_faulty_condition_is_told_where_and_why(scope: str, text: str, expecte
 
 
 def test_a_fact_has_the_type_of_its_kind() -> None:
-    kinds = {
-        kind: type_of_fact(kind) for kind in ("is", "clock", "count", "distinct", "any", "last", "holding")
-    }
+    kinds = {kind: type_of_fact(kind) for kind in ("is", "clock", "count", "distinct", "any", "last", "holding")}
     assert kinds == {
         "is": "bool", "clock": "bool", "count": "int", "distinct": "int", "any": "bool", "last": "bool",
         "holding": "bool",

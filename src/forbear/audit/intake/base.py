@@ -133,7 +133,9 @@ def check_readable(path: Path) -> None:
         )
     if not path.exists():
         near = near_file(path)
-        raise RecordError(Problem(str(path), "there is no such file", hint=near or "Check the path", code="file-missing"))
+        raise RecordError(
+            Problem(str(path), "there is no such file", hint=near or "Check the path", code="file-missing")
+        )
     if path.is_file() and path.stat().st_size == 0:
         raise RecordError(empty(path))
 

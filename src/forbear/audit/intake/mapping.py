@@ -1,15 +1,15 @@
 """The mapping file of a table: which column holds which key, what stands for what, and how times are written.
 
-    [columns]                       # key of a contact = column of the table
-    at = "contacted_at"
-    [constants]                     # keys that are the same on every row
-    direction = "outbound"
-    [values.outcome]                # what the table writes = a word of the vocabulary
-    "no-answer" = "no_answer"
-    [time]
-    format = "iso"                  # iso, epoch_s, epoch_ms, or a pattern such as "%d/%m/%Y %H:%M"
-    zone = "Asia/Shanghai"          # of times without an offset
-    [collector] / [debtor] / [debt] # attributes of everybody whom the rows name, such as kind = "creditor"
+[columns]                       # key of a contact = column of the table
+at = "contacted_at"
+[constants]                     # keys that are the same on every row
+direction = "outbound"
+[values.outcome]                # what the table writes = a word of the vocabulary
+"no-answer" = "no_answer"
+[time]
+format = "iso"                  # iso, epoch_s, epoch_ms, or a pattern such as "%d/%m/%Y %H:%M"
+zone = "Asia/Shanghai"          # of times without an offset
+[collector] / [debtor] / [debt] # attributes of everybody whom the rows name, such as kind = "creditor"
 """
 
 from __future__ import annotations
@@ -123,9 +123,13 @@ def _checked(table: Mapping[str, Any], name: str) -> ColumnMap:
     ]
     for key in [*table.get("columns", {}), *table.get("constants", {}), *table.get("values", {})]:
         if key not in keys:
-            problems.append(Problem(name, f"{key!r} is no key of a contact", hint=nearest(key, keys), code="key-unknown"))
+            problems.append(
+                Problem(name, f"{key!r} is no key of a contact", hint=nearest(key, keys), code="key-unknown")
+            )
     if "at" not in table.get("columns", {}):
-        problems.append(Problem(name, "no column is named for 'at'", hint='Write at = "…" under [columns]', code="key-missing"))
+        problems.append(
+            Problem(name, "no column is named for 'at'", hint='Write at = "…" under [columns]', code="key-missing")
+        )
     if problems:
         raise RecordError(problems)
     time = table.get("time", {})

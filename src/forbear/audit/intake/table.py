@@ -30,9 +30,7 @@ def sniff(head: bytes, name: str) -> bool:
     return head[:4] == b"PAR1" or stem.endswith((".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"))
 
 
-def read(
-    path: Path, mapping: object, options: Options, tally: Tally
-) -> Iterator[Parties | Event | Rejected]:
+def read(path: Path, mapping: object, options: Options, tally: Tally) -> Iterator[Parties | Event | Rejected]:
     """The events of a table; the parties, gathered from all rows, come last. Rows that cannot be read come back rejected."""
     if not isinstance(mapping, ColumnMap):
         raise RecordError(
@@ -181,7 +179,9 @@ def _csv(path: Path, lines: IO[str]) -> Iterator[Row]:
     header: Sequence[str] = next(csv.reader([sample], delimiter=delimiter), [])
     reader = csv.reader(lines, delimiter=delimiter)
     if not any(name.strip() for name in header):
-        raise RecordError(Problem(str(path), "the table has no header line", hint="Name its columns in line 1", code="header"))
+        raise RecordError(
+            Problem(str(path), "the table has no header line", hint="Name its columns in line 1", code="header")
+        )
     try:
         for values in reader:
             if values:

@@ -1,0 +1,64 @@
+"""``free_at`` is the first instant that is free: checked by stepping through the time before it."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from forbear.calendar import HOUR, Instant
+from forbear.engine.free import free_at, rule_free_at
+from forbear.engine.scalar import END_OF_ORDER, Judge
+from forbear.rules.catalog import all_books
+from tests.support.histories import Question, near_examples
+
+BOOKS = all_books()
+DAY: Instant = 24 * HOUR
+STEPS = 160
+HORIZON: Instant = 75 * DAY
+
+
+def steps(begin: Instant, end: Instant, extra: list[int]) -> list[Instant]:
+    """Instants between two others: an even grid, some of chance, and the last microsecond before the end."""
+    span = end - begin
+    grid = [begin + span * number // STEPS for number in range(STEPS)]
+    return [
+        instant for instant in (*grid, *(begin + span * part // 10_000 for part in extra), end - 1) if instant >= begin
+    ]
+
+
+@settings(max_examples=120)
+@given(near_examples(BOOKS), st.sampled_from(BOOKS), st.lists(st.integers(0, 9_999), max_size=10))
+def test_before_the_free_date_every_instant_is_refused_and_at_it_none(
+    question: Question, other: object, extra: list[int]
+) -> None:
+    judge = Judge([other] if extra and extra[0] % 5 == 0 else BOOKS, question.history(), "in-order", drafts=True)  # type: ignore[list-item]
+    cut = (question.at, END_OF_ORDER)
+
+    def refused(instant: Instant) -> bool:
+        return judge.decide_at(question.facts, instant, cut).answer == "refuse"
+
+    found = free_at(judge, question.facts, question.at, cut)
+    if not refused(question.at):
+        assert found == question.at
+    elif found is None:
+        assert all(refused(instant) for instant in steps(question.at, question.at + HORIZON, extra))
+    else:
+        assert not refused(found)
+        assert [instant for instant in steps(question.at, found, extra) if not refused(instant)] == []
+
+
+@settings(max_examples=60)
+@given(near_examples(BOOKS), st.lists(st.integers(0, 9_999), max_size=10))
+def test_a_rule_speaks_until_its_own_free_date_and_is_silent_at_it(question: Question, extra: list[int]) -> None:
+    judge = Judge(BOOKS, question.history(), "listed", drafts=True)
+    cut = (question.at, END_OF_ORDER)
+    for reason in judge.decide_at(question.facts, question.at, cut).reasons[:3]:
+
+        def speaks(instant: Instant, name: tuple[str, str] = (reason.rulebook, reason.clause)) -> bool:
+            verdict = judge.decide_at(question.facts, instant, cut)
+            return any((each.rulebook, each.clause) == name for each in verdict.reasons)
+
+        found = rule_free_at(judge, reason, question.facts, question.at, cut)
+        end = question.at + HORIZON if found is None else found
+        assert [instant for instant in steps(question.at, end, extra) if not speaks(instant)] == []
+        assert found is None or not speaks(found)
