@@ -10,12 +10,16 @@ import time
 
 import pytest
 from hypothesis import HealthCheck, settings
+from hypothesis.vendor.pretty import for_type_by_name
 
 settings.register_profile(
     "repeat", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.register_profile("search", derandomize=False, deadline=None, print_blob=True, max_examples=2_000)
 settings.load_profile("repeat")
+
+# Printed field by field, a rulebook is megabytes; Hypothesis warns of that, and the warning would hide the fault.
+for_type_by_name("forbear.rules.format", "Rulebook", lambda book, printer, cycle: printer.text(repr(book)))
 
 # A machine's own zone must never matter; this one is 45 minutes off, and has summer time, to make it show.
 os.environ["TZ"] = "Pacific/Chatham"

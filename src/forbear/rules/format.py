@@ -150,7 +150,7 @@ class Example:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Rulebook:
     """A checked rulebook. ``sha256`` is that of its text, all parts together."""
 
@@ -174,6 +174,9 @@ class Rulebook:
     sha256: str
     origin: str = ""
     binds: Texts = field(default_factory=dict)
+
+    def __repr__(self) -> str:
+        return f"Rulebook({self.id!r}, {self.sha256[:12]!r})"
 
     def cited(self, cite: str) -> str:
         """A citation as people read it: ``reg 1006.6`` by the short name of its source, ``12 CFR 1006.6``."""
