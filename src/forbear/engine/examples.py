@@ -64,11 +64,30 @@ class Skipped:
 
 def read_cases(path: Path, reading: Reading = "in-order") -> Iterator[Case | Skipped]:
     """The cases of a JSON Lines file; raises RecordError naming the line."""
+    for where, line in case_lines(path):
+        yield read_line(line, where, reading)
+
+
+def case_lines(path: Path) -> Iterator[tuple[str, str]]:
+    """Each line of a case file that is not blank, after the name of its place."""
     with path.open(encoding="utf-8-sig") as lines:
         for number, line in enumerate(lines, start=1):
             if line.strip():
-                where = f"{path.name}:{number}"
-                yield read_case(_json(line, where), where, reading)
+                yield f"{path.name}:{number}", line
+
+
+def read_line(line: str, where: str, reading: Reading = "in-order") -> Case | Skipped:
+    """One line as a case; raises RecordError with every problem."""
+    record = _json(line, where)
+    kinds: Mapping[str, type] = {"ask": dict, "expect": dict, "events": list, "rulebooks": list}
+    problems = [
+        Problem(where, f"{key!r} is not laid out as it must be", hint="See docs/reference/case-format.md", code="json")
+        for key, kind in kinds.items()
+        if not isinstance(record.get(key, kind()), kind)
+    ]
+    if problems:
+        raise RecordError(problems)
+    return read_case(record, where, reading)
 
 
 def _json(line: str, where: str) -> Mapping[str, Any]:
