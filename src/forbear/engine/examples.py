@@ -131,9 +131,11 @@ def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-orde
 
 def _expectation(expect: Mapping[str, Any], where: str, problems: list[Problem]) -> Mapping[str, Any]:
     known = ("verdict", "rules", "force", "notes", "facts", "free_at", "missing")
-    for key in expect:
-        if key not in known:
-            problems.append(Problem(f"{where}, expect", f"unknown key {key!r}", hint=nearest(key, known)))
+    problems += [
+        Problem(f"{where}, expect", f"unknown key {key!r}", hint=nearest(key, known))
+        for key in expect
+        if key not in known
+    ]
     if expect.get("verdict") not in get_args(Answer):
         problems.append(
             Problem(f"{where}, expect", f"{expect.get('verdict')!r} is no verdict",
