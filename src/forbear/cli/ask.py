@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,24 +12,18 @@ from typing import Annotated, Any
 import typer
 
 from forbear import vocabulary
+from forbear.audit.intake.base import check_readable
 from forbear.audit.intake.native import read_history
 from forbear.calendar import show_instant
 from forbear.cli.choosing import Language, Reading, books_for
-from forbear.cli.console import COLOURS, Exit, out, plain
+from forbear.cli.console import COLOURS, Exit, plain, say
 from forbear.engine.free import free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import Reason, Verdict
 from forbear.errors import Problem, RecordError
 from forbear.events import Facts, History
-from forbear.labels import label
 from forbear.records import read_event, read_facts, read_parties, read_time
-
-_WORDS = {
-    "en": {"free": "Free at", "never": "Waiting does not help.", "missing": "missing", "note": "note",
-           "advice": "This informs; it is no legal advice."},
-    "zh": {"free": "最早可联系时间：", "never": "等待无济于事。", "missing": "缺少", "note": "提示",
-           "advice": "本结果仅供参考，不构成法律意见。"},
-}  # fmt: skip
+from forbear.report.words import Words
 
 
 def ask(
@@ -53,36 +47,36 @@ def ask(
     books = books_for([*(rules or ()), *record.get("rulebooks", ())], place)
     judge = Judge(books, past, reading.value, drafts)
     verdict = judge.decide(facts, at)
-    free = free_at(judge, facts, at, (at, END_OF_ORDER))
+    free = free_at(judge, facts, at, (at, END_OF_ORDER)) if verdict.answer == "refuse" else None
     zone = (*past.parties.zones(), "UTC")[0]
     if as_json:
         plain(json.dumps(_as_record(verdict, free, zone), ensure_ascii=False, indent=2, default=str))
     else:
-        _show(verdict, free, zone, lang.value)
+        _show(verdict, free, zone, Words(lang))
     if not verdict.permits:
         raise typer.Exit(Exit.REFUSED)
 
 
 def _read_json(name: str) -> Mapping[str, Any]:
-    text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
     where = "standard input" if name == "-" else name
+    if name != "-":
+        check_readable(Path(name))
     try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
         record = json.loads(text, parse_float=Decimal)
     except (ValueError, RecursionError) as error:
-        raise RecordError(Problem(where, "this is no JSON", why=str(error), code="json")) from None
-    if not isinstance(record, dict):
-        raise RecordError(Problem(where, "a contact is a JSON object", code="json"))
+        raise RecordError(
+            Problem(where, "this is no JSON", why=str(error), hint="Write one JSON object in UTF-8", code="json")
+        ) from None
+    if not isinstance(record, dict) or not isinstance(record.get("ask", {}), dict):
+        raise RecordError(Problem(where, "a contact is one JSON object", hint='Begin it with {"at": …', code="json"))
     return record
 
 
 def _situation(record: Mapping[str, Any], path: Path | None) -> tuple[History, Facts, int]:
     """The history, the facts of the contact and its instant, from a contact or a whole case."""
     asked = record.get("ask", record)
-    if path is not None:
-        past = read_history(path)
-    else:
-        events = [read_event(event, seq, f"event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)]
-        past = History(read_parties(record, "the contact file"), events)
+    past = _past(record) if path is None else read_history(path)
     problems: list[Problem] = []
     at = read_time(asked.get("at"), "the contact, key 'at'", problems)
     rest = {key: value for key, value in asked.items() if key not in ("at", "kind", "rulebooks")}
@@ -97,25 +91,49 @@ def _situation(record: Mapping[str, Any], path: Path | None) -> tuple[History, F
     return past, facts, at
 
 
-def _show(verdict: Verdict, free: int | None, zone: str, lang: str) -> None:
-    words = _WORDS[lang]
-    out.print(f"[{COLOURS[verdict.answer]}]{label('answer', verdict.answer, lang).upper()}[/]")
+def _past(record: Mapping[str, Any]) -> History:
+    """The history that a whole case tells."""
+    if "ask" not in record:
+        raise RecordError(
+            Problem("the contact file", "it does not say who the collector, the debtor and the debts are",
+                    why="rules differ by who asks whom about what", code="parties-missing",
+                    hint="Add --history log.jsonl, or write a whole case with the contact under 'ask'")
+        )  # fmt: skip
+    problems = list(_misshapen(record))
+    if problems:
+        raise RecordError(problems)
+    events = [read_event(event, seq, f"event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)]
+    return History(read_parties(record, "the contact file"), events)
+
+
+def _misshapen(record: Mapping[str, Any]) -> Iterator[Problem]:
+    for key in ("collector", "debtor", "calendars", "policy"):
+        if not isinstance(record.get(key, {}), Mapping):
+            yield Problem("the contact file", f"{key!r} is no JSON object", hint=f'Write "{key}": {{…}}', code="json")
+    for key in ("collectors", "people", "debts", "events"):
+        entries = record.get(key, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, Mapping) for entry in entries):
+            hint = f'Write "{key}": [{{…}}, {{…}}]'
+            yield Problem("the contact file", f"{key!r} is no list of JSON objects", hint=hint, code="json")
+
+
+def _show(verdict: Verdict, free: int | None, zone: str, words: Words) -> None:
+    say(words.label("answer", verdict.answer).upper(), style=COLOURS[verdict.answer])
     for reason in (*verdict.reasons, *verdict.unknowns):
-        _show_reason(reason, lang)
+        _show_reason(reason, words)
     for note in verdict.notes:
-        plain(f"  · {words['note']}: {note.says[lang]} [{note.cite}]")
+        say(words("ask.note", says=note.says[words.lang], cite=note.cite), indent=2, sign="·")
     if verdict.answer == "refuse":
-        plain(words["never"] if free is None else f"{words['free']} {show_instant(free, zone)} ({zone}).")
-    plain(words["advice"])
+        free_time = words("ask.never") if free is None else words("ask.free", time=words.time(free, zone), zone=zone)
+        say(free_time)
+    say(words("ask.advice"))
 
 
-def _show_reason(reason: Reason, lang: str) -> None:
-    plain(f"  - {reason.name} ({label('force', reason.force, lang)}; {reason.cite})")
-    if reason.missing:
-        names = ", ".join(label("fact", name, lang) for name in reason.missing)
-        plain(f"    {_WORDS[lang]['missing']}: {names}")
-    else:
-        plain(f"    {reason.says[lang]}")
+def _show_reason(reason: Reason, words: Words) -> None:
+    head = words("ask.reason", rule=reason.name, force=words.label("force", reason.force), cite=reason.cite)
+    missing = "; ".join(words.label("fact", name) for name in reason.missing)
+    say(head, indent=2, sign="-", style="bold")
+    say(words("ask.missing", facts=missing) if missing else reason.says[words.lang], indent=4)
 
 
 def _as_record(verdict: Verdict, free: int | None, zone: str) -> dict[str, Any]:
@@ -124,17 +142,16 @@ def _as_record(verdict: Verdict, free: int | None, zone: str) -> dict[str, Any]:
         "permits": verdict.permits,
         "reading": verdict.reading,
         "at": show_instant(verdict.at, zone),
-        "free_at": show_instant(free, zone) if free is not None and verdict.answer == "refuse" else None,
-        "reasons": [reason_record(reason) for reason in verdict.reasons],
-        "unknown": [reason_record(reason) for reason in verdict.unknowns],
-        "notes": [reason_record(note) for note in verdict.notes],
+        "free_at": None if free is None else show_instant(free, zone),
+        "reasons": [_reason_record(reason) for reason in verdict.reasons],
+        "unknown": [_reason_record(reason) for reason in verdict.unknowns],
+        "notes": [_reason_record(note) for note in verdict.notes],
         "missing": list(verdict.missing),
         "rulebooks": dict(verdict.rulebooks),
     }
 
 
-def reason_record(reason: Reason) -> dict[str, Any]:
-    """A reason as plain data."""
+def _reason_record(reason: Reason) -> dict[str, Any]:
     return {
         "rulebook": reason.rulebook,
         "rule": reason.rule,

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress
 
 from forbear.audit.assemble import Assembled, Log, assemble
 from forbear.audit.build import build_audit, contacts_to_judge
 from forbear.audit.export import write_all, write_text_safely
-from forbear.audit.intake.base import Options
+from forbear.audit.intake.base import Options, check_readable
 from forbear.audit.intake.mapping import read_mapping
 from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
 from forbear.audit.result import AuditResult
-from forbear.cli.choosing import Language, books_for
-from forbear.cli.console import Exit, err, plain
+from forbear.cli.choosing import DateOrder, Language, books_for
+from forbear.cli.console import Exit, progress, say
 from forbear.cli.findings import show_audit
 from forbear.errors import Problem, RecordError, nearest
 from forbear.report.audit_report import build
+from forbear.report.words import Words
 from forbear.rules.format import Rulebook
 from forbear.vocabulary import VALUES
 
@@ -43,7 +45,7 @@ def audit(
         str | None, typer.Option("--map", help="Columns of a table: a TOML file or a ready map.")
     ] = None,
     zone: Annotated[str | None, typer.Option("--zone", help="The debtor's time zone, such as Asia/Shanghai.")] = None,
-    date_order: Annotated[str | None, typer.Option("--date-order", help="Of a chat: dmy, mdy or ymd.")] = None,
+    date_order: Annotated[DateOrder | None, typer.Option("--date-order", help="Of the dates of a chat.")] = None,
     region: Annotated[
         str | None, typer.Option("--region", help="Country of numbers written without one, such as CN.")
     ] = None,
@@ -55,39 +57,29 @@ def audit(
 
     Example: forbear audit phone.xml --marks marks.toml --place CN --log sister:relative:sister.xml --out audit
     """
-    books = books_for(rules or (), place)
-    options = Options(zone=zone, date_order=_date_order(date_order), region=region or _region(place))
-    every = [*(Log(path) for path in logs), *(parse_log(text) for text in log or ())]
-    marked = gather_marks(marks, collector or ())
+    books, words = books_for(rules or (), place), Words(lang)
     country = (place or "").partition("-")[0].upper()
-    with _progress() as bar:
-        made = read_with_progress(bar, every, marked, options, mapping, country)
-        result = judge_with_progress(bar, made, books, drafts)
-    write_out(result, out, lang.value, masked=not unmasked)
-    show_audit(result, lang.value, made.ignored)
-    plain(f"{out / 'report.html'}")
+    options = Options(zone=zone, date_order=date_order, region=region or country or None)
+    every = [*(Log(path) for path in logs), *(parse_log(text) for text in log or ())]
+    marked = gather_marks(marks, collector or (), options.region)
+    with progress() as bar:
+        made = read_with_progress(bar, words, every, marked, options, mapping, country)
+        result = judge_with_progress(bar, words, made, books, drafts)
+        bar.add_task(words("terminal.writing"), total=None)
+        write_out(result, out, lang, masked=not unmasked)
+    show_audit(result, lang, made.ignored, masked=not unmasked)
+    say(words("terminal.report", path=out / "report.html"))
     if result.findings:
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _progress() -> Progress:
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed}/{task.total}"),
-        TimeElapsedColumn(),
-    )
-    return Progress(*columns, console=err, transient=True)
-
-
 def read_with_progress(
-    bar: Progress, logs: Sequence[Log], marks: Marks, options: Options, mapping: str | None, country: str
+    bar: Progress, words: Words, logs: Sequence[Log], marks: Marks, options: Options, mapping: str | None, country: str
 ) -> Assembled:
     """Read the logs with a bar over their bytes."""
     total = sum(log.path.stat().st_size for log in logs if log.path.is_file())
-    task = bar.add_task("reading", total=total)
-    watched = Options(options.zone, options.date_order, options.region, lambda count: bar.advance(task, count))
+    task = bar.add_task(words("terminal.reading"), total=total)
+    watched = replace(options, progress=lambda count: bar.advance(task, count))
     columns = read_mapping(mapping) if mapping else None
     made = assemble(logs, marks, watched, columns, country)
     bar.update(task, completed=total)
@@ -99,9 +91,11 @@ def read_with_progress(
     return made
 
 
-def judge_with_progress(bar: Progress, made: Assembled, books: Sequence[Rulebook], drafts: bool = False) -> AuditResult:
+def judge_with_progress(
+    bar: Progress, words: Words, made: Assembled, books: Sequence[Rulebook], drafts: bool
+) -> AuditResult:
     """Judge with a bar over the contacts."""
-    task = bar.add_task("judging", total=contacts_to_judge(made))
+    task = bar.add_task(words("terminal.judging"), total=contacts_to_judge(made))
     return build_audit(made, books, drafts, lambda count: bar.advance(task, count))
 
 
@@ -111,10 +105,13 @@ def write_out(result: AuditResult, folder: Path, lang: str, masked: bool = True)
     write_text_safely(folder / "report.html", build(result, lang, masked))
 
 
-def gather_marks(path: Path | None, texts: Sequence[str]) -> Marks:
-    """Marks of a file and of the command line together."""
+def gather_marks(path: Path | None, texts: Sequence[str], region: str | None) -> Marks:
+    """Marks of a file and of the command line together; ``region`` is that of numbers without a country."""
+    if path:
+        check_readable(path)
     marked = read_marks(path) if path else Marks()
     marked.collectors += [parse_mark(text) for text in texts]
+    marked.region = region
     return marked
 
 
@@ -129,15 +126,3 @@ def parse_log(text: str) -> Log:
         hint = nearest(role, VALUES["role"]) or f"One of: {', '.join(VALUES['role'])}"
         raise RecordError(Problem(f"--log {text!r}", f"{role!r} is no role", hint=hint, code="role-unknown"))
     return Log(Path(path), Owner(person, role))
-
-
-def _date_order(text: str | None) -> str | None:
-    if text not in (None, "dmy", "mdy", "ymd"):
-        raise RecordError(
-            Problem("--date-order", f"{text!r} is no order", hint="One of: dmy, mdy, ymd", code="date-order")
-        )
-    return text
-
-
-def _region(place: str | None) -> str | None:
-    return place.partition("-")[0].upper() if place else None

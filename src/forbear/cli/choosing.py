@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import Enum
+from enum import StrEnum
 
 from forbear.errors import Problem, RulebookError
 from forbear.rules import catalog
 from forbear.rules.format import Rulebook
 
 
-class Language(str, Enum):
+class Language(StrEnum):
     """The languages that Forbear speaks."""
 
     en = "en"
     zh = "zh"
 
 
-class Reading(str, Enum):
+class DateOrder(StrEnum):
+    """In which order a chat writes day, month and year."""
+
+    dmy = "dmy"
+    mdy = "mdy"
+    ymd = "ymd"
+
+
+class Expected(StrEnum):
+    """The verdict that a case expects."""
+
+    allow = "allow"
+    refuse = "refuse"
+    review = "review"
+    unknown = "unknown"
+
+
+class Reading(StrEnum):
     """How what is not stated is read."""
 
     strict = "strict"

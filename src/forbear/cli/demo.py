@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import as_file, files
+from os.path import relpath
 from pathlib import Path
 from typing import Annotated
 
@@ -20,12 +21,12 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder for the report and the findings.")] = Path("demo"),
     lang: Annotated[Language, typer.Option("--lang", help="Language of report and table.")] = Language.en,
 ) -> None:
-    """Audit the shipped sample: an invented borrower with six platforms, her sister, a colleague and a friend.
+    """Audit the shipped sample: an invented borrower, her sister, a colleague and a friend. Exit code 3, as it finds.
 
     Example: forbear demo --out demo --lang zh
     """
     with as_file(files("forbear").joinpath("sample")) as folder:
-        plain(command_for(Path("sample"), out))
+        plain(command_for(Path(relpath(folder)), out))
         audit(
             logs=[folder / "borrower-calls.xml", folder / "borrower-sms.xml"],
             place="CN",

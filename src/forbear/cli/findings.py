@@ -4,90 +4,97 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from forbear.audit.export import mask_of
 from forbear.audit.result import AuditResult, Finding
 from forbear.calendar import show_instant
-from forbear.cli.console import plain, table
-from forbear.labels import label
-from forbear.report.figures import rule_figures
+from forbear.cli.console import name_of, plain, say, table
+from forbear.report.figures import RuleFigures, rule_figures, summary_figures, undetermined_figures
+from forbear.report.headline import bombing_sentence
+from forbear.report.naming import Naming
+from forbear.report.words import Words
 
 MOST_ROWS = 40
 
-_WORDS = {
-    "en": {
-        "judged": "{judged} contacts by collectors were judged; {contacts} of them go against at least one rule ({findings} findings).",
-        "dropped": "{dropped} rows from unmarked numbers were dropped before anything was stored; {rejected} rows could not be read (rejected.jsonl).",
-        "ignored": "{count} rows passed over: {why}.", "rules": "Findings by rule", "none": "No finding.",
-        "list": "Findings", "more": "… and {count} more contacts: see report.html and findings.csv.",
-        "undecided": "Could not be decided, for want of facts", "bombing": "Address book",
-        "advice": "This informs; it is no legal advice. A standard or a guideline is not a law; a presumption can be rebutted.",
-        "columns": ("rule", "force", "findings", "citation"), "rows": ("no.", "when", "who", "goes against"),
-        "open": ("rule", "missing", "contacts"),
-    },
-    "zh": {
-        "judged": "共核查催收人发起的联系 {judged} 次，其中 {contacts} 次不符合至少一项规则（{findings} 项发现）。",
-        "dropped": "来自未标记号码的 {dropped} 行在存储之前即已丢弃；{rejected} 行无法读取（见 rejected.jsonl）。",
-        "ignored": "略过 {count} 行：{why}。", "rules": "按规则统计", "none": "没有发现。",
-        "list": "发现", "more": "……另有 {count} 次联系，见 report.html 与 findings.csv。",
-        "undecided": "因缺少事实而无法判断", "bombing": "通讯录",
-        "advice": "本结果仅供参考，不构成法律意见。标准或指引不是法律；推定可以推翻。",
-        "columns": ("规则", "效力", "项数", "依据"), "rows": ("编号", "时间", "双方", "不符合"),
-        "open": ("规则", "缺少", "联系次数"),
-    },
-}  # fmt: skip
 
-
-def show_audit(result: AuditResult, lang: str, ignored: Mapping[str, int]) -> None:
-    """Print what an audit found, the most serious rule first."""
-    words = _WORDS[lang]
-    contacts = len({finding.contact.seq for finding in result.findings})
-    plain(str(words["judged"]).format(judged=len(result.judged), contacts=contacts, findings=len(result.findings)))
-    dropped = sum(file.dropped for file in result.files)
-    plain(str(words["dropped"]).format(dropped=dropped, rejected=len(result.rejected)))
-    for why, count in ignored.items():
-        plain(str(words["ignored"]).format(count=count, why=why))
+def show_audit(result: AuditResult, lang: str, ignored: Mapping[str, int], masked: bool = True) -> None:
+    """Print what an audit found, the most serious rule first; ``masked`` hides telephone numbers."""
+    words = Words(lang)
+    _counts(result, words, ignored)
     if result.findings:
-        _rules(result, lang)
-        _findings(result, lang)
-    else:
-        plain(str(words["none"]))
-    _undecided(result, lang)
-    for says in result.bombing.signals.values():
-        plain(f"{words['bombing']}: {says[lang]}")
-    plain(str(words["advice"]))
+        _rules(result, words)
+        _findings(result, words, Naming(result, words, mask_of(result, masked)))
+    _undecided(result, words)
+    _bombing(result, words)
+    say(words("terminal.advice"))
 
 
-def _rules(result: AuditResult, lang: str) -> None:
-    rows = (
-        (f"{each.rulebook}/{each.rule}", label("force", each.force, lang), str(len(each.findings)), each.cite)
-        for each in rule_figures(result)
-    )
-    table(str(_WORDS[lang]["rules"]), _WORDS[lang]["columns"], rows)
+def _counts(result: AuditResult, words: Words, ignored: Mapping[str, int]) -> None:
+    figures = summary_figures(result)
+    broken = words("summary.broken", n=len({finding.contact.seq for finding in result.findings}))
+    found = words("terminal.broken", broken=broken, findings=words("summary.findings", n=figures.findings))
+    judged = words("terminal.judged", n=figures.judged)
+    say(words.joined([judged, found if result.findings else words("summary.nothing_broken")]))
+    rejected = words("terminal.rejected", n=figures.rejected) if figures.rejected else words("files.rejected_none")
+    say(words.joined([words("terminal.dropped", n=figures.dropped), rejected]))
+    for why, count in ignored.items():
+        say(words("terminal.ignored", n=count, why=words.known(f"ignored.{why}", why)))
 
 
-def _findings(result: AuditResult, lang: str) -> None:
+def _rules(result: AuditResult, words: Words) -> None:
+    rows = ((name_of(f"{each.rulebook}/{each.rule}"), *_of_rule(each, words)) for each in rule_figures(result))
+    table(words("terminal.rules"), [words(f"terminal.{key}") for key in ("rule", "force", "contacts", "cite")], rows)
+
+
+def _of_rule(each: RuleFigures, words: Words) -> tuple[str, str, str]:
+    return words.label("force", each.force), words.number(each.contacts), each.cite
+
+
+def _findings(result: AuditResult, words: Words, naming: Naming) -> None:
     """One row a contact, with every rule that it goes against."""
     by_contact: dict[int, list[Finding]] = {}
     for finding in result.findings:
         by_contact.setdefault(finding.contact.seq, []).append(finding)
     groups = list(by_contact.values())
-    table(str(_WORDS[lang]["list"]), _WORDS[lang]["rows"], (_row(group, result, lang) for group in groups[:MOST_ROWS]))
+    rows = (_row(group, result.zone, words, naming) for group in groups[:MOST_ROWS])
+    columns = [words(f"terminal.{key}") for key in ("number", "when", "who", "against")]
+    table(words("terminal.findings"), columns, rows, whole=(0, 1))
     if len(groups) > MOST_ROWS:
-        plain(str(_WORDS[lang]["more"]).format(count=len(groups) - MOST_ROWS))
+        say(words("terminal.more", n=len(groups) - MOST_ROWS))
 
 
-def _row(group: Sequence[Finding], result: AuditResult, lang: str) -> tuple[str, ...]:
+def _row(group: Sequence[Finding], zone: str, words: Words, naming: Naming) -> tuple[str, ...]:
     contact = group[0].contact
     numbers = f"{group[0].number}–{group[-1].number}" if len(group) > 1 else str(group[0].number)
-    who = f"{contact.facts.get('collector')} → {contact.facts.get('person')}"
-    channel = label("channel", str(contact.facts.get("channel")), lang)
-    rules = "\n".join(finding.reason.name for finding in group)
-    return numbers, show_instant(contact.at, result.zone)[5:16], f"{who} ({channel})", rules
+    collector, person = naming.collector(str(contact.get("collector"))), naming.person(str(contact.get("person")))
+    channel = words.label("channel", str(contact.get("channel")))
+    return numbers, show_instant(contact.at, zone)[:16], f"{collector} → {person} ({channel})", _against(group)
 
 
-def _undecided(result: AuditResult, lang: str) -> None:
-    if result.undetermined:
-        rows = (
-            (each.reason.name, ", ".join(label("fact", name, lang) for name in each.missing), str(len(each.contacts)))
-            for each in result.undetermined
+def _against(group: Sequence[Finding]) -> str:
+    """``rulebook: rule, rule``, one line for each rulebook."""
+    books: dict[str, list[str]] = {}
+    for finding in group:
+        books.setdefault(finding.reason.rulebook, []).append(finding.reason.rule)
+    return "\n".join(f"{book}: {', '.join(dict.fromkeys(rules))}" for book, rules in books.items())
+
+
+def _undecided(result: AuditResult, words: Words) -> None:
+    rows = (
+        (
+            name_of(f"{each.rulebook}/{each.rule}"),
+            "; ".join(words.label("fact", name) for name in each.missing),
+            words.number(each.contacts),
         )
-        table(str(_WORDS[lang]["undecided"]), _WORDS[lang]["open"], rows)
+        for each in undetermined_figures(result)
+    )
+    columns = [words(f"terminal.{key}") for key in ("rule", "missing", "contacts")]
+    table(words("undetermined.heading"), columns, rows)
+
+
+def _bombing(result: AuditResult, words: Words) -> None:
+    reached = result.bombing.reached
+    contacts = sum(len(person.contacts) for person in reached)
+    plain("")
+    say(bombing_sentence(result.bombing.level, len(reached), contacts, words))
+    for says in result.bombing.signals.values():
+        say(says[words.lang], indent=2, sign="-")

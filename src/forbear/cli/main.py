@@ -9,8 +9,11 @@ import typer
 
 from forbear import __version__
 from forbear.cli import ask, audit, demo, numbers, rules
-from forbear.cli.console import Exit, err, plain, show_problems
-from forbear.errors import ForbearError, InputError
+from forbear.cli.console import Exit, complain, plain, show_problems
+from forbear.errors import InputError, Problem
+
+INTERRUPTED = 130
+"""What typer gives back where somebody pressed Ctrl-C."""
 
 app = typer.Typer(
     name="forbear",
@@ -47,28 +50,31 @@ def main(
 def run() -> None:
     """The entry point: every fault becomes a sentence and exit code 1; ``--debug`` shows the traceback."""
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
-    debug = len(arguments) < len(sys.argv) - 1
-    try:
-        app(arguments)
-    except InputError as error:
-        _fail(error, debug)
+    if len(arguments) == len(sys.argv) - 1:
+        sys.excepthook = _explain
+    ended = typer.main.get_command(app)(arguments, standalone_mode=False)
+    if ended == INTERRUPTED:
+        complain("Stopped. Nothing was half written.")
+    sys.exit(Exit.FAILED if ended == INTERRUPTED else ended or Exit.DONE)
+
+
+def _explain(kind: type[BaseException], error: BaseException, trace: object) -> None:
+    """Say what went wrong instead of showing where in the code; Python then ends with exit code 1."""
+    if isinstance(error, InputError):
         show_problems(error.problems)
-        sys.exit(Exit.FAILED)
-    except (ForbearError, OSError, UnicodeError, MemoryError) as error:
-        _fail(error, debug)
-        err.print(f"[bold red]✗[/] {_sentence(error)}", markup=True, soft_wrap=True)
-        sys.exit(Exit.FAILED)
-    except KeyboardInterrupt:
-        err.print("Stopped. Nothing was half written.")
-        sys.exit(Exit.FAILED)
+    elif isinstance(error, typer.TyperException):
+        _misused(error)
+    elif isinstance(error, OSError) and error.strerror:
+        complain(": ".join(filter(None, (str(error.filename or ""), f"{error.strerror}."))))
+    elif isinstance(error, MemoryError):
+        complain("There is not enough memory for this. Give fewer files at once.")
+    else:
+        complain(f"This is a fault of Forbear itself ({kind.__name__}: {error}). Please report it, with --debug.")
 
 
-def _fail(error: BaseException, debug: bool) -> None:
-    if debug:
-        raise error
-
-
-def _sentence(error: BaseException) -> str:
-    if isinstance(error, OSError) and error.filename:
-        return f"{error.filename}: {error.strerror}."
-    return f"{type(error).__name__}: {error}"
+def _misused(error: typer.TyperException) -> None:
+    """A command line that cannot be understood; one without any command has been answered with the help."""
+    context = getattr(error, "ctx", None)
+    message = getattr(error, "format_message", lambda: str(error))().replace("Value error, ", "").strip()
+    if message:
+        show_problems([Problem("", message, hint=f"See {context.command_path} --help" if context else "")])

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from forbear.audit.intake.base import near_file
 from forbear.calendar import show_day
-from forbear.cli.choosing import Language, Reading
-from forbear.cli.console import Exit, out, plain, show_problems, table
-from forbear.engine.examples import Case, Outcome, Skipped, read_cases, run_case, run_example
-from forbear.errors import InputError
+from forbear.cli.choosing import Expected, Language, Reading
+from forbear.cli.console import Exit, plain, say, show_problems, table
+from forbear.engine.examples import Outcome, Skipped, case_lines, read_line, run_case, run_example
+from forbear.errors import InputError, Problem, RecordError
+from forbear.report.words import Words
 from forbear.rules import catalog
-from forbear.rules.format import Rule, Rulebook, Span
+from forbear.rules.format import Exemption, Rule, Rulebook, Span
 
-app = typer.Typer(help="The rulebooks: what is in them, whether they hold together, whether cases pass.")
+app = typer.Typer(
+    help="The rulebooks: what is in them, whether they hold together, whether cases pass.", no_args_is_help=True
+)
 LANG = Annotated[Language, typer.Option("--lang", help="Language of titles and sentences.")]
+COLUMNS = ("id", "title", "place", "status", "rules", "since")
 
 
 @app.command("list")
@@ -27,86 +32,63 @@ def list_books(
     lang: LANG = Language.en,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:
-    """List the rulebooks that ship with Forbear. Example: forbear rules list"""
-    books = catalog.all_books()
+    """List the rulebooks that ship with Forbear.
+
+    Example: forbear rules list --lang zh
+    """
+    books, words = catalog.all_books(), Words(lang)
     if as_json:
         plain(json.dumps([_summary(book) for book in books], ensure_ascii=False, indent=2))
         return
-    rows = (
-        (
-            book.id,
-            book.title[lang],
-            "-".join(book.place.values()),
-            book.status,
-            str(len(book.rules)),
-            _span(book.in_force),
-        )
-        for book in books
-    )
-    table("", ("id", "title", "place", "status", "rules", "in force"), rows)
+    table("", [words(f"rules.{name}") for name in COLUMNS], (_book_row(book, words) for book in books), whole=(0, 5))
 
 
 @app.command("show")
-def show(name: str, lang: LANG = Language.en) -> None:
-    """Show one rulebook: sources, rules with citation and force, what it leaves out. Example: forbear rules show us-reg-f"""
-    book = catalog.get(name)
-    out.rule(f"{book.id} · {book.title[lang]}")
-    plain(f"{book.covers}\nin force {_span(book.in_force)} · {book.status} · sha256 {book.sha256[:16]}…")
-    table("Sources", ("id", "title", "confidence"), ((s.id, s.title, s.confidence) for s in book.sources.values()))
-    table(
-        "Rules",
-        ("rule", "effect", "force", "citation", "says"),
-        (_rule_row(book, rule, lang) for rule in book.rules.values()),
-    )
-    exceptions = ((e.id, ", ".join(e.lifts), book.cited(e.cite)) for e in book.exemptions.values())
-    table("Exceptions", ("exception", "lifts", "citation"), exceptions)
-    plain("Left out:" if book.leaves_out else "Nothing is left out.")
-    for line in book.leaves_out:
-        plain(f"  - {line}")
+def show(name: Annotated[str, typer.Argument(help="A rulebook id, or a file.")], lang: LANG = Language.en) -> None:
+    """Show one rulebook: its sources, its rules with citation and force, and what it leaves out.
+
+    Example: forbear rules show us-reg-f
+    """
+    book, words = catalog.get(name), Words(lang)
+    say(f"{book.id} · {book.title[lang]}", style="bold")
+    say(book.covers)
+    since = _span(book.in_force, words)
+    say(words("rules.head", status=words.label("status", book.status), since=since, sha=book.sha256[:16]))
+    for heading, lines in (
+        ("sources", (f"{s.title} ({words.label('confidence', s.confidence)})" for s in book.sources.values())),
+        ("leaves_out", book.leaves_out),
+    ):
+        _listed(words(f"rules.{heading}"), lines)
+    _headed(words("rules.all"))
+    for rule in book.rules.values():
+        _show_rule(book, rule, words)
+    _listed(words("rules.exceptions"), (_exception(book, each, words) for each in book.exemptions.values()))
 
 
 @app.command("check")
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; all shipped ones if absent.")] = None,
 ) -> None:
-    """Check rulebooks as a whole and run their own examples. Example: forbear rules check my-book.toml"""
-    names = [str(path) for path in paths or ()] or sorted(catalog.paths())
-    faulty = 0
-    for name in names:
-        try:
-            book = catalog.get(name)
-        except InputError as error:
-            faulty += 1
-            show_problems(error.problems)
-            continue
-        outcomes = [run_example(book, example.record, example.where) for example in book.examples]
-        failed = [outcome for outcome in outcomes if not outcome.passed]
-        faulty += bool(failed)
-        for outcome in failed:
-            _show_failure(outcome)
-        plain(f"{book.id}: {len(book.rules)} rules, {len(outcomes) - len(failed)} of {len(outcomes)} examples hold")
+    """Check rulebooks as a whole and run their own examples. Exit code 1 where one does not hold.
+
+    Example: forbear rules check my-book.toml
+    """
+    faulty = sum(not _holds(name) for name in _named(paths or ()))
     if faulty:
         raise typer.Exit(Exit.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Unrunnable:
-    """A case that could not be run at all."""
-
-    id: str
-    why: str
-
-
 @app.command("test")
-def test(
+def run_cases(
     files: Annotated[list[Path], typer.Argument(help="Case files, one JSON object a line.")],
-    only: Annotated[
-        str | None, typer.Option(help="Only cases that expect this verdict: allow, refuse, review, unknown.")
-    ] = None,
-    reading: Annotated[Reading, typer.Option(help="How what is not stated is read.")] = Reading.in_order,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a case, and a summary.")] = False,
+    only: Annotated[Expected | None, typer.Option("--only", help="Only cases that expect this verdict.")] = None,
+    reading: Annotated[Reading, typer.Option("--reading", help="How what is not stated is read.")] = Reading.in_order,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a case, then the closing line.")] = False,
 ) -> None:
-    """Run case files against the rulebooks. Example: forbear rules test tests/cases/us-reg-f.jsonl"""
+    """Run case files against the rulebooks. The last line is ``N passed, N failed``; exit code 1 where one failed.
+
+    Example: forbear rules test tests/cases/us-reg-f.jsonl
+    """
     passed, failed, skipped = 0, 0, 0
     for result in _run_all(files, only, reading):
         if isinstance(result, Skipped):
@@ -118,7 +100,8 @@ def test(
         if as_json:
             plain(json.dumps(_as_record(result), ensure_ascii=False))
         elif isinstance(result, _Unrunnable):
-            plain(f"✗ {result.id}\n    {result.why}")
+            say(result.id, sign="✗", style="bold")
+            say(result.why, indent=4)
         elif isinstance(result, Outcome) and not result.passed:
             _show_failure(result)
     plain(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
@@ -126,32 +109,76 @@ def test(
         raise typer.Exit(Exit.FAILED)
 
 
-def _run_all(files: Iterable[Path], only: str | None, reading: Reading) -> Iterator[Outcome | Skipped | _Unrunnable]:
+@dataclass(frozen=True, slots=True)
+class _Unrunnable:
+    """A case that could not be run at all."""
+
+    id: str
+    why: str
+
+
+def _run_all(
+    files: Sequence[Path], only: Expected | None, reading: Reading
+) -> Iterator[Outcome | Skipped | _Unrunnable]:
+    missing = [path for path in files if not path.is_file()]
+    if missing:
+        raise RecordError(
+            Problem(str(path), "there is no such file", hint=near_file(path) or "Check the path", code="file-missing")
+            for path in missing
+        )
     for path in files:
-        for case in read_cases(path, reading.value):
-            if isinstance(case, Skipped):
-                if only is None:
-                    yield case
-            elif only is None or case.expect["verdict"] == only:
-                yield _run(case)
+        for where, line in case_lines(path):
+            result = _run(line, where, reading, only)
+            if result is not None:
+                yield result
 
 
-def _run(case: Case) -> Outcome | _Unrunnable:
+def _run(line: str, where: str, reading: Reading, only: Expected | None) -> Outcome | Skipped | _Unrunnable | None:
+    """The outcome of one line; None where ``only`` leaves it out."""
     try:
-        return run_case(case, catalog.get)
+        case = read_line(line, where, reading.value)
+        left_out = only is not None and (isinstance(case, Skipped) or case.expect["verdict"] != only)
+        return None if left_out else case if isinstance(case, Skipped) else run_case(case, catalog.get)
     except InputError as error:
-        return _Unrunnable(case.id, str(error))
+        return _Unrunnable(where, str(error))
+
+
+def _named(paths: Sequence[Path]) -> list[str]:
+    """Rulebooks by id or path; a folder that is no rulebook stands for those in it."""
+    if not paths:
+        return sorted(catalog.paths())
+    names: list[str] = []
+    for path in paths:
+        inside = path.is_dir() and not (path / "book.toml").is_file()
+        names += [str(one) for one in catalog.paths([path]).values()] if inside else [str(path)]
+    return names
+
+
+def _holds(name: str) -> bool:
+    """Check one rulebook and say what was found."""
+    try:
+        book = catalog.get(name)
+        outcomes = [run_example(book, example.record, example.where) for example in book.examples]
+    except InputError as error:
+        show_problems(error.problems)
+        return False
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    for outcome in failed:
+        _show_failure(outcome)
+    say(f"{book.id}: {len(book.rules)} rules, {len(outcomes) - len(failed)} of {len(outcomes)} examples hold")
+    return not failed
 
 
 def _show_failure(outcome: Outcome) -> None:
-    plain(f"✗ {outcome.case.id}")
+    say(outcome.case.id, sign="✗", style="bold")
     for fault in outcome.faults:
-        plain(f"    {fault}")
+        say(fault, indent=4)
     for reason in (*outcome.verdict.reasons, *outcome.verdict.unknowns, *outcome.verdict.notes):
         missing = f" (missing: {', '.join(reason.missing)})" if reason.missing else ""
-        plain(f"    · {reason.name} [{reason.effect}, {reason.force or 'no force'}] {reason.says['en']}{missing}")
+        kind = f"{reason.effect}, {reason.force or 'no force'}"
+        say(f"{reason.name} [{kind}] {reason.says['en']}{missing}", indent=4, sign="·")
     if outcome.case.why:
-        plain(f"    why expected: {outcome.case.why}")
+        say(f"why expected: {outcome.case.why}", indent=4)
 
 
 def _as_record(result: Outcome | Skipped | _Unrunnable) -> dict[str, Any]:
@@ -176,17 +203,49 @@ def _summary(book: Rulebook) -> dict[str, Any]:
         "place": dict(book.place),
         "status": book.status,
         "rules": sorted({rule.name for rule in book.rules.values()}),
-        "in_force": _span(book.in_force),
+        "in_force": {"from": _day(book.in_force.first), "to": _day(book.in_force.last)},
         "sha256": book.sha256,
     }
 
 
-def _rule_row(book: Rulebook, rule: Rule, lang: Language) -> tuple[str, str, str, str, str]:
+def _book_row(book: Rulebook, words: Words) -> tuple[str, ...]:
+    place, status = "-".join(book.place.values()), words.label("status", book.status)
+    rules = len({rule.name for rule in book.rules.values()})
+    return book.id, book.title[words.lang], place, status, str(rules), _span(book.in_force, words)
+
+
+def _headed(heading: str) -> None:
+    plain("")
+    say(heading, style="bold")
+
+
+def _listed(heading: str, lines: Iterable[str]) -> None:
+    """A heading and its lines; nothing where there is no line."""
+    kept = list(lines)
+    if kept:
+        _headed(heading)
+    for line in kept:
+        say(line, indent=2, sign="-")
+
+
+def _show_rule(book: Rulebook, rule: Rule, words: Words) -> None:
     name = rule.name if rule.id == rule.name else f"{rule.name} ({rule.id})"
-    draft = " · draft, off by default" if rule.status == "draft" else ""
-    return name, rule.effect, (rule.force or "none") + draft, book.cited(rule.cite), rule.says[lang]
+    force = words.label("force", rule.force) if rule.force else ""
+    draft = words("rules.draft") if rule.status == "draft" else ""
+    parts = (name, words.label("effect", rule.effect), force, draft)
+    say(" · ".join(filter(None, parts)), indent=2, style="bold")
+    say(rule.says[words.lang], indent=4)
+    say(book.cited(rule.cite), indent=4, style="dim")
 
 
-def _span(span: Span) -> str:
-    first = show_day(span.first) if span.first else "(not established)"
-    return f"from {first}" + (f" to {show_day(span.last)}" if span.last else "")
+def _exception(book: Rulebook, each: Exemption, words: Words) -> str:
+    return words("rules.exception", id=each.id, lifts=", ".join(each.lifts), cite=book.cited(each.cite))
+
+
+def _span(span: Span, words: Words) -> str:
+    first = _day(span.first) or words("rules.not_established")
+    return f"{first} – {_day(span.last)}" if span.last else first
+
+
+def _day(day: int | None) -> str | None:
+    return None if day is None else show_day(day)
