@@ -32,7 +32,7 @@ from forbear.rules.expressions import (
     names_in,
     walk,
 )  # fmt: skip
-from forbear.rules.format import HISTORY_KINDS, PLACE, Exemption, Fact, Rule, Rulebook, places_in
+from forbear.rules.format import HISTORY_KINDS, PLACE, Exemption, Fact, Rule, Rulebook, places_in, switched_off
 from forbear.rules.names import Names, Ref, Scope
 from forbear.rules.types import type_of_fact
 
@@ -84,7 +84,7 @@ class Compiled:
 
     def _rules_on(self, day: int, drafts: bool) -> tuple[CompiledRule, ...]:
         """The rules in force on a day; drafts only where they were asked for."""
-        off = ("repealed",) if drafts else ("repealed", "draft")
+        off = switched_off(drafts)
         return tuple(rule for rule in self.rules if rule.rule.status not in off and rule.rule.in_force.covers(day))
 
     def _values_on(self, day: int) -> Mapping[str, int | Unknown]:

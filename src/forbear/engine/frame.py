@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from forbear.calendar import Clock, Day, Instant, local_reading
 from forbear.engine.logic import Unknown
 from forbear.events import Event, Facts, History, Parties
+from forbear.rules.format import switched_off
 
 if TYPE_CHECKING:
     from forbear.engine.compile import Compiled
@@ -20,13 +21,14 @@ NO_ZONE = Unknown(["debtor.zones"])
 class Run:
     """One rulebook laid over one history. What was found for past events is kept: it cannot change."""
 
-    __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "parties", "scratch", "shelves")
+    __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "off", "parties", "scratch", "shelves")
 
-    def __init__(self, book: Compiled, history: History, in_order: bool) -> None:
+    def __init__(self, book: Compiled, history: History, in_order: bool, drafts: bool = False) -> None:
         self.book = book
         self.history = history
         self.parties: Parties = history.parties
         self.in_order = in_order
+        self.off = switched_off(drafts)
         self.memo_of_event: dict[int, dict[Any, Any]] = {}
         self.shelves: dict[str, Shelves] = {}
         self.groups: Mapping[str, str] = book.groups_of(self)

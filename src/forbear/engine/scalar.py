@@ -49,7 +49,7 @@ class Judge:
         self.reading: Reading = reading
         self.drafts = drafts
         self.runs = [
-            Run(compiled(book), history, reading == "in-order")
+            Run(compiled(book), history, reading == "in-order", drafts)
             for book in books
             if drafts or book.status not in ("draft", "repealed")
         ]
@@ -129,7 +129,12 @@ def _effective(rule: CompiledRule, frame: Frame, when: Truth, in_scope: Truth) -
     """In scope, the condition holds, and no exception does."""
     if when is False:
         return False
-    exempt = any_of(test(frame) for exemption, test in rule.exemptions if exemption.in_force.covers(frame.today))
+    off = frame.run.off
+    exempt = any_of(
+        test(frame)
+        for exemption, test in rule.exemptions
+        if exemption.status not in off and exemption.in_force.covers(frame.today)
+    )
     return all_of([in_scope, when, negate(exempt)])
 
 

@@ -40,6 +40,7 @@ class _Checker:
         self.conditions()
         self.sentences()
         self.lifts()
+        self.drafts()
         self.unused()
         self.circles()
         self.values()
@@ -153,6 +154,15 @@ class _Checker:
                     self.fault(f"[exception.{exemption.id}]", f"lifts {name!r}, which is no rule", nearest(name, known))
             if not exemption.lifts:
                 self.fault(f"[exception.{exemption.id}]", "lifts no rule")
+
+    def drafts(self) -> None:
+        """What nobody has read yet neither refuses nor opens anything until somebody asks for it."""
+        tables = {"rule": self.book.rules, "exception": self.book.exemptions}
+        for kind, table in tables.items() if self.book.status != "draft" else ():
+            for name, each in table.items():
+                if each.confidence == "knowledge" and each.status != "draft":
+                    hint = 'Add status = "draft", or read the text and raise the confidence'
+                    self.fault(f"[{kind}.{name}]", "rests on knowledge alone and is not a draft", hint, "draft")
 
     def unused(self) -> None:
         used = {key for _, node, scope in self.trees() for key in self.own_names(node, scope)}

@@ -28,6 +28,11 @@ PLACE = re.compile(r"\{([a-z0-9_.]+)\}")
 """A place in a sentence: a name in braces."""
 
 
+def switched_off(drafts: bool) -> tuple[str, ...]:
+    """The statuses of rules and exceptions that do not apply: drafts only do where they were asked for."""
+    return ("repealed",) if drafts else ("repealed", "draft")
+
+
 def places_in(text: str) -> tuple[str, ...]:
     """The names in braces in a sentence."""
     return tuple(PLACE.findall(text))
@@ -129,6 +134,7 @@ class Exemption:
     when: Node
     lifts: tuple[str, ...]
     confidence: str
+    status: str = "complete"
     in_force: Span = Span()
 
 

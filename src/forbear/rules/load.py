@@ -32,7 +32,7 @@ BOOK_KEYS = (
 MERGED = ("source", "set", "value", "fact", "rule", "exception")
 FACT_KEYS = ("cite", "is", "clock", "where", "per", "ends", "of", "zones", *HISTORY_KINDS, *WINDOWS)
 RULE_KEYS = ("cite", "when", "effect", "force", "says", "confidence", "part_of", "status", "in_force")
-EXCEPTION_KEYS = ("cite", "when", "lifts", "confidence", "in_force")
+EXCEPTION_KEYS = ("cite", "when", "lifts", "confidence", "status", "in_force")
 FORMAT = 1
 TRUE = Literal(True)
 
@@ -239,6 +239,7 @@ class Reader:
             when=self.condition(f"{where} when", body.get("when")),
             lifts=tuple(body.get("lifts", ())),
             confidence=self.one_of(f"{where} confidence", body.get("confidence"), shapes.CONFIDENCES),
+            status=self.one_of(f"{where} status", body.get("status", "complete"), shapes.STATUSES),
             in_force=self.span(f"{where} in_force", body.get("in_force")),
         )
 
