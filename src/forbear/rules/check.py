@@ -11,7 +11,7 @@ from typing import Any
 from forbear import vocabulary
 from forbear.errors import Problem, nearest
 from forbear.rules.expressions import Node, names_in
-from forbear.rules.format import HISTORY_KINDS, Fact, Rulebook, places_in
+from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Rulebook, places_in
 from forbear.rules.names import Names, Scope
 from forbear.rules.types import Typer, type_of_fact
 
@@ -157,12 +157,12 @@ class _Checker:
 
     def drafts(self) -> None:
         """What nobody has read yet neither refuses nor opens anything until somebody asks for it."""
-        tables = {"rule": self.book.rules, "exception": self.book.exemptions}
-        for kind, table in tables.items() if self.book.status != "draft" else ():
-            for name, each in table.items():
-                if each.confidence == "knowledge" and each.status != "draft":
-                    hint = 'Add status = "draft", or read the text and raise the confidence'
-                    self.fault(f"[{kind}.{name}]", "rests on knowledge alone and is not a draft", hint, "draft")
+        known: list[tuple[str, Rule | Exemption]] = [(f"[rule.{each.id}]", each) for each in self.book.rules.values()]
+        known += [(f"[exception.{each.id}]", each) for each in self.book.exemptions.values()]
+        for where, each in known if self.book.status != "draft" else ():
+            if each.confidence == "knowledge" and each.status != "draft":
+                hint = 'Add status = "draft", or read the text and raise the confidence'
+                self.fault(where, "rests on knowledge alone and is not a draft", hint, "draft")
 
     def unused(self) -> None:
         used = {key for _, node, scope in self.trees() for key in self.own_names(node, scope)}
