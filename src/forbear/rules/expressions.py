@@ -131,20 +131,21 @@ _COMPARISONS = {
 }  # fmt: skip
 _FROM = re.compile(r"\bfrom\b")  # the key ``from`` of a slot is a reserved word to Python's parser
 _FUNCTIONS = ("stated", "in_order")
+DEEPEST = 40
+"""How deep a condition may be nested: far more than anybody can read, far less than Python's stack holds."""
 
 
 def parse(text: str, where: str) -> Node:
     """The tree of a condition; raises RulebookError with the column of the fault."""
     text = " ".join(text.split())
     try:
-        tree = ast.parse(_FROM.sub("from_", text), mode="eval")
+        return _Parser(text, where).node(ast.parse(_FROM.sub("from_", text), mode="eval").body)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         column = getattr(error, "offset", None) or 1
         raise RulebookError(
             Problem(f"{where}, column {column}", f"this is no condition: {text!r}",
                     why=str(getattr(error, "msg", error)), code="expression-syntax")
         ) from None  # fmt: skip
-    return _Parser(text, where).node(tree.body)
 
 
 class _Parser:
@@ -153,12 +154,18 @@ class _Parser:
     def __init__(self, text: str, where: str) -> None:
         self.text = text
         self.where = where
+        self.depth = 0
 
     def node(self, tree: ast.expr) -> Node:
         handler: Callable[[ast.expr], Node] | None = getattr(self, f"_{type(tree).__name__.lower()}", None)
         if handler is None:
             self.refuse(tree, f"{ast.unparse(tree)!r} is not part of the language of conditions")
-        return handler(tree)
+        if self.depth == DEEPEST:
+            self.refuse(tree, "the condition is nested too deep", hint="Give parts of it names, as facts")
+        self.depth += 1
+        node = handler(tree)
+        self.depth -= 1
+        return node
 
     def refuse(self, tree: ast.expr, what: str, hint: str = "") -> NoReturn:
         place = f"{self.where}, column {tree.col_offset + 1}"

@@ -24,7 +24,7 @@ def day(text: str) -> int:
 def test_a_sound_rulebook_becomes_these_shapes() -> None:
     book = load(SOUND)
     assert (book.id, book.status, book.in_force) == ("sample", "complete", Span(day("2024-01-01")))
-    assert book.sources == {"act": Source("act", "The Sample Act", "house")}
+    assert book.sources == {"act": Source("act", "The Sample Act", "house", "The Sample Act")}
     assert book.sets == {"phones": ("call", "ringless_voicemail")}
     assert book.values == {"limit": DatedValue("limit", "act 1", "int", ((day("2024-01-01"), 3),))}
     where = parse("direction == 'outbound' and channel in phones", "")
