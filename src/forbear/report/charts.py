@@ -18,7 +18,7 @@ Spec = dict[str, Any]
 Say = Callable[[str], str]
 
 WIDTH = 720
-NAME_WIDEST = 32
+NAME_WIDEST = 38
 
 _BAND, _HOUR = 4, 60
 

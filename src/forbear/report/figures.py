@@ -45,7 +45,8 @@ class Summary:
     """An audit in numbers. ``first`` and ``last`` are the instants of the outer contacts, None without any.
 
     ``contacts`` = ``judged`` (begun by collectors) + ``inbound``; ``refused``, ``review``, ``unknown`` and
-    ``allowed`` count judged contacts by their verdict. ``worst`` is the most serious rule.
+    ``allowed`` count judged contacts by their verdict. ``worst`` is the most serious rule, ``most_missing``
+    the fact for want of which a rule could not be decided on the most contacts, empty without any.
     """
 
     contacts: int
@@ -60,6 +61,7 @@ class Summary:
     findings: int
     forces: tuple[ForceFigures, ...]
     worst: RuleFigures | None
+    most_missing: str
     first: Instant | None
     last: Instant | None
     bombing: str
@@ -117,6 +119,7 @@ def summary_figures(result: AuditResult) -> Summary:
         findings=len(result.findings),
         forces=force_figures(rules),
         worst=min(rules, key=_seriousness, default=None),
+        most_missing=_most_missing(result.undetermined),
         first=contacts[0].at if contacts else None,
         last=max((event.at for event in contacts), default=None),
         bombing=result.bombing.level,
@@ -127,6 +130,14 @@ def summary_figures(result: AuditResult) -> Summary:
         dropped=sum(file.dropped for file in result.files),
         rejected=sum(file.rejected for file in result.files),
     )
+
+
+def _most_missing(undetermined: Iterable[Undetermined]) -> str:
+    contacts: dict[str, set[int]] = defaultdict(set)
+    for each in undetermined:
+        for name in each.missing:
+            contacts[name].update(contact.seq for contact in each.contacts)
+    return min(contacts, key=lambda name: (-len(contacts[name]), name), default="")
 
 
 def rule_figures(result: AuditResult) -> tuple[RuleFigures, ...]:

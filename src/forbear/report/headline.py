@@ -72,7 +72,8 @@ def _sentences(figures: Summary, words: Words) -> list[str]:
         bombing_sentence(figures.bombing, figures.third_persons, figures.third_contacts, words),
     ]
     counts = {"review": figures.review, "unknown": figures.unknown, "who_inbound": figures.inbound}
-    return sentences + [words(f"summary.{name}", n=count) for name, count in counts.items() if count]
+    fact = words.label("fact", figures.most_missing)
+    return sentences + [words(f"summary.{name}", n=count, fact=fact) for name, count in counts.items() if count]
 
 
 def _force(force: str, contacts: int, findings: int, words: Words) -> Section:

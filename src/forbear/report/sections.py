@@ -113,6 +113,7 @@ def undetermined(result: AuditResult, words: Words, naming: Naming) -> Sequence[
             "rulebook": row.rulebook,
             "rule": row.rule,
             "force": words.label("force", row.force),
+            "cite": row.cite,
             "missing": [words.label("fact", name) for name in row.missing],
             "contacts": words.number(row.contacts),
         }

@@ -80,3 +80,13 @@ def test_undetermined_rules_name_each_missing_fact_once_and_count_contacts_once(
         ("private-account", ("sender_account",), len(result.undetermined[2].contacts)),
         ("agreed-contact", ("debtor.reachable",), 4),
     ]
+
+
+def test_the_fact_missing_most_often_is_that_of_the_most_contacts_and_not_of_the_most_rules():
+    result = fake_result()
+    assert summary_figures(result).most_missing == "address_source"
+    few = replace(result.undetermined[0], contacts=result.undetermined[0].contacts[:1])
+    assert summary_figures(replace(result, undetermined=(few, few, result.undetermined[2]))).most_missing == (
+        "sender_account"
+    )
+    assert summary_figures(empty_result()).most_missing == ""
