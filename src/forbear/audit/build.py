@@ -55,6 +55,7 @@ def build_audit(
         rulebooks=tuple(_used(book) for book in books),
         quiet_hours=tuple(quiet_hours(books, history, last)),
         assumptions=_assumptions(made, zone),
+        warnings=tuple(made.warnings),
     )
 
 

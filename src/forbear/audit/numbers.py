@@ -14,7 +14,7 @@ _EARLY, _LATE = 8 * HOUR, 22 * HOUR
 
 @dataclass(slots=True)
 class NumberFigures:
-    """One number of a log. ``about_debt`` counts texts that speak of debts; ``at_night`` contacts before 8 or from 22."""
+    """One number of a log. ``about_debt`` counts texts that speak of debts, ``at_night`` contacts from 22 to 8."""
 
     number: str
     saved: bool = False

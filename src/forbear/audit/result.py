@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from forbear.calendar import Instant
 from forbear.engine.verdict import Reason, Verdict
@@ -125,7 +125,10 @@ class QuietHours:
 
 @dataclass(frozen=True, slots=True)
 class AuditResult:
-    """Everything an audit knows, in memory; exports and the report are made from this alone."""
+    """Everything an audit knows, in memory; exports and the report are made from this alone.
+
+    ``warnings`` are of the reading: what stopped nothing, but a person should know.
+    """
 
     history: History
     zone: str
@@ -137,4 +140,5 @@ class AuditResult:
     rejected: tuple[Rejected, ...]
     rulebooks: tuple[RulebookUsed, ...]
     quiet_hours: tuple[QuietHours, ...] = ()
-    assumptions: tuple[Mapping[str, str], ...] = field(default=())
+    assumptions: tuple[Mapping[str, str], ...] = ()
+    warnings: tuple[Problem, ...] = ()

@@ -1,6 +1,7 @@
 """A first screen of a message's words: does it speak of a debt, of how much, of a suit? With the words that say so.
 
-Narrow on purpose, and no judgement of tone: it tells what a third person could learn. What it does not find stays not known.
+Narrow on purpose, and no judgement of tone: it tells what a third person could learn. What it does not find
+stays not known.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ class Screened:
 
     @property
     def disclosure(self) -> str | None:
-        """``amount`` or ``existence_of_debt`` as the vocabulary has it; None where nothing was found, which is no proof."""
+        """``amount`` or ``existence_of_debt``; None where nothing was found, which is no proof of silence."""
         if not self.debt:
             return None
         return "amount" if self.amount else "existence_of_debt"

@@ -79,9 +79,9 @@ def read_with_progress(
     """Read the logs with a bar over their bytes."""
     total = sum(log.path.stat().st_size for log in logs if log.path.is_file())
     task = bar.add_task(words("terminal.reading"), total=total)
-    watched = replace(options, progress=lambda count: bar.advance(task, count))
     columns = read_mapping(mapping) if mapping else None
-    made = assemble(logs, marks, watched, columns, country)
+    watched = replace(options, mapping=columns, progress=lambda count: bar.advance(task, count))
+    made = assemble(logs, marks, watched, country)
     bar.update(task, completed=total)
     if not made.history.parties.zones():
         raise RecordError(

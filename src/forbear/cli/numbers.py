@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from forbear.audit.intake import is_phone, read_phone, sniff_format
+from forbear.audit.intake import Format, is_phone, sniff_format
 from forbear.audit.intake.base import Options, Row, Tally
 from forbear.audit.mask import mask_number
 from forbear.audit.numbers import NumberFigures, tally
@@ -54,18 +54,18 @@ def _rows(logs: Sequence[Path], options: Options, words: Words) -> Iterator[Row]
     with progress() as bar:
         task = bar.add_task(words("terminal.reading"), total=sum(path.stat().st_size for path in logs))
         watched = replace(options, progress=lambda count: bar.advance(task, count))
-        for path, name in formats.items():
-            yield from (row for row in read_phone(path, name, watched, Tally()) if isinstance(row, Row))
+        for path, module in formats.items():
+            yield from (row for row in module.read(path, watched, Tally()) if isinstance(row, Row))
 
 
-def _phone_format(path: Path) -> str:
-    name = sniff_format(path)
-    if not is_phone(name):
+def _phone_format(path: Path) -> Format:
+    module = sniff_format(path)
+    if not is_phone(module):
         raise RecordError(
             Problem(str(path), "this log says who contacted whom already", why="no number in it is left to be marked",
                     hint="Give it to forbear audit", code="no-marks-needed")
         )  # fmt: skip
-    return name
+    return module
 
 
 def _shown(figures: NumberFigures) -> str:

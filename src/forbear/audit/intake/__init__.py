@@ -1,72 +1,67 @@
-"""Ways in: one file per log format, each with ``sniff`` and ``read``. To add one, write the file and name it in ``FORMATS``."""
+"""Ways in: one file per log format, with ``sniff`` and ``read``. To add one, write it and name it in ``FORMATS``."""
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Protocol
 
 from forbear.audit.intake import native, sms_backup, table, whatsapp
-from forbear.audit.intake.base import Options, Readable, Tally, check_readable
-from forbear.audit.result import Rejected
+from forbear.audit.intake.base import Found, Options, Tally, check_readable
+from forbear.audit.intake.lines import read_head
 from forbear.errors import Problem, RecordError
-from forbear.events import Event, Parties
-
-PHONE = (sms_backup, whatsapp)
-"""Formats that give rows of a telephone: somebody must mark whose numbers they are."""
-
-TABLES = (native, table)
-"""Formats that say who contacted whom, and give events."""
-
-FORMATS = (native, sms_backup, whatsapp, table)
-_HEAD = 16_384
 
 
-def sniff_format(path: Path) -> str:
-    """The name of the format of a file; raises RecordError where it is missing, empty or none that is known."""
+class Format(Protocol):
+    """What a module of this package must hold to be a log format."""
+
+    NAME: str
+    """Its short name, as the list of files shows it."""
+    TITLE: str
+    """What it is, for people."""
+
+    def sniff(self, head: bytes, name: str) -> bool:
+        """Is a file of this format, by its first bytes (unpacked) and its name?"""
+
+    def read(self, path: Path, options: Options, tally: Tally) -> Iterator[Found]:
+        """Its rows as a stream; what is learnt of the file as a whole goes to ``tally``."""
+
+
+FORMATS: tuple[Format, ...] = (native, sms_backup, whatsapp, table)
+"""In the order in which they are tried."""
+
+PHONE: tuple[Format, ...] = (sms_backup, whatsapp)
+"""Those that give rows of a telephone: somebody must mark whose numbers they are."""
+
+_REFUSED = (
+    (b"BEGIN:VCARD", "this is an address book", "Forbear takes none: it is what address-book bombing starts from",
+     "Mark the collectors' numbers with --collector instead"),
+    (b"PK\x03\x04", "this is a packed folder or a workbook", "",
+     "Unpack it and name the log inside; save a workbook as CSV"),
+    (b"SQLite format 3", "this is a database", "", "Export its table of contacts as CSV"),
+)  # fmt: skip
+
+
+def sniff_format(path: Path) -> Format:
+    """The format of a file; raises RecordError where it is missing, empty or of none that is known."""
     check_readable(path)
-    head = _head(path)
+    head = read_head(path)
+    for begin, what, why, hint in _REFUSED:
+        if head.lstrip().upper().startswith(begin.upper()):
+            raise RecordError(Problem(str(path), what, why, hint, "format-refused"))
     for module in FORMATS:
         if module.sniff(head, path.name):
-            return module.NAME
-    names = ", ".join(module.NAME for module in FORMATS)
+            return module
     raise RecordError(
         Problem(str(path), "this is no log format that is known", code="format-unknown",
-                hint=f"Known formats: {names}; a CSV, JSON Lines or Parquet table needs --map columns.toml")
+                hint=f"Known: {'; '.join(module.TITLE for module in FORMATS)}")
     )  # fmt: skip
 
 
-def _head(path: Path) -> bytes:
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD)
-    if head[:2] == b"\x1f\x8b":
-        try:
-            with gzip.open(path, "rb") as stream:
-                return stream.read(_HEAD)
-        except (OSError, EOFError):
-            return head
-    return head
-
-
-def read_phone(path: Path, name: str, options: Options, tally: Tally) -> Iterator[Readable]:
-    """The rows of a telephone's log."""
-    module = next(module for module in PHONE if name == module.NAME)
-    return module.read(path, options, tally)
-
-
-def is_phone(name: str) -> bool:
+def is_phone(module: Format) -> bool:
     """Is a format one of a telephone?"""
-    return any(name == module.NAME for module in PHONE)
-
-
-def read_events(
-    path: Path, name: str, mapping: Mapping[str, object] | None, options: Options, tally: Tally
-) -> Iterator[Parties | Event | Rejected]:
-    """The events of a native log or a table."""
-    if name == native.NAME:
-        return native.read(path, tally)
-    return table.read(path, mapping, options, tally)
+    return module in PHONE
 
 
 def digest(path: Path) -> str:

@@ -1,9 +1,9 @@
-"""What every phone-log format gives: rows as they stand in the file, before anybody has said whose numbers they are."""
+"""What every log format gives and takes: rows as they stand in the file, how to read it, and what was learnt of it."""
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -11,14 +11,18 @@ from pathlib import Path
 import phonenumbers
 from phonenumbers import ValidationResult
 
+from forbear.audit.intake.mapping import ColumnMap
 from forbear.audit.result import Rejected
 from forbear.calendar import Instant
-from forbear.errors import Problem, RecordError
+from forbear.errors import Problem, RecordError, nearest
 from forbear.events import Event, Parties, Source
 
 MAX_TEXT = 200
 """How much of a rejected row is shown again, in characters."""
 
+JSON_ENDINGS = (".jsonl", ".ndjson", ".json")
+_TABLE_ENDINGS = (".csv", ".tsv", ".parquet", *JSON_ENDINGS)
+_EARLIEST, _LATEST = 631_152_000_000_000, 4_102_444_800_000_000  # 1990 and 2100, in microseconds
 _WITHHELD = frozenset(("", "-1", "-2", "-3", "null", "unknown", "private", "(unknown)", "anonymous", "restricted"))
 _SCHEMES = ("tel:", "sms:", "whatsapp:")
 _SHORTEST = 7
@@ -72,23 +76,23 @@ class Options:
     """How to read what a file does not say.
 
     ``zone`` of times without an offset; ``date_order`` (``dmy``, ``mdy``, ``ymd``) of chat dates; ``region`` (``CN``)
-    of numbers without a country; ``owner_name``: under which name the phone's owner writes in a chat; ``mapping``: a
-    path to a ``columns.toml`` or the name of a ready map; ``constants`` added to the mapping's; ``encoding`` of text;
-    ``progress`` is called with the bytes read since the last call.
+    of numbers without a country; ``owner_name``: under which name the phone's owner writes in a chat; ``mapping`` of a
+    table's columns; ``debtor``: whose rows of a table are read; ``encoding`` of text; ``progress`` is called with the
+    bytes read since the last call.
     """
 
     zone: str | None = None
     date_order: str | None = None
     region: str | None = None
-    progress: Callable[[int], None] = lambda count: None
     owner_name: str | None = None
-    mapping: str | None = None
-    constants: Mapping[str, str] = field(default_factory=dict)
+    mapping: ColumnMap | None = None
+    debtor: str | None = None
     encoding: str | None = None
+    progress: Callable[[int], None] = lambda count: None
 
 
-Readable = Row | Rejected
 Found = Row | Event | Rejected
+"""What a format gives, row by row: a phone's row, a contact that says itself who is who, or what cannot be read."""
 
 
 @lru_cache(maxsize=65_536)
@@ -121,29 +125,47 @@ def _e164(compact: str, region: str | None) -> str:
 
 
 def rejected(where: str, what: str, why: str = "", hint: str = "", code: str = "row", text: str = "") -> Rejected:
-    """A row kept aside, with the sentence that says what is wrong with it."""
+    """A row kept aside, with the sentence that says what is wrong with it.
+
+    ``text`` is stored: rows of a telephone, which may be anybody's, never give more than the value that is wrong.
+    """
     return Rejected(Problem(where, what, why, hint, code), text[:MAX_TEXT].rstrip())
 
 
+def rejected_row(problems: Sequence[Problem], text: str) -> Rejected:
+    """A row kept aside with all its faults told as one."""
+    first, *rest = problems
+    more = "".join(f"; also: {problem.what}" for problem in rest[:5])
+    return rejected(first.where, first.what + more, first.why, first.hint, first.code, text)
+
+
+def is_table(name: str) -> bool:
+    """Is a file a table, by its name?"""
+    return name.lower().removesuffix(".gz").endswith(_TABLE_ENDINGS)
+
+
+def plausible(at: Instant) -> bool:
+    """Can a contact have happened then? A time of 1970 is nearly always a number in another unit."""
+    return _EARLIEST <= at < _LATEST
+
+
 def check_readable(path: Path) -> None:
-    """Raises RecordError where a file is missing, a folder, or empty."""
+    """Raises RecordError where a file is missing, a folder, no plain file, or empty."""
     if path.is_dir():
-        raise RecordError(
-            Problem(str(path), "this is a folder, not a log", hint="Name the files in it", code="file-folder")
-        )
-    if not path.exists():
-        near = near_file(path)
-        raise RecordError(
-            Problem(str(path), "there is no such file", hint=near or "Check the path", code="file-missing")
-        )
-    if path.is_file() and path.stat().st_size == 0:
+        what, hint, code = "this is a folder, not a log", "Name the files in it", "file-folder"
+    elif not path.exists():
+        what, hint, code = "there is no such file", near_file(path) or "Check the path", "file-missing"
+    elif not path.is_file():
+        what, hint, code = "this is no plain file", "Save the log as a file: it is read more than once", "file-special"
+    elif path.stat().st_size == 0:
         raise RecordError(empty(path))
+    else:
+        return
+    raise RecordError(Problem(str(path), what, hint=hint, code=code))
 
 
 def near_file(path: Path) -> str:
     """``Did you mean …?`` for the file of the same folder with the nearest name, or an empty string."""
-    from forbear.errors import nearest
-
     try:
         return nearest(path.name, [one.name for one in path.parent.iterdir()])
     except OSError:
@@ -154,9 +176,3 @@ def empty(path: Path) -> Problem:
     """The problem of a log in which nothing stands."""
     return Problem(str(path), "the log is empty", why="there is nothing to judge",
                    hint="Export the log again, or name another file", code="log-empty")  # fmt: skip
-
-
-def text_of(attributes: Mapping[str, str], key: str) -> str:
-    """An attribute, with the word ``null`` (which SMS Backup & Restore writes for nothing) read as nothing."""
-    value = attributes.get(key, "")
-    return "" if value == "null" else value

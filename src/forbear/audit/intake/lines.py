@@ -1,4 +1,4 @@
-"""Opening a log and reading its lines: compressed or not, in any of four encodings, with exact line numbers.
+"""Opening a log and reading its text: compressed or not, in any of several encodings, with exact line numbers.
 
 Nothing is ever held whole: a line that is longer than ``MAX_LINE`` is given back as rejected, and so is the place
 where a compressed file breaks off.
@@ -9,8 +9,9 @@ from __future__ import annotations
 import codecs
 import gzip
 import io
+import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,13 +28,30 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-CUT = (EOFError, zlib.error, gzip.BadGzipFile)
+_DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\bencoding\s*=\s*["']([\w.:-]{1,40})["']""")
+_CUT = (EOFError, zlib.error, gzip.BadGzipFile)
 """What reading a damaged compressed file may raise."""
+
+_MARK = "\udcff"
+"""Half of a character, which no text can hold: it stands where bytes are none in the encoding of the file."""
+
+_ERRORS = "forbear-mark"
+_BAD_SHARE = 10
+"""Of this many characters beyond ASCII, one may be damaged in a file that is taken for UTF-8."""
+
+
+def _mark(error: UnicodeError) -> tuple[str, int]:
+    if isinstance(error, UnicodeDecodeError):
+        return _MARK, error.end
+    raise error
+
+
+codecs.register_error(_ERRORS, _mark)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line without its end; ``number`` counts from 1 as editors do."""
+    """One line with its end; ``number`` counts from 1 as editors do."""
 
     number: int
     text: str
@@ -52,80 +70,130 @@ class _Counted(io.FileIO):
         return count
 
 
-def open_bytes(path: Path, progress: Callable[[int], None] = lambda count: None) -> io.BufferedIOBase:
+class _Unpacked(gzip.GzipFile):
+    """A compressed file that closes the file it reads from."""
+
+    def __init__(self, raw: io.BufferedReader[_Counted]) -> None:
+        super().__init__(fileobj=raw)
+        self._raw = raw
+
+    def close(self) -> None:
+        super().close()
+        self._raw.close()
+
+
+def _open(path: Path, progress: Callable[[int], None] = lambda count: None) -> io.BufferedReader[_Counted] | _Unpacked:
     """The bytes of a file, unpacked where it is compressed with gzip; ``progress`` counts bytes on the disk."""
     raw = io.BufferedReader(_Counted(path, progress))
-    if raw.peek(2)[:2] == _GZIP:
-        return gzip.GzipFile(fileobj=raw)
-    return raw
+    return _Unpacked(raw) if raw.peek(2)[:2] == _GZIP else raw
 
 
 def read_head(path: Path) -> bytes:
     """The first bytes of a file, unpacked, as many as its format can be told by."""
-    with open_bytes(path) as stream:
+    head = b""
+    with _open(path) as stream:
         try:
-            return stream.read(HEAD)
-        except CUT:
-            return b""
+            while len(head) < HEAD and (more := stream.read1(HEAD - len(head))):
+                head += more
+        except _CUT:
+            pass
+    return head
 
 
 def text_of_head(head: bytes) -> str:
     """The beginning of a file as text, for telling its format; never fails."""
-    encoding = _by_mark(head)
-    if encoding is None:
-        try:
-            codecs.getincrementaldecoder("utf-8")().decode(head)
-            encoding = "utf-8"
-        except UnicodeDecodeError:
-            encoding = "gb18030"
+    encoding = _by_mark(head) or ("utf-8" if _mostly_utf8([head]) else "gb18030")
     return head.decode(encoding, errors="replace").lstrip("\ufeff")
 
 
-def read_lines(path: Path, options: Options, tally: Tally, tolerant: bool = False) -> Iterator[Line | Rejected]:
-    """All lines of a text file. ``tolerant``: bytes that are no UTF-8 become lone surrogates instead of an error.
+def read_lines(path: Path, options: Options, tally: Tally, mend: bool = False) -> Iterator[Line | Rejected]:
+    """All lines of a text file. A line with bytes that are no text is rejected, or, to ``mend``, read with � for them.
 
     Raises RecordError where the text is in no encoding that Forbear reads.
     """
-    encoding = "utf-8-sig" if tolerant else encoding_of(path, options, tally)
-    if tolerant:
-        encoding = _by_mark(read_head(path)) or encoding
-    errors = "surrogateescape" if tolerant else "replace"
-    number = 0
-    with open_bytes(path, options.progress) as stream:
-        text = io.TextIOWrapper(stream, encoding=encoding, errors=errors, newline="")
+    number, mended = 0, _Mended(path)
+    with _open_text(path, options, tally) as text:
         try:
             while line := text.readline(MAX_LINE):
                 number += 1
                 if len(line) == MAX_LINE and line[-1] not in "\r\n":
                     _skip_line(text)
-                    yield _too_long(path, number, line)
+                    yield _too_long(path, number)
+                elif _MARK in line and not mend:
+                    yield _not_text(path, number, text.encoding, line)
                 else:
-                    yield Line(number, line)
-        except CUT as error:
-            yield _cut(path, number + 1, error, tally)
-        except UnicodeError:
-            yield rejected(f"{path}:{number + 1}", "the text breaks off within a character", code="log-cut")
+                    line = line.removeprefix("\ufeff") if number == 1 else line
+                    yield Line(number, mended.text(line, number))
+        except _CUT as error:
+            yield _cut(path, number + 1, error)
+    mended.tell(tally, text.encoding)
 
 
-def encoding_of(path: Path, options: Options, tally: Tally) -> str:
+def read_pieces(path: Path, options: Options, tally: Tally) -> Iterator[str | Rejected]:
+    """A text file in pieces of no particular length, with � for bytes that are no text, which is noted as a warning."""
+    number, mended = 1, _Mended(path)
+    with _open_text(path, options, tally) as text:
+        try:
+            while piece := text.read(_CHUNK):
+                yield mended.text(piece.removeprefix("\ufeff") if number == 1 else piece, number)
+                number += piece.count("\n")
+        except _CUT as error:
+            yield _cut(path, number, error)
+    mended.tell(tally, text.encoding)
+
+
+def _open_text(path: Path, options: Options, tally: Tally) -> io.TextIOWrapper:
+    encoding = _encoding_of(path, options, tally)
+    return io.TextIOWrapper(_open(path, options.progress), encoding=encoding, errors=_ERRORS, newline="")
+
+
+class _Mended:
+    """Counts the characters of a file that were replaced."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.count = self.first = 0
+
+    def text(self, text: str, line: int) -> str:
+        """The same text with � for bytes that are none; ``line`` is where it begins."""
+        if _MARK not in text:
+            return text
+        self.first = self.first or line + text[: text.index(_MARK)].count("\n")
+        self.count += text.count(_MARK)
+        return text.replace(_MARK, "\ufffd")
+
+    def tell(self, tally: Tally, encoding: str) -> None:
+        """Note how many there were."""
+        if self.count:
+            tally.warn(f"{self.path}:{self.first}", f"{self.count} characters from here on are no {_shown(encoding)}",
+                       why="they are read as \ufffd", code="encoding-damaged",
+                       hint="If the text is in another encoding, name it with --encoding")  # fmt: skip
+
+
+def _encoding_of(path: Path, options: Options, tally: Tally) -> str:
     """The encoding of a whole text file, found by decoding it once; a guess is noted among the warnings."""
     if options.encoding:
         return _named(options.encoding)
-    encoding = _by_mark(read_head(path)) or next((one for one in ("utf-8", "gb18030") if _decodes(path, one)), None)
-    if encoding is None:
-        raise RecordError(
-            Problem(str(path), "the text is neither UTF-8, UTF-16 nor GB 18030", code="encoding",
-                    why="characters would be guessed, and evidence must not be",
-                    hint="Save the file as UTF-8, or name its encoding with --encoding")
-        )  # fmt: skip
-    if encoding == "gb18030":
+    head = read_head(path)
+    known = _by_mark(head) or _declared(head)
+    if known:
+        return known
+    if _mostly_utf8(_pieces(path)):
+        return "utf-8"
+    if _decodes(path, "gb18030"):
         tally.warn(str(path), "the text is not UTF-8 and was read as GB 18030", hint="Name another with --encoding",
                    code="encoding-guessed")  # fmt: skip
-    return encoding
+        return "gb18030"
+    raise RecordError(
+        Problem(str(path), "the text is neither UTF-8, UTF-16 nor GB 18030", code="encoding",
+                why="characters would be guessed, and evidence must not be",
+                hint="Save the file as UTF-8, or name its encoding with --encoding")
+    )  # fmt: skip
 
 
 def _named(name: str) -> str:
     try:
+        "a".encode(name)
         return codecs.lookup(name).name
     except (LookupError, ValueError):
         known = ("utf-8", "utf-8-sig", "utf-16", "gb18030", "big5", "latin-1", "cp1252", "shift_jis")
@@ -145,33 +213,71 @@ def _by_mark(head: bytes) -> str | None:
     return None
 
 
+def _declared(head: bytes) -> str | None:
+    """What the first line of XML says, if that line reads the same in it; UTF-8 is tried anyway."""
+    found = _DECLARED.match(head)
+    if not found:
+        return None
+    try:
+        name = codecs.lookup(found[1].decode()).name
+        same = "<?xml".encode(name) == b"<?xml"
+    except (LookupError, ValueError):
+        return None
+    return name if same and name not in ("utf-8", "ascii") else None
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with _open(path) as stream:
+        try:
+            while piece := stream.read(_CHUNK):
+                yield piece
+        except _CUT:
+            return
+
+
+def _mostly_utf8(pieces: Iterable[bytes]) -> bool:
+    """Is a text UTF-8 but for a few damaged characters? A character cut off at the very end is no damage."""
+    decoder = codecs.getincrementaldecoder("utf-8")(_ERRORS)
+    bad = beyond = 0
+    for piece in pieces:
+        text = decoder.decode(piece)
+        if not text.isascii():
+            bad += text.count(_MARK)
+            beyond += len(text) - len(text.encode("ascii", "ignore"))
+    return bad * _BAD_SHARE <= beyond
+
+
 def _decodes(path: Path, encoding: str) -> bool:
     """Does the whole file decode? A character cut off at the very end is a cut file, not another encoding."""
     decoder = codecs.getincrementaldecoder(encoding)()
-    with open_bytes(path) as stream:
-        try:
-            while chunk := stream.read(_CHUNK):
-                decoder.decode(chunk)
-        except UnicodeDecodeError:
-            return False
-        except CUT:
-            return True
+    try:
+        for piece in _pieces(path):
+            decoder.decode(piece)
+    except UnicodeDecodeError:
+        return False
     return True
 
 
 def _skip_line(text: io.TextIOWrapper) -> None:
-    while part := text.readline(MAX_LINE):
-        if len(part) < MAX_LINE or part[-1] in "\r\n":
+    while more := text.readline(MAX_LINE):
+        if more[-1] in "\r\n":
             return
 
 
-def _too_long(path: Path, number: int, line: str) -> Rejected:
+def _shown(encoding: str) -> str:
+    return {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "gb18030": "GB 18030"}.get(encoding, encoding)
+
+
+def _too_long(path: Path, number: int) -> Rejected:
     return rejected(f"{path}:{number}", f"the line is longer than {MAX_LINE:,} characters", code="line-too-long",
-                    hint="The line was left out", text=line[:200])  # fmt: skip
+                    hint="The line was left out")  # fmt: skip
 
 
-def _cut(path: Path, number: int, error: Exception, tally: Tally) -> Rejected:
-    found = rejected(f"{path}:{number}", "the compressed file breaks off or is damaged here", code="log-cut",
-                     why=f"{error}; the lines before it were read", hint="Copy or export the file again")  # fmt: skip
-    tally.warnings.append(found.problem)
-    return found
+def _not_text(path: Path, number: int, encoding: str, line: str) -> Rejected:
+    return rejected(f"{path}:{number}", f"this line is not {_shown(encoding)}", hint="Save the file as UTF-8",
+                    code="encoding", text=line.replace(_MARK, "\ufffd"))  # fmt: skip
+
+
+def _cut(path: Path, number: int, error: Exception) -> Rejected:
+    return rejected(f"{path}:{number}", "the compressed file breaks off or is damaged here", code="log-cut",
+                    why=f"{error}; the lines before it were read", hint="Copy or export the file again")  # fmt: skip

@@ -14,8 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from forbear.audit.intake.base import Options, Tally, check_readable, empty
-from forbear.audit.intake.lines import read_lines, text_of_head
+from forbear.audit.intake.base import Options, Tally, check_readable, empty, rejected_row
+from forbear.audit.intake.lines import Line, read_lines, text_of_head
 from forbear.audit.result import Rejected
 from forbear.errors import Problem, RecordError
 from forbear.events import Event, History, Parties, Source
@@ -41,21 +41,14 @@ def sniff(head: bytes, name: str) -> bool:
 def read(path: Path, options: Options, tally: Tally) -> Iterator[Event | Rejected]:
     """The events in file order; ``seq`` is the line number. The parties go to ``tally.parties``.
 
-    A line that cannot be read is given back as rejected.
+    A line that cannot be read is given back as rejected; raises RecordError where it states the parties.
     """
-    seen = False
-    for line in read_lines(path, options, tally, tolerant=True):
-        if isinstance(line, Rejected):
-            yield line
-        elif line.text.strip():
-            found = _read_line(line.text, line.number, str(path))
-            if isinstance(found, Parties):
-                tally.parties = found
-            else:
-                tally.rows += 1
-                yield found
-        seen = seen or isinstance(line, Rejected) or bool(line.text.strip())
-    if not seen:
+    for line in read_lines(path, options, tally):
+        found = line if isinstance(line, Rejected) else _read_line(line, str(path), tally)
+        if found is not None:
+            tally.rows += 1
+            yield found
+    if not tally.rows and tally.parties is None:
         raise RecordError(empty(path))
 
 
@@ -63,42 +56,46 @@ def _is_kind(kind: object) -> bool:
     return isinstance(kind, str) and kind in EVENT_KEYS
 
 
-def _read_line(line: str, number: int, file: str) -> Parties | Event | Rejected:
-    where = f"{file}:{number}"
+def _read_line(line: Line, file: str, tally: Tally) -> Event | Rejected | None:
+    """The event of a line; None where it is blank or states the parties, without which nothing can be judged."""
+    if not line.text.strip():
+        return None
+    where = f"{file}:{line.number}"
     try:
-        record = read_json(line, where)
+        record = read_json(line.text, where)
         if record.get("kind") == "parties":
-            return _parties({key: value for key, value in record.items() if key != "kind"}, where)
+            tally.parties = _parties(record, where, tally.parties)
+            return None
         if "kind" in record and not _is_kind(record["kind"]):
             record = {**record, "kind": str(record["kind"])}
-        return read_event(record, number, where, Source(file, str(number)))
+        return read_event(record, line.number, where, Source(file, str(line.number)))
     except RecordError as error:
-        return Rejected(_together(error.problems), line[:200].rstrip())
+        if '"parties"' in line.text:
+            raise
+        return rejected_row(error.problems, line.text)
 
 
-def _parties(record: Mapping[str, Any], where: str) -> Parties:
+def _parties(record: Mapping[str, Any], where: str, before: Parties | None) -> Parties:
+    if before is not None:
+        raise RecordError(
+            Problem(where, "the parties are stated a second time", why="one statement must hold",
+                    hint="Keep one line of parties", code="parties-twice")
+        )  # fmt: skip
     try:
-        return read_parties(record, where)
+        return read_parties({key: value for key, value in record.items() if key != "kind"}, where)
     except (TypeError, AttributeError, ValueError):
         raise RecordError(
             Problem(where, "the parties are not laid out as they must be", code="parties",
-                    hint='Write {"kind": "parties", "collector": {...}, "debtor": {...}, "people": [{...}], "debts": [{...}]}')
+                    hint='Write {"kind": "parties", "collector": {...}, "debtor": {...}, "debts": [{...}]}')
         ) from None  # fmt: skip
 
 
-def _together(problems: tuple[Problem, ...]) -> Problem:
-    """All faults of one line as one problem: a rejected row has one."""
-    first, *rest = problems
-    more = "".join(f"; also: {problem.what}" for problem in rest[:5])
-    return Problem(first.where, first.what + more, first.why, first.hint, first.code)
-
-
 def read_json(line: str, where: str) -> Mapping[str, Any]:
-    """One line as a JSON object; raises RecordError where it is none, or holds bytes that are no UTF-8."""
-    if any("\udc80" <= char <= "\udcff" for char in line):
-        raise RecordError(Problem(where, "this line is not UTF-8", hint="Save the file as UTF-8", code="encoding"))
+    """One line as a JSON object; raises RecordError where it is none, or holds halves of characters."""
     try:
         record = json.loads(line, parse_float=Decimal, parse_constant=_no_number)
+        if "\\ud" in line.lower():
+            json.dumps(record, ensure_ascii=False, default=str).encode()
     except (ValueError, RecursionError, ArithmeticError) as error:
         why = str(error)[:120] or "it is nested too deeply"
         raise RecordError(Problem(where, "this line is no JSON", why=why, code="json",

@@ -6,9 +6,9 @@ read. Absent values are the word ``null``. Entities and document types are refus
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 from xml.sax import SAXException, SAXParseException
@@ -17,12 +17,16 @@ from xml.sax.handler import ContentHandler
 from defusedxml.common import DefusedXmlException
 from defusedxml.expatreader import create_parser
 
-from forbear.audit.intake.base import Options, Readable, Row, Tally, normal_number, rejected, text_of
+from forbear.audit.intake.base import Options, Row, Tally, normal_number, plausible, rejected
+from forbear.audit.intake.lines import read_pieces, text_of_head
+from forbear.audit.intake.references import whole_references
+from forbear.audit.result import Rejected
+from forbear.calendar import Instant
 from forbear.errors import Problem, RecordError
 from forbear.events import Source
 
 NAME = "sms-backup-restore"
-CHUNK = 1 << 16
+TITLE = "SMS Backup & Restore XML"
 
 CALLS = {
     "1": (False, "conversation"),
@@ -38,78 +42,83 @@ CALLS = {
 MESSAGES = {"1": False, "2": True}
 """Message type → written by the owner; all others (draft, outbox, failed, queued) never left or came."""
 
-_FROM, _ROOTS = "137", ("calls", "smses", "allsms", "allcalls")
-_REFERENCE = re.compile(rb"&#(?:55[23]\d\d|5[56]\d{3});&#(?:5[67]\d{3});|&#\d+;")
-_OLDEST, _LATEST = 0, 4_102_444_800_000
+LONGEST = 1 << 27
+"""How many characters may go by without an element beginning or ending: far more than any picture of a message."""
+
+_SENDER, _SELF = "137", "insert-address-token"
+_ROOTS = ("calls", "smses", "allsms", "allcalls")
+_ROW = re.compile(r"<(calls|smses|allsms|allcalls|call|sms|mms)[\s>/]")
+_MILLIS_FROM = 10**11  # a smaller time is in seconds, as that of some multimedia messages
 
 
 def sniff(head: bytes, name: str) -> bool:
     """Does the beginning of a file look like a backup?"""
-    return bool(re.search(rb"<(calls|smses|call|sms|mms)[\s>]", head.replace(b"\x00", b"")))
+    text = text_of_head(head).lstrip()
+    return text.startswith("<") and bool(_ROW.search(text))
 
 
-def read(path: Path, options: Options, tally: Tally) -> Iterator[Readable]:
+def read(path: Path, options: Options, tally: Tally) -> Iterator[Row | Rejected]:
     """The rows of a backup. A file that breaks off gives what came before and a rejected row that says where."""
     handler = _Handler(str(path), options, tally)
-    parser = create_parser()
+    parser = create_parser(forbid_dtd=True)
     parser.setContentHandler(handler)
-    handler.line = parser.getLineNumber
-    carry = b""
+    handler.place = lambda: (parser.getLineNumber() or 1, parser.getColumnNumber() or 0)
+    broken: Rejected | None = None
     try:
-        with path.open("rb") as stream:
-            while chunk := stream.read(CHUNK):
-                options.progress(len(chunk))
-                data, carry = _mend(carry + chunk)
-                parser.feed(data)
-                yield from handler.take()
-            parser.feed(_mend(carry, last=True)[0])
+        for piece in whole_references(read_pieces(path, options, tally)):
+            if isinstance(piece, Rejected):
+                broken = piece
+                break
+            parser.feed(piece)
+            handler.check_growth(len(piece))
+            yield from handler.take()
+        else:
             parser.close()
-        yield from handler.take()
     except DefusedXmlException:
         raise RecordError(
-            Problem(f"{path}", "the file declares entities or a document type", code="xml-entities",
+            Problem(str(path), "the file declares entities or a document type", code="xml-entities",
                     why="a phone backup has none, and they can be used to overload or to read other files",
                     hint="Make a new backup with SMS Backup & Restore")
         ) from None  # fmt: skip
     except (SAXException, ValueError) as error:
-        yield from handler.take()
-        yield _broken(path, handler, error)
+        broken = _broken(path, handler, error)
+    yield from handler.take()
+    yield from _end(handler, broken, path, tally)
 
 
-def _mend(data: bytes, last: bool = False) -> tuple[bytes, bytes]:
-    """Emoji that the app writes as two half characters, made whole; what may go on in the next chunk is kept back."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data, b""
-    cut = len(data) if last else max(data.rfind(b"&", max(0, len(data) - 24)), 0) or len(data)
-    if not last and cut < len(data) and data.rfind(b"&", max(0, cut - 12), cut) >= 0:
-        cut = data.rfind(b"&", max(0, cut - 12), cut)
-    return _REFERENCE.sub(_whole, data[:cut]), data[cut:]
-
-
-def _whole(match: re.Match[bytes]) -> bytes:
-    codes = [int(code) for code in re.findall(rb"\d+", match[0])]
-    if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
-        return b"&#%d;" % (0x10000 + ((codes[0] - 0xD800) << 10) + (codes[1] - 0xDC00))
-    if any(0xD800 <= code < 0xE000 or code > 0x10FFFF or (code < 32 and code not in (9, 10, 13)) for code in codes):
-        return b"&#65533;" * len(codes)
-    return match[0]
-
-
-def _broken(path: Path, handler: _Handler, error: Exception) -> Readable:
-    line = error.getLineNumber() if isinstance(error, SAXParseException) else handler.line()
-    if not handler.rooted:
-        raise RecordError(
-            Problem(f"{path}:{line or 1}", "this is no backup of calls or messages", why=_why(error),
-                    hint="Name the .xml file that SMS Backup & Restore wrote", code="xml-broken")
-        )  # fmt: skip
+def _broken(path: Path, handler: _Handler, error: Exception) -> Rejected:
+    line = error.getLineNumber() if isinstance(error, SAXParseException) else handler.place()[0]
+    why = error.getMessage() if isinstance(error, SAXException) else str(error)
     return rejected(
-        f"{path}:{line}", "the file breaks off or is damaged here", why=f"{_why(error)}; the rows before it were read",
+        f"{path}:{line or 1}", "the file breaks off or is damaged here", why=f"{why}; the rows before it were read",
         hint="Make the backup again if rows are missing at the end", code="xml-broken",
     )  # fmt: skip
 
 
-def _why(error: Exception) -> str:
-    return error.getMessage() if isinstance(error, SAXException) else str(error)
+def _end(handler: _Handler, broken: Rejected | None, path: Path, tally: Tally) -> Iterator[Rejected]:
+    """What the end of a file tells: that it was no backup, that it broke off, that it has fewer rows than it says."""
+    if not handler.rooted:
+        where, why = (broken.problem.where, broken.problem.why) if broken else (f"{path}:1", "no element of it is one")
+        raise RecordError(
+            Problem(where, "this is no backup of calls or messages", why=why.partition(";")[0], code="xml-broken",
+                    hint="Name the .xml file that SMS Backup & Restore wrote")
+        )  # fmt: skip
+    if broken:
+        yield broken
+    elif handler.stated not in ("", str(tally.rows)):
+        tally.warn(str(path), f"the file says that it holds {handler.stated[:20]} rows; it holds {tally.rows}",
+                   why="rows may have been taken out or added since the backup", hint="Use the backup as it was made",
+                   code="count-differs")  # fmt: skip
+
+
+@dataclass(slots=True)
+class _Mms:
+    """A multimedia message while its parts are read."""
+
+    attributes: Mapping[str, str]
+    place: tuple[int, int]
+    texts: list[str] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
 
 
 class _Handler(ContentHandler):
@@ -118,107 +127,131 @@ class _Handler(ContentHandler):
     def __init__(self, file: str, options: Options, tally: Tally) -> None:
         super().__init__()
         self.file = file
-        self.options = options
+        self.region = options.region
         self.tally = tally
         self.rooted = False
-        self.found: list[Readable] = []
-        self.seen: set[bytes] = set()
-        self.mms: dict[str, Any] | None = None
-        self.line: Callable[[], int | None] = lambda: 1
+        self.stated = ""
+        self.place: Callable[[], tuple[int, int]] = lambda: (1, 0)
+        self._found: list[Row | Rejected] = []
+        self._mms: _Mms | None = None
+        self._line = 0
+        self._grown = 0
 
-    def take(self) -> list[Readable]:
+    def take(self) -> list[Row | Rejected]:
         """The rows found since the last call."""
-        found, self.found = self.found, []
+        found, self._found = self._found, []
         return found
+
+    def check_growth(self, length: int) -> None:
+        """Raises ValueError where so much text went by without an element that it would fill the memory."""
+        self._grown += length
+        if self._grown > LONGEST:
+            raise ValueError(f"an element is longer than {LONGEST:,} characters")
 
     def startElement(self, name: str, attrs: Any) -> None:  # noqa: N802 (the name is the library's)
         """A row begins."""
-        attributes = dict(attrs.items())
+        self._grown = 0
         if name in _ROOTS:
             self.rooted = True
-        elif name == "call":
-            self._keep(self._call, attributes)
-        elif name == "sms":
-            self._keep(self._sms, attributes)
+            self.stated = str(attrs.get("count", ""))
+        elif name in ("call", "sms"):
+            self._keep(self._call if name == "call" else self._sms, dict(attrs.items()), self.place())
         elif name == "mms":
-            self.mms = {"attributes": attributes, "texts": [], "senders": [], "line": self.line()}
-        elif self.mms is not None:
-            self._part_of_mms(name, attributes)
+            self._mms = _Mms(dict(attrs.items()), self.place())
+        elif name == "part" and self._mms and attrs.get("ct") == "text/plain":
+            self._mms.texts.append(_text(attrs, "text"))
+        elif name == "addr" and self._mms and attrs.get("type") == _SENDER:
+            self._mms.senders.append(_text(attrs, "address"))
 
     def endElement(self, name: str) -> None:  # noqa: N802
         """A row with parts ends."""
-        if name == "mms" and self.mms is not None:
-            mms, self.mms = self.mms, None
-            self._keep(self._mms, mms["attributes"], mms)
+        self._grown = 0
+        if name == "mms" and self._mms:
+            mms, self._mms = self._mms, None
+            self._keep(lambda attributes, source, at: self._multimedia(mms, source, at), mms.attributes, mms.place)
 
-    def _part_of_mms(self, name: str, attributes: Mapping[str, str]) -> None:
-        assert self.mms is not None
-        if name == "part" and attributes.get("ct") == "text/plain":
-            self.mms["texts"].append(text_of(attributes, "text"))
-        elif name == "addr" and attributes.get("type") == _FROM:
-            self.mms["senders"].append(text_of(attributes, "address"))
-
-    def _keep(self, make: Any, attributes: Mapping[str, str], *more: Any) -> None:
+    def _keep(
+        self,
+        make: Callable[[Mapping[str, str], Source, Instant], list[Row]],
+        attributes: Mapping[str, str],
+        place: tuple[int, int],
+    ) -> None:
+        self.rooted = True
         self.tally.rows += 1
-        where = f"{self.file}:{more[0]['line'] if more else self.line()}"
-        millis = attributes.get("date", "")
-        if not millis.isdigit() or not _OLDEST < int(millis) < _LATEST:
-            what = "the row has no time" if millis in ("", "null") else f"the time {millis[:40]!r} is none"
-            self.found.append(
-                rejected(where, what, why="'date' must be milliseconds since 1970", code="time-missing",
-                         hint="The row was left out", text=str(dict(list(attributes.items())[:4])))
-            )  # fmt: skip
-            return
-        row = make(attributes, Source(self.file, where.rpartition(":")[2]), int(millis) * 1000, *more)
-        if row is not None and self._is_new(row):
-            self.found.append(row)
+        source = self._source(place)
+        at = _time(attributes.get("date", ""))
+        if at is None:
+            self._found.append(_without_time(source, attributes.get("date", "")))
+        else:
+            self._found += make(attributes, source, at)
 
-    def _is_new(self, row: Row) -> bool:
-        """False for an exact double, which merged backups hold."""
-        parts = (row.at, row.number, row.channel, row.begun_by_owner, row.outcome, row.duration_s, row.text)
-        mark = hashlib.blake2b(repr(parts).encode("utf-8", "replace"), digest_size=16).digest()
-        if mark in self.seen:
-            self.tally.ignore("double")
-            return False
-        self.seen.add(mark)
-        return True
+    def _source(self, place: tuple[int, int]) -> Source:
+        """The line, and the column too where a line holds more than one row."""
+        line, column = place
+        row = str(line) if line != self._line else f"{line}:{column + 1}"
+        self._line = line
+        return Source(self.file, row)
 
-    def _call(self, attributes: Mapping[str, str], source: Source, at: int) -> Row | None:
+    def _call(self, attributes: Mapping[str, str], source: Source, at: Instant) -> list[Row]:
         kind = CALLS.get(attributes.get("type", ""))
         if kind is None:
             self.tally.ignore("unknown call type")
-            return None
+            return []
         by_owner, outcome = kind
-        seconds = int(attributes["duration"]) if attributes.get("duration", "").isdecimal() else None
+        seconds = _whole(attributes.get("duration", ""))
         if outcome == "conversation" and seconds == 0:
             outcome = "no_answer" if by_owner else "answered_dropped"
-        return Row(source, at, "call", by_owner, self._number(attributes.get("number", "")), outcome, seconds,
-                   saved_name=_name(attributes))  # fmt: skip
+        number = normal_number(attributes.get("number", ""), self.region)
+        return [Row(source, at, "call", by_owner, number, outcome, seconds, saved_name=_saved(attributes))]
 
-    def _sms(self, attributes: Mapping[str, str], source: Source, at: int) -> Row | None:
-        by_owner = MESSAGES.get(attributes.get("type", ""))
+    def _sms(self, attributes: Mapping[str, str], source: Source, at: Instant) -> list[Row]:
+        numbers = [attributes.get("address", "")]
+        return self._message(attributes, "type", numbers, source, at, _text(attributes, "body"))
+
+    def _multimedia(self, mms: _Mms, source: Source, at: Instant) -> list[Row]:
+        senders = [sender for sender in mms.senders if sender not in ("", _SELF)]
+        others = [part for part in re.split("[~,]", _text(mms.attributes, "address")) if part] or [""]
+        numbers = others if mms.attributes.get("msg_box") == "2" else senders[:1] or others[:1]
+        return self._message(mms.attributes, "msg_box", numbers, source, at, "\n".join(mms.texts))
+
+    def _message(
+        self, attributes: Mapping[str, str], kind: str, numbers: list[str], source: Source, at: Instant, text: str
+    ) -> list[Row]:
+        by_owner = MESSAGES.get(attributes.get(kind, ""))
         if by_owner is None:
             self.tally.ignore("draft, queued or failed message")
-            return None
-        return Row(source, at, "sms", by_owner, self._number(attributes.get("address", "")), "delivered",
-                   text=text_of(attributes, "body"), saved_name=_name(attributes))  # fmt: skip
-
-    def _mms(self, attributes: Mapping[str, str], source: Source, at: int, mms: Mapping[str, Any]) -> Row | None:
-        by_owner = MESSAGES.get(attributes.get("msg_box", ""))
-        if by_owner is None:
-            self.tally.ignore("draft, queued or failed message")
-            return None
-        at = at if at > 10**14 else at * 1000
-        senders = [sender for sender in mms["senders"] if sender and sender != "insert-address-token"]
-        others = [part for part in re.split("[~,]", text_of(attributes, "address")) if part]
-        number = (others if by_owner else senders or others or [""])[:1] or [""]
-        return Row(source, at, "sms", by_owner, self._number(number[0]), "delivered",
-                   text="\n".join(mms["texts"]), saved_name=_name(attributes))  # fmt: skip
-
-    def _number(self, raw: str) -> str:
-        return normal_number(raw, self.options.region)
+            return []
+        return [
+            Row(source, at, "sms", by_owner, normal_number(number, self.region), "delivered", text=text,
+                saved_name=_saved(attributes))
+            for number in numbers
+        ]  # fmt: skip
 
 
-def _name(attributes: Mapping[str, str]) -> str:
-    name = text_of(attributes, "contact_name")
+def _time(millis: str) -> Instant | None:
+    number = _whole(millis)
+    if number is None:
+        return None
+    at = number * (1_000 if number >= _MILLIS_FROM else 1_000_000)
+    return at if plausible(at) else None
+
+
+def _whole(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 15 else None
+
+
+def _without_time(source: Source, millis: str) -> Rejected:
+    what = "the row has no time" if millis in ("", "null") else f"the time {millis[:40]!r} is none"
+    return rejected(str(source), what, why="'date' must be milliseconds since 1970", code="time-missing",
+                    hint="The row was left out", text=f"date={millis[:40]!r}")  # fmt: skip
+
+
+def _text(attributes: Any, key: str) -> str:
+    """An attribute, with the word ``null`` (which the app writes for nothing) read as nothing."""
+    value = str(attributes.get(key, ""))
+    return "" if value == "null" else value
+
+
+def _saved(attributes: Mapping[str, str]) -> str:
+    name = _text(attributes, "contact_name")
     return "" if name == "(Unknown)" else name

@@ -1,206 +1,155 @@
-"""Tables by a mapping file: CSV (its encoding found and said), JSON Lines, Parquet; gzip of the first two."""
+"""Tables by a mapping of their columns: CSV, JSON Lines, Parquet; the first two may be compressed with gzip."""
 
 from __future__ import annotations
 
-import csv
-import gzip
-import io
-import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, cast
 
-import duckdb
-
-from forbear.audit.intake.base import Options, Tally
-from forbear.audit.intake.mapping import ColumnMap
+from forbear import vocabulary
+from forbear.audit.intake.base import Options, Tally, is_table, plausible, rejected, rejected_row
+from forbear.audit.intake.mapping import READY, ColumnMap
+from forbear.audit.intake.rows import PARQUET, TableRow, read_rows
 from forbear.audit.result import Rejected
+from forbear.calendar import zone_named
 from forbear.errors import Problem, RecordError
 from forbear.events import Event, Parties, Source
 from forbear.records import read_event, read_parties
 
 NAME = "table"
-ENCODINGS = ("utf-8-sig", "gb18030")
-Row = tuple[int, Mapping[str, Any]]
+TITLE = "a CSV, JSON Lines or Parquet table with --map columns.toml"
+_MANY = 5
 
 
 def sniff(head: bytes, name: str) -> bool:
     """Is it a table by its name or its first bytes?"""
-    stem = name.removesuffix(".gz")
-    return head[:4] == b"PAR1" or stem.endswith((".csv", ".tsv", ".jsonl", ".ndjson", ".json", ".parquet"))
+    return head.startswith(PARQUET) or is_table(name)
 
 
-def read(path: Path, mapping: object, options: Options, tally: Tally) -> Iterator[Parties | Event | Rejected]:
-    """The events of a table; the parties, gathered from all rows, come last. Rows that cannot be read come back rejected."""
-    if not isinstance(mapping, ColumnMap):
+def read(path: Path, options: Options, tally: Tally) -> Iterator[Event | Rejected]:
+    """The contacts of a table; the parties, gathered from all rows, go to ``tally.parties`` at the end.
+
+    Rows that cannot be read come back rejected. Raises RecordError where columns are missing, or where the rows are
+    about several debtors and none was chosen.
+    """
+    mapping = options.mapping
+    if mapping is None:
         raise RecordError(
             Problem(str(path), "a table needs a mapping of its columns", code="map-missing",
-                    hint="Say it with --map columns.toml, or --map twilio-calls, twilio-messages, collectionone, contacts")
+                    hint=f"Say it with --map columns.toml, or a ready one: --map {', '.join(READY)}")
         )  # fmt: skip
-    named = _Named(mapping)
-    checked = False
-    for number, row in _rows(path):
-        if not checked:
-            mapping.check_columns(list(row), str(path))
-            checked = True
+    if options.zone:
+        zone_named(options.zone)
+    named = _Named(mapping, options.debtor)
+    for found in read_rows(path, mapping, options, tally):
         tally.rows += 1
-        options.progress(1)
-        found = _event(row, number, path, mapping, options)
-        if isinstance(found, Event):
-            named.meet(found)
-        yield found
-    yield named.parties(path)
+        event = found if isinstance(found, Rejected) else _contact(found, path, mapping, options, named)
+        if event is None:
+            tally.ignore("about another debtor")
+        else:
+            yield event
+    tally.parties = named.parties(path)
 
 
-def _event(row: Mapping[str, Any], number: int, path: Path, mapping: ColumnMap, options: Options) -> Event | Rejected:
+def _contact(row: TableRow, path: Path, mapping: ColumnMap, options: Options, named: _Named) -> Event | Rejected | None:
+    """The contact of a row; None where it is about another debtor than the one chosen."""
+    number, cells = row
     where = f"{path}:{number}"
     try:
-        record = mapping.record(row, options.zone)
-        record.pop("debtor", None)
-        record.setdefault("debts", [f"debt with {record.get('creditor') or record.get('collector')}"])
-        if isinstance(record["debts"], str):
-            record["debts"] = [record["debts"]]
-        return read_event({**_typed(record), "kind": "contact"}, number, where, Source(str(path), str(number)))
+        record = mapping.record(cells, options.zone, where)
+        if not named.is_chosen(record, where):
+            return None
+        record.setdefault("role", None)
+        record.setdefault("debts", f"debt with {record.get('creditor') or record.get('collector')}")
+        event = read_event({**_typed(record), "kind": "contact"}, number, where, Source(str(path), str(number)))
     except RecordError as error:
-        return Rejected(error.problems[0], str(dict(row))[:200])
-    except (ValueError, OverflowError, TypeError) as error:
-        hint = "Name the zone with --zone" if "zone" in str(error) else "Check [time] in the mapping file"
-        return Rejected(
-            Problem(where, "the time cannot be read", why=str(error)[:160], hint=hint, code="time-invalid"),
-            str(dict(row))[:200],
-        )
+        return rejected_row([_with_map(problem) for problem in error.problems], str(dict(cells)))
+    if not plausible(event.at):
+        return rejected(where, f"the time {record['at']} cannot be that of a contact", text=str(dict(cells)),
+                        hint="Say how times are written under [time] of the mapping", code="time-invalid")  # fmt: skip
+    named.meet(event)
+    return event
+
+
+def _with_map(problem: Problem) -> Problem:
+    if problem.code != "value-invalid":
+        return problem
+    hint = f"{problem.hint}, or say under [values] of the mapping what it stands for".removeprefix(", ")
+    return Problem(problem.where, problem.what, problem.why, hint, problem.code)
 
 
 def _typed(record: Mapping[str, Any]) -> dict[str, Any]:
-    """Texts of a table as the types that keys have: whole numbers and truth values."""
-    typed: dict[str, Any] = {}
-    for key, value in record.items():
-        if isinstance(value, str):
-            lowered = value.strip().lower()
-            if key in ("duration_s", "collectors_present") and lowered.isdecimal():
-                value = int(lowered)
-            elif lowered in ("true", "false") and key not in ("person", "address", "collector"):
-                value = lowered == "true"
-        elif key in ("person", "collector", "creditor", "address") and value is not None:
-            value = str(value)
-        typed[key] = value
-    return typed
+    """Cells as the types that their keys have; what cannot be turned stays, and is refused with its value."""
+    kinds = vocabulary.EVENT_KEYS["contact"]
+    return {key: _as(value, vocabulary.type_of_key(kinds, key) or "") for key, value in record.items()}
+
+
+def _as(value: Any, kind: str) -> Any:
+    if kind.startswith("list of "):
+        return [_as(one, kind.removeprefix("list of ")) for one in (value if isinstance(value, list) else [value])]
+    text = str(value).strip()
+    if kind == "bool" and text.lower() in ("true", "false"):
+        return text.lower() == "true"
+    if kind == "int" and not isinstance(value, bool):
+        whole = text.removesuffix(".0")
+        return int(whole) if whole.isascii() and whole.isdecimal() and len(whole) <= 15 else value
+    if kind == "text" and isinstance(value, int) and not isinstance(value, bool):
+        return text
+    return value
 
 
 class _Named:
-    """Everybody whom the rows of a table name."""
+    """Everybody whom the rows of a table name, and which debtor they are about."""
 
-    def __init__(self, mapping: ColumnMap) -> None:
+    def __init__(self, mapping: ColumnMap, chosen: str | None) -> None:
         self.mapping = mapping
+        self.chosen = chosen
+        self.debtors: set[str] = set()
         self.collectors: dict[str, Any] = {}
         self.people: dict[str, Any] = {}
         self.debts: dict[str, Any] = {}
-        self.debtor = "debtor"
+
+    def is_chosen(self, record: dict[str, Any], where: str) -> bool:
+        """Is a row about the debtor who was chosen? Takes the key ``debtor`` out of it, which no contact has."""
+        debtor = record.pop("debtor", None)
+        if debtor is None:
+            debtor = record.get("person") if record.get("role") == "debtor" else None
+        elif record.get("role") == "debtor":
+            record["person"] = str(debtor)
+        if debtor is not None:
+            if self.chosen is None:
+                self.debtors.add(str(debtor))
+            return self.chosen in (None, str(debtor))
+        if self.chosen is None:
+            return True
+        raise RecordError(
+            Problem(where, "it is not said which debtor this contact is about", code="debtor-unknown",
+                    hint="Name a column for 'debtor' under [columns] of the mapping")
+        )  # fmt: skip
 
     def meet(self, event: Event) -> None:
-        """Note who is named in an event."""
+        """Note who is named in a contact."""
         facts = event.facts
         collector, person = str(facts["collector"]), str(facts["person"])
-        self.collectors.setdefault(collector, {"kind": "creditor", **self.mapping.collector, "id": collector})
-        if facts["role"] == "debtor":
-            self.debtor = person
-        else:
-            self.people.setdefault(person, {"id": person, "role": facts["role"]})
+        self.collectors.setdefault(collector, {**self.mapping.collector, "id": collector})
+        if facts["role"] != "debtor":
+            role = {} if facts["role"] is None else {"role": facts["role"]}
+            self.people.setdefault(person, {"id": person, **role})
         creditor = str(facts.get("creditor") or collector)
         for debt in cast(Iterable[str], facts["debts"]):
             self.debts.setdefault(debt, {"creditor": creditor, **self.mapping.debt, "id": debt})
 
     def parties(self, path: Path) -> Parties:
-        """The parties of the table."""
-        debtor = {"place": {"country": "ZZ"}, "zones": [], **self.mapping.debtor, "id": self.debtor}
+        """The parties of the table; raises RecordError where it is about several debtors."""
+        if len(self.debtors) > 1:
+            some = sorted(self.debtors)[:_MANY]
+            more = ", …" if len(self.debtors) > _MANY else ""
+            raise RecordError(
+                Problem(str(path), f"the table is about {len(self.debtors)} debtors: {', '.join(some)}{more}",
+                        why="an audit looks at one", hint=f"Choose one, such as --debtor {some[0]!r}",
+                        code="debtors-several")
+            )  # fmt: skip
+        debtor = self.chosen or next(iter(self.debtors), "debtor")
         tables = {"people": list(self.people.values()), "debts": list(self.debts.values())}
-        return read_parties({"collectors": list(self.collectors.values()), "debtor": debtor, **tables}, str(path))
-
-
-def _rows(path: Path) -> Iterator[Row]:
-    with path.open("rb") as stream:
-        head = stream.read(4)
-    if head == b"PAR1" or path.name.endswith(".parquet"):
-        yield from _parquet(path)
-        return
-    stem = path.name.removesuffix(".gz")
-    with _text(path) as lines:
-        yield from _json_lines(path, lines) if stem.endswith((".jsonl", ".ndjson", ".json")) else _csv(path, lines)
-
-
-def _parquet(path: Path) -> Iterator[Row]:
-    try:
-        cursor = duckdb.connect().execute("SELECT * FROM read_parquet($1)", [str(path)])
-        columns = [column[0] for column in cursor.description or ()]
-        number = 0
-        while batch := cursor.fetchmany(4096):
-            for values in batch:
-                number += 1
-                yield number, dict(zip(columns, values, strict=True))
-    except duckdb.Error as error:
-        raise RecordError(
-            Problem(str(path), "this Parquet file cannot be read", why=str(error).splitlines()[0][:160], code="parquet",
-                    hint="Export it again")
-        ) from None  # fmt: skip
-
-
-def _text(path: Path) -> IO[str]:
-    encoding = encoding_of(path)
-    raw = gzip.open(path, "rb") if path.name.endswith(".gz") else path.open("rb")
-    return io.TextIOWrapper(cast(IO[bytes], raw), encoding=encoding, errors="replace", newline="")
-
-
-def encoding_of(path: Path) -> str:
-    """The encoding of a text file: by its mark, else the first of ENCODINGS that fits its beginning."""
-    opener = gzip.open if path.name.endswith(".gz") else open
-    try:
-        with opener(path, "rb") as stream:
-            head = cast(bytes, stream.read(1 << 20))
-    except (OSError, EOFError) as error:
-        raise RecordError(Problem(str(path), "the file cannot be unpacked", why=str(error), code="gzip")) from None
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return "utf-16"
-    cut = head[: head.rfind(b"\n") + 1] or head
-    for encoding in ENCODINGS:
-        try:
-            cut.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        return encoding
-    raise RecordError(
-        Problem(str(path), "its encoding cannot be told", why=f"tried {', '.join(ENCODINGS)} and UTF-16", code="encoding",
-                hint="Save the table as UTF-8")
-    )  # fmt: skip
-
-
-def _csv(path: Path, lines: IO[str]) -> Iterator[Row]:
-    sample = lines.readline()
-    delimiter = max(",;\t", key=sample.count)
-    header: Sequence[str] = next(csv.reader([sample], delimiter=delimiter), [])
-    reader = csv.reader(lines, delimiter=delimiter)
-    if not any(name.strip() for name in header):
-        raise RecordError(
-            Problem(str(path), "the table has no header line", hint="Name its columns in line 1", code="header")
-        )
-    try:
-        for values in reader:
-            if values:
-                yield reader.line_num + 1, dict(zip([name.strip() for name in header], values, strict=False))
-    except csv.Error as error:
-        raise RecordError(
-            Problem(f"{path}:{reader.line_num + 1}", "the table cannot be read further", why=str(error), code="csv")
-        ) from None
-
-
-def _json_lines(path: Path, lines: IO[str]) -> Iterator[Row]:
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            try:
-                record = json.loads(line)
-            except (ValueError, RecursionError) as error:
-                raise RecordError(
-                    Problem(f"{path}:{number}", "this line is no JSON", why=str(error)[:120], code="json",
-                            hint="One JSON object a line")
-                ) from None  # fmt: skip
-            if isinstance(record, dict):
-                yield number, record
+        everybody = {"collectors": list(self.collectors.values()), "debtor": {**self.mapping.debtor, "id": debtor}}
+        return read_parties({**everybody, **tables}, str(path))

@@ -1,147 +1,159 @@
 """WhatsApp chat text: one chat exported from a telephone, in whatever shape its language and system wrote it.
 
-Day and month are told apart once for the whole file; where nothing in it decides, the import stops and asks.
+The order of day and month is decided once for the whole file; where nothing in it decides, the import stops and asks.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
-from itertools import pairwise
+from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from forbear.audit.intake.base import Options, Readable, Row, Tally, normal_number, rejected
+from forbear.audit.intake.base import Options, Row, Tally, is_table, normal_number, rejected
+from forbear.audit.intake.lines import Line, read_lines, text_of_head
+from forbear.audit.intake.stamps import INVISIBLE, OrderFinder, Stamp, moment_in, stamp_of
+from forbear.audit.result import Rejected
 from forbear.calendar import instant_of, zone_named
-from forbear.errors import Problem, RecordError
+from forbear.errors import Problem, RecordError, nearest
 from forbear.events import Source
 
 NAME = "whatsapp"
-ORDERS = ("dmy", "mdy", "ymd")
+TITLE = "a WhatsApp chat exported as text"
+LONGEST = 1 << 20
+"""How many characters of one message are read."""
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u2066\u2067\u2068\u2069\ufeff"), None)
-_BLANKS = dict.fromkeys(map(ord, "\u00a0\u202f\u2009\u2007"), " ")
-_STAMP = re.compile(
-    r"^\[?(?P<a>\d{1,4})[./-](?P<b>\d{1,2})[./-](?P<c>\d{2,4})\.?,?\s+(?P<ampm1>上午|下午|凌晨|早上|中午|晚上)?"
-    r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2}))?"
-    r"\s?(?P<ampm2>[AaPp]\.?\s?[Mm]\.?)?\]?(?:\s*[-–]\s*|:?\s+)(?P<rest>.*)$"
-)
-_AUTHOR = re.compile(r"^(?P<name>[^:]{1,80}):\s(?P<text>.*)$", re.DOTALL)
-_AFTERNOON = ("下午", "晚上", "中午")
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line that begins a message: the three numbers of its date as they stand, the clock, and the rest."""
-
-    number: int
-    numbers: tuple[int, int, int]
-    clock: tuple[int, int, int]
-    rest: str
+_AUTHOR = re.compile(r"(?P<name>[^:\n]{1,80}):(?:\s(?P<text>.*))?$", re.DOTALL)
 
 
 def sniff(head: bytes, name: str) -> bool:
     """Do most of the first lines begin with a date and a time?"""
-    lines = [line for line in head.decode("utf-8-sig", "replace").splitlines()[:40] if line.strip()]
-    stamped = sum(_stamp(line, 0) is not None for line in lines)
-    return bool(lines) and stamped >= 1 and stamped * 3 >= len(lines) and not name.endswith((".csv", ".jsonl"))
+    lines = [line for line in text_of_head(head).splitlines()[:40] if line.strip()]
+    stamped = sum(stamp_of(line) is not None for line in lines)
+    return stamped >= 1 and stamped * 3 >= len(lines) and not is_table(name)
 
 
-def read(path: Path, options: Options, tally: Tally) -> Iterator[Readable]:
+def read(path: Path, options: Options, tally: Tally) -> Iterator[Row | Rejected]:
     """The messages of a chat. Needs ``options.zone``; stops where the order of day and month cannot be told."""
     if options.zone is None:
         raise RecordError(
             Problem(str(path), "the chat states no time zone", why="its times are the telephone's own",
                     hint="Say it with --zone, such as --zone Asia/Shanghai", code="zone-missing")
         )  # fmt: skip
-    order = options.date_order or _order_of(path)
-    pending: _Line | None = None
-    more: list[str] = []
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, start=1):
-            options.progress(len(line.encode("utf-8", "replace")))
-            begun = _stamp(line, number)
-            if begun is None:
-                more.append(line.rstrip("\n"))
-                continue
-            if pending is not None:
-                yield from _message(pending, more, order, path, options, tally)
-            pending, more = begun, []
+    chat = _survey(path, options)
+    for found in _messages(path, options, tally):
+        if isinstance(found, Rejected):
+            tally.rows += 1
+            yield found
+        else:
+            yield from chat.rows(found, tally)
+
+
+@dataclass(slots=True)
+class _Message:
+    """A message while its lines are read."""
+
+    line: int
+    stamp: Stamp
+    more: list[str] = field(default_factory=list)
+    length: int = 0
+
+    def author_and_text(self) -> tuple[str, str] | None:
+        """Who wrote, and what; None for a line of the system."""
+        match = _AUTHOR.match("\n".join([self.stamp.rest, *self.more]))
+        return match and (_plain_name(match["name"]), match["text"] or "")
+
+
+def _plain_name(name: str) -> str:
+    return "".join(char for char in name if char not in INVISIBLE).strip()
+
+
+def _messages(path: Path, options: Options, tally: Tally) -> Iterator[_Message | Rejected]:
+    pending: _Message | None = None
+    for line in read_lines(path, options, tally, mend=True):
+        if isinstance(line, Rejected):
+            yield line
+            continue
+        stamp = stamp_of(line.text)
+        if stamp is None:
+            _go_on(pending, line, path, tally)
+            continue
+        if pending is not None:
+            yield pending
+        pending = _Message(line.number, stamp)
     if pending is not None:
-        yield from _message(pending, more, order, path, options, tally)
+        yield pending
 
 
-def _stamp(line: str, number: int) -> _Line | None:
-    match = _STAMP.match(line.translate(_INVISIBLE).translate(_BLANKS).strip())
-    if match is None:
-        return None
-    hour = int(match["hour"])
-    half = match["ampm1"] or (match["ampm2"] or "").replace(".", "").replace(" ", "").lower()
-    if (half in _AFTERNOON or half == "pm") and hour < 12:
-        hour += 12
-    elif half == "am" and hour == 12:
-        hour = 0
-    numbers = (int(match["a"]), int(match["b"]), int(match["c"]))
-    return _Line(number, numbers, (hour, int(match["minute"]), int(match["second"] or 0)), match["rest"])
-
-
-def _order_of(path: Path) -> str:
-    """The one order that fits every line; raises RecordError where none or several do."""
-    possible = set(ORDERS)
-    triples: list[tuple[int, int, int]] = []
-    with path.open(encoding="utf-8-sig", errors="replace") as lines:
-        for number, line in enumerate(lines, start=1):
-            begun = _stamp(line, number)
-            if begun is not None:
-                possible = {order for order in possible if _date(begun.numbers, order) is not None}
-                triples.append(begun.numbers)
-    if len(possible) > 1:
-        possible = {order for order in possible if _runs_forward(triples, order)}
-    if len(possible) == 1:
-        return possible.pop()
-    raise RecordError(
-        Problem(str(path), "it cannot be told whether its dates begin with the day or with the month",
-                why="both readings fit every line" if possible else "no reading fits every line",
-                hint="Say it with --date-order dmy, mdy or ymd", code="date-order")
-    )  # fmt: skip
-
-
-def _runs_forward(triples: list[tuple[int, int, int]], order: str) -> bool:
-    """A chat is written in order of time: a reading in which it jumps back is wrong."""
-    dates = [_date(numbers, order) or (0, 0, 0) for numbers in triples]
-    return all(earlier <= later for earlier, later in pairwise(dates))
-
-
-def _date(numbers: tuple[int, int, int], order: str) -> tuple[int, int, int] | None:
-    """(year, month, day), or None where the numbers are no date in this order."""
-    year, month, day = (numbers[order.index(part)] for part in "ymd")
-    if (order == "ymd") != (numbers[0] > 31 or (order == "ymd" and numbers[0] > 31)):
-        return None
-    year += 2000 if year < 100 else 0
-    try:
-        datetime(year, month, day)  # noqa: DTZ001 (only asks whether the day exists)
-    except ValueError:
-        return None
-    return year, month, day
-
-
-def _message(
-    begun: _Line, more: list[str], order: str, path: Path, options: Options, tally: Tally
-) -> Iterator[Readable]:
-    tally.rows += 1
-    where = f"{path}:{begun.number}"
-    date = _date(begun.numbers, order)
-    if date is None or begun.clock[0] > 23:
-        yield rejected(where, "the date or time of this line does not exist", text=begun.rest, code="time-invalid")
+def _go_on(pending: _Message | None, line: Line, path: Path, tally: Tally) -> None:
+    """A line without a stamp belongs to the message before it."""
+    if pending is None:
+        if line.text.strip():
+            tally.ignore("line before the first message")
         return
-    author = _AUTHOR.match("\n".join([begun.rest, *more]))
-    if author is None:
-        tally.ignore("system line")
-        return
-    local = datetime(*date, *begun.clock, tzinfo=zone_named(str(options.zone)))
-    name = author["name"].strip()
-    yield Row(
-        Source(str(path), str(begun.number)), instant_of(local), "social", begun_by_owner=False,
-        number=normal_number(name, options.region), outcome="delivered", text=author["text"],
-    )  # fmt: skip
+    if pending.length <= LONGEST < pending.length + len(line.text):
+        tally.warn(f"{path}:{pending.line}", f"the message is longer than {LONGEST:,} characters",
+                   hint="The rest of its text was left out", code="message-long")  # fmt: skip
+    pending.length += len(line.text)
+    if pending.length <= LONGEST:
+        pending.more.append(line.text.rstrip("\r\n"))
+
+
+def _survey(path: Path, options: Options) -> _Chat:
+    """What only the whole file tells: the order of its dates and, where the owner is named, who else writes."""
+    zone = zone_named(str(options.zone))
+    if options.date_order and not options.owner_name:
+        return _Chat(path, options, zone, options.date_order, None)
+    finder, others, owner_writes = OrderFinder(), set[str](), False
+    for found in _messages(path, Options(encoding=options.encoding), Tally()):
+        if isinstance(found, Rejected):
+            continue
+        if options.date_order is None:
+            finder.meet(found.stamp)
+        written = found.author_and_text() if options.owner_name else None
+        owner_writes = owner_writes or (written is not None and written[0] == options.owner_name)
+        if written is not None and written[0] != options.owner_name:
+            others.add(written[0])
+    if options.owner_name and not owner_writes:
+        raise RecordError(
+            Problem(str(path), f"nobody writes under the name {options.owner_name!r}", code="owner-name",
+                    hint=nearest(options.owner_name, others) or "Give the name that stands before your own messages")
+        )  # fmt: skip
+    order = options.date_order or finder.order(path)
+    return _Chat(path, options, zone, order, others.pop() if len(others) == 1 else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Chat:
+    """How the messages of one chat are read. ``other``: the only other side of a chat of two."""
+
+    path: Path
+    options: Options
+    zone: ZoneInfo
+    order: str
+    other: str | None
+
+    def rows(self, message: _Message, tally: Tally) -> Iterator[Row | Rejected]:
+        """The row of a message, if it is one."""
+        tally.rows += 1
+        moment = moment_in(message.stamp, self.order)
+        if moment is None:
+            numbers = "/".join(map(str, message.stamp.numbers))
+            yield rejected(f"{self.path}:{message.line}", f"the date {numbers} or its time does not exist",
+                           why=f"dates of this chat are read as {self.order}", code="time-invalid",
+                           hint="If that is wrong, say it with --date-order", text=numbers)  # fmt: skip
+            return
+        written = message.author_and_text()
+        if written is None:
+            tally.ignore("system line")
+            return
+        name, text = written
+        by_owner = name == self.options.owner_name
+        if by_owner and self.other is None:
+            tally.ignore("written by the owner to several people")
+            return
+        source = Source(str(self.path), str(message.line))
+        number = normal_number(self.other if by_owner and self.other else name, self.options.region)
+        at = instant_of(moment.replace(tzinfo=self.zone))
+        yield Row(source, at, "social", by_owner, number, "delivered", text=text)
