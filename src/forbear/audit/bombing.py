@@ -22,24 +22,24 @@ _TOLD = ("existence_of_debt", "amount")
 
 _SAYS: Mapping[str, Mapping[str, str]] = {
     "people_reached": {
-        "en": "{count} people who owe nothing, and were not agreed on as contacts, were contacted "
+        "en": "People who owe nothing, and were not agreed on as contacts, who were contacted: {count} "
         "(signal from {limit}).",
         "zh": "联系了 {count} 名不负债务且非约定联系人的人（达到 {limit} 名即为信号）。",
     },
     "contacts_to_one_person": {
-        "en": "One person who owes nothing was contacted {count} times (signal from {limit}).",
+        "en": "Contacts with one and the same person who owes nothing: {count} (signal from {limit}).",
         "zh": "对同一名不负债务的人联系了 {count} 次（达到 {limit} 次即为信号）。",
     },
     "from_phone_book": {
-        "en": "{count} people were reached at numbers taken from the debtor's phone book (signal from {limit}).",
+        "en": "People reached at numbers taken from the debtor's phone book: {count} (signal from {limit}).",
         "zh": "{count} 人的号码取自债务人的通讯录（达到 {limit} 人即为信号）。",
     },
     "told_of_debt": {
-        "en": "{count} people who owe nothing were told about the debt (signal from {limit}).",
+        "en": "People who owe nothing and were told about the debt: {count} (signal from {limit}).",
         "zh": "向 {count} 名不负债务的人透露了债务（达到 {limit} 人即为信号）。",
     },
     "burst_people": {
-        "en": "{count} different people were contacted within {hours} hours (signal from {limit}).",
+        "en": "Different people contacted within {hours} hours: {count} (signal from {limit}).",
         "zh": "{hours} 小时内联系了 {count} 名不同的人（达到 {limit} 名即为信号）。",
     },
 }
