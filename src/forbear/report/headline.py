@@ -38,7 +38,7 @@ def summary(figures: Summary, words: Words, naming: Naming) -> Section:
 def bombing_sentence(level: str, persons: int, contacts: int, words: Words) -> str:
     """Whether the address book was bombed, in one sentence; ``level`` as in ``Bombing``."""
     key = f"summary.bombing_{level}" if persons or level != "none" else "summary.bombing_nobody"
-    return words(key, persons=words("summary.persons", n=persons), times=words("summary.times", n=contacts))
+    return words(key, n=persons, times=words("summary.times", n=contacts))
 
 
 def _worst(rule: RuleFigures, words: Words, naming: Naming) -> Section:
