@@ -18,7 +18,7 @@ from forbear.audit.intake.mapping import read_mapping
 from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
 from forbear.audit.result import AuditResult
 from forbear.cli.choosing import DateOrder, Language, books_for
-from forbear.cli.console import Exit, progress, say
+from forbear.cli.console import Exit, progress, say, show_warnings
 from forbear.cli.findings import show_audit
 from forbear.errors import Problem, RecordError, nearest
 from forbear.report.audit_report import build
@@ -49,6 +49,9 @@ def audit(
     region: Annotated[
         str | None, typer.Option("--region", help="Country of numbers written without one, such as CN.")
     ] = None,
+    me: Annotated[str | None, typer.Option("--me", help="Under which name the owner of a chat writes in it.")] = None,
+    debtor: Annotated[str | None, typer.Option("--debtor", help="Whose rows of a table of several debtors.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, where it is not found out.")] = None,
     lang: Annotated[Language, typer.Option("--lang", help="Language of report and table.")] = Language.en,
     drafts: Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")] = False,
     unmasked: Annotated[bool, typer.Option("--unmasked", help="Show telephone numbers in full.")] = False,
@@ -59,7 +62,10 @@ def audit(
     """
     books, words = books_for(rules or (), place), Words(lang)
     country = (place or "").partition("-")[0].upper()
-    options = Options(zone=zone, date_order=date_order, region=region or country or None)
+    options = Options(
+        zone=zone, date_order=date_order, region=region or country or None,
+        owner_name=me, debtor=debtor, encoding=encoding,
+    )  # fmt: skip
     every = [*(Log(path) for path in logs), *(parse_log(text) for text in log or ())]
     marked = gather_marks(marks, collector or (), options.region)
     with progress() as bar:
@@ -67,6 +73,7 @@ def audit(
         result = judge_with_progress(bar, words, made, books, drafts)
         bar.add_task(words("terminal.writing"), total=None)
         write_out(result, out, lang, masked=not unmasked)
+    show_warnings(result.warnings)
     show_audit(result, lang, made.ignored, masked=not unmasked)
     say(words("terminal.report", path=out / "report.html"))
     if result.findings:

@@ -57,6 +57,12 @@ def show_problems(problems: Iterable[Problem]) -> None:
         complain(str(problem))
 
 
+def show_warnings(problems: Iterable[Problem]) -> None:
+    """Each problem that stopped nothing as a sentence on standard error."""
+    for problem in problems:
+        complain(str(problem), sign="[bold yellow]![/]")
+
+
 def complain(sentence: str, sign: str = "[bold red]✗[/]") -> None:
     """A sentence about something wrong, on standard error."""
     err.print(f"{sign} {escape(sentence)}", soft_wrap=True)

@@ -14,9 +14,10 @@ from forbear.audit.intake import Format, is_phone, sniff_format
 from forbear.audit.intake.base import Options, Row, Tally
 from forbear.audit.mask import mask_number
 from forbear.audit.numbers import NumberFigures, tally
+from forbear.audit.result import Rejected
 from forbear.calendar import show_instant
 from forbear.cli.choosing import DateOrder, Language
-from forbear.cli.console import plain, progress, say, table
+from forbear.cli.console import complain, plain, progress, say, show_warnings, table
 from forbear.errors import Problem, RecordError
 from forbear.report.words import Words
 
@@ -28,6 +29,7 @@ def numbers(
     zone: Annotated[str, typer.Option("--zone", help="The telephone's time zone.")] = "UTC",
     region: Annotated[str | None, typer.Option("--region", help="Country of numbers written without one.")] = None,
     date_order: Annotated[DateOrder | None, typer.Option("--date-order", help="Of the dates of a chat.")] = None,
+    encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, where it is not found out.")] = None,
     every: Annotated[bool, typer.Option("--all", help="Also numbers saved in the phone, masked.")] = False,
     lang: Annotated[Language, typer.Option("--lang", help="Language of the table.")] = Language.en,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
@@ -37,7 +39,8 @@ def numbers(
     Example: forbear numbers phone.xml --zone Asia/Shanghai
     """
     words = Words(lang)
-    figures = tally(_rows(logs, Options(zone=zone, date_order=date_order, region=region), words), zone)
+    options = Options(zone=zone, date_order=date_order, region=region, encoding=encoding)
+    figures = tally(_rows(logs, options, words), zone)
     shown = [each for each in figures if every or not each.saved or each.suggestion == "collector"]
     if as_json:
         plain(json.dumps([_record(each, zone) for each in shown], ensure_ascii=False, indent=2))
@@ -55,7 +58,21 @@ def _rows(logs: Sequence[Path], options: Options, words: Words) -> Iterator[Row]
         task = bar.add_task(words("terminal.reading"), total=sum(path.stat().st_size for path in logs))
         watched = replace(options, progress=lambda count: bar.advance(task, count))
         for path, module in formats.items():
-            yield from (row for row in module.read(path, watched, Tally()) if isinstance(row, Row))
+            yield from _rows_of(path, module, watched)
+
+
+def _rows_of(path: Path, module: Format, options: Options) -> Iterator[Row]:
+    """The rows of one log; what could not be read is told, the first of it in words."""
+    counts = Tally()
+    unread: list[Problem] = []
+    for found in module.read(path, options, counts):
+        if isinstance(found, Row):
+            yield found
+        elif isinstance(found, Rejected):
+            unread.append(found.problem)
+    show_warnings([*counts.warnings, *unread[:1]])
+    if len(unread) > 1:
+        complain(f"{path}: {len(unread)} rows could not be read.")
 
 
 def _phone_format(path: Path) -> Format:
