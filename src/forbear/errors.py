@@ -35,10 +35,7 @@ class Problem:
 
     def __str__(self) -> str:
         parts = [f"{self.where}: {self.what}" if self.where else self.what]
-        if self.why:
-            parts.append(self.why)
-        if self.hint:
-            parts.append(self.hint)
+        parts += [part[0].upper() + part[1:] for part in (self.why, self.hint) if part]
         return " ".join(part if part.endswith((".", "?", "!", ":")) else part + "." for part in parts)
 
 
