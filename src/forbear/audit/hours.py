@@ -7,7 +7,7 @@ from datetime import date
 
 from forbear.audit.result import QuietHours
 from forbear.calendar import HOUR, MINUTE, WEEKDAYS, Clock, start_of_week
-from forbear.engine.folds import ClockTest
+from forbear.engine.facts import ClockTest
 from forbear.engine.frame import Frame, Run
 from forbear.engine.scalar import compiled
 from forbear.events import History

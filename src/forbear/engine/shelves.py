@@ -18,7 +18,7 @@ from forbear.engine.windows import Edge
 from forbear.events import Event, Facts, Value
 
 if TYPE_CHECKING:
-    from forbear.engine.folds import Fold
+    from forbear.engine.matching import Fold
 
 Key = tuple[Value, ...]
 ALL_DEBTS: Value = None

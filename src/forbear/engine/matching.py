@@ -1,0 +1,201 @@
+"""Which earlier events belong to a fact: its window, groups, filter, and what ended what holds.
+
+Events are tried from the latest backwards; one that only may belong (for want of a fact, or of a
+known place) is kept apart from those that surely do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from forbear.calendar import local_day
+from forbear.engine.facts import FactValue
+from forbear.engine.frame import NO_ZONE, Frame, Run
+from forbear.engine.logic import Truth, Unknown, all_of, any_of
+from forbear.engine.shelves import Group, Shelves
+from forbear.engine.windows import Edge, edge_of
+from forbear.events import Event
+from forbear.rules.format import Ending, Fact
+from forbear.rules.names import Scope
+
+if TYPE_CHECKING:
+    from forbear.engine.compile import Compiled
+
+Span = tuple[Group, int, int]
+Per = Callable[[Frame, Event], Truth]
+
+
+class Fold(FactValue):
+    """A fact over the history; subclasses say what is made of the events that match."""
+
+    nothing: Any = False
+
+    def __init__(self, compiler: Compiled, fact: Fact) -> None:
+        super().__init__(compiler, fact)
+        scope = Scope("event", fact.event)
+        fixed, moving = compiler.split(fact.where, scope)
+        self.fixed = [compiler.closure(part, scope) for part in fixed if not compiler.reads_facts(part, scope)]
+        self.as_it_stood = [compiler.closure(part, scope) for part in fixed if compiler.reads_facts(part, scope)]
+        self.by_person = "person" in fact.per
+        self.by_collector = "collector" in fact.per
+        self.by_debt_group = "debt" in fact.per
+        self.needs = tuple(key for key in ("person", "collector") if key in fact.per)
+        self.edge: Callable[[Frame], Edge] = edge_of(compiler, fact)
+        tests: list[Per] = [_PER[group] for group in fact.per if group in _PER]
+        tests += [_reading(compiler.closure(part, scope)) for part in moving]
+        self.tests = (*tests, *(_End(compiler, ending, fact.event).alive for ending in fact.ends))
+
+    def passes(self, run: Run, event: Event, debt: Any) -> Truth:
+        """Does an event pass the part of the filter that reads only the event? It cannot change."""
+        frame = run.scratch
+        frame.event = event
+        truth: Truth = True
+        for part in self.fixed:
+            found = part(frame)
+            if found is False:
+                return False
+            truth = _join(truth, found)
+        if self.as_it_stood:
+            then = Frame.of_event(run, event, debt)
+            then.event = event
+            truth = all_of([truth, *(part(then) for part in self.as_it_stood)])
+        return truth
+
+    def value(self, frame: Frame) -> Any:
+        """The value in a frame; at once where the history has no such event."""
+        if not frame.run.history.of_kind(self.fact.event).events:
+            return self.nothing
+        facts = frame.facts
+        for key in self.needs:
+            if facts.get(key) is None:
+                return Unknown([key])
+        if self.by_debt_group and frame.debt is None:
+            return Unknown(["debts"])
+        return super().value(frame)
+
+    def spans(self, frame: Frame) -> tuple[Edge, list[Span]]:
+        """The edge of the window, and where on the shelves it may hold events."""
+        shelves = frame.run.shelves.get(self.fact.id)
+        if shelves is None:
+            shelves = frame.run.shelves[self.fact.id] = Shelves(self, frame.run)
+        edge = self.edge(frame)
+        return edge, [(group, *group.span(edge, frame.cut)) for group in shelves.of(frame)]
+
+    def certain(self, edge: Edge, spans: list[Span]) -> bool:
+        """Is every event of the spans surely a match?"""
+        if self.tests or edge.why is not None or edge.sure != edge.maybe:
+            return False
+        return all(group.plain for group, _, _ in spans)
+
+    def matches(self, frame: Frame) -> Iterator[tuple[Event, Truth]]:
+        """Events that match, each True or Unknown, latest first within each group."""
+        edge, spans = self.spans(frame)
+        for group, low, high in spans:
+            for place in range(high - 1, low - 1, -1):
+                event = group.events[place]
+                truth = self.test(frame, event, _join(edge.doubt(event), group.truths[place]))
+                if truth is not False:
+                    yield event, truth
+
+    def test(self, frame: Frame, event: Event, truth: Truth) -> Truth:
+        """Does one event belong to the fact, given what is known of it so far?"""
+        if truth is False:
+            return False
+        for test in self.tests:
+            found = test(frame, event)
+            if found is False:
+                return False
+            truth = _join(truth, found)
+        return truth
+
+    def rows(self, frame: Frame) -> Iterator[Event]:
+        """The events that surely match."""
+        if not frame.run.history.of_kind(self.fact.event).events:
+            return iter(())
+        return (event for event, truth in self.matches(frame) if truth is True)
+
+
+def _reading(closure: Callable[[Frame], Truth]) -> Per:
+    """A condition on an event, as a test."""
+
+    def test(frame: Frame, event: Event) -> Truth:
+        frame.event = event
+        return closure(frame)
+
+    return test
+
+
+def _join(known: Truth, truth: Truth) -> Truth:
+    """Both: False beats unknown beats True."""
+    if known is False or truth is False:
+        return False
+    if isinstance(known, Unknown) and isinstance(truth, Unknown):
+        return known | truth
+    return truth if known is True else known
+
+
+class _End:
+    """One way in which what holds ends."""
+
+    def __init__(self, compiler: Compiled, ending: Ending, held: str) -> None:
+        self.event = ending.event
+        self.when = compiler.closure(ending.when, Scope("ending", ending.event, held))
+        self.after_days = ending.after_days
+
+    def alive(self, frame: Frame, held: Event) -> Truth:
+        """Has none of the later events ended it?"""
+        shelf = frame.run.history.of_kind(self.event)
+        if not shelf.events:
+            return True
+        truths = [
+            self._ended(frame, held, event)
+            for event in shelf.events[: shelf.cut(*frame.cut)]
+            if event.order > held.order
+        ]
+        ended = any_of(truths)
+        return ended if isinstance(ended, Unknown) else not ended
+
+    def _ended(self, frame: Frame, held: Event, event: Event) -> Truth:
+        frame.event, frame.held = event, held
+        truth: Truth = self.when(frame)
+        if truth is False or not self.after_days:
+            return truth
+        return all_of([truth, days_since(frame, event, self.after_days)])
+
+
+def days_since(frame: Frame, event: Event, days: int) -> Truth:
+    """Have at least ``days`` local days passed since the day of an event, in every zone?"""
+    zones = frame.zones()
+    passed = {
+        today - local_day(event.at, zone) >= days for (today, _), zone in zip(frame.readings(), zones, strict=True)
+    }
+    return passed.pop() if len(passed) == 1 else NO_ZONE
+
+
+def _same_address(frame: Frame, event: Event) -> Truth:
+    mine, other = frame.facts.get("address"), event.facts.get("address")
+    if mine is None or other is None:
+        return Unknown(["address" if mine is None else f"earlier {event.kind}.address"])
+    return mine == other
+
+
+def _same_creditor(frame: Frame, event: Event) -> Truth:
+    if "creditor" not in event.facts and "debts" not in event.facts:
+        return True
+    mine = frame.facts.get("creditor") or _creditor_of(frame, frame.debt)
+    debts = event.facts.get("debts")
+    theirs = [event.facts.get("creditor") or _creditor_of(frame, debt) for debt in debts or ()]  # type: ignore[union-attr]
+    if mine is None or None in theirs:
+        return Unknown(["debt.creditor"])
+    return mine in theirs
+
+
+def _creditor_of(frame: Frame, debt: Any) -> Any:
+    return frame.run.parties.debts.get(str(debt), {}).get("creditor")
+
+
+_PER: Mapping[str, Per] = {
+    "creditor": _same_creditor,
+    "address": _same_address,
+}
