@@ -49,7 +49,7 @@ def read_event(record: Mapping[str, Any], seq: int, where: str, source: Source |
 def read_parties(record: Mapping[str, Any], where: str) -> Parties:
     """Parties from ``collector``/``collectors``, ``debtor``, ``people``, ``debts``, ``calendars``, ``policy``."""
     problems: Problems = []
-    collectors = list(record.get("collectors", ())) or [record.get("collector", {})]
+    collectors = record["collectors"] if "collectors" in record else [record.get("collector", {})]
     parties = Parties(
         collectors=_by_id(collectors, "collector", where, problems),
         debtor=_party(record.get("debtor", {}), "debtor", where, problems),
