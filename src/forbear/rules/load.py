@@ -8,19 +8,19 @@ from __future__ import annotations
 
 import hashlib
 import tomllib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, time
+from collections.abc import Callable, Mapping
+from datetime import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
 from forbear.calendar import clock_of
-from forbear.errors import Problem, RulebookError, nearest
+from forbear.errors import RulebookError
 from forbear.rules import format as shapes
 from forbear.rules.check import check
 from forbear.rules.examples import EXAMPLE_KEYS, examples_of
-from forbear.rules.expressions import Literal, Node, parse
-from forbear.rules.format import HISTORY_KINDS, WINDOWS, Rulebook, Span
+from forbear.rules.format import HISTORY_KINDS, WINDOWS, Rulebook
+from forbear.rules.gather import TRUE, Gatherer
 
 Table = Mapping[str, Any]
 Shape = TypeVar("Shape")
@@ -34,7 +34,6 @@ FACT_KEYS = ("cite", "is", "clock", "where", "per", "ends", "of", "zones", *HIST
 RULE_KEYS = ("cite", "when", "effect", "force", "says", "confidence", "part_of", "status", "in_force")
 EXCEPTION_KEYS = ("cite", "when", "lifts", "confidence", "status", "in_force")
 FORMAT = 1
-TRUE = Literal(True)
 
 
 def load(path: Path) -> Rulebook:
@@ -54,12 +53,12 @@ def parts_of(path: Path) -> list[Path]:
     return sorted(path.glob("*.toml"), key=lambda part: (part.name != "book.toml", part.name))
 
 
-class Reader:
+class Reader(Gatherer):
     """Reads one rulebook and gathers its problems."""
 
     def __init__(self, path: Path) -> None:
+        super().__init__(path.name)
         self.path = path
-        self.problems: list[Problem] = []
         self.sha256 = hashlib.sha256()
 
     def book(self) -> Rulebook:
@@ -256,64 +255,3 @@ class Reader:
         for part, _, example in table.get("example", ()):
             self.keys(f"{part}, example {example.get('name')!r}", example, EXAMPLE_KEYS, ("name", "ask", "expect"))
         return examples_of(table, self.path.name)
-
-    def condition(self, where: str, text: Any) -> Node:
-        """A parsed condition; a problem is kept and a harmless tree given back."""
-        if not isinstance(text, str):
-            self.fault(where, "the condition is missing or is no text")
-            return TRUE
-        try:
-            return parse(text, f"{self.path.name}: {where}")
-        except RulebookError as error:
-            self.problems.extend(error.problems)
-            return TRUE
-
-    def span(self, where: str, body: Any) -> Span:
-        """Days in force."""
-        if body is None:
-            return Span()
-        if not isinstance(body, Mapping):
-            self.fault(where, "needs the form { from = 2021-11-30, until = ... }")
-            return Span()
-        self.keys(where, body, ("from", "until"), ())
-        return Span(self.day(f"{where} from", body.get("from")), self.day(f"{where} until", body.get("until")))
-
-    def day(self, where: str, raw: Any) -> int | None:
-        """A day number from a TOML date or a key that reads like one."""
-        try:
-            if isinstance(raw, str):
-                raw = date.fromisoformat(raw)
-        except ValueError:
-            self.fault(where, f"{raw!r} is no date", "Write it like 2021-11-30")
-            return None
-        if raw is not None and not isinstance(raw, date):
-            self.fault(where, f"{raw!r} is no date", "Write it like 2021-11-30")
-            return None
-        return raw.toordinal() if raw else None
-
-    def keys(self, where: str, body: Table, known: Sequence[str], required: Sequence[str]) -> None:
-        """Refuse unknown keys and name the missing ones."""
-        for key in body:
-            if key not in known:
-                hint = nearest(key, known) or f"Known keys: {', '.join(known)}"
-                self.fault(where, f"unknown key {key!r}", hint, "key-unknown")
-        for key in required:
-            if key not in body:
-                self.fault(where, f"the key {key!r} is missing", code="key-missing")
-
-    def one_of(self, where: str, raw: Any, known: Sequence[str]) -> str:
-        """A word of a closed list."""
-        if raw not in known:
-            hint = nearest(str(raw), known) or f"One of: {', '.join(known)}"
-            self.fault(where, f"{raw!r} is not known", hint, "word-unknown")
-        return str(raw)
-
-    def is_table(self, where: str, body: Any) -> bool:
-        """Tables only."""
-        if not isinstance(body, Mapping):
-            self.fault(where, "is no table")
-        return isinstance(body, Mapping)
-
-    def fault(self, where: str, what: str, hint: str = "", code: str = "rulebook") -> None:
-        """Keep a problem."""
-        self.problems.append(Problem(f"{self.path.name}: {where}", what, hint=hint, code=code))
