@@ -17,6 +17,7 @@ compile core pyproject.toml
 compile dev pyproject.toml --group pyproject.toml:dev --constraint requirements/core.txt
 compile bench pyproject.toml --group pyproject.toml:bench --constraint requirements/dev.txt
 compile fuzz --group pyproject.toml:fuzz --constraint requirements/dev.txt
+compile spark --group pyproject.toml:spark --constraint requirements/dev.txt
 compile lock --group pyproject.toml:lock
 
 if grep -n '://' requirements/*.txt; then

@@ -1,0 +1,1 @@
+"""Engines that run the programs of ``forbear.engine.relational``: only their differences."""

@@ -1,0 +1,50 @@
+"""DuckDB: the embedded engine. A memory limit and a folder to spill to are always set."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from sqlglot import exp
+
+from forbear.engine.relational.writer import text
+
+DIALECT = "duckdb"
+
+
+class DuckDB:
+    """A connection of its own."""
+
+    def __init__(self, memory: str = "4GB", spill: Path | None = None, threads: int | None = None) -> None:
+        config: dict[str, Any] = {"memory_limit": memory, "preserve_insertion_order": False}
+        if threads:
+            config["threads"] = threads
+        if spill is not None:
+            config["temp_directory"] = str(spill)
+        self.connection = duckdb.connect(":memory:", config=config)
+
+    def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Make a table of rows."""
+        types = {column: exp.DataType.build(kind).sql(DIALECT) for column, kind in columns.items()}
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "rows.json"
+            with path.open("w", encoding="utf-8") as stream:
+                stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            shape = "{" + ", ".join(f"'{_quoted(column)}': '{kind}'" for column, kind in types.items()) + "}"
+            self.connection.execute(
+                f"CREATE OR REPLACE TABLE \"{name}\" AS SELECT * FROM read_json('{path}', format='newline_delimited', columns={shape})"
+            )
+
+    def rows(self, query: exp.Expression | str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """Run a program: its columns and its rows."""
+        cursor = self.connection.cursor()
+        cursor.execute(query if isinstance(query, str) else text(query, DIALECT))
+        return [column[0] for column in cursor.description or ()], cursor.fetchall()
+
+
+def _quoted(name: str) -> str:
+    return name.replace("'", "''")

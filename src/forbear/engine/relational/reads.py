@@ -1,0 +1,78 @@
+"""Which keys are read on which frames, so that a step carries no column that nobody asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from forbear.engine.compile import CONTACT, Compiled, scope_of
+from forbear.engine.relational.needs import ASK, Frames, Needs, conditions_of
+from forbear.engine.relational.shelves import COLLECTOR_KEYS, SLOT_KEYS, refs
+from forbear.rules.expressions import Node
+from forbear.rules.format import HISTORY_KINDS, Fact
+from forbear.rules.names import Scope
+
+Reads = dict[Frames, dict[str, set[str]]]
+_OF_DAY = ("now", "clock", "slot", "value", "when", "held", "fact_key")
+
+
+class Reader:
+    """Finds what every sort of frames must carry, and which of them need local readings."""
+
+    def __init__(self, compiled: Compiled, needs: Needs) -> None:
+        self.compiled = compiled
+        self.reads: Reads = {ASK: {}}
+        self.zoned: set[Frames] = {ASK}
+        self.holidays: set[Frames] = set()
+        for frames, names in needs.facts.items():
+            for name in names:
+                self._fact(compiled.book.facts[name], frames)
+
+    def trees(self, trees: Iterable[Node]) -> None:
+        """Conditions on the contacts asked about."""
+        for tree in trees:
+            self._tree(tree, CONTACT, ASK, ASK, ASK)
+
+    def _fact(self, fact: Fact, frames: Frames) -> None:
+        stood, moved = Frames(fact.event, "debt" in fact.per), Frames(fact.event, False)
+        fold = fact.kind in HISTORY_KINDS
+        for tree, scope in conditions_of(fact):
+            event = Frames(scope.event, False) if scope.place == "ending" else stood
+            self._tree(tree, scope, frames, event, stood)
+        if not fold:
+            return
+        if isinstance(fact.window.length, str) and fact.window.kind != "since" or fact.window.kind in ("days", "past_days", "this"):
+            self.zoned.add(frames)
+        if any(end.after_days for end in fact.ends):
+            self.zoned.add(frames)
+        for frames_, key in self._grouped(fact, frames, stood):
+            self._add(frames_, *key)
+        self.reads.setdefault(moved, {})
+        if any(ref.origin == "fact" for part in self.compiled.split(fact.where, scope_of(fact))[0] for ref in refs(self.compiled, part, scope_of(fact))):
+            self.reads.setdefault(stood, {})
+
+    def _grouped(self, fact: Fact, frames: Frames, stood: Frames) -> Iterator[tuple[Frames, tuple[str, str]]]:
+        yield stood, ("own", fact.of or "debts")
+        if "collector" in fact.per:
+            yield frames, ("own", "collector")
+            yield from ((stood, ("own", key)) for key in COLLECTOR_KEYS)
+        if "address" in fact.per:
+            yield from ((each, ("own", "address")) for each in (frames, stood))
+        if "creditor" in fact.per:
+            yield from ((frames, ("own", "creditor")), (frames, ("debt", "creditor")), (stood, ("own", "creditor")))
+
+    def _tree(self, tree: Node, scope: Scope, frames: Frames, event: Frames, held: Frames) -> None:
+        for ref in refs(self.compiled, tree, scope):
+            own = {"contact": frames, "event": event, "held": held}.get(ref.origin)
+            if own is not None:
+                self._add(own, "own", ref.key)
+            elif ref.origin in ("debtor", "collector", "person", "debt", "policy"):
+                self._add(frames, ref.origin, ref.key)
+                self._add(event, ref.origin, ref.key)
+            if ref.origin == "slot":
+                for key in SLOT_KEYS:
+                    self._add(event, "own", key)
+            if ref.origin in _OF_DAY:
+                self.zoned |= {frames, event} if ref.origin == "value" else {frames}
+
+    def _add(self, frames: Frames, origin: str, key: str) -> None:
+        self.reads.setdefault(frames, {}).setdefault(origin, set()).add(key)

@@ -1,0 +1,176 @@
+"""The events that a fact may count, under their groups: the mirror of ``engine/shelves.py``.
+
+Whether an event passes the part of the filter that reads the event alone, and what was known when it happened, can never change: it is
+worked out here once, and what surely fails is left out. ``t`` is TRUE or NULL, ``d`` what was missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from forbear.engine.compile import Compiled, scope_of
+from forbear.engine.relational import truth
+from forbear.engine.relational.chains import Chain
+from forbear.engine.relational.conditions import Place, Translator
+from forbear.engine.relational.needs import refuse
+from forbear.engine.relational.sql import Sql, col, eq, every, lit, not_false, not_null, null, op, when
+from forbear.engine.relational.tables import NULLS
+from forbear.engine.relational.truth import NO_NAMES, Val, fresh
+from forbear.engine.relational.views import EventView
+from forbear.engine.relational.writer import Source, Writer, named
+from forbear.rules.expressions import Name, Node, walk
+from forbear.rules.format import Fact
+from forbear.rules.names import Ref, Scope
+
+COLLECTOR_KEYS = ("collector", "by", "given_to")
+SLOT_KEYS = frozenset(("from", "to", "days", "on"))
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The making of one shelf. ``stood``: the events as they stood, by debt where the fact is; ``moved``: without a debt in hand."""
+
+    translator: Translator
+    writer: Writer
+    fact: Fact
+    stood: Chain
+    moved: Chain
+    doubts: bool
+
+    @property
+    def compiled(self) -> Compiled:
+        """The rulebook."""
+        return self.translator.compiled
+
+    def passes(self, alias: str) -> Val:
+        """Does a row of the events as they stood pass the part of the filter that cannot change?"""
+        scope = scope_of(self.fact)
+        fixed, _ = self.compiled.split(self.fact.where, scope)
+
+        def stood(name: str) -> Val:
+            return stood_fact(self.translator, self.fact, self.stood, alias, name)
+
+        event = EventView(alias, self.fact.event, self.stood.row(alias), stood, _no_day)
+        place = Place(scope, self.stood.view(alias), event, where=f"fact {self.fact.id}")
+        return truth.all_of(self.translator.truth(part, place) for part in fixed)
+
+    def lay(self) -> str:
+        """The step of the shelf."""
+        passes = self.passes("s")
+        source = Source.of(self.stood.top, "s").take(*(col("s", key) for key in ("debtor", "seq", "known_at", "dkey")))
+        source.take(named(col("s", "happened"), "at"), *(col("s", key) for key in sorted(self.carried())))
+        if self.stood.profile.nulls:
+            source.take(col("s", NULLS))
+        source.take(*self._groups(), named(passes.sql, "t"), *doubt(passes, "d", self.doubts))
+        if any(ref.origin == "fact" for tree, scope in moving(self.compiled, self.fact) if scope.place == "event"
+               for ref in refs(self.compiled, tree, scope)):  # fmt: skip
+            self._join_moved(source)
+        if "creditor" in self.fact.per:
+            self._join_creditors(source)
+        return self.writer.step(f"{self.fact.id}_shelf", source.where(not_false(fresh(passes.sql))).select)
+
+    def carried(self) -> set[str]:
+        """The keys of the event that are read beside a frame."""
+        wanted = {self.fact.of} if self.fact.of else set()
+        for tree, scope in moving(self.compiled, self.fact):
+            for ref in refs(self.compiled, tree, scope):
+                wanted |= {ref.key} if ref.origin == ("event" if scope.place == "event" else "held") else set()
+                wanted |= SLOT_KEYS if ref.origin == "slot" and scope.place == "event" else set()
+        wanted |= {"address"} if "address" in self.fact.per else set()
+        return wanted & self.stood.own_keys()
+
+    def _groups(self) -> Iterable[Sql]:
+        if "person" in self.fact.per:
+            yield named(col("s", "person") if "person" in self.stood.profile.events else null("text"), "g_person")
+        if "collector" in self.fact.per:
+            yield named(self.collector("s"), "g_collector")
+
+    def collector(self, alias: str) -> Sql:
+        """The first of the keys that name a collector which is stated, even as not known."""
+        row = self.stood.row(alias)
+        there = [key for key in COLLECTOR_KEYS if key in row.columns]
+        if not there:
+            return null("text")
+        if not row.nulls:
+            columns = [col(alias, key) for key in there]
+            return exp.Coalesce(this=columns[0], expressions=columns[1:]) if len(columns) > 1 else columns[0]
+        return when(*(test for key in there for test in (
+            (not_null(col(alias, key)), col(alias, key)), (row.nulled(key), null("text"))
+        )))  # fmt: skip
+
+    def _join_moved(self, source: Source) -> None:
+        """The facts as they stood at the event that the conditions read which may change."""
+        same = every(eq(col("m", "debtor"), col("s", "debtor")), eq(col("m", "qid"), col("s", "qid")))
+        source.join(self.moved.top, "m", same, "LEFT")
+        for name in sorted(self.moved.facts):
+            value = stood_fact(self.translator, self.fact, self.moved, "m", name)
+            source.take(named(value.sql, f"stood.{name}"), *doubt(value, f"stood.{name}?", self.doubts))
+
+    def _join_creditors(self, source: Source) -> None:
+        """To whom the debts of the event are owed, and whether that is not known of one of them."""
+        row = self.stood.row("s")
+        free = every(row.absent("creditor", "text"), row.absent("debts", "list of text"))
+        step = self.writer.step(f"{self.fact.id}_owed", self._owed())
+        same = every(eq(col("c", "debtor"), col("s", "debtor")), eq(col("c", "seq"), col("s", "seq")))
+        source.join(step, "c", same, "LEFT")
+        lacking = exp.Coalesce(this=op(exp.LT, col("c", "known"), col("c", "all")), expressions=[exp.false()])
+        source.take(named(free, "owed.free"), named(lacking, "owed.lacking"), named(col("c", "creditors"), "owed.to"))
+
+    def _owed(self) -> exp.Select:
+        each = self.writer.step(f"{self.fact.id}_debts", self._each_debt())
+        profile = self.stood.profile
+        stated = [col("e", "creditor")] if "creditor" in profile.events else []
+        known = [col("b", "creditor")] if "creditor" in profile.parties.get("debt", ()) else []
+        found = [*stated, *known]
+        creditor = exp.Coalesce(this=found[0], expressions=found[1:]) if found else null("text")
+        source = Source.of(each, "e")
+        same = every(eq(col("b", "debtor"), col("e", "debtor")), eq(col("b", "id"), col("e", "debt")))
+        source.join("debts", "b", same, "LEFT").take(col("e", "debtor"), col("e", "seq"))
+        source.take(named(exp.ArrayAgg(this=creditor), "creditors"), named(exp.Count(this=fresh(creditor)), "known"))
+        return source.take(named(exp.Count(this=exp.Star()), "all")).group(col("e", "debtor"), col("e", "seq")).select
+
+    def _each_debt(self) -> exp.Select:
+        keys = [key for key in ("creditor",) if key in self.stood.profile.events]
+        debts = col("s", "debts") if "debts" in self.stood.profile.events else null("list of text")
+        source = Source.of("events", "s").where(eq(col("s", "kind"), lit(self.fact.event)))
+        source.take(col("s", "debtor"), col("s", "seq"), *(col("s", key) for key in keys))
+        return source.take(named(exp.Explode(this=debts), "debt")).select
+
+
+def moving(compiled: Compiled, fact: Fact) -> Iterator[tuple[Node, Scope]]:
+    """The conditions of a fact that read more than the event alone, its ends among them."""
+    _, parts = compiled.split(fact.where, scope_of(fact))
+    yield from ((part, scope_of(fact)) for part in parts)
+    for end in fact.ends:
+        yield end.when, Scope("ending", end.event, fact.event)
+
+
+def refs(compiled: Compiled, tree: Node, scope: Scope) -> Iterator[Ref]:
+    """The names of a condition, resolved."""
+    for part in walk(tree):
+        ref = compiled.names.resolve(part.path, scope) if isinstance(part, Name) else None
+        if ref is not None:
+            yield ref
+
+
+def doubt(value: Val, name: str, wanted: bool) -> Iterable[Sql]:
+    """What was missing, as a column, where somebody will ask for it."""
+    if wanted:
+        yield named(value.doubt() if value.doubt else fresh(NO_NAMES), name)
+
+
+def stood_fact(translator: Translator, fact: Fact, chain: Chain, alias: str, name: str) -> Val:
+    """A fact as it stood at an event; a count may not stand there."""
+    value = chain.facts[name].value(alias)
+    if not isinstance(value, Val):
+        raise refuse(translator.compiled.book.id, f"fact {fact.id}", f"the filter reads the count {name!r}")
+    return value
+
+
+def _no_day(instant: Sql, zone: Sql) -> Sql:
+    raise AssertionError("what never changes reads no local day")
+
+

@@ -1,0 +1,99 @@
+"""The stretch of time that a fact looks at: the mirror of ``engine/windows.py``. Bounds are instants, worked out once per frame."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from forbear.calendar import HOUR, MINUTE
+from forbear.engine.relational.conditions import Translator
+from forbear.engine.relational.needs import refuse
+from forbear.engine.relational.sql import (
+    Sql, col, eq, every, greatest, is_null, least, lit, minus, not_null, null, op, plus, when,
+)  # fmt: skip
+from forbear.engine.relational.truth import FALSE, TRUE, Val, fresh, missing
+from forbear.engine.relational.views import NO_ZONE, FrameView, Kept
+from forbear.engine.relational.writer import Source, named
+from forbear.rules.format import Fact
+
+ROLLING = {"hours": HOUR, "minutes": MINUTE}
+_DAYS_BACK = {"days": 1, "past_days": 0}
+SURE, MAYBE = "window.sure", "window.maybe"
+
+
+def length_of(translator: Translator, fact: Fact, frame: FrameView) -> Val:
+    """How long the window is: a number, or a dated value by the frame's day."""
+    length = fact.window.length
+    if isinstance(length, int) or fact.window.kind == "this":
+        return Val(lit(length))
+    return translator.dated(length, frame.day())
+
+
+def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView) -> None:
+    """Add to the frames from which instant on an event is surely, and from which perhaps, inside the window."""
+    window = fact.window
+    if window.kind in ("", "since"):
+        return
+    length = length_of(translator, fact, frame)
+    if window.kind in ROLLING:
+        back = exp.Mul(this=exp.Paren(this=fresh(length.sql)), expression=lit(ROLLING[window.kind]))
+        start = plus(minus(col(frame.alias, "at"), back), 1)
+        source.take(named(start, SURE), named(fresh(start), MAYBE))
+        return
+    starts = [_start(translator, fact, source, frame, length.sql, place) for place in range(1, frame.zones + 1)]
+    source.take(named(greatest(starts), SURE), named(least([fresh(start) for start in starts]), MAYBE))
+
+
+def _start(
+    translator: Translator, fact: Fact, source: Source, frame: FrameView, length: Sql, place: int
+) -> Sql:
+    """The instant at which the first day of the window begins in one of the zones."""
+    alias, today = f"w{place}", col(frame.alias, f"d{place}")
+    window = fact.window
+    if window.kind == "business_days":
+        raise refuse(translator.compiled.book.id, f"fact {fact.id}", "windows of business days are not translated yet")
+    column = "start"
+    if window.kind == "this":
+        column = {"day": "start", "week": "week_start", "month": "month_start"}[str(window.length)]
+        first = today
+    else:
+        first = plus(minus(today, fresh(length)), _DAYS_BACK[window.kind])
+    same_zone = eq(col(alias, "zone"), col(frame.alias, f"z{place}"))
+    source.join("zone_days", alias, every(same_zone, eq(col(alias, "day"), first)), "LEFT")
+    return col(alias, column)
+
+
+def inside(
+    translator: Translator, fact: Fact, frame: FrameView, event: str, found: Kept | None
+) -> Val:
+    """Is an event (an alias) inside the window of a frame? The mirror of ``Edge.doubt``."""
+    window = fact.window
+    if not window.kind:
+        return TRUE
+    if window.kind == "since":
+        return _after(frame, event, found) if found is not None else FALSE
+    length = length_of(translator, fact, frame)
+    at, sure, maybe = col(event, "at"), col(frame.alias, SURE), col(frame.alias, MAYBE)
+    lacking = NO_ZONE
+    if window.kind in ROLLING:
+        return Val(op(exp.GTE, at, sure), length.doubt)
+    tests: Sequence[tuple[Sql, Sql]] = ((op(exp.GTE, at, sure), exp.true()), (op(exp.LT, fresh(at), maybe), exp.false()))
+    if frame.zones == 1:
+        placed: Sql = op(exp.GTE, fresh(at), fresh(sure))
+    else:
+        placed = when((is_null(fresh(sure)), null("bool")), *tests, other=null("bool"))
+    if length.doubt is None:
+        return missing(placed, lacking)
+    words, no_zone = length.doubt, missing(exp.Null(), lacking).doubt
+    return Val(placed, lambda: when((not_null(col(frame.alias, "z1")), words()), other=no_zone() if no_zone else None))
+
+
+def _after(frame: FrameView, event: str, found: Kept) -> Val:
+    """Is an event later than the one that another fact found?"""
+    seq = col(frame.alias, found.name)
+    later = when((is_null(seq), exp.true()), other=op(exp.GT, col(event, "seq"), fresh(seq)))
+    if found.sure:
+        return Val(later)
+    unsure = col(frame.alias, f"{found.name}!")
+    return Val(when((unsure, null("bool")), other=later), lambda: col(frame.alias, f"{found.name}?"))
