@@ -14,7 +14,7 @@ TRUE = Literal(True)
 
 
 class Gatherer:
-    """Reads pieces of the rulebook ``name``. A fault is kept and something harmless given back, so that all are found."""
+    """Reads pieces of the rulebook ``name``. A fault is kept, something harmless given back, and the rest read."""
 
     def __init__(self, name: str) -> None:
         self.name = name
