@@ -7,6 +7,7 @@ a person should look at, and are always told as such. Which single contact broke
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files
 
@@ -86,7 +87,7 @@ def people_reached(history: History) -> list[Reached]:
 
 def _owes_nothing(history: History, event: Event) -> bool:
     role = event.facts.get("role")
-    if role in _LIABLE or role in _ACTING or role == "public":
+    if role is None or role in _LIABLE or role in _ACTING or role == "public":
         return False
     liable_for = history.parties.people.get(str(event.facts.get("person")), {}).get("liable_for")
     return not (isinstance(liable_for, tuple) and set(debts_of(event.facts)) & set(liable_for))
@@ -109,16 +110,19 @@ def _reached(person: str, events: Sequence[Event]) -> Reached:
 def _burst(people: Iterable[Reached], hours: int) -> tuple[Event, ...]:
     """The stretch of ``hours`` in which the most different people were contacted: its contacts."""
     events = sorted((event for person in people for event in person.contacts), key=lambda event: event.order)
-    best: list[Event] = []
-    most, first = 0, 0
+    inside: Counter[str] = Counter()
+    most, first, best = 0, 0, (0, 0)
     for last, event in enumerate(events):
+        inside[str(event.facts.get("person"))] += 1
         while event.at - events[first].at > hours * HOUR:
+            left = str(events[first].facts.get("person"))
+            inside[left] -= 1
+            if not inside[left]:
+                del inside[left]
             first += 1
-        stretch = events[first : last + 1]
-        different = len({each.facts.get("person") for each in stretch})
-        if different > most:
-            best, most = stretch, different
-    return tuple(best)
+        if len(inside) > most:
+            most, best = len(inside), (first, last + 1)
+    return tuple(events[slice(*best)])
 
 
 def _counts(strangers: Sequence[Reached], burst: Sequence[Event]) -> Mapping[str, int]:

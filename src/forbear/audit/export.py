@@ -84,7 +84,7 @@ def finding_record(finding: Finding, zone: str, mask: Mask) -> dict[str, Any]:
         "confidence": reason.confidence,
         "says": {lang: mask.text(sentence) for lang, sentence in reason.says.items()},
         "facts": {name: _plain(value, mask) for name, value in reason.facts.items()},
-        "debts": list(reason.debts),
+        "debts": [mask.text(debt) for debt in reason.debts],
         "contact": _contact_record(finding.contact, mask),
         "rows": [mask.text(source_of(row)) for row in finding.rows],
         "free_at": None if finding.free_at is None else iso_time(finding.free_at, zone),
@@ -127,7 +127,7 @@ def _contact_record(contact: Event, mask: Mask) -> dict[str, Any]:
 
 def _plain(value: Any, mask: Mask) -> Any:
     if isinstance(value, str):
-        return mask_number(value) if mask.on else value
+        return mask.text(mask_number(value)) if mask.on else value
     if isinstance(value, Mapping):
         return {str(key): _plain(item, mask) for key, item in value.items()}
     if isinstance(value, (tuple, list, set, frozenset)):

@@ -13,6 +13,7 @@ direction = "outbound"
 [time]
 format = "iso"                  # iso, epoch_s, epoch_ms, or a pattern such as "%d/%m/%Y %H:%M"
 zone = "Asia/Shanghai"          # of times without an offset; where it is not said, that of --zone
+day = "Date"                    # the column of the day, where 'at' holds the time of day alone
 [collector] / [debtor] / [debt] # attributes of everybody whom the rows name, such as kind = "creditor"
 """
 
@@ -54,6 +55,7 @@ class ColumnMap:
     values: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     time_format: str = "iso"
     zone: str | None = None
+    day: str | None = None
     collector: Mapping[str, Any] = field(default_factory=dict)
     debtor: Mapping[str, Any] = field(default_factory=dict)
     debt: Mapping[str, Any] = field(default_factory=dict)
@@ -61,7 +63,7 @@ class ColumnMap:
 
     def faults(self, have: Sequence[str], where: str) -> list[Problem]:
         """A problem for every column that the mapping names and the table lacks, or has twice."""
-        named = (*self.columns.items(), *self.inbound.items())
+        named = [*self.columns.items(), *self.inbound.items(), *([("day", self.day)] if self.day else [])]
         wrong = {column: key for key, column in named if have.count(column) != 1}
         return [self.fault(key, column, have, where) for column, key in wrong.items()]
 
@@ -79,12 +81,14 @@ class ColumnMap:
         if record.get("direction") == "inbound":
             record = {key: value for key, value in record.items() if key not in self.inbound}
             record |= self._read(self.inbound, row)
+        if self.day and "at" in record:
+            record["at"] = f"{row.get(self.day) or ''} {record['at']}".strip()
         if "at" in record:
             record["at"] = self._moment(record["at"], self.zone or zone, where)
         return record
 
     def _read(self, columns: Mapping[str, str], row: Mapping[str, Any]) -> dict[str, Any]:
-        cells = ((key, row.get(column)) for key, column in columns.items())
+        cells = ((key, _trimmed(row.get(column))) for key, column in columns.items())
         return {key: self.values.get(key, {}).get(_word(raw), raw) for key, raw in cells if raw not in (None, "")}
 
     def _moment(self, raw: Any, zone: str | None, where: str) -> datetime:
@@ -117,6 +121,10 @@ class ColumnMap:
         return datetime.fromisoformat(text)
 
 
+def _trimmed(raw: Any) -> Any:
+    return raw.strip() if isinstance(raw, str) else raw
+
+
 def _word(raw: Any) -> str:
     return str(raw).lower() if isinstance(raw, bool) else str(raw)
 
@@ -147,7 +155,8 @@ def read_mapping(name: str) -> ColumnMap:
         raise RecordError(problems)
     time = table.get("time", {})
     rest = {key: table[key] for key in TABLES if key in table and key != "time"}
-    return ColumnMap(**rest, time_format=time.get("format", "iso"), zone=time.get("zone"), name=name)
+    day, zone = time.get("day"), time.get("zone")
+    return ColumnMap(**rest, time_format=time.get("format", "iso"), zone=zone, day=day, name=name)
 
 
 def _text(name: str) -> str:
@@ -213,14 +222,14 @@ def _wrong_values(value: Any, kind: str, where: str) -> list[Problem]:
 
 
 def _wrong_time(table: Mapping[str, Any], name: str) -> Iterator[Problem]:
-    known = ("format", "zone")
+    known = ("format", "zone", "day")
     for key, value in _inside(table, "time"):
         if key not in known or not isinstance(value, str):
-            hint = nearest(key, known) or 'Write format = "…" and zone = "…"'
+            hint = nearest(key, known) or 'Write format = "…", zone = "…" or day = "…"'
             yield Problem(name, f"[time] {key!r} is not read", hint=hint, code="key-unknown")
         elif key == "format":
             yield from _wrong_format(value, name)
-        else:
+        elif key == "zone":
             try:
                 zone_named(value)
             except RecordError as error:

@@ -28,10 +28,10 @@ _AUTHOR = re.compile(r"(?P<name>[^:\n]{1,80}):(?:\s(?P<text>.*))?$", re.DOTALL)
 
 
 def sniff(head: bytes, name: str) -> bool:
-    """Do most of the first lines begin with a date and a time?"""
+    """Does the first line begin with a date and a time, or many of the next?"""
     lines = [line for line in text_of_head(head).splitlines()[:40] if line.strip()]
-    stamped = sum(stamp_of(line) is not None for line in lines)
-    return stamped >= 1 and stamped * 3 >= len(lines) and not is_table(name)
+    stamped = [stamp_of(line) is not None for line in lines]
+    return any(stamped) and (stamped[0] or sum(stamped) * 3 >= len(lines)) and not is_table(name)
 
 
 def read(path: Path, options: Options, tally: Tally) -> Iterator[Row | Rejected]:
