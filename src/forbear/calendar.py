@@ -10,11 +10,13 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
-import holidays
-
 from forbear.errors import Problem, RecordError, nearest
+
+if TYPE_CHECKING:
+    import holidays
 
 # Evidence needs one named version of the zone rules: the pinned ``tzdata`` package, not the machine's own copy.
 reset_tzpath(to=())
@@ -144,6 +146,8 @@ def start_of_month(day: Day) -> Day:
 @lru_cache(maxsize=64)
 def public_holidays(country: str, state: str = "") -> holidays.HolidayBase:
     """The public holidays of a country (and state, where the package knows it)."""
+    import holidays  # takes as long as all of the rest together, and most runs need none
+
     subdivision = state if state in getattr(holidays, country)().subdivisions else None
     return holidays.country_holidays(country, subdiv=subdivision, observed=True)
 

@@ -47,7 +47,7 @@ def test_the_words_for_a_force_neither_soften_nor_harden_it():
         "presumption": "presumed unlawful, can be rebutted",
         "standard": "published standard",
         "guidance": "recommendation",
-        "house": "our own signal, no law",
+        "house": "house rule, no law",
     }
 
 

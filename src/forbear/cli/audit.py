@@ -21,7 +21,6 @@ from forbear.cli.choosing import DateOrder, Language, books_for
 from forbear.cli.console import Exit, progress, say, show_warnings
 from forbear.cli.findings import show_audit
 from forbear.errors import Problem, RecordError, nearest
-from forbear.report.audit_report import build
 from forbear.report.words import Words
 from forbear.rules.format import Rulebook
 from forbear.vocabulary import VALUES
@@ -108,6 +107,8 @@ def judge_with_progress(
 
 def write_out(result: AuditResult, folder: Path, lang: str, masked: bool = True) -> None:
     """Exports and report; each file is whole or as it was."""
+    from forbear.report.audit_report import build  # templates and pictures, which no other command needs
+
     write_all(result, folder, masked)
     write_text_safely(folder / "report.html", build(result, lang, masked))
 

@@ -35,7 +35,8 @@ def _counts(result: AuditResult, words: Words, ignored: Mapping[str, int]) -> No
     judged = words("terminal.judged", n=figures.judged)
     say(words.joined([judged, found if result.findings else words("summary.nothing_broken")]))
     rejected = words("terminal.rejected", n=figures.rejected) if figures.rejected else words("files.rejected_none")
-    say(words.joined([words("terminal.dropped", n=figures.dropped), rejected]))
+    dropped = words("terminal.dropped", n=figures.dropped) if figures.dropped else ""
+    say(words.joined([dropped, rejected]))
     for why, count in ignored.items():
         say(words("terminal.ignored", n=count, why=words.known(f"ignored.{why}", why)))
 

@@ -68,12 +68,13 @@ def show(name: Annotated[str, typer.Argument(help="A rulebook id, or a file.")],
 @app.command("check")
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files or folders; all shipped ones if absent.")] = None,
+    lang: LANG = Language.en,
 ) -> None:
     """Check rulebooks as a whole and run their own examples. Exit code 1 where one does not hold.
 
     Example: forbear rules check my-book.toml
     """
-    faulty = sum(not _holds(name) for name in _named(paths or ()))
+    faulty = sum(not _holds(name, Words(lang)) for name in _named(paths or ()))
     if faulty:
         raise typer.Exit(Exit.FAILED)
 
@@ -154,7 +155,7 @@ def _named(paths: Sequence[Path]) -> list[str]:
     return names
 
 
-def _holds(name: str) -> bool:
+def _holds(name: str, words: Words) -> bool:
     """Check one rulebook and say what was found."""
     try:
         book = catalog.get(name)
@@ -165,7 +166,8 @@ def _holds(name: str) -> bool:
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
         _show_failure(outcome)
-    say(f"{book.id}: {len(book.rules)} rules, {len(outcomes) - len(failed)} of {len(outcomes)} examples hold")
+    held = len(outcomes) - len(failed)
+    say(words("rules.checked", book=book.id, n=len(book.rules), held=held, all=len(outcomes)))
     return not failed
 
 

@@ -1,0 +1,61 @@
+"""The how-to pages are followed to the letter: their files saved, their commands run, what they show looked for."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.house.tree import ROOT
+
+PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+NAMED = re.compile(r"`([\w-]+\.\w+)`:\s*\Z")
+EXIT_CODE = re.compile(r"# exit code (\d)\s*$")
+
+
+def blocks(page):
+    """(kind, text, name of the file that the sentence before gives it)."""
+    text = page.read_text(encoding="utf-8")
+    for found in BLOCK.finditer(text):
+        name = NAMED.search(text[: found.start()])
+        yield found[1], found[2], name[1] if name else ""
+
+
+def run(line, folder):
+    """The exit code of one command, and all that it said in one line."""
+    beside = str(Path(sys.executable).parent)
+    environment = {**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"}
+    done = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, capture_output=True, encoding="utf-8")
+    return done.returncode, flat(done.stdout + done.stderr)
+
+
+def flat(text):
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_who_follows_a_how_to_page_sees_what_it_shows(page, tmp_path):
+    said = ""
+    for kind, text, name in blocks(page):
+        if kind == "sh":
+            said = ""
+            for line in text.replace("\\\n", " ").splitlines():
+                expected = EXIT_CODE.search(line)
+                code, output = run(line, tmp_path)
+                assert code == int(expected[1] if expected else 0), f"{line}\n{output}"
+                said += f" {output}"
+        elif kind == "text":
+            for line in text.splitlines():
+                before, found, said = said.partition(flat(line))
+                assert found, f"the page shows {line!r}; the commands said, from there on: {before}"
+        else:
+            assert name, f"no sentence says under which name to save:\n{text}"
+            (tmp_path / name).write_text(text, encoding="utf-8")
+
+
+def test_every_how_to_page_has_commands_and_shows_what_they_say():
+    assert PAGES
+    assert [page.name for page in PAGES if not {"sh", "text"} <= {kind for kind, _, _ in blocks(page)}] == []
