@@ -6,6 +6,7 @@ python scripts/docs.py
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,10 @@ def _sections(command: Any, name: str) -> Iterator[str]:
 def _section(command: Any, name: str) -> Iterator[str]:
     arguments = [one for one in command.params if one.param_type_name == "argument"]
     usage = " ".join([name, "[OPTIONS]", *(_shape(one) for one in arguments)])
-    yield f"## `{name}`\n\n{_flat(command.help)}\n\n```text\n{usage}\n```\n"
-    rows = [
-        (_labels(one), _flat(getattr(one, "help", None))) for one in command.params if not getattr(one, "hidden", False)
-    ]
+    text, _, example = command.help.partition("Example:")
+    shown = [usage, f"# {_flat(example)}"] if example else [usage]
+    yield f"## `{name}`\n\n{_flat(text)}\n\n```text\n" + "\n".join(shown) + "\n```\n"
+    rows = [(_labels(one), _told(one)) for one in command.params if not getattr(one, "hidden", False)]
     if rows:
         yield "| | |\n|---|---|"
         yield from (f"| {label} | {text} |" for label, text in rows)
@@ -56,8 +57,21 @@ def _shape(argument: Any) -> str:
 def _labels(one: Any) -> str:
     if one.param_type_name == "argument":
         return f"`{one.name.upper()}`"
-    value = "" if getattr(one, "is_flag", False) else f" {(one.metavar or one.name).upper()}"
+    value = "" if getattr(one, "is_flag", False) else f" {_value(one)}"
     return ", ".join(f"`{name}{value}`" for name in (*one.opts, *one.secondary_opts))
+
+
+def _value(one: Any) -> str:
+    kind = one.type_descriptor.annotation
+    choices = list(kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else []
+    return " \\| ".join(choices) or (one.metavar or one.name).upper()
+
+
+def _told(one: Any) -> str:
+    """The help, with what holds where the option is not given."""
+    default = getattr(one, "default", None)
+    plain = isinstance(default, (str, Path)) and not getattr(one, "is_flag", False)
+    return _flat(one.help) + (f" Default: `{default}`." if plain else "")
 
 
 def _flat(text: str | None) -> str:

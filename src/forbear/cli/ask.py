@@ -15,7 +15,7 @@ from forbear import vocabulary
 from forbear.audit.intake.base import check_readable
 from forbear.audit.intake.native import read_history
 from forbear.calendar import show_instant
-from forbear.cli.choosing import Language, Reading, books_for
+from forbear.cli.choosing import Drafts, Language, Place, Reading, Rules, books_for
 from forbear.cli.console import COLOURS, Exit, plain, say
 from forbear.engine.free import free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
@@ -31,10 +31,10 @@ def ask(
         str, typer.Argument(help="A JSON file with the contact (or a whole case), or - for standard input.")
     ],
     history: Annotated[Path | None, typer.Option("--history", help="What happened before: native JSON Lines.")] = None,
-    rules: Annotated[list[str] | None, typer.Option("--rules", help="A rulebook id; may be repeated.")] = None,
-    place: Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")] = None,
+    rules: Rules = None,
+    place: Place = None,
     reading: Annotated[Reading, typer.Option("--reading", help="How what is not stated is read.")] = Reading.strict,
-    drafts: Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")] = False,
+    drafts: Drafts = False,
     lang: Annotated[Language, typer.Option("--lang", help="Language of the sentences.")] = Language.en,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
 ) -> None:

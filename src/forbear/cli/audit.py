@@ -17,7 +17,7 @@ from forbear.audit.intake.base import Options, check_readable
 from forbear.audit.intake.mapping import read_mapping
 from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
 from forbear.audit.result import AuditResult
-from forbear.cli.choosing import DateOrder, Language, books_for
+from forbear.cli.choosing import DateOrder, Drafts, Language, Place, Rules, books_for
 from forbear.cli.console import Exit, progress, say, show_warnings
 from forbear.cli.findings import show_audit
 from forbear.errors import Problem, RecordError, nearest
@@ -28,8 +28,8 @@ from forbear.vocabulary import VALUES
 
 def audit(
     logs: Annotated[list[Path], typer.Argument(help="Logs of the debtor's telephone, or tables of contacts.")],
-    rules: Annotated[list[str] | None, typer.Option("--rules", help="A rulebook id; may be repeated.")] = None,
-    place: Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")] = None,
+    rules: Rules = None,
+    place: Place = None,
     out: Annotated[
         Path, typer.Option("--out", help="Folder for report.html, findings.jsonl, findings.csv, rejected.jsonl.")
     ] = Path("audit"),
@@ -52,7 +52,7 @@ def audit(
     debtor: Annotated[str | None, typer.Option("--debtor", help="Whose rows of a table of several debtors.")] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", help="Of text, where it is not found out.")] = None,
     lang: Annotated[Language, typer.Option("--lang", help="Language of report and table.")] = Language.en,
-    drafts: Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")] = False,
+    drafts: Drafts = False,
     unmasked: Annotated[bool, typer.Option("--unmasked", help="Show telephone numbers in full.")] = False,
 ) -> None:
     """Judge every contact that a collector began. Exit code 3 where something was found.

@@ -4,10 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import StrEnum
+from typing import Annotated
+
+import typer
 
 from forbear.errors import Problem, RulebookError
 from forbear.rules import catalog
 from forbear.rules.format import Rulebook
+
+
+Rules = Annotated[
+    list[str] | None, typer.Option("--rules", help="A rulebook: its id, or a file of your own; may be repeated.")
+]
+Place = Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")]
+Drafts = Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")]
 
 
 class Language(StrEnum):
