@@ -12,7 +12,6 @@ from forbear.errors import Problem, RulebookError
 from forbear.rules import catalog
 from forbear.rules.format import Rulebook
 
-
 Rules = Annotated[
     list[str] | None, typer.Option("--rules", help="A rulebook: its id, or a file of your own; may be repeated.")
 ]
