@@ -39,10 +39,23 @@ class DuckDB:
                 f"CREATE OR REPLACE TABLE \"{name}\" AS SELECT * FROM read_json('{path}', format='newline_delimited', columns={shape})"
             )
 
-    def rows(self, query: exp.Expression | str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
-        """Run a program: its columns and its rows."""
-        cursor = self.connection.cursor()
-        cursor.execute(query if isinstance(query, str) else text(query, DIALECT))
+    def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """Run a program statement by statement: the columns and rows of the last. What it laid down on the way is dropped."""
+        made = []
+        try:
+            for name, query in statements:
+                if not name:
+                    return self.rows(text(query, DIALECT))
+                self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {text(query, DIALECT)}')
+                made.append(name)
+        finally:
+            for name in made:
+                self.connection.execute(f'DROP TABLE "{name}"')
+        raise ValueError("a program without a last statement")
+
+    def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """The columns and rows of a query."""
+        cursor = self.connection.execute(query)
         return [column[0] for column in cursor.description or ()], cursor.fetchall()
 
 

@@ -32,6 +32,7 @@ class Chain:
     reads: dict[str, set[str]]
     located: bool
     zoned: bool
+    kept: bool = True
     top: str = ""
     facts: dict[str, Kept] = field(default_factory=dict)
 
@@ -77,6 +78,7 @@ def lay_base(writer: Writer, chain: Chain, grouping: Callable[[FrameView], tuple
             chain.top = writer.step(f"{chain.name}_places", _places(writer, chain))
         chain.top = writer.step(f"{chain.name}_zones", _zones(chain))
         chain.top = writer.step(f"{chain.name}_read", _readings(chain))
+    chain.top = writer.step(f"{chain.name}_base", Source.of(chain.top, "q").take(everything("q")).select, chain.kept)
 
 
 def _rows(chain: Chain) -> exp.Select:

@@ -45,10 +45,10 @@ class Fold:
     def gather(self) -> str:
         """The step that holds what the fact is worth on every frame with a match; elsewhere it is worth nothing."""
         tried = self.writer.step(f"{self.fact.id}_tried", self._tried(self.shelf.lay()))
-        pairs = self.writer.step(f"{self.fact.id}_pairs", _not_false(tried))
+        pairs = self.writer.step(f"{self.fact.id}_pairs", _not_false(tried), kept=bool(self.endings))
         for number, chain in enumerate(self.endings):
             pairs = self._alive(pairs, self.fact.ends[number], chain)
-        return self.writer.step(self.fact.id, _GATHER[self.fact.kind](self, pairs))
+        return self.writer.step(self.fact.id, _GATHER[self.fact.kind](self, pairs), kept=True)
 
     def _tried(self, shelf: str) -> exp.Select:
         """Every frame beside every event that it may count."""
@@ -105,7 +105,7 @@ class Fold:
         kept = [col("p", name) for name in (*PAIR, "at", "known_at", *self._held_columns())]
         source.take(*kept, named(alive.sql, "t"), *doubt(alive, "d", self.doubts))
         left = self.writer.step(f"{self.fact.id}_left", source.select)
-        return self.writer.step(f"{self.fact.id}_pairs", _not_false(left))
+        return self.writer.step(f"{self.fact.id}_pairs", _not_false(left), kept=True)
 
     def _held_columns(self) -> list[str]:
         nulls = [f"held.{NULLS}"] if self.chain.profile.nulls else []

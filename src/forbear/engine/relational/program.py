@@ -98,7 +98,7 @@ class Program:
         for number, name in enumerate(wanted):
             fact = self.book.facts[name]
             found[name] = self._add(chain, fact, source, f"f{number}")
-        return self.writer.step(f"{chain.name}_{level}", source.select), found
+        return self.writer.step(f"{chain.name}_{level}", source.select, chain.kept), found
 
     def _add(self, chain: Chain, fact: Fact, source: Source, alias: str) -> Kept:
         if fact.kind not in HISTORY_KINDS:
@@ -195,9 +195,9 @@ class Program:
         """The names whose values go with the reasons."""
         return sorted({name for speaker in self.rules for name in speaker.reads})
 
-    def query(self) -> exp.Select:
-        """The whole program."""
-        return self.writer.query(self.judged())
+    def statements(self) -> Iterator[tuple[str, exp.Select]]:
+        """The program, statement by statement: tables to be made, under their names, and last, unnamed, what is asked."""
+        return self.writer.statements(self.judged())
 
 
 class Gathered:
@@ -238,9 +238,11 @@ class Gathered:
     def _kind(self) -> Sql:
         """Has the debtor any event of the kind at all?"""
         alias = f"k{self.alias}"
-        source = Source.of("events", "e").take(col("e", "debtor")).where(eq(col("e", "kind"), lit(self.fact.event)))
-        source.select.distinct(copy=False)
-        step = self.program.writer.step(f"has_{self.fact.event}", source.select)
+        step = f"has_{self.fact.event}"
+        if step not in self.program.writer.steps:
+            source = Source.of("events", "e").take(col("e", "debtor")).where(eq(col("e", "kind"), lit(self.fact.event)))
+            source.select.distinct(copy=False)
+            self.program.writer.step(step, source.select, kept=True)
         self.source.join(step, alias, eq(col(alias, "debtor"), col("q", "debtor")), "LEFT")
         return exp.Not(this=is_null(col(alias, "debtor")))
 

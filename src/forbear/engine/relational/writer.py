@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import sqlglot
@@ -11,26 +12,61 @@ from forbear.engine.relational.sql import Sql, col, every, eq, op, when
 from forbear.engine.relational.views import day_of
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A named SELECT. ``kept``: its rows are laid down once; other steps are worked out where they are used."""
+
+    name: str
+    query: exp.Select
+    kept: bool
+    uses: frozenset[str]
+
+
 @dataclass
 class Writer:
-    """Steps (common table expressions) in order, under names that are used once."""
+    """Steps in order, under names that are used once."""
 
-    steps: list[tuple[str, exp.Select]] = field(default_factory=list)
+    steps: dict[str, Step] = field(default_factory=dict)
     _used: dict[str, int] = field(default_factory=dict)
 
-    def step(self, name: str, query: exp.Select) -> str:
+    def step(self, name: str, query: exp.Select, kept: bool = False) -> str:
         """Add a step; its name, made single, is returned."""
         count = self._used.get(name, 0)
         self._used[name] = count + 1
         full = f"{name}_{count}" if count else name
-        self.steps.append((full, query))
+        uses = frozenset(each.name for each in query.find_all(exp.Table))
+        self.steps[full] = Step(full, query, kept, uses)
         return full
 
+    def statements(self, last: exp.Select) -> Iterator[tuple[str, exp.Select]]:
+        """The steps that are kept, in order, each with what it needs worked out inside; the last under an empty name."""
+        uses = frozenset(each.name for each in last.find_all(exp.Table))
+        for step in [*(step for step in self.steps.values() if step.kept), Step("", last, True, uses)]:
+            yield step.name, self._whole(step)
+
     def query(self, last: exp.Select) -> exp.Select:
-        """The whole program."""
-        for name, select in self.steps:
-            last = last.with_(exp.to_identifier(name, quoted=True), as_=select, copy=False)
-        return last
+        """Everything as one query."""
+        uses = frozenset(each.name for each in last.find_all(exp.Table))
+        return self._whole(Step("", last, True, uses), frozenset())
+
+    def _whole(self, step: Step, laid: frozenset[str] | None = None) -> exp.Select:
+        kept = frozenset(each.name for each in self.steps.values() if each.kept) if laid is None else laid
+        query = step.query.copy()
+        for name in self._needed(step, kept):
+            inner = self.steps[name].query.copy()
+            query = query.with_(exp.to_identifier(name, quoted=True), as_=inner, copy=False)
+        return query
+
+    def _needed(self, step: Step, laid: frozenset[str]) -> list[str]:
+        """The steps that must be worked out inside another, in order."""
+        wanted: set[str] = set()
+        queue = list(step.uses)
+        while queue:
+            name = queue.pop()
+            if name in self.steps and name not in laid and name not in wanted:
+                wanted.add(name)
+                queue += self.steps[name].uses
+        return [name for name in self.steps if name in wanted]
 
 
 def text(query: exp.Expression, dialect: str, pretty: bool = False) -> str:
