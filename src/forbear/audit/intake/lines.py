@@ -131,15 +131,22 @@ def read_lines(path: Path, options: Options, tally: Tally, mend: bool = False) -
 
 def read_pieces(path: Path, options: Options, tally: Tally) -> Iterator[str | Rejected]:
     """A text file in pieces of no particular length, with � for bytes that are no text, which is noted as a warning."""
+    encoding = _encoding_of(path, options, tally)
+    decoder = codecs.getincrementaldecoder(encoding)(_ERRORS)
     number, mended = 1, _Mended(path)
-    with _open_text(path, options, tally) as text:
+    cut: Exception | None = None
+    with _open(path, options.progress) as stream:
         try:
-            while piece := text.read(_CHUNK):
+            while data := stream.read1(_CHUNK):
+                piece = decoder.decode(data)
                 yield mended.text(piece.removeprefix("\ufeff") if number == 1 else piece, number)
                 number += piece.count("\n")
         except _CUT as error:
-            yield _cut(path, number, error)
-    mended.tell(tally, text.encoding)
+            cut = error
+    yield mended.text(decoder.decode(b"", final=True), number)
+    mended.tell(tally, encoding)
+    if cut:
+        yield _cut(path, number, cut)
 
 
 def _open_text(path: Path, options: Options, tally: Tally) -> io.TextIOWrapper:

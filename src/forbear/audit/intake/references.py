@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from forbear.audit.result import Rejected
 
 _LONGEST = 24
+_REFERENCE = re.compile(r"&#(?:([0-9]{1,20})|[xX]([0-9a-fA-F]{1,20}));")
 _REFERENCES = re.compile(r"(?:&#(?:[0-9]{1,20}|[xX][0-9a-fA-F]{1,20});)+")
-_REFERENCE = re.compile(r"&#(?:([0-9]+)|[xX]([0-9a-fA-F]+));")
+_LAST = re.compile(_REFERENCE.pattern + r"\Z")
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _REPLACEMENT = 0xFFFD
 
@@ -19,7 +20,9 @@ def whole_references(pieces: Iterator[str | Rejected]) -> Iterator[str | Rejecte
     held = ""
     for piece in pieces:
         if isinstance(piece, Rejected):
+            yield _mended(held)
             yield piece
+            held = ""
             continue
         text = held + piece
         cut = _begun(text)
@@ -29,14 +32,11 @@ def whole_references(pieces: Iterator[str | Rejected]) -> Iterator[str | Rejecte
 
 
 def _begun(text: str) -> int:
-    """Where the last two references of a text begin, if they reach its end: the next piece may go on with them."""
-    cut = len(text)
-    for _ in range(2):
-        begin = text.rfind("&", max(0, cut - _LONGEST), cut)
-        if begin < 0 or ";" in text[begin : cut - 1]:
-            break
-        cut = begin
-    return cut
+    """Where the next piece may go on with a reference: with one cut off at the end, or with the half of an emoji."""
+    begin = text.rfind("&", max(0, len(text) - _LONGEST))
+    cut = len(text) if begin < 0 or ";" in text[begin:] else begin
+    before = _LAST.search(text, max(0, cut - _LONGEST), cut)
+    return before.start() if before and 0xD800 <= _code(before) < 0xDC00 else cut
 
 
 def _mended(text: str) -> str:
@@ -45,8 +45,12 @@ def _mended(text: str) -> str:
 
 
 def _whole(run: re.Match[str]) -> str:
-    codes = [int(decimal) if decimal else int(digits, 16) for decimal, digits in _REFERENCE.findall(run[0])]
+    codes = [_code(reference) for reference in _REFERENCE.finditer(run[0])]
     return "".join(f"&#{code};" for code in _joined(codes))
+
+
+def _code(reference: re.Match[str]) -> int:
+    return int(reference[1]) if reference[1] else int(reference[2], 16)
 
 
 def _joined(codes: list[int]) -> Iterator[int]:

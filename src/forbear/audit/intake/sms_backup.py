@@ -65,11 +65,11 @@ def read(path: Path, options: Options, tally: Tally) -> Iterator[Row | Rejected]
     handler.place = lambda: (parser.getLineNumber() or 1, parser.getColumnNumber() or 0)
     broken: Rejected | None = None
     try:
-        for piece in whole_references(read_pieces(path, options, tally)):
+        for number, piece in enumerate(whole_references(read_pieces(path, options, tally))):
             if isinstance(piece, Rejected):
                 broken = piece
                 break
-            parser.feed(piece)
+            parser.feed(piece if number else _declaration_first(piece))
             handler.check_growth(len(piece))
             yield from handler.take()
         else:
@@ -84,6 +84,13 @@ def read(path: Path, options: Options, tally: Tally) -> Iterator[Row | Rejected]
         broken = _broken(path, handler, error)
     yield from handler.take()
     yield from _end(handler, broken, path, tally)
+
+
+def _declaration_first(text: str) -> str:
+    """A copied file may begin with blank lines, which XML does not allow: they go behind the declaration."""
+    rest = text.lstrip()
+    declaration, end, more = rest.partition("?>")
+    return declaration + end + text[: len(text) - len(rest)] + more if rest.startswith("<?xml") else text
 
 
 def _broken(path: Path, handler: _Handler, error: Exception) -> Rejected:
