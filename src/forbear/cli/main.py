@@ -52,7 +52,7 @@ def run() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     if len(arguments) == len(sys.argv) - 1:
         sys.excepthook = _explain
-    ended = typer.main.get_command(app)(arguments, standalone_mode=False)
+    ended = typer.main.get_command(app)(arguments, prog_name="forbear", standalone_mode=False)
     if ended == INTERRUPTED:
         complain("Stopped. Nothing was half written.")
     sys.exit(Exit.FAILED if ended == INTERRUPTED else ended or Exit.DONE)
