@@ -249,8 +249,10 @@ def test_a_history_that_grows_is_answered_as_one_built_at_once(question: Questio
         assert judge.decide(question.facts, question.at) == decide(built, reading)
 
 
-ANSWERED_BY_ABSENCE = frozenset({"required_by_law", "notice", "content.poses_as"})
-"""Keys whose absence is itself an answer: they have no word for "none"."""
+ANSWERED_BY_ABSENCE = frozenset(
+    {"required_by_law", "notice", "content.poses_as", "initial", "initial_written", "creditor"}
+)
+"""Keys whose absence is itself an answer: they have no word for "none", or the record answers where they are silent."""
 
 
 def every_value(key: str, kind: str, around: int) -> list[Any]:

@@ -21,7 +21,7 @@ from forbear.engine.relational.truth import Count, Val, fresh
 from forbear.engine.relational.views import FrameView, Kept, day_of
 from forbear.engine.relational.writer import Source, Writer, everything, named
 from forbear.rules.expressions import Name
-from forbear.rules.format import HISTORY_KINDS, Fact, Rule, Span
+from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Span, switched_off
 from forbear.rules.names import Scope
 
 
@@ -53,14 +53,14 @@ class Program:
         self.chains = {frames: self._chain(frames) for frames in sorted(reader.reads)}
         self._lay()
 
-    def _on(self, rule: Rule) -> bool:
-        return rule.status != "repealed" and (self.terms.drafts or rule.status != "draft")
+    def _on(self, each: Rule | Exemption) -> bool:
+        return each.status not in switched_off(self.terms.drafts)
 
     def _trees(self) -> Iterator:
         yield self.book.scope
         for speaker in self.rules:
             yield speaker.rule.when
-            yield from (exemption.when for exemption, _ in speaker.exemptions)
+            yield from (exemption.when for exemption, _ in speaker.exemptions if self._on(exemption))
             yield from (Name(name) for name in speaker.reads)
 
     def _chain(self, frames: Frames) -> Chain:
@@ -167,7 +167,7 @@ class Program:
     def _rule_columns(self, speaker, view: FrameView) -> Iterable[Sql]:
         rule = speaker.rule
         when_ = self.translator.truth(rule.when, Place(CONTACT, view, where=f"rule {rule.id}"))
-        lifted = [self._lifts(exemption, view) for exemption, _ in speaker.exemptions]
+        lifted = [self._lifts(exemption, view) for exemption, _ in speaker.exemptions if self._on(exemption)]
         speaks = truth.all_of([Val(_covers(rule.in_force, view)), when_, truth.negate(truth.any_of(lifted))])
         yield named(speaks.sql, f"rule.{rule.id}")
         yield from doubt(speaks, f"rule.{rule.id}?", self.terms.doubts)
