@@ -46,7 +46,20 @@ class Frame:
     set by the folds while they try events and zones.
     """
 
-    __slots__ = ("_readings", "_values", "at", "clock", "cut", "debt", "event", "facts", "held", "memo", "run")
+    __slots__ = (
+        "_readings",
+        "_values",
+        "_zones",
+        "at",
+        "clock",
+        "cut",
+        "debt",
+        "event",
+        "facts",
+        "held",
+        "memo",
+        "run",
+    )
 
     def __init__(
         self, run: Run, facts: Facts, at: Instant, cut: tuple[Instant, int], memo: dict[Any, Any] | None = None
@@ -60,6 +73,7 @@ class Frame:
         self.event: Event = NO_EVENT
         self.held: Event = NO_EVENT
         self.clock: tuple[Day, Clock] = (0, 0)
+        self._zones: tuple[str, ...] | None = None
         self._readings: tuple[tuple[Day, Clock], ...] | None = None
         self._values: Mapping[str, int | Unknown] | None = None
 
@@ -80,10 +94,15 @@ class Frame:
 
     def zones(self) -> tuple[str, ...]:
         """Where the person may be: the last known place, else every zone that the file suggests."""
+        if self._zones is None:
+            self._zones = self._found_zones()
+        return self._zones
+
+    def _found_zones(self) -> tuple[str, ...]:
         located = self.run.history.of_kind("located")
         parties, person = self.run.parties, self.facts.get("person")
         if located.events:
-            wanted = (person, parties.debtor.get("id"))
+            wanted = [one for one in (person, parties.debtor.get("id")) if one is not None]
             for event in reversed(located.events[: located.cut(*self.cut)]):
                 if event.facts.get("person") in wanted:
                     return (str(event.facts["zone"]),)
