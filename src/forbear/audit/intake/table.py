@@ -74,7 +74,8 @@ def _contact(row: TableRow, path: Path, mapping: ColumnMap, options: Options, na
 def _with_map(problem: Problem) -> Problem:
     if problem.code != "value-invalid":
         return problem
-    hint = f"{problem.hint}, or say under [values] of the mapping what it stands for".removeprefix(", ")
+    said = problem.hint + ("" if problem.hint.endswith("?") else ".") if problem.hint else ""
+    hint = f"{said} Or say under [values] of the mapping what it stands for".strip()
     return Problem(problem.where, problem.what, problem.why, hint, problem.code)
 
 
