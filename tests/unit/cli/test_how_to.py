@@ -28,7 +28,8 @@ def run(line, folder):
     """The exit code of one command, and all that it said in one line."""
     beside = str(Path(sys.executable).parent)
     environment = {**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"}
-    done = subprocess.run(["bash", "-c", line], cwd=folder, env=environment, capture_output=True, encoding="utf-8")
+    shell = ["/bin/bash", "-c", line]
+    done = subprocess.run(shell, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, flat(done.stdout + done.stderr)
 
 

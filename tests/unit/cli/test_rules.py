@@ -1,0 +1,160 @@
+import json
+
+import pytest
+
+from forbear.rules import catalog
+from tests.house.tree import ROOT
+
+CASES = ROOT / "tests" / "cases" / "us-ma.jsonl"
+SOUND = ROOT / "tests" / "rejects" / "sound_rulebook.toml"
+
+
+def lines_of(path=CASES):
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def expecting(answer):
+    return next(line for line in lines_of() if json.loads(line)["expect"]["verdict"] == answer)
+
+
+@pytest.fixture
+def cases(tmp_path):
+    """Write lines to a case file."""
+
+    def write(*lines):
+        path = tmp_path / "cases.jsonl"
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        return path
+
+    return write
+
+
+def test_every_rulebook_is_listed_with_its_title_and_place(forbear):
+    ended = forbear("rules", "list")
+    assert ended.code == 0
+    for book in catalog.all_books():
+        assert book.id in ended.flat
+        assert book.title["en"].split()[0] in ended.flat
+    assert "us-ma Massachusetts: 940 CMR 7.00 and 209 CMR 18.00 US-MA partial" in ended.flat
+
+
+def test_the_list_for_programs_has_every_rule_of_every_rulebook(forbear):
+    books = json.loads(forbear("rules", "list", "--json").out)
+    assert {book["id"]: book["sha256"] for book in books} == {book.id: book.sha256 for book in catalog.all_books()}
+    (convention,) = (book for book in books if book["id"] == "cn-convention-2018")
+    assert convention["rules"] == ["agreed-contact", "no-disclosure", "target", "visit-recorded"]
+    assert convention["in_force"] == {"from": "2018-03-28", "to": None}
+    assert convention["place"] == {"country": "CN"}
+
+
+@pytest.mark.parametrize("name", sorted(catalog.paths()))
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_rulebook_is_shown_with_every_source_rule_and_gap(forbear, name, lang):
+    book, shown = catalog.get(name), forbear("rules", "show", name, "--lang", lang).flat
+    wanted = [book.title[lang], book.sha256[:16], *(source.title for source in book.sources.values()), *book.leaves_out]
+    for rule in book.rules.values():
+        wanted += [rule.name, rule.says[lang], book.cited(rule.cite)]
+    wanted += [f"{exception.id} {'lifts' if lang == 'en' else '排除'}" for exception in book.exemptions.values()]
+    assert [text for text in wanted if " ".join(text.split()) not in shown] == []
+
+
+def test_a_draft_is_marked_as_one_that_is_off_by_default(forbear):
+    drafts = [
+        (book.id, rule.name) for book in catalog.all_books() for rule in book.rules.values() if rule.status == "draft"
+    ]
+    book, rule = drafts[0]
+    heads = [line for line in forbear("rules", "show", book).out.splitlines() if line.startswith(f"  {rule}")]
+    assert any(line.endswith("· draft, off by default") for line in heads)
+
+
+def test_a_rulebook_that_does_not_exist_is_told_with_the_nearest(forbear):
+    ended = forbear("rules", "show", "us-regf")
+    assert (ended.code, ended.err) == (1, "✗ there is no rulebook 'us-regf'. Did you mean 'us-reg-f'?\n")
+
+
+def test_a_sound_rulebook_is_said_to_hold(forbear):
+    ended = forbear("rules", "check", SOUND)
+    assert (ended.code, ended.out, ended.err) == (0, "sample: 1 rule, 2 of 2 examples hold\n", "")
+
+
+def test_one_faulty_rulebook_among_sound_ones_fails_the_check_and_hides_none(forbear, tmp_path):
+    text = SOUND.read_text(encoding="utf-8")
+    (tmp_path / "a-sound.toml").write_text(text, encoding="utf-8")
+    (tmp_path / "b-misspelt.toml").write_text(text.replace("calls >= limit", "clals >= limit"), encoding="utf-8")
+    (tmp_path / "c-wrong.toml").write_text(text.replace("calls >= limit", "calls > limit"), encoding="utf-8")
+    ended = forbear("rules", "check", tmp_path)
+    assert ended.code == 1
+    assert ended.err == "✗ b-misspelt.toml: [rule.too-many], column 23: unknown name 'clals'. Did you mean 'calls'?\n"
+    assert ended.out.splitlines()[0] == "sample: 1 rule, 2 of 2 examples hold"
+    assert "✗ sample/fourth-call" in ended.out
+    assert "expected refuse, got allow" in ended.out
+    assert ended.last == "sample: 1 rule, 1 of 2 examples hold"
+
+
+def test_cases_that_pass_end_with_the_counts_and_nothing_else(forbear):
+    ended = forbear("rules", "test", CASES)
+    assert (ended.code, ended.out) == (0, f"{len(lines_of())} passed, 0 failed\n")
+
+
+def test_a_case_that_fails_is_told_with_expected_got_and_the_reasons(forbear, cases):
+    wrong = {**json.loads(expecting("refuse")), "expect": {"verdict": "allow"}, "why": "it was a test"}
+    ended = forbear("rules", "test", cases(expecting("allow"), json.dumps(wrong)))
+    assert ended.code == 1
+    assert f"✗ {wrong['id']}" in ended.out
+    assert "expected allow, got refuse" in ended.out
+    assert "· us-ma/" in ended.out
+    assert "why expected: it was a test" in ended.out
+    assert ended.last == "1 passed, 1 failed"
+
+
+def test_a_broken_line_is_one_failure_and_does_not_hide_the_others(forbear, cases):
+    ended = forbear("rules", "test", cases(expecting("allow"), "{", '{"ask": 3}', expecting("refuse")))
+    assert ended.code == 1
+    assert "✗ cases.jsonl:2" in ended.out
+    assert "cases.jsonl:2: this line is no JSON." in ended.flat
+    assert "cases.jsonl:3: 'ask' is not laid out as it must be." in ended.flat
+    assert ended.last == "2 passed, 2 failed"
+
+
+def test_a_case_of_a_rulebook_that_does_not_exist_fails_with_the_nearest_name(forbear, cases):
+    strange = {**json.loads(expecting("allow")), "rulebooks": ["us-maa"]}
+    ended = forbear("rules", "test", cases(json.dumps(strange)))
+    assert (ended.code, ended.last) == (1, "0 passed, 1 failed")
+    assert "there is no rulebook 'us-maa'. Did you mean 'us-ma'?" in ended.flat
+
+
+def test_a_question_about_a_duty_is_skipped_and_counted(forbear, cases):
+    duty = {**json.loads(expecting("allow")), "expect": {"outcome": "in time"}}
+    ended = forbear("rules", "test", cases(json.dumps(duty), expecting("allow")))
+    assert (ended.code, ended.out) == (0, "1 passed, 0 failed, 1 skipped\n")
+
+
+@pytest.mark.parametrize("only", ["allow", "refuse", "review", "unknown"])
+def test_only_cases_that_expect_the_verdict_asked_for_are_run(forbear, only):
+    wanted = sum(json.loads(line)["expect"]["verdict"] == only for line in lines_of())
+    assert forbear("rules", "test", CASES, "--only", only).out == f"{wanted} passed, 0 failed\n"
+
+
+def test_for_programs_each_case_is_an_object_before_the_closing_line(forbear, cases):
+    wrong = {**json.loads(expecting("refuse")), "expect": {"verdict": "allow"}}
+    ended = forbear("rules", "test", cases(expecting("allow"), json.dumps(wrong), "{"), "--json")
+    *told, closing = ended.out.splitlines()
+    first, second, third = map(json.loads, told)
+    assert (ended.code, closing) == (1, "1 passed, 2 failed")
+    assert (first["passed"], first["got"], first["faults"]) == (True, "allow", [])
+    assert (second["passed"], second["got"], second["expected"]) == (False, "refuse", {"verdict": "allow"})
+    assert second["rules"]
+    assert (third["id"], third["passed"]) == ("cases.jsonl:3", False)
+
+
+def test_cases_are_read_as_asked(forbear):
+    regulation = CASES.with_name("us-reg-f.jsonl")
+    assert forbear("rules", "test", regulation, "--only", "allow").code == 0
+    assert forbear("rules", "test", regulation, "--only", "allow", "--reading", "strict").code == 1
+
+
+def test_a_case_file_that_is_not_there_is_told_with_the_nearest(forbear, tmp_path):
+    (tmp_path / "cases.jsonl").touch()
+    ended = forbear("rules", "test", tmp_path / "cases.jsnl", CASES)
+    assert (ended.code, ended.out) == (1, "")
+    assert ended.err.endswith("there is no such file. Did you mean 'cases.jsonl'?\n")
