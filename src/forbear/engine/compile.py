@@ -34,10 +34,11 @@ class Read(NamedTuple):
 class CompiledRule:
     """A rule ready to be asked."""
 
-    __slots__ = ("debt_scoped", "exemptions", "folds", "reads", "rule", "says", "when")
+    __slots__ = ("cite", "debt_scoped", "exemptions", "folds", "reads", "rule", "says", "when")
 
     def __init__(self, compiler: Compiled, rule: Rule, exemptions: tuple[Exemption, ...]) -> None:
         self.rule = rule
+        self.cite = compiler.book.cited(rule.cite)
         self.when = compiler.closure(rule.when, CONTACT)
         self.reads, self.folds = compiler.reads_of(rule)
         self.says = {language: PLACE.split(text) for language, text in rule.says.items()}

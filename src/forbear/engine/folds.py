@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forbear.engine.facts import Alias, ClockTest, FactValue
 from forbear.engine.frame import Frame
 from forbear.engine.logic import Interval, Truth, Unknown
-from forbear.engine.matching import Fold
+from forbear.engine.matching import Fold, Span
 from forbear.events import Event
 from forbear.rules.format import Fact
 
@@ -21,13 +21,14 @@ class Count(Fold):
 
     nothing = 0
 
-    def find(self, frame: Frame) -> int | Interval:
+    def of_all(self, spans: list[Span]) -> int:
+        """The distance between the places."""
+        return sum([high - low for _, low, high in spans])
+
+    def of_each(self, matches: Iterator[tuple[Event, Truth]]) -> int | Interval:
         """A whole number or an interval."""
-        edge, spans = self.spans(frame)
-        if self.certain(edge, spans):
-            return sum(max(high - low, 0) for _, low, high in spans)
         sure, doubts = 0, []
-        for _, truth in self.matches(frame):
+        for _, truth in matches:
             if truth is True:
                 sure += 1
             else:
@@ -40,12 +41,12 @@ class Distinct(Fold):
 
     nothing = 0
 
-    def find(self, frame: Frame) -> int | Interval:
+    def of_each(self, matches: Iterator[tuple[Event, Truth]]) -> int | Interval:
         """A whole number or an interval."""
         sure: set[Any] = set()
         doubtful: set[Any] = set()
         doubts = []
-        for event, truth in self.matches(frame):
+        for event, truth in matches:
             value = event.facts.get(self.fact.of)
             if truth is True and value is not None:
                 sure.add(value)
@@ -59,13 +60,14 @@ class Distinct(Fold):
 class Exists(Fold):
     """``any`` and ``holding``: is there one?"""
 
-    def find(self, frame: Frame) -> Truth:
+    def of_all(self, spans: list[Span]) -> bool:
+        """There is."""
+        return True
+
+    def of_each(self, matches: Iterator[tuple[Event, Truth]]) -> Truth:
         """True at the first sure match."""
-        edge, spans = self.spans(frame)
-        if self.certain(edge, spans):
-            return any(high > low for _, low, high in spans)
         doubts = []
-        for _, truth in self.matches(frame):
+        for _, truth in matches:
             if truth is True:
                 return True
             doubts.append(truth)
@@ -76,23 +78,20 @@ class Last(Fold):
     """``last``: the latest event that matches; None where there is none, unknown where that is in doubt."""
 
     nothing = None
+    latest = True
 
-    def find(self, frame: Frame) -> Event | Unknown | None:
+    def of_all(self, spans: list[Span]) -> Event:
+        """The outermost of the ends."""
+        ends = [group.events[high - 1 if self.latest else low] for group, low, high in spans]
+        return ends[0] if len(ends) == 1 else sorted(ends, key=_order, reverse=self.latest)[0]
+
+    def of_each(self, matches: Iterator[tuple[Event, Truth]]) -> Event | Unknown | None:
         """An event, None or unknown."""
-        found = self._outermost(frame, latest=True)
-        return None if found is None else found[1] if isinstance(found[1], Unknown) else found[0]
-
-    def _outermost(self, frame: Frame, latest: bool) -> tuple[Event, Truth] | None:
-        edge, spans = self.spans(frame)
-        if self.certain(edge, spans):
-            ends = [group.events[high - 1 if latest else low] for group, low, high in spans if high > low]
-            ends.sort(key=lambda event: event.order, reverse=latest)
-            return (ends[0], True) if ends else None
         best: tuple[Event, Truth] | None = None
-        for event, truth in self.matches(frame):
-            if best is None or (event.order > best[0].order) is latest:
+        for event, truth in matches:
+            if best is None or (event.order > best[0].order) is self.latest:
                 best = event, truth
-        return best
+        return None if best is None else best[1] if isinstance(best[1], Unknown) else best[0]
 
     def truth(self, frame: Frame) -> Truth:
         """Is there one?"""
@@ -103,10 +102,11 @@ class Last(Fold):
 class First(Last):
     """``first``: the earliest event that matches."""
 
-    def find(self, frame: Frame) -> Event | Unknown | None:
-        """An event, None or unknown."""
-        found = self._outermost(frame, latest=False)
-        return None if found is None else found[1] if isinstance(found[1], Unknown) else found[0]
+    latest = False
+
+
+def _order(event: Event) -> tuple[int, int]:
+    return event.order
 
 
 def _why(doubts: list[Any]) -> Unknown:

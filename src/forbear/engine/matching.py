@@ -14,7 +14,7 @@ from forbear.engine.facts import FactValue
 from forbear.engine.frame import NO_ZONE, Frame, Run
 from forbear.engine.logic import Truth, Unknown, all_of, any_of
 from forbear.engine.shelves import Group, Shelves
-from forbear.engine.windows import Edge, edge_of
+from forbear.engine.windows import EVER, Edge, edge_of
 from forbear.events import Event
 from forbear.rules.format import Ending, Fact
 from forbear.rules.names import Scope
@@ -62,25 +62,39 @@ class Fold(FactValue):
             truth = all_of([truth, *(part(then) for part in self.as_it_stood)])
         return truth
 
-    def value(self, frame: Frame) -> Any:
-        """The value in a frame; at once where the history has no such event."""
+    def find(self, frame: Frame) -> Any:
+        """The value; at once where no event can belong to the fact, and by places where all of a stretch do."""
         if not frame.run.history.of_kind(self.fact.event).events:
             return self.nothing
-        facts = frame.facts
         for key in self.needs:
-            if facts.get(key) is None:
+            if frame.facts.get(key) is None:
                 return Unknown([key])
         if self.by_debt_group and frame.debt is None:
             return Unknown(["debts"])
-        return super().value(frame)
+        edge, spans = self.reach(frame)
+        if not spans:
+            return self.nothing
+        return self.of_all(spans) if self.certain(edge, spans) else self.of_each(self.tried(frame, edge, spans))
 
-    def spans(self, frame: Frame) -> tuple[Edge, list[Span]]:
-        """The edge of the window, and where on the shelves it may hold events."""
+    def of_all(self, spans: list[Span]) -> Any:
+        """What is made of spans all of whose events surely match; there is at least one."""
+        return self.of_each((event, True) for group, low, high in spans for event in group.events[low:high])
+
+    def of_each(self, matches: Iterator[tuple[Event, Truth]]) -> Any:
+        """What is made of events that match or may match."""
+        raise TypeError("a fold is compiled as one of its kinds")
+
+    def reach(self, frame: Frame) -> tuple[Edge, list[Span]]:
+        """The edge of the window, and the stretches of the shelves that may hold events of the fact."""
         shelves = frame.run.shelves.get(self.fact.id)
         if shelves is None:
             shelves = frame.run.shelves[self.fact.id] = Shelves(self, frame.run)
+        groups = shelves.of(frame)
+        if not groups:
+            return EVER, []
         edge = self.edge(frame)
-        return edge, [(group, *group.span(edge, frame.cut)) for group in shelves.of(frame)]
+        spans = [(group, *group.span(edge, frame.cut)) for group in groups]
+        return edge, [span for span in spans if span[1] < span[2]]
 
     def certain(self, edge: Edge, spans: list[Span]) -> bool:
         """Is every event of the spans surely a match?"""
@@ -88,9 +102,8 @@ class Fold(FactValue):
             return False
         return all(group.plain for group, _, _ in spans)
 
-    def matches(self, frame: Frame) -> Iterator[tuple[Event, Truth]]:
+    def tried(self, frame: Frame, edge: Edge, spans: list[Span]) -> Iterator[tuple[Event, Truth]]:
         """Events that match, each True or Unknown, latest first within each group."""
-        edge, spans = self.spans(frame)
         for group, low, high in spans:
             for place in range(high - 1, low - 1, -1):
                 event = group.events[place]
@@ -111,9 +124,7 @@ class Fold(FactValue):
 
     def rows(self, frame: Frame) -> Iterator[Event]:
         """The events that surely match."""
-        if not frame.run.history.of_kind(self.fact.event).events:
-            return iter(())
-        return (event for event, truth in self.matches(frame) if truth is True)
+        return (event for event, truth in self.tried(frame, *self.reach(frame)) if truth is True)
 
 
 def _reading(closure: Callable[[Frame], Truth]) -> Per:
@@ -148,12 +159,8 @@ class _End:
         shelf = frame.run.history.of_kind(self.event)
         if not shelf.events:
             return True
-        truths = [
-            self._ended(frame, held, event)
-            for event in shelf.events[: shelf.cut(*frame.cut)]
-            if event.order > held.order
-        ]
-        ended = any_of(truths)
+        later = shelf.events[shelf.cut(held.known_at, held.seq + 1) : shelf.cut(*frame.cut)]
+        ended = any_of(self._ended(frame, held, event) for event in later)
         return ended if isinstance(ended, Unknown) else not ended
 
     def _ended(self, frame: Frame, held: Event, event: Event) -> Truth:

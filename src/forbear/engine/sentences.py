@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forbear import vocabulary
@@ -33,8 +33,8 @@ def reason_for(speaker: CompiledRule, frame: Frame, debts: tuple[str, ...], trut
         clause=rule.id,
         effect=rule.effect,  # type: ignore[arg-type]
         force=rule.force,
-        cite=frame.run.book.book.cited(rule.cite),
-        says={language: _say(speaker, language, values, frame) for language in rule.says},
+        cite=speaker.cite,
+        says=Sentences(speaker, values, frame),
         facts={name: _plain(value) for name, value in values.items() if value is not None},
         debts=debts,
         rows=rows_of(speaker, frame) if truth is True else (),
@@ -48,15 +48,6 @@ def rows_of(speaker: CompiledRule, frame: Frame) -> tuple[int, ...]:
     return tuple(sorted({event.seq for fold in speaker.folds for event in fold.rows(frame)}))
 
 
-def _say(speaker: CompiledRule, language: str, values: Mapping[str, Any], frame: Frame) -> str:
-    """A sentence with its places filled: the pieces alternate between text and names."""
-    pieces = speaker.says[language]
-    return "".join(
-        piece if place % 2 == 0 else _shown(speaker, piece, values, frame, language)
-        for place, piece in enumerate(pieces)
-    )
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Event):
         return value.seq
@@ -65,24 +56,49 @@ def _plain(value: Any) -> Any:
     return {"from": value.low, "to": value.high} if isinstance(value, Interval) else value
 
 
-def _shown(speaker: CompiledRule, name: str, values: Mapping[str, Any], frame: Frame, language: str) -> str:
-    if name == "local_time":
-        readings = zip(frame.readings(), frame.zones(), strict=True)
-        return ", ".join(f"{show_clock(clock)} ({zone})" for (_, clock), zone in readings)
-    value = values.get(name)
-    if value is None or isinstance(value, Unknown):
-        return _WORDS[language]["unknown"]
-    return show(value, speaker.reads[name].type, frame, language)
+class Sentences(Mapping[str, str]):
+    """The sentence of a reason in each language, written when somebody reads it."""
+
+    __slots__ = ("readings", "speaker", "values_read", "zones")
+
+    def __init__(self, speaker: CompiledRule, values_read: Mapping[str, Any], frame: Frame) -> None:
+        self.speaker = speaker
+        self.values_read = values_read
+        self.zones = frame.zones()
+        self.readings = frame.readings()
+
+    def __getitem__(self, language: str) -> str:
+        # Split at its places, a sentence alternates between text and names.
+        pieces = enumerate(self.speaker.says[language])
+        return "".join([piece if place % 2 == 0 else self._shown(piece, language) for place, piece in pieces])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.speaker.says)
+
+    def __len__(self) -> int:
+        return len(self.speaker.says)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def _shown(self, name: str, language: str) -> str:
+        if name == "local_time":
+            times = zip(self.readings, self.zones, strict=True)
+            return ", ".join(f"{show_clock(clock)} ({zone})" for (_, clock), zone in times)
+        value = self.values_read.get(name)
+        if value is None or isinstance(value, Unknown):
+            return _WORDS[language]["unknown"]
+        return show(value, self.speaker.reads[name].type, (*self.zones, "UTC")[0], language)
 
 
-def show(value: Any, kind: str, frame: Frame, language: str) -> str:
+def show(value: Any, kind: str, zone: str, language: str) -> str:
     """A value as people read it."""
     if kind == "day":
         return show_day(value)
     if kind == "clock":
         return show_clock(value)
     if kind == "instant":
-        return show_instant(value, (*frame.zones(), "UTC")[0])
+        return show_instant(value, zone)
     if kind == "bool":
         return _WORDS[language]["true" if value else "false"]
     return label(kind, str(value), language) if kind in vocabulary.VALUES else str(value)

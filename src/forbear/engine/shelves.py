@@ -8,7 +8,6 @@ put on the shelf of its group. A count over a window is then the distance betwee
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from forbear.calendar import Instant
@@ -71,19 +70,15 @@ class Shelves:
         self.groups: dict[Key, Group] = {}
         self.met = 0
 
-    def of(self, frame: Frame) -> Iterator[Group]:
+    def of(self, frame: Frame) -> list[Group]:
         """The groups that a frame's question is about: at most two (its debt, and "all debts")."""
         self._catch_up()
         fold, facts = self.fold, frame.facts
-        key: Key = (
-            facts.get("person") if fold.by_person else None,
-            facts.get("collector") if fold.by_collector else None,
-        )
+        person = facts.get("person") if fold.by_person else None
+        collector = facts.get("collector") if fold.by_collector else None
         names = (frame.run.key_of(frame.debt or ""), ALL_DEBTS) if fold.by_debt_group else (ALL_DEBTS,)
-        for name in names:
-            group = self.groups.get((*key, name))
-            if group is not None:
-                yield group
+        found = [self.groups.get((person, collector, name)) for name in names]
+        return [group for group in found if group is not None]
 
     def _catch_up(self) -> None:
         events = self.run.history.of_kind(self.fold.fact.event).events
