@@ -52,13 +52,16 @@ def _meant(compiler: Compiled, node: Name, scope: Scope) -> Ref:
     return ref
 
 
+_NOT_PLAIN = (Unknown, Interval)
+
+
 def _compare(compiler: Compiled, node: Compare, scope: Scope) -> Closure:
     left, right = compiler.closure(node.left, scope), compiler.closure(node.right, scope)
     plain, op = COMPARISONS[node.op], node.op
 
     def test(frame: Frame) -> Truth:
         a, b = left(frame), right(frame)
-        if a.__class__ is Unknown or b.__class__ is Unknown or a.__class__ is Interval:
+        if a.__class__ in _NOT_PLAIN or b.__class__ in _NOT_PLAIN:
             return compare(op, a, b)
         return plain(a, b)
 

@@ -65,23 +65,25 @@ def _read_fact(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
     value = compiler.fact(ref.fact).truth
     if scope.place in ("event", "ending") and ref.origin == "fact":
         return lambda frame: value(Frame.of_event(frame.run, frame.event, frame.debt))
-    return _keeping_event(value) if scope.place in ("event", "ending") else value
+    return _undisturbed(value, scope)
 
 
-def _keeping_event(value: Closure) -> Closure:
-    """Read a fact of the contact from inside a filter, which must not lose its own event."""
+def _undisturbed(value: Closure, scope: Scope) -> Closure:
+    """Read a fact from inside a filter or a clock test, which must not lose its own event or reading to those the fact tries."""
+    if scope.place not in ("event", "ending", "clock"):
+        return value
 
     def read(frame: Frame) -> Any:
-        event = frame.event
+        own = frame.event, frame.held, frame.clock
         found = value(frame)
-        frame.event = event
+        frame.event, frame.held, frame.clock = own
         return found
 
     return read
 
 
 def _read_fact_key(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
-    found, key, none = compiler.fact(ref.fact).value, ref.key, Unknown([f"no {ref.fact}"])
+    found, key, none = _undisturbed(compiler.fact(ref.fact).value, scope), ref.key, Unknown([f"no {ref.fact}"])
     unknown = Unknown([f"earlier {compiler.book.facts[ref.fact].event}.{ref.key}"])
 
     def read(frame: Frame) -> Any:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from forbear.engine.compile import Compiled
 
 _EVER: Instant = -(1 << 62)
+NO_COUNTRY = Unknown(["debtor.place.country"])
 
 
 class Edge:
@@ -63,23 +64,22 @@ def edge_of(compiler: Compiled, fact: Fact) -> Callable[[Frame], Edge]:
         return lambda frame: EVER
     if window.kind == "since":
         return _since(compiler, str(window.length))
-    length = _length(window.length)
-    if window.kind in ("hours", "minutes"):
-        unit = HOUR if window.kind == "hours" else MINUTE
-        return lambda frame: _rolling(frame.at - length(frame) * unit)
-    first = {
-        "days": lambda frame, today: today - length(frame) + 1,
-        "past_days": lambda frame, today: today - length(frame),
-        "this": lambda frame, today: _FIRST_DAY[str(window.length)](today),
-        "business_days": lambda frame, today: _business_start(frame, today, length(frame)),
-    }[window.kind]
-    return lambda frame: _days(frame, first)
+    if window.kind == "this":
+        first = _FIRST_DAY[str(window.length)]
+        return lambda frame: _days(frame, 0, lambda frame, today, length: first(today))
+    return _of_length(window.length, _FROM[window.kind])
 
 
-def _length(length: int | str) -> Callable[[Frame], int]:
+def _of_length(length: int | str, start: Callable[[Frame, int], Edge]) -> Callable[[Frame], Edge]:
+    """A window of a length that stands in the book, or is one of its values; where that is not known, nor is the window."""
     if isinstance(length, int):
-        return lambda frame: length
-    return lambda frame: int(frame.values[length])  # type: ignore[arg-type]
+        return lambda frame: start(frame, length)
+
+    def edge(frame: Frame) -> Edge:
+        value = frame.values[length]
+        return Edge(_EVER, _EVER, value) if isinstance(value, Unknown) else start(frame, value)
+
+    return edge
 
 
 def _rolling(start: Instant) -> Edge:
@@ -107,18 +107,32 @@ _FIRST_DAY: dict[str, Callable[[Day], Day]] = {
 }
 
 
-def _days(frame: Frame, first: Callable[[Frame, Day], Day]) -> Edge:
+def _days(frame: Frame, length: int, first: Callable[[Frame, Day, int], Day]) -> Edge:
     starts = [
-        start_of_day(first(frame, today), zone)
+        start_of_day(first(frame, today, length), zone)
         for (today, _), zone in zip(frame.readings(), frame.zones(), strict=True)
     ]
     return Edge(max(starts), min(starts)) if starts else Edge(_EVER, _EVER, NO_ZONE)
 
 
+def _business_days(frame: Frame, length: int) -> Edge:
+    if not isinstance(frame.run.parties.debtor.get("place.country"), str):
+        return Edge(_EVER, _EVER, NO_COUNTRY)
+    return _days(frame, length, _business_start)
+
+
+_FROM: dict[str, Callable[[Frame, int], Edge]] = {
+    "hours": lambda frame, length: _rolling(frame.at - length * HOUR),
+    "minutes": lambda frame, length: _rolling(frame.at - length * MINUTE),
+    "days": lambda frame, length: _days(frame, length, lambda frame, today, length: today - length + 1),
+    "past_days": lambda frame, length: _days(frame, length, lambda frame, today, length: today - length),
+    "business_days": _business_days,
+}
+
+
 def _business_start(frame: Frame, today: Day, count: int) -> Day:
     """The first of ``count`` business days that end with today."""
-    debtor = frame.run.parties.debtor
-    country, day = str(debtor.get("place.country")), today
+    country, day = str(frame.run.parties.debtor["place.country"]), today
     left = count - (0 if _is_free(day, country) else 1)
     while left > 0:
         day -= 1
