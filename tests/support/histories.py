@@ -57,9 +57,10 @@ MOMENTS: tuple[Instant, ...] = (
     _at(2028, 2, 29, 12), _at(2028, 3, 1), _at(2026, 6, 10, 13), _at(2026, 6, 10, 14), _at(2026, 12, 31, 23, 59, 59),
 )  # fmt: skip
 STEPS: tuple[Instant, ...] = (
-    0, 0, 1, -1, SECOND, MINUTE, HOUR, 7 * HOUR, 12 * HOUR, 24 * HOUR, 3 * 24 * HOUR, 6 * 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR,
+    0, 0, 1, -1, SECOND, MINUTE, HOUR, 7 * HOUR, 12 * HOUR, 24 * HOUR, 3 * 24 * HOUR,
+    6 * 24 * HOUR, 7 * 24 * HOUR, 30 * 24 * HOUR,
 )  # fmt: skip
-CLOCKS: tuple[int, ...] = tuple(hour * HOUR for hour in (0, 7, 8, 9, 12, 18, 21, 22)) + (21 * HOUR + 1, 24 * HOUR)
+CLOCKS: tuple[int, ...] = (*(hour * HOUR for hour in (0, 7, 8, 9, 12, 18, 21, 22, 24)), 21 * HOUR + 1)
 
 
 @dataclass(frozen=True)
