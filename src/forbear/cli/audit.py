@@ -63,12 +63,12 @@ def audit(
     country = (place or "").partition("-")[0].upper()
     options = Options(
         zone=zone, date_order=date_order, region=region or country or None,
-        owner_name=me, debtor=debtor, encoding=encoding,
+        owner_name=me, debtor=debtor, encoding=encoding, mapping=read_mapping(mapping) if mapping else None,
     )  # fmt: skip
     every = [*(Log(path) for path in logs), *(parse_log(text) for text in log or ())]
     marked = gather_marks(marks, collector or (), options.region)
     with progress() as bar:
-        made = read_with_progress(bar, words, every, marked, options, mapping, country)
+        made = read_with_progress(bar, words, every, marked, options, country)
         result = judge_with_progress(bar, words, made, books, drafts)
         bar.add_task(words("terminal.writing"), total=None)
         write_out(result, out, lang, masked=not unmasked)
@@ -80,13 +80,12 @@ def audit(
 
 
 def read_with_progress(
-    bar: Progress, words: Words, logs: Sequence[Log], marks: Marks, options: Options, mapping: str | None, country: str
+    bar: Progress, words: Words, logs: Sequence[Log], marks: Marks, options: Options, country: str
 ) -> Assembled:
     """Read the logs with a bar over their bytes."""
     total = sum(log.path.stat().st_size for log in logs if log.path.is_file())
     task = bar.add_task(words("terminal.reading"), total=total)
-    columns = read_mapping(mapping) if mapping else None
-    watched = replace(options, mapping=columns, progress=lambda count: bar.advance(task, count))
+    watched = replace(options, progress=lambda count: bar.advance(task, count))
     made = assemble(logs, marks, watched, country)
     bar.update(task, completed=total)
     if not made.history.parties.zones():

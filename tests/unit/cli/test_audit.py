@@ -8,10 +8,17 @@ import struct
 import subprocess
 import sys
 import termios
+from collections import Counter
 
 import pytest
+from rich.progress import Progress
 
 from forbear.audit import export
+from forbear.audit.assemble import Log
+from forbear.audit.intake.base import Options
+from forbear.cli.audit import gather_marks, judge_with_progress, read_with_progress
+from forbear.report.words import Words
+from forbear.rules import catalog
 from tests.support.html_text import text_of
 from tests.support.logs import AGENCY, call, calls, sms, smses, write
 
@@ -231,3 +238,21 @@ def test_in_a_terminal_sentences_are_broken_between_words(folder):
 
 def test_where_nobody_watches_no_bar_is_drawn(audit):
     assert audit().err == ""
+
+
+class Bar(Progress):
+    """A bar that notes by how much each of its tasks was moved."""
+
+    def __init__(self):
+        super().__init__(disable=True)
+        self.moved = Counter()
+
+    def advance(self, task, count=1):
+        self.moved[self.tasks[task].description] += count
+
+
+def test_the_bars_move_by_the_bytes_read_and_the_contacts_judged(folder):
+    bar, words, marks = Bar(), Words("en"), gather_marks(folder / "marks.toml", (), None)
+    made = read_with_progress(bar, words, [Log(folder / "calls.xml")], marks, Options(), "CN")
+    judge_with_progress(bar, words, made, [catalog.get("cn-gbt-45251-2025")], drafts=False)
+    assert bar.moved == {"Reading": (folder / "calls.xml").stat().st_size, "Judging": 2}
