@@ -56,11 +56,12 @@ def test_the_table_can_be_had_in_chinese(forbear, phone):
     assert f"请标记催收号码：--collector '{AGENCY}=机构名'" in ended.out
 
 
-def test_in_a_narrow_terminal_no_number_is_broken(forbear, phone, monkeypatch):
-    monkeypatch.setattr("forbear.cli.console.out._width", 80)
-    lines = forbear("numbers", *phone).out.splitlines()
+@pytest.mark.parametrize("width", [80, 60])
+def test_in_a_narrow_terminal_no_number_is_broken(forbear, phone, monkeypatch, width):
+    monkeypatch.setattr("forbear.cli.console.out._width", width)
+    lines = [line.rstrip() for line in forbear("numbers", *phone).out.splitlines()]
     assert sum(line.startswith((AGENCY, OTHER)) for line in lines) == 2
-    assert max(map(len, (line.rstrip() for line in lines if "saved" not in line and "Mark" not in line))) <= 80
+    assert max(len(line) for line in lines if "saved" not in line and "Mark" not in line) <= width
 
 
 def test_a_phone_with_nobody_unknown_leaves_nothing_to_mark(forbear, tmp_path):
@@ -71,10 +72,12 @@ def test_a_phone_with_nobody_unknown_leaves_nothing_to_mark(forbear, tmp_path):
 
 
 def test_a_withheld_number_is_listed_but_not_offered_for_marking(forbear, tmp_path):
-    path = write(tmp_path / "calls.xml", calls(*(call(number="-2", kind="3", duration="0") for _ in range(6))))
-    ended = forbear("numbers", path)
+    hidden = [call(number="-2", kind="3", duration="0") for _ in range(6)]
+    ended = forbear("numbers", write(tmp_path / "hidden.xml", calls(*hidden)))
     assert "(withheld)" in ended.out
     assert ended.last == "There is no number to mark."
+    ended = forbear("numbers", write(tmp_path / "calls.xml", calls(*hidden, call())))
+    assert f"--collector '{AGENCY}=Agency X'" in ended.last
 
 
 def test_rows_that_cannot_be_read_are_told(forbear, tmp_path):

@@ -125,8 +125,10 @@ def test_a_case_of_a_rulebook_that_does_not_exist_fails_with_the_nearest_name(fo
 
 def test_a_question_about_a_duty_is_skipped_and_counted(forbear, cases):
     duty = {**json.loads(expecting("allow")), "expect": {"outcome": "in time"}}
-    ended = forbear("rules", "test", cases(json.dumps(duty), expecting("allow")))
+    path = cases(json.dumps(duty), expecting("allow"))
+    ended = forbear("rules", "test", path)
     assert (ended.code, ended.out) == (0, "1 passed, 0 failed, 1 skipped\n")
+    assert forbear("rules", "test", path, "--only", "allow").out == "1 passed, 0 failed\n"
 
 
 @pytest.mark.parametrize("only", ["allow", "refuse", "review", "unknown"])
