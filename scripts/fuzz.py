@@ -2,8 +2,8 @@
 
     python scripts/fuzz.py [--seconds 60] [--target NAME]
 
-Seeds are tests/fuzz_corpus, the shipped sample and the files of tests/rejects. A parser may raise only Forbear's own
-errors. What is found lies in .fuzz/NAME/; keep a small copy in tests/fuzz_corpus/NAME, which runs in `make test`.
+Seeds are tests/rejects (its fuzz_corpus whole), the shipped sample and maps. A parser may raise Forbear's errors only.
+What is found lies in .fuzz/NAME/; keep a small copy in tests/rejects/fuzz_corpus/NAME, which runs in `make test`.
 Exit code 1 where a parser crashed.
 """
 
@@ -18,15 +18,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-CORPUS = ROOT / "tests" / "fuzz_corpus"
+CORPUS = ROOT / "tests" / "rejects" / "fuzz_corpus"
 SEEDS = (ROOT / "src" / "forbear" / "sample", ROOT / "src" / "forbear" / "audit" / "intake", ROOT / "tests" / "rejects")
 NAMES = (
     "native", "sms_backup", "whatsapp", "table_csv", "table_jsonl", "table_parquet", "mapping", "marks",
 )  # fmt: skip
 """The parsers, known without importing them: atheris has to see them being imported."""
 
-CUT = 4096
-LONGEST = 16_384
+CUT = 2048
+LONGEST = 4096
 
 
 @dataclass(frozen=True)

@@ -160,7 +160,7 @@ def _collector(given: Mapping[str, Any], where: str) -> Collector:
         for key in _TEXT_KEYS
         if not isinstance(given.get(key, ""), str)
     ]
-    numbers = given.get("numbers", ())
+    numbers = given.get("numbers", [])
     if not isinstance(numbers, list) or not all(isinstance(number, str) for number in numbers):
         problems.append(
             Problem(

@@ -61,5 +61,5 @@ def _one(name: str, lists: dict[str, list[str]]) -> re.Pattern[str]:
         parts = [pattern for patterns in lists.values() for pattern in patterns]
     else:
         parts = [re.escape(word) for word in lists["zh"]]
-        parts += [rf"\b{re.escape(word)}\b" for word in lists["en"]]
+        parts += [rf"(?<![A-Za-z]){re.escape(word)}(?![A-Za-z])" for word in lists["en"]]
     return re.compile("|".join(parts), re.IGNORECASE)
