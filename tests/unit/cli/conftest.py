@@ -33,7 +33,7 @@ class Ended:
 @pytest.fixture
 def forbear(monkeypatch, capsys):
     """Run ``forbear WORDS`` in this process, ending as Python ends: what nobody caught goes to the hook."""
-    monkeypatch.setattr(console.out, "_width", 120)
+    monkeypatch.setattr(console.out, "_width", 160)
 
     def run(*words):
         with monkeypatch.context() as patch:

@@ -1,6 +1,7 @@
 """The shipped sample has a planted answer key, written from its story and not by the engine: the audit finds it."""
 
 import json
+import re
 import shlex
 from collections import defaultdict
 from importlib.resources import files
@@ -10,6 +11,7 @@ import pytest
 from forbear.audit.bombing import thresholds
 from forbear.cli.console import Exit
 from scripts import make_sample
+from tests.house.tree import ROOT
 
 SAMPLE = files("forbear").joinpath("sample")
 KEY = json.loads(SAMPLE.joinpath("answer-key.json").read_text(encoding="utf-8"))
@@ -71,3 +73,9 @@ def test_the_demonstration_speaks_chinese_too(forbear, tmp_path):
     ended = forbear("demo", "--out", tmp_path, "--lang", "zh")
     assert ended.code == Exit.FINDINGS
     assert "按本软件自设的标准，通讯录遭到轰炸：3 人不欠这些债务，却被联系了 9 次。" in ended.out
+
+
+def test_the_readme_shows_what_the_demonstration_says(demo):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    (shown,) = re.findall(r"^```text\n(.*?)^```$", readme, re.MULTILINE | re.DOTALL)
+    assert [line for line in shown.splitlines() if line not in demo[0].flat] == []
