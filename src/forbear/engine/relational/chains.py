@@ -9,7 +9,17 @@ from sqlglot import exp
 
 from forbear.engine.relational.needs import ASK, Frames
 from forbear.engine.relational.sql import (
-    Sql, col, eq, every, is_null, lit, not_null, null, op, some, when,
+    Sql,
+    col,
+    eq,
+    every,
+    is_null,
+    lit,
+    not_null,
+    null,
+    op,
+    some,
+    when,
 )  # fmt: skip
 from forbear.engine.relational.tables import NULLS, PARTIES, Profile, Row, party_type
 from forbear.engine.relational.truth import fresh
@@ -40,7 +50,7 @@ class Chain:
     def name(self) -> str:
         """A readable name for the steps."""
         if self.frames == ASK:
-            return "asked"
+            return "asked" if self.profile.apart else "contacts"
         return f"{self.frames.kind}{'_by_debt' if self.frames.by_debt else ''}"
 
     def view(self, alias: str) -> FrameView:
@@ -51,7 +61,7 @@ class Chain:
 
     def row(self, alias: str) -> Row:
         """The own facts of the frame (or event)."""
-        whole = self.profile.whole if self.frames.kind in ("", "contact") else frozenset[str]()
+        whole = self.profile.whole if self.frames.kind in ("", "contact") else frozenset()
         return Row(alias, "", frozenset(self.own_keys()), self.profile.nulls, whole)
 
     def own_keys(self) -> set[str]:
@@ -83,14 +93,14 @@ def lay_base(writer: Writer, chain: Chain, grouping: Callable[[FrameView], tuple
 
 def _rows(chain: Chain) -> exp.Select:
     """Each row once for every debt that it names; once without a debt where it names none."""
-    ask = chain.frames == ASK
+    ask = chain.frames == ASK and chain.profile.apart
     source = Source.of("asks" if ask else "events", "s")
     source.take(col("s", "debtor"), named(col("s", "qid" if ask else "seq"), "qid"))
     source.take(named(col("s", "at" if ask else "known_at"), "at"), named(col("s", "cut" if ask else "seq"), "cut"))
     if not ask:
         source.take(named(col("s", "seq"), "seq"), named(col("s", "known_at"), "known_at"))
         source.take(named(col("s", "at"), "happened"))
-        source.where(eq(col("s", "kind"), lit(chain.frames.kind)))
+        source.where(eq(col("s", "kind"), lit(chain.frames.kind or "contact")))
     source.take(*(col("s", key) for key in sorted(chain.own_keys())))
     if chain.profile.nulls:
         source.take(col("s", NULLS))
@@ -118,7 +128,9 @@ def _each_debt(chain: Chain, debts: Sql) -> Sql:
 def _parties(chain: Chain, grouping: Callable[[FrameView], tuple[Sql, str]] | None) -> exp.Select:
     source = Source.of(chain.top, "s")
     exploded = "debts" in chain.profile.events and chain.frames.by_debt and not chain.profile.one_debt
-    debt = exp.Bracket(this=col("s", "debts"), expressions=[col("s", "idx")], offset=1) if exploded else col("s", "debt")
+    debt = (
+        exp.Bracket(this=col("s", "debts"), expressions=[col("s", "idx")], offset=1) if exploded else col("s", "debt")
+    )
     source.take(everything("s"))
     if exploded:
         source.take(named(debt, "debt"))
@@ -172,14 +184,12 @@ def _own_or_debtors(chain: Chain, party: str, key: str) -> Sql:
     own = col(f"{party}_", key)
     if party != "person":
         return own
-    shared = key == NULLS or key in PARTY_KEYS["debtor"] and key in chain.profile.parties.get("debtor", ())
+    shared = key == NULLS or (key in PARTY_KEYS["debtor"] and key in chain.profile.parties.get("debtor", ()))
     theirs = col("debtor_", key) if shared else null(party_type("person", key))
     return when((eq(col("s", "person"), col("debtor_", "id")), theirs), other=own)
 
 
-def _counted_name(
-    chain: Chain, debt: Sql, grouping: Callable[[FrameView], tuple[Sql, str]] | None
-) -> Sql:
+def _counted_name(chain: Chain, debt: Sql, grouping: Callable[[FrameView], tuple[Sql, str]] | None) -> Sql:
     """The name under which a debt counts."""
     if grouping is None or not chain.frames.by_debt:
         return fresh(debt)
@@ -220,7 +230,9 @@ def _places(writer: Writer, chain: Chain) -> exp.Select:
     who = some(*own, eq(col("e", "person"), col("q", "debtor_id")))
     before = op(exp.LT, col("e", "seq"), col("q", "cut"))
     kind = eq(col("e", "kind"), lit("located"))
-    found = Source.of(chain.top, "q").join("events", "e", every(eq(col("e", "debtor"), col("q", "debtor")), kind, before, who))
+    found = Source.of(chain.top, "q").join(
+        "events", "e", every(eq(col("e", "debtor"), col("q", "debtor")), kind, before, who)
+    )
     found.take(*(col("q", key) for key in KEYS)).group(*(col("q", key) for key in KEYS))
     found.take(named(exp.ArgMax(this=col("e", "zone"), expression=col("e", "seq")), "zone"))
     places = writer.step(f"{chain.name}_located", found.select)
@@ -254,7 +266,9 @@ def _readings(chain: Chain) -> exp.Select:
     at = col("q", "at")
     for number in range(1, chain.profile.zones + 1):
         offset = col(days.offset(at, col("q", f"z{number}")), "offset")
-        source.take(named(day_of(fresh(at), offset), f"d{number}"), named(clock_of(fresh(at), fresh(offset)), f"c{number}"))
+        source.take(
+            named(day_of(fresh(at), offset), f"d{number}"), named(clock_of(fresh(at), fresh(offset)), f"c{number}")
+        )
         if number == 1:
             utc = day_of(fresh(at), lit(0))
             source.take(named(exp.Coalesce(this=day_of(fresh(at), fresh(offset)), expressions=[utc]), "today"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -14,13 +14,37 @@ from forbear.engine.readers import missing_name
 from forbear.engine.relational import truth
 from forbear.engine.relational.needs import refuse
 from forbear.engine.relational.sql import (
-    Sql, col, eq, every, has, is_null, lit, minus, not_null, null, op, plus, some, type_of, when,
+    Sql,
+    col,
+    eq,
+    every,
+    has,
+    is_null,
+    lit,
+    minus,
+    not_null,
+    null,
+    op,
+    some,
+    when,
 )  # fmt: skip
 from forbear.engine.relational.tables import Row, key_type, party_type
 from forbear.engine.relational.truth import Count, Val, Value, fresh, missing
 from forbear.engine.relational.views import NO_ZONE, WHEN, EventView, FrameView
 from forbear.rules.expressions import (
-    And, Arithmetic, Choose, Compare, InOrder, ListOf, Literal, Member, Name, Node, Not, Or, Stated,
+    And,
+    Arithmetic,
+    Choose,
+    Compare,
+    InOrder,
+    ListOf,
+    Literal,
+    Member,
+    Name,
+    Node,
+    Not,
+    Or,
+    Stated,
 )  # fmt: skip
 from forbear.rules.names import Ref, Scope
 

@@ -17,7 +17,20 @@ from forbear.engine.relational.chains import KEYS, Chain, same_frame
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.shelves import Shelf, doubt, stood_fact
 from forbear.engine.relational.sql import (
-    Sql, col, eq, every, has, is_null, lit, names, not_false, not_null, null, op, some, when,
+    Sql,
+    col,
+    eq,
+    every,
+    has,
+    is_null,
+    lit,
+    names,
+    not_false,
+    not_null,
+    null,
+    op,
+    some,
+    when,
 )  # fmt: skip
 from forbear.engine.relational.tables import NULLS, Row
 from forbear.engine.relational.truth import NO_NAMES, TRUE, Val, fresh, missing
@@ -39,15 +52,15 @@ class Fold:
     fact: Fact
     chain: Chain
     shelf: Shelf
-    endings: Sequence[Chain]
+    endings: Sequence[tuple[Ending, Chain]]
     doubts: bool
 
     def gather(self) -> str:
         """The step that holds what the fact is worth on every frame with a match; elsewhere it is worth nothing."""
         tried = self.writer.step(f"{self.fact.id}_tried", self._tried(self.shelf.lay()))
         pairs = self.writer.step(f"{self.fact.id}_pairs", _not_false(tried), kept=bool(self.endings))
-        for number, chain in enumerate(self.endings):
-            pairs = self._alive(pairs, self.fact.ends[number], chain)
+        for end, chain in self.endings:
+            pairs = self._alive(pairs, end, chain)
         return self.writer.step(self.fact.id, _GATHER[self.fact.kind](self, pairs), kept=True)
 
     def _tried(self, shelf: str) -> exp.Select:
@@ -99,7 +112,9 @@ class Fold:
         """The pairs whose event was not surely ended, with what remains in doubt."""
         tries = self.writer.step(f"{self.fact.id}_ends", self._ends(pairs, end, chain))
         ended = self.writer.step(f"{self.fact.id}_ended", _any(tries, PAIR, self.doubts))
-        source = Source.of(pairs, "p").join(ended, "x", every(*(eq(col("x", key), col("p", key)) for key in PAIR)), "LEFT")
+        source = Source.of(pairs, "p").join(
+            ended, "x", every(*(eq(col("x", key), col("p", key)) for key in PAIR)), "LEFT"
+        )
         over = Val(when((is_null(col("x", "debtor")), exp.false()), other=col("x", "t")), lambda: col("x", "d"))
         alive = truth.all_of([Val(col("p", "t"), lambda: col("p", "d")), truth.negate(over)])
         kept = [col("p", name) for name in (*PAIR, "at", "known_at", *self._held_columns())]
@@ -145,12 +160,16 @@ class Fold:
         value = col("p", f"held.{self.fact.of}") if self.fact.of in self.shelf.carried() else null("text")
         lacking = names((f"earlier contact.{self.fact.of}",))
         known = every(not_null(col("p", "t")), not_null(fresh(value)))
-        marked = Source.of(pairs, "p").take(*(col("p", key) for key in KEYS), named(value, "value"), named(known, "known"))
+        marked = Source.of(pairs, "p").take(
+            *(col("p", key) for key in KEYS), named(value, "value"), named(known, "known")
+        )
         if self.doubts:
             named_doubt = when((is_null(col("p", "t")), col("p", "d")), (fresh(known), fresh(NO_NAMES)), other=lacking)
             marked.take(named(named_doubt, "d"))
         step = self.writer.step(f"{self.fact.id}_marked", marked.select)
-        grouped = Source.of(step, "p").take(*(col("p", key) for key in KEYS), named(exp.LogicalOr(this=col("p", "known")), "known"))
+        grouped = Source.of(step, "p").take(
+            *(col("p", key) for key in KEYS), named(exp.LogicalOr(this=col("p", "known")), "known")
+        )
         grouped.group(*(col("p", key) for key in KEYS), col("p", "value")).take(*_all_doubts(self.doubts, exp.true()))
         values = self.writer.step(f"{self.fact.id}_values", grouped.select)
         source = Source.of(values, "p").take(*(col("p", key) for key in KEYS)).group(*(col("p", key) for key in KEYS))
@@ -230,9 +249,15 @@ def _days_since(days: Days, frame: FrameView, count: int) -> Val:
         since = op(exp.Sub, today, days.day(col("x", "happened"), zone))
         passed.append(when((is_null(fresh(zone)), null("bool")), other=op(exp.GTE, since, lit(count))))
     all_passed = every(*(exp.Coalesce(this=fresh(each), expressions=[exp.true()]) for each in passed))
-    none_passed = every(*(exp.Coalesce(this=exp.Not(this=exp.Paren(this=fresh(each))), expressions=[exp.true()]) for each in passed))
+    none_passed = every(
+        *(exp.Coalesce(this=exp.Not(this=exp.Paren(this=fresh(each))), expressions=[exp.true()]) for each in passed)
+    )
     known = not_null(col(frame.alias, "z1"))
-    sql = when((every(fresh(known), all_passed), exp.true()), (every(fresh(known), none_passed), exp.false()), other=null("bool"))
+    sql = when(
+        (every(fresh(known), all_passed), exp.true()),
+        (every(fresh(known), none_passed), exp.false()),
+        other=null("bool"),
+    )
     return missing(sql, NO_ZONE)
 
 
@@ -251,11 +276,16 @@ def _same_creditor(fold: Fold, frame: FrameView, event: EventView) -> Val:
 
 
 _GROUP_TESTS = {"address": _same_address, "creditor": _same_creditor}
-_GATHER = {"any": Fold.any, "holding": Fold.any, "count": Fold.count, "distinct": Fold.distinct, "last": Fold.last, "first": Fold.first}
+_GATHER = {
+    "any": Fold.any,
+    "holding": Fold.any,
+    "count": Fold.count,
+    "distinct": Fold.distinct,
+    "last": Fold.last,
+    "first": Fold.first,
+}
 
 
-def kept(fact: Fact) -> Kept:
+def kept_as(fact: Fact) -> Kept:
     """How the value of a fact over the history stands in columns."""
     return Kept(fact.id, _FORMS[fact.kind], fact.event)  # type: ignore[arg-type]
-
-

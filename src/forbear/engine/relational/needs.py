@@ -105,9 +105,7 @@ class Needs:
             scope = Scope("ending", end.event, fact.event)
             self._want_in_filter(end.when, scope, frames, Frames(end.event, False), fact, False)
 
-    def _want_in_filter(
-        self, tree: Node, scope: Scope, frames: Frames, stood: Frames, fact: Fact, fixed: bool
-    ) -> None:
+    def _want_in_filter(self, tree: Node, scope: Scope, frames: Frames, stood: Frames, fact: Fact, fixed: bool) -> None:
         for ref in self.refs(tree, scope):
             if ref.origin == "fact_key":
                 self.keys_of_found.setdefault(ref.fact, set()).add(ref.key)

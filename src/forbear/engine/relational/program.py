@@ -12,13 +12,27 @@ from forbear.engine.relational import folds, orderly, truth
 from forbear.engine.relational.chains import KEYS, Chain, lay_base
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.folds import Fold
+from forbear.engine.relational.gathered import Gathered, found_type
 from forbear.engine.relational.needs import ASK, Frames, Needs
 from forbear.engine.relational.reads import Reader
 from forbear.engine.relational.shelves import Shelf, doubt
-from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, names, null, op, when
-from forbear.engine.relational.tables import Profile, key_type
+from forbear.engine.relational.sql import (
+    Sql,
+    col,
+    eq,
+    every,
+    is_false,
+    is_null,
+    is_true,
+    lit,
+    names,
+    null,
+    op,
+    when,
+)  # fmt: skip
+from forbear.engine.relational.tables import Profile
 from forbear.engine.relational.truth import Count, Val, fresh
-from forbear.engine.relational.views import FrameView, Kept, day_of
+from forbear.engine.relational.views import FrameView, Kept
 from forbear.engine.relational.writer import Source, Writer, everything, named
 from forbear.rules.expressions import Name
 from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Span, switched_off
@@ -37,7 +51,9 @@ class Terms:
 class Program:
     """The translation of one rulebook for one profile of tables."""
 
-    def __init__(self, compiled: Compiled, profile: Profile, terms: Terms) -> None:
+    def __init__(
+        self, compiled: Compiled, profile: Profile, terms: Terms, skipped: frozenset[str] = frozenset()
+    ) -> None:
         self.compiled = compiled
         self.book = compiled.book
         self.profile = profile
@@ -50,7 +66,8 @@ class Program:
         reader = Reader(compiled, self.needs)
         reader.trees(trees)
         self.reader = reader
-        self.chains = {frames: self._chain(frames) for frames in sorted(reader.reads)}
+        self.skipped = skipped
+        self.chains = self._all_chains()
         self._lay()
 
     def _on(self, each: Rule | Exemption) -> bool:
@@ -63,19 +80,41 @@ class Program:
             yield from (exemption.when for exemption, _ in speaker.exemptions if self._on(exemption))
             yield from (Name(name) for name in speaker.reads)
 
-    def _chain(self, frames: Frames) -> Chain:
-        zoned = frames in self.reader.zoned
-        return Chain(frames, self.profile, self.reader.reads[frames], "located" in self.profile.kinds, zoned)
+    def _all_chains(self) -> dict[Frames, Chain]:
+        """A chain for each sort of frames; one for all sorts of contacts where the tables are orderly."""
+        same = (
+            [frames for frames in self.reader.reads if frames.kind in ("", "contact")] if self.profile.orderly else []
+        )
+        reads = {frames: own for frames, own in self.reader.reads.items() if frames not in same}
+        if same:
+            origins = {origin for frames in same for origin in self.reader.reads[frames]}
+            reads[ASK] = {
+                origin: set().union(*(self.reader.reads[frames].get(origin, set()) for frames in same))
+                for origin in origins
+            }
+            reads[ASK].setdefault("own", set()).add("direction")
+        chains = {frames: self._chain(frames, reads[frames]) for frames in sorted(reads)}
+        return chains | dict.fromkeys(same, chains[ASK])
+
+    def _chain(self, frames: Frames, reads: dict[str, set[str]]) -> Chain:
+        zoned = frames in self.reader.zoned or frames == ASK
+        return Chain(frames, self.profile, reads, "located" in self.profile.kinds, zoned)
 
     def _lay(self) -> None:
-        for chain in self.chains.values():
+        chains = list({id(chain): chain for chain in self.chains.values()}.values())
+        for chain in chains:
             lay_base(self.writer, chain, self._grouping())
-        levels = sorted({self.needs.level(name) for names_ in self.needs.facts.values() for name in names_})
-        for level in levels:
-            tops = {frames: self._stage(chain, level) for frames, chain in self.chains.items()}
-            for frames, (top, facts) in tops.items():
-                self.chains[frames].top = top
-                self.chains[frames].facts.update(facts)
+        for level in sorted({self.needs.level(name) for wanted in self.needs.facts.values() for name in wanted}):
+            staged = [(chain, *self._stage(chain, level)) for chain in chains]
+            for chain, top, facts in staged:
+                chain.top = top
+                chain.facts.update(facts)
+
+    def _wanted(self, chain: Chain, level: int) -> list[Fact]:
+        """The facts of a level that a chain must carry."""
+        sorts = [frames for frames, own in self.chains.items() if own is chain]
+        named_ = {name for frames in sorts for name in self.needs.facts.get(frames, ())} - self.skipped
+        return [self.book.facts[name] for name in sorted(named_) if self.needs.level(name) == level]
 
     def _grouping(self) -> Callable[[FrameView], tuple[Sql, str]] | None:
         grouping = self.book.grouping
@@ -90,28 +129,60 @@ class Program:
 
     def _stage(self, chain: Chain, level: int) -> tuple[str, dict[str, Kept]]:
         """One more step of a chain: the facts that rest only on those of the steps before."""
-        wanted = [name for name in sorted(self.needs.facts.get(chain.frames, ())) if self.needs.level(name) == level]
+        wanted = self._wanted(chain, level)
         if not wanted:
             return chain.top, {}
         source = Source.of(chain.top, "q").take(everything("q"))
+        together: list[tuple[Fact, Shelf]] = []
         found: dict[str, Kept] = {}
-        for number, name in enumerate(wanted):
-            fact = self.book.facts[name]
-            found[name] = self._add(chain, fact, source, f"f{number}")
+        for number, fact in enumerate(wanted):
+            kept = self._add(chain, fact, source, f"f{number}", together)
+            if kept is not None:
+                found[fact.id] = kept
+        for number, facts in enumerate(_by_groups(together)):
+            found |= self._add_together(chain, facts, source, f"t{number}")
         return self.writer.step(f"{chain.name}_{level}", source.select, chain.kept), found
 
-    def _add(self, chain: Chain, fact: Fact, source: Source, alias: str) -> Kept:
+    def _add(
+        self, chain: Chain, fact: Fact, source: Source, alias: str, together: list[tuple[Fact, Shelf]]
+    ) -> Kept | None:
+        """The columns of a fact; None where it is to be gathered together with others."""
         if fact.kind not in HISTORY_KINDS:
             return self._add_condition(chain, fact, source)
         if fact.event not in self.profile.kinds:
             return self._add_nothing(fact, source)
         shelf = Shelf(self.translator, self.writer, fact, self.chains[Frames(fact.event, "debt" in fact.per)],
                       self.chains[Frames(fact.event, False)], self.terms.doubts)  # fmt: skip
-        if orderly.possible(self.translator, fact, chain, shelf):
-            return orderly.add(self.translator, fact, chain, shelf, source)
-        endings = [self.chains[Frames(end.event, False)] for end in fact.ends]
+        if is_false(shelf.passes("s").sql):
+            return self._add_nothing(fact, source)
+        if orderly.in_stretches(fact, chain, shelf):
+            together.append((fact, shelf))
+            return None
+        if orderly.ever_before(fact, chain, shelf):
+            return self._add_ever(fact, shelf, source, alias)
+        endings = [(end, self.chains[Frames(end.event, False)]) for end in fact.ends if end.event in self.profile.kinds]
         fold = Fold(self.translator, self.writer, fact, chain, shelf, endings, self.terms.doubts)
-        return Gathered(self, fold, source, alias).add()
+        return self._gathered(chain, fact, source, alias).add(fold.gather())
+
+    def _gathered(self, chain: Chain, fact: Fact, source: Source, alias: str) -> Gathered:
+        return Gathered(self.writer, self.needs, self.profile, self.terms.doubts, chain, fact, source, alias)
+
+    def _add_together(
+        self, chain: Chain, facts: list[tuple[Fact, Shelf]], source: Source, alias: str
+    ) -> dict[str, Kept]:
+        step = orderly.Together(self.translator, self.writer, chain, facts, self.terms.doubts).gather()
+        source.join(step, alias, every(*(eq(col(alias, key), col("q", key)) for key in KEYS)), "LEFT")
+        return {fact.id: self._gathered(chain, fact, source, alias).take(f"{fact.id}.") for fact, _ in facts}
+
+    def _add_ever(self, fact: Fact, shelf: Shelf, source: Source, alias: str) -> Kept:
+        """Was there ever one? The first of the group tells."""
+        step, pairs = orderly.first_of_group(self.writer, fact, shelf)
+        source.join(step, alias, every(*(eq(col(alias, theirs), col("q", own)) for theirs, own in pairs)), "LEFT")
+        before = op(exp.LT, col(alias, "first"), col("q", "cut"))
+        maybe = op(exp.LT, col(alias, "first_maybe"), col("q", "cut"))
+        value = when((before, exp.true()), (maybe, null("bool")), other=exp.false())
+        source.take(named(value, fact.id))
+        return Kept(fact.id, "truth", fact.event)
 
     def _add_condition(self, chain: Chain, fact: Fact, source: Source) -> Kept:
         assert fact.where is not None  # noqa: S101  # the loader refuses an alias without a condition
@@ -122,8 +193,10 @@ class Program:
                 raise self.translator.refuse(Place(CONTACT, view, where=f"fact {fact.id}"), "an alias for a count")
         else:
             value = self._clock(fact, view)
+        if is_true(value.sql) or is_false(value.sql):
+            return Kept(fact.id, "truth", sure=True, constant=is_true(value.sql))
         source.take(named(value.sql, fact.id), *doubt(value, f"{fact.id}?", self.terms.doubts))
-        return Kept(fact.id, "truth")
+        return Kept(fact.id, "truth", sure=value.doubt is None)
 
     def _clock(self, fact: Fact, view: FrameView) -> Val:
         """In any, or in every, zone where the person may be."""
@@ -137,24 +210,28 @@ class Program:
         known = when((view.placed(), fresh(combined.sql)))
 
         def doubts() -> Sql:
-            return when((is_null(col("q", "z1")), names(("debtor.zones",))), other=combined.doubt() if combined.doubt else fresh(truth.NO_NAMES))
+            return when(
+                (is_null(col("q", "z1")), names(("debtor.zones",))),
+                other=combined.doubt() if combined.doubt else fresh(truth.NO_NAMES),
+            )
 
         return Val(known, doubts)
 
     def _add_nothing(self, fact: Fact, source: Source) -> Kept:
         """The tables hold no event of the kind."""
-        form = folds.kept(fact).form
-        nothing = {"truth": exp.false(), "count": lit(0), "found": null("int")}[form]
-        source.take(named(nothing, fact.id))
-        if form == "found":
-            keys = sorted(self.needs.keys_of_found.get(fact.id, ()))
-            source.take(*(named(null(_found_type(fact, key)), f"{fact.id}.{key}") for key in keys))
-        return Kept(fact.id, form, fact.event, sure=True)
-
+        form = folds.kept_as(fact).form
+        if form != "found":
+            return Kept(fact.id, form, fact.event, sure=True, constant=False if form == "truth" else 0)
+        source.take(named(null("int"), fact.id))
+        keys = sorted(self.needs.keys_of_found.get(fact.id, ()))
+        source.take(*(named(null(found_type(fact, key)), f"{fact.id}.{key}") for key in keys))
+        return Kept(fact.id, form, fact.event, sure=True, constant=False)
 
     def judged(self) -> exp.Select:
         """A row for each contact and debt in hand: is the book in force, its scope, and the truth of every rule."""
         source = Source.of(self.chains[ASK].top, "q").take(*(col("q", key) for key in (*KEYS, "debt", "at")))
+        if not self.profile.apart:
+            source.where(eq(col("q", "direction"), lit("outbound")))
         view = self.chains[ASK].view("q")
         scope = self.translator.truth(self.book.scope, Place(CONTACT, view, where="scope"))
         in_force = _covers(self.book.in_force, view)
@@ -200,102 +277,12 @@ class Program:
         return self.writer.statements(self.judged())
 
 
-class Gathered:
-    """What a fold gathered, laid beside its frames; frames that lack the key of a group are unknown."""
-
-    def __init__(self, program: Program, fold: Fold, source: Source, alias: str) -> None:
-        self.program = program
-        self.fold = fold
-        self.fact = fold.fact
-        self.source = source
-        self.alias = alias
-
-    def add(self) -> Kept:
-        """Join it and take its columns."""
-        step = self.fold.gather()
-        same = every(*(eq(col(self.alias, key), col("q", key)) for key in KEYS))
-        self.source.join(step, self.alias, same, "LEFT")
-        kept = folds.kept(self.fact)
-        lacking = self._lacking()
-        getattr(self, f"_{kept.form}")(lacking)
-        if self.program.terms.doubts:
-            self.source.take(named(self._doubts(lacking), f"{self.fact.id}?"))
-        return kept
-
-    def _lacking(self) -> list[tuple[Sql, str]]:
-        """The keys without which the group is not known, in the order in which they are asked for."""
-        chain = self.fold.chain
-        row = chain.row("q")
-        keys = [key for key in ("person", "collector") if key in self.fact.per and key not in row.whole]
-        found = [(is_null(row.column(key, "text")), key) for key in keys]
-        if "debt" in self.fact.per and not (self.program.profile.one_debt and chain.frames.by_debt):
-            found.append((is_null(col("q", "debt")), "debts"))
-        if not found:
-            return []
-        kind = self._kind()
-        return [(every(kind, test), key) for test, key in found]
-
-    def _kind(self) -> Sql:
-        """Has the debtor any event of the kind at all?"""
-        alias = f"k{self.alias}"
-        step = f"has_{self.fact.event}"
-        if step not in self.program.writer.steps:
-            source = Source.of("events", "e").take(col("e", "debtor")).where(eq(col("e", "kind"), lit(self.fact.event)))
-            source.select.distinct(copy=False)
-            self.program.writer.step(step, source.select, kept=True)
-        self.source.join(step, alias, eq(col(alias, "debtor"), col("q", "debtor")), "LEFT")
-        return exp.Not(this=is_null(col(alias, "debtor")))
-
-    def _none(self) -> Sql:
-        return is_null(col(self.alias, "debtor"))
-
-    def _truth(self, lacking: list[tuple[Sql, str]]) -> None:
-        gone = [(fresh(test), null("bool")) for test, _ in lacking]
-        value = when(*gone, (self._none(), exp.false()), other=col(self.alias, "t"))
-        self.source.take(named(value, self.fact.id))
-
-    def _count(self, lacking: list[tuple[Sql, str]]) -> None:
-        gone = [(fresh(test), null("int")) for test, _ in lacking]
-        for name, end in ((self.fact.id, "low"), (f"{self.fact.id}^", "high")):
-            self.source.take(named(when(*[(fresh(t), fresh(n)) for t, n in gone], (self._none(), lit(0)), other=col(self.alias, end)), name))
-
-    def _found(self, lacking: list[tuple[Sql, str]]) -> None:
-        unsure = [(fresh(test), exp.true()) for test, _ in lacking]
-        doubtful = exp.Coalesce(this=col(self.alias, "unsure"), expressions=[exp.false()])
-        self.source.take(named(when(*unsure, other=doubtful) if unsure else doubtful, f"{self.fact.id}!"))
-        certain = every(*(exp.Not(this=exp.Paren(this=fresh(test))) for test, _ in lacking), exp.Not(this=fresh(doubtful)))
-        self.source.take(named(when((certain, col(self.alias, "seq"))), self.fact.id))
-        keys = sorted(self.program.needs.keys_of_found.get(self.fact.id, ()))
-        if keys:
-            self._keys(keys, certain)
-
-    def _keys(self, keys: list[str], certain: Sql) -> None:
-        """The keys of the event that was found, read where it stands."""
-        alias = f"e{self.alias}"
-        same = every(eq(col(alias, "debtor"), col("q", "debtor")), eq(col(alias, "seq"), col(self.alias, "seq")))
-        self.source.join("events", alias, every(same, fresh(certain)), "LEFT")
-        for key in keys:
-            self.source.take(named(self._key(alias, key), f"{self.fact.id}.{key}"))
-
-    def _key(self, alias: str, key: str) -> Sql:
-        if key in ("at", "known_at"):
-            return col(alias, key)
-        if key in ("day", "known_day"):
-            instant = col(alias, "at" if key == "day" else "known_at")
-            offset = f"z{self.alias}{key}"
-            inside = (op(exp.GTE, fresh(instant), col(offset, "start")), op(exp.LT, fresh(instant), col(offset, "stop")))
-            self.source.join("zone_offsets", offset, every(eq(col(offset, "zone"), col("q", "z1")), *inside), "LEFT")
-            return day_of(instant, col(offset, "offset"))
-        there = key in self.program.profile.events
-        return col(alias, key) if there else null(_found_type(self.fact, key))
-
-    def _doubts(self, lacking: list[tuple[Sql, str]]) -> Sql:
-        gone = [(fresh(test), names((key,))) for test, key in lacking]
-        return when(*gone, (self._none(), fresh(truth.NO_NAMES)), other=col(self.alias, "d"))
-
-
-def _found_type(fact: Fact, key: str) -> str:
-    return "int" if key in ("at", "known_at", "day", "known_day") else key_type(fact.event, key)
+def _by_groups(facts: list[tuple[Fact, Shelf]]) -> list[list[tuple[Fact, Shelf]]]:
+    """Facts that can share a join: those grouped by person and collector, by one of them, by neither."""
+    found: dict[frozenset[str], list[tuple[Fact, Shelf]]] = {}
+    for fact, shelf in facts:
+        found.setdefault(frozenset(fact.per) & {"person", "collector"}, []).append((fact, shelf))
+    return list(found.values())
 
 
 def _covers(span: Span, view: FrameView) -> Sql:

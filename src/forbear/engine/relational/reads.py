@@ -40,14 +40,22 @@ class Reader:
             self._tree(tree, scope, frames, event, stood)
         if not fold:
             return
-        if isinstance(fact.window.length, str) and fact.window.kind != "since" or fact.window.kind in ("days", "past_days", "this"):
+        if (isinstance(fact.window.length, str) and fact.window.kind != "since") or fact.window.kind in (
+            "days",
+            "past_days",
+            "this",
+        ):
             self.zoned.add(frames)
         if any(end.after_days for end in fact.ends):
             self.zoned.add(frames)
         for frames_, key in self._grouped(fact, frames, stood):
             self._add(frames_, *key)
         self.reads.setdefault(moved, {})
-        if any(ref.origin == "fact" for part in self.compiled.split(fact.where, scope_of(fact))[0] for ref in refs(self.compiled, part, scope_of(fact))):
+        if any(
+            ref.origin == "fact"
+            for part in self.compiled.split(fact.where, scope_of(fact))[0]
+            for ref in refs(self.compiled, part, scope_of(fact))
+        ):
             self.reads.setdefault(stood, {})
 
     def _grouped(self, fact: Fact, frames: Frames, stood: Frames) -> Iterator[tuple[Frames, tuple[str, str]]]:

@@ -9,7 +9,15 @@ from typing import Any
 
 from forbear import vocabulary
 from forbear.calendar import (
-    HOUR, Day, Instant, is_public_holiday, local_day, moment_of, start_of_day, start_of_month, start_of_week,
+    HOUR,
+    Day,
+    Instant,
+    is_public_holiday,
+    local_day,
+    moment_of,
+    start_of_day,
+    start_of_month,
+    start_of_week,
 )  # fmt: skip
 from forbear.engine.relational.sql import type_of
 from forbear.engine.relational.tables import NULLS, sql_types
@@ -38,7 +46,13 @@ def columns() -> Mapping[str, Mapping[str, str]]:
         "debts": party("debt"),
         "collectors": party("collector"),
         "zone_offsets": {"zone": "VARCHAR", "start": "BIGINT", "stop": "BIGINT", "offset": "BIGINT"},
-        "zone_days": {"zone": "VARCHAR", "day": "BIGINT", "start": "BIGINT", "week_start": "BIGINT", "month_start": "BIGINT"},
+        "zone_days": {
+            "zone": "VARCHAR",
+            "day": "BIGINT",
+            "start": "BIGINT",
+            "week_start": "BIGINT",
+            "month_start": "BIGINT",
+        },
         "holidays": {"country": "VARCHAR", "state": "VARCHAR", "day": "BIGINT"},
     }
 

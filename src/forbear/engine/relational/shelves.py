@@ -172,5 +172,3 @@ def stood_fact(translator: Translator, fact: Fact, chain: Chain, alias: str, nam
 
 def _no_day(instant: Sql, zone: Sql) -> Sql:
     raise AssertionError("what never changes reads no local day")
-
-

@@ -30,7 +30,8 @@ class Profile:
 
     ``events`` and ``parties`` name the columns that are there; ``kinds`` the kinds of event; ``zones`` how many zones
     one person may be in at most; ``late``: some event was learnt of after it happened; ``one_debt``: every event names exactly
-    one debt; ``whole``: columns of contacts that are never NULL; ``days``: the first and last local day.
+    one debt; ``whole``: columns of contacts that are never NULL; ``days``: the first and last local day; ``unbroken``: no clock change
+    takes a zone back over midnight; ``apart``: contacts are asked about (table ``asks``) that are not among the events.
     """
 
     kinds: frozenset[str] = frozenset(vocabulary.EVENT_KEYS)
@@ -44,13 +45,17 @@ class Profile:
     one_debt: bool = False
     whole: frozenset[str] = frozenset()
     days: tuple[int, int] | None = None
+    unbroken: bool = False
     apart: bool = True
 
     @property
     def orderly(self) -> bool:
-        """May facts about earlier contacts be counted by windows? One zone, one debt, all known at once, no contact apart."""
-        plain = self.zones == 1 and self.one_debt and not (self.late or self.nulls or self.apart)
-        return plain and {"person", "collector"} <= self.whole
+        """Is a frame the same as the contact itself, and may days be compared by their numbers?
+
+        One zone whose days follow one another, one debt to each contact, all known at once, no contact asked about apart.
+        """
+        plain = self.zones == 1 and self.one_debt and self.unbroken and "located" not in self.kinds
+        return plain and {"person", "collector"} <= self.whole and not (self.late or self.nulls or self.apart)
 
 
 def key_type(kind: str, key: str) -> str:

@@ -8,11 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlglot import exp
 
+from forbear.engine.logic import COMPARISONS
 from forbear.engine.relational.sql import (
-    Sql, chain, every, invert, is_false, is_null, is_true, is_unknown, joined, lit, minus, names, op, plus, some, when,
+    Sql,
+    chain,
+    every,
+    invert,
+    is_false,
+    is_null,
+    is_true,
+    is_unknown,
+    joined,
+    lit,
+    minus,
+    names,
+    op,
+    plus,
+    some,
+    when,
 )  # fmt: skip
 
 Doubt = Callable[[], Sql]
@@ -102,6 +119,9 @@ def negate(value: Val) -> Val:
 def compare(sign: str, left: Value, right: Value) -> Val:
     """Compare; certain only where every possibility agrees."""
     if isinstance(left, Val) and isinstance(right, Val):
+        known = _literals(left.sql, right.sql)
+        if known is not None:
+            return TRUE if COMPARISONS[sign](*known) else FALSE
         if is_unknown(left.sql) or is_unknown(right.sql):
             return Val(exp.cast(exp.Null(), "BOOLEAN"), doubt_of(left, right))
         return Val(op(_OPS[sign], fresh(left.sql), fresh(right.sql)), doubt_of(left, right))
@@ -110,6 +130,13 @@ def compare(sign: str, left: Value, right: Value) -> Val:
     if sign == "!=":
         return negate(compare("==", left, right))
     return Val(_possible(sign, bounds(left), bounds(right)), lambda: _doubt_of_bounds(left, right))
+
+
+def _literals(left: Sql, right: Sql) -> tuple[Any, Any] | None:
+    """The values of two literals of one sort."""
+    if isinstance(left, exp.Literal) and isinstance(right, exp.Literal) and left.is_string == right.is_string:
+        return left.to_py(), right.to_py()
+    return None
 
 
 def _possible(sign: str, left: tuple[Sql, Sql], right: tuple[Sql, Sql]) -> Sql:
@@ -151,7 +178,11 @@ def total(sign: str, left: Value, right: Value) -> Value:
     if isinstance(left, Val) and isinstance(right, Val):
         node = _sum(sign, low, less)
         return Val(node, (lambda: _first_unknown(left, right)) if doubts else None)
-    ends = (_sum(sign, low, less), _sum(sign, high, more)) if sign == "+" else (_sum(sign, low, more), _sum(sign, high, less))
+    ends = (
+        (_sum(sign, low, less), _sum(sign, high, more))
+        if sign == "+"
+        else (_sum(sign, low, more), _sum(sign, high, less))
+    )
     return Count(*ends, lambda: _first_unknown(left, right))
 
 
@@ -161,9 +192,7 @@ def _sum(sign: str, left: Sql, right: Sql) -> Sql:
 
 def _first_unknown(left: Value, right: Value) -> Sql:
     """The names of the first that is unknown as a whole; else those of the counts between bounds."""
-    pairs = [
-        (is_null(fresh(bounds(value)[0])), value.doubt()) for value in (left, right) if value.doubt is not None
-    ]
+    pairs = [(is_null(fresh(bounds(value)[0])), value.doubt()) for value in (left, right) if value.doubt is not None]
     return when(*pairs, other=_doubt_of_bounds(left, right))
 
 

@@ -39,16 +39,19 @@ class Kept:
     """How the value of a fact stands in columns: ``truth``, ``count`` (two bounds) or ``found`` (the ``seq`` of an event).
 
     ``name`` holds it, ``name^`` the upper bound, ``name!`` whether the event found is in doubt, ``name?`` what was missing,
-    ``name.key`` the keys of the event found. ``sure``: never unknown.
+    ``name.key`` the keys of the event found. ``sure``: never unknown; ``constant``: the same on every row.
     """
 
     name: str
     form: Literal["truth", "count", "found"]
     event: str = ""
     sure: bool = False
+    constant: bool | int | None = None
 
     def value(self, alias: str) -> Value:
         """As a condition reads it: an event is read as "there is one"."""
+        if self.constant is not None:
+            return Val(lit(self.constant))
         own = col(alias, self.name)
         if self.form == "count":
             if self.sure:

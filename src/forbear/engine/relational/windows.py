@@ -10,7 +10,20 @@ from forbear.calendar import HOUR, MINUTE
 from forbear.engine.relational.conditions import Translator
 from forbear.engine.relational.needs import refuse
 from forbear.engine.relational.sql import (
-    Sql, col, eq, every, greatest, is_null, least, lit, minus, not_null, null, op, plus, when,
+    Sql,
+    col,
+    eq,
+    every,
+    greatest,
+    is_null,
+    least,
+    lit,
+    minus,
+    not_null,
+    null,
+    op,
+    plus,
+    when,
 )  # fmt: skip
 from forbear.engine.relational.truth import FALSE, TRUE, Val, fresh, missing
 from forbear.engine.relational.views import NO_ZONE, FrameView, Kept
@@ -45,9 +58,7 @@ def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView
     source.take(named(greatest(starts), SURE), named(least([fresh(start) for start in starts]), MAYBE))
 
 
-def _start(
-    translator: Translator, fact: Fact, source: Source, frame: FrameView, length: Sql, place: int
-) -> Sql:
+def _start(translator: Translator, fact: Fact, source: Source, frame: FrameView, length: Sql, place: int) -> Sql:
     """The instant at which the first day of the window begins in one of the zones."""
     alias, today = f"w{place}", col(frame.alias, f"d{place}")
     window = fact.window
@@ -64,9 +75,7 @@ def _start(
     return col(alias, column)
 
 
-def inside(
-    translator: Translator, fact: Fact, frame: FrameView, event: str, found: Kept | None
-) -> Val:
+def inside(translator: Translator, fact: Fact, frame: FrameView, event: str, found: Kept | None) -> Val:
     """Is an event (an alias) inside the window of a frame? The mirror of ``Edge.doubt``."""
     window = fact.window
     if not window.kind:
@@ -78,7 +87,10 @@ def inside(
     lacking = NO_ZONE
     if window.kind in ROLLING:
         return Val(op(exp.GTE, at, sure), length.doubt)
-    tests: Sequence[tuple[Sql, Sql]] = ((op(exp.GTE, at, sure), exp.true()), (op(exp.LT, fresh(at), maybe), exp.false()))
+    tests: Sequence[tuple[Sql, Sql]] = (
+        (op(exp.GTE, at, sure), exp.true()),
+        (op(exp.LT, fresh(at), maybe), exp.false()),
+    )
     if frame.zones == 1:
         placed: Sql = op(exp.GTE, fresh(at), fresh(sure))
     else:

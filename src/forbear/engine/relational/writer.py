@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import sqlglot
 from sqlglot import exp
 
-from forbear.engine.relational.sql import Sql, col, every, eq, op, when
+from forbear.engine.relational.sql import Sql, col, eq, every, op, when
 from forbear.engine.relational.views import day_of
 
 
