@@ -48,6 +48,7 @@ MARKS = """# Whose numbers these are, as the borrower marked them.
 
 [debtor]
 id = "borrower"
+name = "Lin Example"
 zones = ["Asia/Shanghai"]
 place = { country = "CN" }
 reachable = true            # she answered calls on most days of the month
