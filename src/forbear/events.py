@@ -9,6 +9,7 @@ answerable. Nothing here guesses: a fact that is not stated is absent, and a fac
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -93,17 +94,13 @@ class Shelf:
         return place
 
 
-_EMPTY = Shelf()
-
-
 class History:
-    """The events of one debtor in order, shelved by kind and person so that a fact reads few of them."""
+    """The events of one debtor in order, shelved by kind."""
 
     def __init__(self, parties: Parties, events: Iterable[Event] = ()) -> None:
         self.parties = parties
         self.all = Shelf()
-        self._by_kind: dict[str, Shelf] = {}
-        self._by_person: dict[tuple[str, Value], Shelf] = {}
+        self._by_kind: defaultdict[str, Shelf] = defaultdict(Shelf)
         for event in sorted(events, key=lambda event: event.order):
             self.append(event)
 
@@ -112,17 +109,11 @@ class History:
         if self.all.events and event.order <= self.all.events[-1].order:
             raise ValueError(f"event {event.seq} is not after the last one in the order")
         self.all.put(event)
-        self._by_kind.setdefault(event.kind, Shelf()).put(event)
-        person = event.facts.get("person")
-        self._by_person.setdefault((event.kind, person), Shelf()).put(event)
+        self._by_kind[event.kind].put(event)
 
     def of_kind(self, kind: str) -> Shelf:
-        """All events of one kind."""
-        return self._by_kind.get(kind, _EMPTY)
-
-    def of_person(self, kind: str, person: Value) -> Shelf:
-        """All events of one kind that name one person."""
-        return self._by_person.get((kind, person), _EMPTY)
+        """All events of one kind: the same shelf for ever, which grows with the history."""
+        return self._by_kind[kind]
 
     def __len__(self) -> int:
         return len(self.all.events)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from forbear.engine.frame import NO_ZONE, Frame
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from forbear.engine.compile import Compiled
 
 
+_NOT_YET: Any = object()
+
+
 class FactValue:
     """A compiled fact. ``value`` gives what it is worth; ``truth`` the same, with an event read as "there is one"."""
 
@@ -25,23 +28,22 @@ class FactValue:
 
     def value(self, frame: Frame) -> Any:
         """The value in a frame, worked out once."""
-        key = (self.fact.id, frame.debt) if self.by_debt else self.fact.id
-        memo = frame.memo
-        if key not in memo:
-            memo[key] = self.find(frame)
-        return memo[key]
+        key = (self, frame.debt) if self.by_debt else self
+        found = frame.memo.get(key, _NOT_YET)
+        if found is _NOT_YET:
+            found = frame.memo[key] = self.find(frame)
+        return found
 
-    def truth(self, frame: Frame) -> Any:
-        """The value as a condition reads it."""
-        return self.value(frame)
+    truth = value
+    """The value as a condition reads it."""
 
     def find(self, frame: Frame) -> Any:
         """Work out the value."""
         raise TypeError("a fact is compiled as one of its kinds")
 
-    def rows(self, frame: Frame) -> Iterator[Event]:
+    def rows(self, frame: Frame) -> Iterable[Event]:
         """The events behind the value."""
-        return iter(())
+        return ()
 
 
 def condition_of(fact: Fact) -> Node:

@@ -12,6 +12,7 @@ from forbear.rules.format import switched_off
 
 if TYPE_CHECKING:
     from forbear.engine.compile import Compiled
+    from forbear.engine.matching import Fold
     from forbear.engine.shelves import Shelves
 
 NO_EVENT = Event(seq=-1, at=0, kind="", facts={}, known_at=0)
@@ -30,7 +31,7 @@ class Run:
         self.in_order = in_order
         self.off = switched_off(drafts)
         self.memo_of_event: dict[int, dict[Any, Any]] = {}
-        self.shelves: dict[str, Shelves] = {}
+        self.shelves: dict[Fold, Shelves] = {}
         self.groups: Mapping[str, str] = book.groups_of(self)
         self.scratch = Frame(self, {}, 0, (0, 0))
 

@@ -6,7 +6,7 @@ known place) is kept apart from those that surely do.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forbear.calendar import local_day
@@ -14,7 +14,7 @@ from forbear.engine.facts import FactValue
 from forbear.engine.frame import NO_ZONE, Frame, Run
 from forbear.engine.logic import Truth, Unknown, all_of, any_of
 from forbear.engine.shelves import Group, Shelves
-from forbear.engine.windows import EVER, Edge, edge_of
+from forbear.engine.windows import Edge, edge_of
 from forbear.events import Event
 from forbear.rules.format import Ending, Fact
 from forbear.rules.names import Scope
@@ -64,17 +64,28 @@ class Fold(FactValue):
 
     def find(self, frame: Frame) -> Any:
         """The value; at once where no event can belong to the fact, and by places where all of a stretch do."""
-        if not frame.run.history.of_kind(self.fact.event).events:
+        shelves = self.shelves(frame.run)
+        if not shelves.events:
             return self.nothing
         for key in self.needs:
             if frame.facts.get(key) is None:
                 return Unknown([key])
         if self.by_debt_group and frame.debt is None:
             return Unknown(["debts"])
-        edge, spans = self.reach(frame)
+        groups = shelves.of(frame)
+        if not groups:
+            return self.nothing
+        edge, spans = self.reach(frame, groups)
         if not spans:
             return self.nothing
         return self.of_all(spans) if self.certain(edge, spans) else self.of_each(self.tried(frame, edge, spans))
+
+    def shelves(self, run: Run) -> Shelves:
+        """Where the events that pass the filter stand."""
+        found = run.shelves.get(self)
+        if found is None:
+            found = run.shelves[self] = Shelves(self, run)
+        return found
 
     def of_all(self, spans: list[Span]) -> Any:
         """What is made of spans all of whose events surely match; there is at least one."""
@@ -84,17 +95,15 @@ class Fold(FactValue):
         """What is made of events that match or may match."""
         raise TypeError("a fold is compiled as one of its kinds")
 
-    def reach(self, frame: Frame) -> tuple[Edge, list[Span]]:
-        """The edge of the window, and the stretches of the shelves that may hold events of the fact."""
-        shelves = frame.run.shelves.get(self.fact.id)
-        if shelves is None:
-            shelves = frame.run.shelves[self.fact.id] = Shelves(self, frame.run)
-        groups = shelves.of(frame)
-        if not groups:
-            return EVER, []
+    def reach(self, frame: Frame, groups: list[Group]) -> tuple[Edge, list[Span]]:
+        """The edge of the window, and the stretches of the groups that may hold events inside it."""
         edge = self.edge(frame)
-        spans = [(group, *group.span(edge, frame.cut)) for group in groups]
-        return edge, [span for span in spans if span[1] < span[2]]
+        spans: list[Span] = []
+        for group in groups:
+            low, high = group.span(edge, frame.cut)
+            if low < high:
+                spans.append((group, low, high))
+        return edge, spans
 
     def certain(self, edge: Edge, spans: list[Span]) -> bool:
         """Is every event of the spans surely a match?"""
@@ -119,12 +128,16 @@ class Fold(FactValue):
             found = test(frame, event)
             if found is False:
                 return False
-            truth = _join(truth, found)
+            if found is not True:
+                truth = _join(truth, found)
         return truth
 
-    def rows(self, frame: Frame) -> Iterator[Event]:
+    def rows(self, frame: Frame) -> Iterable[Event]:
         """The events that surely match."""
-        return (event for event, truth in self.tried(frame, *self.reach(frame)) if truth is True)
+        edge, spans = self.reach(frame, self.shelves(frame.run).of(frame))
+        if self.certain(edge, spans):
+            return [event for group, low, high in spans for event in group.events[low:high]]
+        return [event for event, truth in self.tried(frame, edge, spans) if truth is True]
 
 
 def _reading(closure: Callable[[Frame], Truth]) -> Per:

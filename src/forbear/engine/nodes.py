@@ -58,12 +58,24 @@ _NOT_PLAIN = (Unknown, Interval)
 def _compare(compiler: Compiled, node: Compare, scope: Scope) -> Closure:
     left, right = compiler.closure(node.left, scope), compiler.closure(node.right, scope)
     plain, op = COMPARISONS[node.op], node.op
+    if isinstance(node.right, Literal):
+        return _compare_with(left, op, node.right.value)
 
     def test(frame: Frame) -> Truth:
         a, b = left(frame), right(frame)
         if a.__class__ in _NOT_PLAIN or b.__class__ in _NOT_PLAIN:
             return compare(op, a, b)
         return plain(a, b)
+
+    return test
+
+
+def _compare_with(left: Closure, op: str, value: Any) -> Closure:
+    plain = COMPARISONS[op]
+
+    def test(frame: Frame) -> Truth:
+        a = left(frame)
+        return compare(op, a, value) if a.__class__ in _NOT_PLAIN else plain(a, value)
 
     return test
 

@@ -56,6 +56,18 @@ def _read_table(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
     return read
 
 
+def _read_contact(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
+    """The same as any table, without looking it up: most names are words of the contact."""
+    key, unknown = ref.key, Unknown([missing_name(ref, scope)])
+    absent = vocabulary.ABSENT_MEANS.get(("contact", key))
+
+    def read(frame: Frame) -> Any:
+        value = frame.facts.get(key, absent)
+        return unknown if value is None else value
+
+    return read
+
+
 def _read_value(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
     key = ref.key
     return lambda frame: frame.values[key]
@@ -69,7 +81,7 @@ def _read_fact(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
 
 
 def _undisturbed(value: Closure, scope: Scope) -> Closure:
-    """Read a fact from inside a filter or a clock test, which must not lose its own event or reading to those the fact tries."""
+    """Read a fact from inside a filter or clock test, which must keep its own event and reading meanwhile."""
     if scope.place not in ("event", "ending", "clock"):
         return value
 
@@ -171,7 +183,7 @@ _CLOCK: Mapping[str, Callable[[Frame], Any]] = {
 
 
 READERS: Mapping[str, Callable[[Compiled, Ref, Scope], Closure]] = {
-    "contact": _read_table, "event": _read_table, "held": _read_held, "debtor": _read_table,
+    "contact": _read_contact, "event": _read_table, "held": _read_held, "debtor": _read_table,
     "collector": _read_table, "person": _read_table, "debt": _read_table, "policy": _read_table,
     "value": _read_value, "set": _read_set, "fact": _read_fact, "fact_of_ask": _read_fact,
     "fact_key": _read_fact_key, "now": _read_now, "when": _read_when, "slot": _read_slot,

@@ -77,7 +77,11 @@ class Judge:
         return _verdict(self.reading, at, reasons, unknowns, used)
 
     def _speak(self, frame: Frame, scoped: Scoped, reasons: list[Reason], unknowns: list[Reason]) -> None:
+        debt, lone = scoped[0][0], len(scoped) == 1
         for rule in frame.run.book.rules_on(frame.today, self.drafts):
+            frame.debt = debt
+            if (lone or not rule.debt_scoped) and rule.when(frame) is False:
+                continue  # most rules are about something else
             truth, debts = judge(rule, frame, scoped)
             if truth is True:
                 reasons.append(reason_for(rule, frame, debts))

@@ -27,6 +27,7 @@ def reason_for(speaker: CompiledRule, frame: Frame, debts: tuple[str, ...], trut
     rule = speaker.rule
     frame.debt = debts[0] if debts else None
     values = {name: read.closure(frame) for name, read in speaker.reads.items()}
+    known = [item for item in values.items() if item[1] is not None]
     return Reason(
         rulebook=frame.run.book.book.id,
         rule=rule.name,
@@ -35,7 +36,7 @@ def reason_for(speaker: CompiledRule, frame: Frame, debts: tuple[str, ...], trut
         force=rule.force,
         cite=speaker.cite,
         says=Sentences(speaker, values, frame),
-        facts={name: _plain(value) for name, value in values.items() if value is not None},
+        facts={name: _plain(value) if value.__class__ in _NOT_PLAIN else value for name, value in known},
         debts=debts,
         rows=rows_of(speaker, frame) if truth is True else (),
         missing=tuple(sorted(truth.names)) if isinstance(truth, Unknown) else (),
@@ -48,12 +49,13 @@ def rows_of(speaker: CompiledRule, frame: Frame) -> tuple[int, ...]:
     return tuple(sorted({event.seq for fold in speaker.folds for event in fold.rows(frame)}))
 
 
+_NOT_PLAIN = (Event, Unknown, Interval)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Event):
         return value.seq
-    if isinstance(value, Unknown):
-        return None
-    return {"from": value.low, "to": value.high} if isinstance(value, Interval) else value
+    return {"from": value.low, "to": value.high} if isinstance(value, Interval) else None
 
 
 class Sentences(Mapping[str, str]):

@@ -62,29 +62,32 @@ class Group:
 class Shelves:
     """The groups of one fold over one history; grows with the history."""
 
-    __slots__ = ("fold", "groups", "met", "run")
+    __slots__ = ("events", "fold", "groups", "met", "run")
 
     def __init__(self, fold: Fold, run: Run) -> None:
         self.fold = fold
         self.run = run
+        self.events = run.history.of_kind(fold.fact.event).events
         self.groups: dict[Key, Group] = {}
         self.met = 0
 
     def of(self, frame: Frame) -> list[Group]:
         """The groups that a frame's question is about: at most two (its debt, and "all debts")."""
-        self._catch_up()
-        fold, facts = self.fold, frame.facts
-        person = facts.get("person") if fold.by_person else None
-        collector = facts.get("collector") if fold.by_collector else None
-        names = (frame.run.key_of(frame.debt or ""), ALL_DEBTS) if fold.by_debt_group else (ALL_DEBTS,)
-        found = [self.groups.get((person, collector, name)) for name in names]
-        return [group for group in found if group is not None]
-
-    def _catch_up(self) -> None:
-        events = self.run.history.of_kind(self.fold.fact.event).events
-        while self.met < len(events):
-            self._put(events[self.met])
+        while self.met < len(self.events):
+            self._put(self.events[self.met])
             self.met += 1
+        fold, groups = self.fold, self.groups
+        if not groups:
+            return []
+        person = frame.facts.get("person") if fold.by_person else None
+        collector = frame.facts.get("collector") if fold.by_collector else None
+        every = groups.get((person, collector, ALL_DEBTS))
+        found = [] if every is None else [every]
+        if fold.by_debt_group:
+            own = groups.get((person, collector, self.run.key_of(str(frame.debt))))
+            if own is not None:
+                found.append(own)
+        return found
 
     def _put(self, event: Event) -> None:
         fold = self.fold

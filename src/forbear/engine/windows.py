@@ -71,7 +71,7 @@ def edge_of(compiler: Compiled, fact: Fact) -> Callable[[Frame], Edge]:
 
 
 def _of_length(length: int | str, start: Callable[[Frame, int], Edge]) -> Callable[[Frame], Edge]:
-    """A window of a length that stands in the book, or is one of its values; where that is not known, nor is the window."""
+    """A window whose length stands in the book or is one of its values; where that is not known, nor is the window."""
     if isinstance(length, int):
         return lambda frame: start(frame, length)
 
