@@ -47,6 +47,7 @@ def _context(result: AuditResult, words: Words, naming: Naming) -> dict[str, Any
         "files": sections.files_read(result, words, naming),
         "dropped": summary.dropped,
         "rejected": sections.rejected(result, naming),
+        "rejected_left": sections.rejected_left(result, words),
         "rulebooks": [_rulebook(book, words) for book in result.rulebooks],
         "assumptions": [naming.says(assumption) for assumption in result.assumptions],
     }

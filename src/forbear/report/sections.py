@@ -25,6 +25,9 @@ Section = Mapping[str, Any]
 
 BARS_MOST = 25
 TICKS_MOST = 10
+ROWS_MOST = 1_000
+"""So many findings of one rule, and rejected rows, are listed; a page of a hundred thousand opens in no browser."""
+
 SLOTS_WHEN_BUSY, BUSY_CONTACTS = 6, 2_000
 
 
@@ -100,7 +103,8 @@ def findings(result: AuditResult, words: Words, naming: Naming) -> Sequence[Sect
                 findings=words("summary.findings", n=len(rule.findings)),
                 contacts=words("summary.contacts", n=rule.contacts),
             ),
-            "rows": [_finding(finding, words, naming) for finding in rule.findings],
+            "rows": [_finding(finding, words, naming) for finding in rule.findings[:ROWS_MOST]],
+            "left": words("findings.left", n=left) if (left := len(rule.findings) - ROWS_MOST) > 0 else "",
         }
         for rule in rule_figures(result)
     ]
@@ -159,8 +163,14 @@ def rejected(result: AuditResult, naming: Naming) -> Sequence[Section]:
             "what": naming.raw(" ".join(filter(None, (row.problem.what, row.problem.hint)))),
             "text": naming.raw(row.text),
         }
-        for row in result.rejected
+        for row in result.rejected[:ROWS_MOST]
     ]
+
+
+def rejected_left(result: AuditResult, words: Words) -> str:
+    """How many rejected rows the page leaves to the file, in words."""
+    left = len(result.rejected) - ROWS_MOST
+    return words("files.left", n=left) if left > 0 else ""
 
 
 def _by_rule(quiet_hours: Sequence[QuietHours]) -> list[list[QuietHours]]:

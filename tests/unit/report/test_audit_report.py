@@ -1,4 +1,5 @@
 import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
@@ -6,6 +7,7 @@ import pytest
 from forbear.audit.result import Bombing, Reached, Rejected
 from forbear.errors import InputError, Problem
 from forbear.events import History
+from forbear.report import sections
 from forbear.report.audit_report import build
 from tests.support.audit_fixture import clean_result, empty_result, fake_result
 from tests.support.html_text import read, text_of
@@ -80,6 +82,17 @@ def test_every_finding_is_listed_with_its_number(lang):
     label = {"en": "No.", "zh": "编号"}[lang]
     numbers = re.findall(rf'<td data-label="{re.escape(label)}"><span>([\d,]+)</span>', html)
     assert sorted(int(number.replace(",", "")) for number in numbers) == [f.number for f in result.findings]
+
+
+def test_the_page_says_how_many_findings_of_a_rule_and_rejected_rows_it_leaves_to_the_files(monkeypatch):
+    monkeypatch.setattr(sections, "ROWS_MOST", 20)
+    result = fake_result(300)
+    most = max(Counter((f.reason.rulebook, f.reason.rule) for f in result.findings).values())
+    rejected = tuple(Rejected(Problem(f"a.xml:{n}", "bad")) for n in range(50))
+    html = build(replace(result, rejected=rejected), "en")
+    assert "30 rows more are in rejected.jsonl." in text_of(html)
+    assert f"{most - 20} findings more of this rule are in findings.csv and findings.jsonl." in text_of(html)
+    assert len(re.findall(r'<td data-label="No\.">', html)) < len(result.findings)
 
 
 def test_chinese_labels_are_in_all_three_pictures():
