@@ -161,7 +161,7 @@ def _lane(
     marks = [mark for column, kinds in sorted(by_column.items()) for mark in _column(column, kinds, slots_most)]
     return Lane(
         person=person,
-        role=str(events[0].get("role")) if person else "",
+        role=str(events[0].get("role") or "") if person else "",
         third=third,
         contacts=len(events),
         marks=tuple(marks),

@@ -223,6 +223,8 @@ def _ticks(figures: Timeline, words: Words) -> Mapping[int, str]:
 def _lane_name(lane: Lane, hidden: int, words: Words, naming: Naming) -> str:
     if not lane.person:
         return words("timeline.others", n=hidden)
+    if not lane.role:
+        return naming.person(lane.person)
     key = "timeline.third_lane" if lane.third else "timeline.lane"
     return words(key, name=naming.person(lane.person), role=words.label("role", lane.role))
 

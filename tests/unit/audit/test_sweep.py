@@ -1,3 +1,5 @@
+import re
+
 from forbear.audit.assemble import Assembled
 from forbear.audit.build import build_audit, contacts_to_judge
 from forbear.audit.hours import quiet_hours
@@ -5,6 +7,7 @@ from forbear.audit.sweep import Sweep, begun_by_collectors, undetermined
 from forbear.calendar import HOUR, read_instant, show_instant
 from forbear.errors import Problem
 from forbear.events import History, Parties, contact
+from forbear.report.audit_report import build
 from forbear.rules import catalog
 
 ZONE = "Asia/Shanghai"
@@ -108,6 +111,14 @@ def test_an_audit_holds_what_was_found_and_what_the_reading_warned_of():
     assert [used.id for used in result.rulebooks] == [CONVENTION.id, STANDARD.id]
     assert len(result.assumptions) == 4
     assert all(ZONE in words for words in result.assumptions[-1].values())
+
+
+def test_a_person_of_whom_it_is_not_known_who_he_is_is_shown_without_a_role():
+    result = build_audit(Assembled(history((NIGHT, {}), (NOON, {"person": "P7", "role": None}))), [STANDARD])
+    page = build(result, "en")
+    assert "P7" in page
+    assert re.findall(r"[^<>]*\bNone\b[^<>]*", page) == []
+    assert "is known to have been contacted" in page
 
 
 def test_an_audit_of_a_table_assumes_less_than_one_of_a_telephone():
