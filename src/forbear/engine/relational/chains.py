@@ -30,28 +30,98 @@ from forbear.vocabulary import PARTY_KEYS
 KEYS = ("debtor", "qid", "idx")
 """What names a frame: the debtor, the contact or event, and which of its debts is in hand."""
 
+Grouping = Callable[[FrameView], tuple[Sql, str]]
+"""Do debts count as one with others, and by which key?"""
+
 _POLICY = "policy"
+
+
+Attach = Callable[[Source, str], Kept]
+"""Lays the columns of a fact beside the frames of a query: joined, or worked out."""
 
 
 @dataclass
 class Chain:
-    """The steps of one sort of frames; ``top`` is the last one. ``reads`` are the keys wanted, by origin."""
+    """One sort of frames. ``base`` is the step with their own facts; ``reads`` are the keys wanted, by origin.
+
+    ``merged``: these are the contacts both as asked about and as they stood, which differ only where one was learnt of late.
+    """
 
     frames: Frames
     profile: Profile
     reads: dict[str, set[str]]
-    located: bool
     zoned: bool
-    kept: bool = True
-    top: str = ""
+    writer: Writer
     facts: dict[str, Kept] = field(default_factory=dict)
+    attach: dict[str, Attach] = field(default_factory=dict)
+    rests_on: dict[str, frozenset[str]] = field(default_factory=dict)
+    base: str = ""
+    _made: dict[frozenset[str], str] = field(default_factory=dict)
+
+    @property
+    def merged(self) -> bool:
+        """Are these the contacts of the tables themselves?"""
+        return self.frames == ASK and not self.profile.apart
+
+    @property
+    def one_debt(self) -> bool:
+        """Does every row name exactly one debt?"""
+        return self.profile.one_debt and self.frames.kind in ("", "contact")
 
     @property
     def name(self) -> str:
         """A readable name for the steps."""
         if self.frames == ASK:
-            return "asked" if self.profile.apart else "contacts"
+            return "contacts" if self.merged else "asked"
         return f"{self.frames.kind}{'_by_debt' if self.frames.by_debt else ''}"
+
+    def with_facts(self, wanted: Iterable[str]) -> str:
+        """A step with the frames and some facts beside them (and those that these rest on)."""
+        needed = self._closure(wanted)
+        known = frozenset(needed)
+        if known not in self._made:
+            self._made[known] = self._stages(needed)
+        return self._made[known]
+
+    def _closure(self, wanted: Iterable[str]) -> list[str]:
+        """Facts and what they rest on, in an order in which each can be worked out."""
+        found: dict[str, None] = {}
+
+        def visit(name: str) -> None:
+            for other in sorted(self.rests_on[name]):
+                visit(other)
+            found.setdefault(name)
+
+        for name in sorted(set(wanted)):
+            visit(name)
+        return list(found)
+
+    def _stages(self, needed: list[str]) -> str:
+        top, done, rest = self.base, set[str](), needed
+        while rest:
+            ready = [name for name in rest if self.rests_on[name] <= done]
+            source = Source.of(top, "q").take(everything("q"))
+            for number, name in enumerate(ready):
+                self.attach[name](source, f"f{number}")
+            top = self.writer.step(f"{self.name}_with", source.select)
+            done |= set(ready)
+            rest = [name for name in rest if name not in done]
+        return top
+
+    def asked(self, alias: str) -> Sql:
+        """Of the rows of contacts that are merged: those that stand for the contact as it was made."""
+        if not self.profile.late:
+            return exp.true()
+        return some(col(alias, "again"), eq(col(alias, "happened"), col(alias, "known_at")))
+
+    def standing(self, alias: str, by_debt: bool) -> Sql:
+        """Of the rows of contacts that are merged: those that stand for the contact (or its debts) as an earlier event."""
+        if not self.merged:
+            return exp.true()
+        own = [] if not self.profile.late else [exp.Not(this=col(alias, "again"))]
+        if self.one_debt:
+            return every(*own)
+        return every(*own, col(alias, "once") if by_debt else eq(col(alias, "idx"), lit(1)))
 
     def view(self, alias: str) -> FrameView:
         """The chain as a frame under an alias."""
@@ -77,29 +147,36 @@ class Chain:
         return self.profile.parties.get(party, frozenset())
 
 
-def lay_base(writer: Writer, chain: Chain, grouping: Callable[[FrameView], tuple[Sql, str]] | None) -> None:
+def lay_base(chain: Chain, grouping: Grouping | None) -> None:
     """The first steps of a chain: its rows, one for each debt in hand, parties beside them, local readings."""
-    chain.top = writer.step(f"{chain.name}_rows", _rows(chain))
-    chain.top = writer.step(f"{chain.name}_debts", _parties(chain, grouping))
-    if chain.frames.by_debt and chain.frames != ASK and not chain.profile.one_debt:
-        chain.top = writer.step(f"{chain.name}_once", _one_of_each_group(chain))
+    top = chain.writer.step(f"{chain.name}_rows", _rows(chain))
+    top = chain.writer.step(f"{chain.name}_debts", _parties(chain, top, grouping))
+    if chain.frames.by_debt and not chain.one_debt:
+        if chain.merged:
+            top = chain.writer.step(f"{chain.name}_flagged", _flagged(chain, top))
+        elif chain.frames != ASK:
+            top = chain.writer.step(f"{chain.name}_once", _one_of_each_group(chain, top))
+    if chain.merged and chain.profile.late:
+        top = chain.writer.step(f"{chain.name}_twice", _twice(top))
+        top = chain.writer.step(f"{chain.name}_again", _again(top))
     if chain.zoned:
-        if chain.located:
-            chain.top = writer.step(f"{chain.name}_places", _places(writer, chain))
-        chain.top = writer.step(f"{chain.name}_zones", _zones(chain))
-        chain.top = writer.step(f"{chain.name}_read", _readings(chain))
-    chain.top = writer.step(f"{chain.name}_base", Source.of(chain.top, "q").take(everything("q")).select, chain.kept)
+        if "located" in chain.profile.kinds:
+            top = chain.writer.step(f"{chain.name}_places", _places(chain, top))
+        top = chain.writer.step(f"{chain.name}_zones", _zones(chain, top))
+        top = chain.writer.step(f"{chain.name}_read", _readings(chain, top))
+    chain.base = chain.writer.step(f"{chain.name}_base", Source.of(top, "q").take(everything("q")).select, kept=True)
 
 
 def _rows(chain: Chain) -> exp.Select:
     """Each row once for every debt that it names; once without a debt where it names none."""
-    ask = chain.frames == ASK and chain.profile.apart
-    source = Source.of("asks" if ask else "events", "s")
-    source.take(col("s", "debtor"), named(col("s", "qid" if ask else "seq"), "qid"))
-    source.take(named(col("s", "at" if ask else "known_at"), "at"), named(col("s", "cut" if ask else "seq"), "cut"))
-    if not ask:
-        source.take(named(col("s", "seq"), "seq"), named(col("s", "known_at"), "known_at"))
-        source.take(named(col("s", "at"), "happened"))
+    apart = chain.frames == ASK and not chain.merged
+    source = Source.of("asks" if apart else "events", "s")
+    source.take(col("s", "debtor"), col("s", "known_at"), named(col("s", "cut" if apart else "seq"), "cut"))
+    if not (chain.merged and chain.profile.late):
+        source.take(named(col("s", "qid" if apart else "seq"), "qid"))
+        source.take(named(col("s", "at" if apart else "known_at"), "at"))
+    if not apart:
+        source.take(col("s", "seq"), named(col("s", "at"), "happened"))
         source.where(eq(col("s", "kind"), lit(chain.frames.kind or "contact")))
     source.take(*(col("s", key) for key in sorted(chain.own_keys())))
     if chain.profile.nulls:
@@ -107,11 +184,41 @@ def _rows(chain: Chain) -> exp.Select:
     return source.take(*_debts_in_hand(chain)).select
 
 
+def _flagged(chain: Chain, top: str) -> exp.Select:
+    """Of the debts of a contact that count as one, the last stands for all of them as an earlier event."""
+    keys = ("debtor", "seq", "dkey")
+    several = op(exp.GT, exp.ArraySize(this=col("t", "debts")), lit(1))
+    last = Source.of(top, "t").take(*(col("t", key) for key in keys), named(exp.Max(this=col("t", "idx")), "last_idx"))
+    last.where(several).group(*(col("t", key) for key in keys))
+    step = chain.writer.step(f"{chain.name}_last", last.select)
+    same = [exp.NullSafeEQ(this=col("s", key), expression=col("l", key)) for key in keys]
+    source = Source.of(top, "s").join(step, "l", every(*same), "LEFT").take(everything("s"))
+    none = exp.Coalesce(this=eq(exp.ArraySize(this=col("s", "debts")), lit(0)), expressions=[exp.false()])
+    once = exp.Coalesce(this=eq(col("s", "idx"), col("l", "last_idx")), expressions=[exp.true()])
+    return source.take(named(every(exp.Not(this=none), once), "once")).select
+
+
+def _twice(top: str) -> exp.Select:
+    """A contact that was learnt of late stands twice: as it was made, and as it became known."""
+    both = exp.array(exp.false(), exp.true(), copy=False)
+    late = op(exp.NEQ, col("s", "happened"), col("s", "known_at"))
+    places = when((late, both), other=exp.array(exp.false(), copy=False))
+    return Source.of(top, "s").take(everything("s"), named(exp.Explode(this=places), "again")).select
+
+
+def _again(top: str) -> exp.Select:
+    """The contact as it was made goes by the negative of its ``seq``."""
+    source = Source.of(top, "s").take(everything("s"))
+    again, seq = col("s", "again"), col("s", "seq")
+    source.take(named(when((again, exp.Neg(this=seq)), other=fresh(seq)), "qid"))
+    return source.take(named(when((fresh(again), col("s", "happened")), other=col("s", "known_at")), "at")).select
+
+
 def _debts_in_hand(chain: Chain) -> Iterable[Sql]:
     debts = col("s", "debts")
     if "debts" not in chain.profile.events or not chain.frames.by_debt:
         return named(lit(1), "idx"), named(null("text"), "debt")
-    if chain.profile.one_debt:
+    if chain.one_debt:
         return named(lit(1), "idx"), named(exp.Bracket(this=debts, expressions=[lit(0)]), "debt")
     return (_each_debt(chain, debts),)
 
@@ -125,9 +232,9 @@ def _each_debt(chain: Chain, debts: Sql) -> Sql:
     return named(exp.Explode(this=places), "idx")
 
 
-def _parties(chain: Chain, grouping: Callable[[FrameView], tuple[Sql, str]] | None) -> exp.Select:
-    source = Source.of(chain.top, "s")
-    exploded = "debts" in chain.profile.events and chain.frames.by_debt and not chain.profile.one_debt
+def _parties(chain: Chain, top: str, grouping: Grouping | None) -> exp.Select:
+    source = Source.of(top, "s")
+    exploded = "debts" in chain.profile.events and chain.frames.by_debt and not chain.one_debt
     debt = (
         exp.Bracket(this=col("s", "debts"), expressions=[col("s", "idx")], offset=1) if exploded else col("s", "debt")
     )
@@ -189,7 +296,7 @@ def _own_or_debtors(chain: Chain, party: str, key: str) -> Sql:
     return when((eq(col("s", "person"), col("debtor_", "id")), theirs), other=own)
 
 
-def _counted_name(chain: Chain, debt: Sql, grouping: Callable[[FrameView], tuple[Sql, str]] | None) -> Sql:
+def _counted_name(chain: Chain, debt: Sql, grouping: Grouping | None) -> Sql:
     """The name under which a debt counts."""
     if grouping is None or not chain.frames.by_debt:
         return fresh(debt)
@@ -203,13 +310,13 @@ def _counted_name(chain: Chain, debt: Sql, grouping: Callable[[FrameView], tuple
     return when((named_alike, together), other=fresh(debt))
 
 
-def _one_of_each_group(chain: Chain) -> exp.Select:
+def _one_of_each_group(chain: Chain, top: str) -> exp.Select:
     """Of the debts of an event that count as one, the last alone."""
-    later = Source.of(chain.top, "t").take(named(exp.Max(this=col("t", "idx")), "last_idx"))
+    later = Source.of(top, "t").take(named(exp.Max(this=col("t", "idx")), "last_idx"))
     later.take(*(col("t", key) for key in ("debtor", "qid", "dkey"))).group(
         *(col("t", key) for key in ("debtor", "qid", "dkey"))
     )
-    source = Source.of(chain.top, "s").take(everything("s"))
+    source = Source.of(top, "s").take(everything("s"))
     same = [exp.NullSafeEQ(this=col("s", key), expression=col("l", key)) for key in ("debtor", "qid", "dkey")]
     on = every(*same, eq(col("s", "idx"), col("l", "last_idx")))
     return source.select.join(later.select.subquery("l"), on=on, copy=False)
@@ -224,19 +331,19 @@ def _zone_lists(chain: Chain) -> Iterable[Sql]:
     yield named(col("debtor_", "id") if there else null("text"), "debtor_id")
 
 
-def _places(writer: Writer, chain: Chain) -> exp.Select:
+def _places(chain: Chain, top: str) -> exp.Select:
     """The last place in which the person, or the debtor, was found before."""
     own = [eq(col("e", "person"), col("q", "person"))] if "person" in chain.profile.events else []
     who = some(*own, eq(col("e", "person"), col("q", "debtor_id")))
     before = op(exp.LT, col("e", "seq"), col("q", "cut"))
     kind = eq(col("e", "kind"), lit("located"))
-    found = Source.of(chain.top, "q").join(
+    found = Source.of(top, "q").join(
         "events", "e", every(eq(col("e", "debtor"), col("q", "debtor")), kind, before, who)
     )
     found.take(*(col("q", key) for key in KEYS)).group(*(col("q", key) for key in KEYS))
     found.take(named(exp.ArgMax(this=col("e", "zone"), expression=col("e", "seq")), "zone"))
-    places = writer.step(f"{chain.name}_located", found.select)
-    source = Source.of(chain.top, "q").join(places, "l", same_frame("q", "l"), "LEFT")
+    places = chain.writer.step(f"{chain.name}_located", found.select)
+    source = Source.of(top, "q").join(places, "l", same_frame("q", "l"), "LEFT")
     return source.take(everything("q"), named(col("l", "zone"), "located_zone")).select
 
 
@@ -245,23 +352,23 @@ def same_frame(left: str, right: str) -> Sql:
     return every(*(eq(col(left, key), col(right, key)) for key in KEYS))
 
 
-def _zones(chain: Chain) -> exp.Select:
+def _zones(chain: Chain, top: str) -> exp.Select:
     """Where the person may be: the last known place, else every zone that the file suggests."""
-    source = Source.of(chain.top, "q").take(everything("q"))
+    source = Source.of(top, "q").take(everything("q"))
     person, debtor = col("q", "zones_of_person"), col("q", "zones_of_debtor")
     for number in range(chain.profile.zones):
         own = exp.Bracket(this=person, expressions=[lit(number)])
         of_debtor = exp.Bracket(this=debtor, expressions=[lit(number)])
         stated = when((not_null(fresh(person)), own), other=of_debtor)
-        if chain.located:
+        if "located" in chain.profile.kinds:
             place = col("q", "located_zone")
             stated = when((not_null(place), fresh(place) if number == 0 else null("text")), other=stated)
         source.take(named(stated, f"z{number + 1}"))
     return source.select
 
 
-def _readings(chain: Chain) -> exp.Select:
-    source = Source.of(chain.top, "q").take(everything("q"))
+def _readings(chain: Chain, top: str) -> exp.Select:
+    source = Source.of(top, "q").take(everything("q"))
     days = Days(source)
     at = col("q", "at")
     for number in range(1, chain.profile.zones + 1):

@@ -15,7 +15,7 @@ from forbear.engine.compile import scope_of
 from forbear.engine.relational import truth, windows
 from forbear.engine.relational.chains import KEYS, Chain, same_frame
 from forbear.engine.relational.conditions import Place, Translator
-from forbear.engine.relational.shelves import Shelf, doubt, stood_fact
+from forbear.engine.relational.shelves import Shelf, doubt, refs, stood_fact
 from forbear.engine.relational.sql import (
     Sql,
     col,
@@ -32,7 +32,7 @@ from forbear.engine.relational.sql import (
     some,
     when,
 )  # fmt: skip
-from forbear.engine.relational.tables import NULLS, Row
+from forbear.engine.relational.tables import NULLS
 from forbear.engine.relational.truth import NO_NAMES, TRUE, Val, fresh, missing
 from forbear.engine.relational.views import NO_ZONE, EventView, FrameView, Kept
 from forbear.engine.relational.writer import Days, Source, Writer, everything, named
@@ -65,7 +65,7 @@ class Fold:
 
     def _tried(self, shelf: str) -> exp.Select:
         """Every frame beside every event that it may count."""
-        inner = Source.of(self.chain.top, "q").take(everything("q"))
+        inner = Source.of(self.chain.with_facts(self.shelf.read_of_frame()), "q").take(everything("q"))
         windows.bounded(self.translator, self.fact, inner, self.chain.view("q"))
         bounded = self.writer.step(f"{self.fact.id}_frames", inner.select)
         source = Source.of(bounded, "q").join(shelf, "e", self._same_group())
@@ -97,12 +97,11 @@ class Fold:
         place = Place(scope, frame, event, where=f"fact {self.fact.id}")
         found = self.chain.facts.get(str(self.fact.window.length)) if self.fact.window.kind == "since" else None
         tests = [windows.inside(self.translator, self.fact, frame, "e", found), _on_shelf(self.doubts)]
-        tests += [_GROUP_TESTS[group](self, frame, event) for group in self.fact.per if group in _GROUP_TESTS]
+        tests += [GROUP_TESTS[group](self.fact, frame, event) for group in self.fact.per if group in GROUP_TESTS]
         return truth.all_of([*tests, *(self.translator.truth(part, place) for part in parts)])
 
     def _event(self, days: Days) -> EventView:
-        row = Row("e", "", frozenset(self.shelf.carried()), self.chain.profile.nulls)
-        return EventView("e", self.fact.event, row, lambda name: self._moved(name), days.day)
+        return EventView("e", self.fact.event, self.shelf.beside("e", ""), self._moved, days.day)
 
     def _moved(self, name: str) -> Val:
         stood_fact(self.translator, self.fact, self.shelf.moved, "m", name)
@@ -128,16 +127,19 @@ class Fold:
 
     def _ends(self, pairs: str, end: Ending, chain: Chain) -> exp.Select:
         """Every pair beside each later event that may have ended it."""
-        source = Source.of(pairs, "p").join(self.chain.top, "q", same_frame("p", "q"))
-        later = (op(exp.GT, col("x", "seq"), col("p", "seq")), op(exp.LT, col("x", "seq"), col("q", "cut")))
-        source.join(chain.top, "x", every(eq(col("x", "debtor"), col("p", "debtor")), *later))
-        days = Days(source)
         scope = Scope("ending", end.event, self.fact.event)
+        read = list(refs(self.translator.compiled, end.when, scope))
+        of_frame = {ref.fact for ref in read if ref.origin in ("fact_of_ask", "fact_key")}
+        stood = {ref.fact for ref in read if ref.origin == "fact"}
+        source = Source.of(pairs, "p").join(self.chain.with_facts(of_frame), "q", same_frame("p", "q"))
+        later = (op(exp.GT, col("x", "seq"), col("p", "seq")), op(exp.LT, col("x", "seq"), col("q", "cut")))
+        standing = chain.standing("x", False)
+        source.join(chain.with_facts(stood), "x", every(eq(col("x", "debtor"), col("p", "debtor")), *later, standing))
+        days = Days(source)
         frame = self.chain.view("q")
         event = EventView("x", end.event, chain.row("x"), lambda name: stood_fact(self.translator, self.fact, chain, "x", name),
                           lambda instant, zone: days.day(_happened(instant), zone))  # fmt: skip
-        held_row = Row("p", "held.", frozenset(self.shelf.carried()), self.chain.profile.nulls)
-        held = EventView("p", self.fact.event, held_row, lambda name: TRUE, days.day)
+        held = EventView("p", self.fact.event, self.shelf.beside("p", "held."), lambda name: TRUE, days.day)
         place = Place(scope, frame, _Ending(event), held, where=f"fact {self.fact.id}, ends")
         ended = self.translator.truth(end.when, place)
         if end.after_days:
@@ -261,13 +263,13 @@ def _days_since(days: Days, frame: FrameView, count: int) -> Val:
     return missing(sql, NO_ZONE)
 
 
-def _same_address(fold: Fold, frame: FrameView, event: EventView) -> Val:
+def _same_address(fact: Fact, frame: FrameView, event: EventView) -> Val:
     mine, other = frame.own.column("address", "text"), event.row.column("address", "text")
-    lacking = when((is_null(fresh(mine)), names(("address",))), other=names((f"earlier {fold.fact.event}.address",)))
+    lacking = when((is_null(fresh(mine)), names(("address",))), other=names((f"earlier {fact.event}.address",)))
     return Val(eq(mine, other), lambda: lacking)
 
 
-def _same_creditor(fold: Fold, frame: FrameView, event: EventView) -> Val:
+def _same_creditor(fact: Fact, frame: FrameView, event: EventView) -> Val:
     own, of_debt = frame.own.column("creditor", "text"), frame.parties["debt"].column("creditor", "text")
     mine = exp.Coalesce(this=own, expressions=[of_debt])
     unknown = some(is_null(mine), col("e", "owed.lacking"))
@@ -275,7 +277,7 @@ def _same_creditor(fold: Fold, frame: FrameView, event: EventView) -> Val:
     return missing(when((col("e", "owed.free"), exp.true()), (unknown, null("bool")), other=theirs), ("debt.creditor",))
 
 
-_GROUP_TESTS = {"address": _same_address, "creditor": _same_creditor}
+GROUP_TESTS = {"address": _same_address, "creditor": _same_creditor}
 _GATHER = {
     "any": Fold.any,
     "holding": Fold.any,

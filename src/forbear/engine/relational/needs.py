@@ -66,6 +66,10 @@ class Needs:
         if fact.window.kind == "since":
             yield str(fact.window.length)
 
+    def facts_in(self, tree: Node, scope: Scope) -> set[str]:
+        """The facts that a condition reads."""
+        return {ref.fact for ref in self.refs(tree, scope) if ref.fact}
+
     def refs(self, tree: Node, scope: Scope) -> Iterator[Ref]:
         """The names of a tree, resolved."""
         for part in walk(tree):

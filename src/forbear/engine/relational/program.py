@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from forbear.engine.compile import CONTACT, Compiled
-from forbear.engine.relational import folds, orderly, truth
-from forbear.engine.relational.chains import KEYS, Chain, lay_base
+from forbear.engine.facts import condition_of
+from forbear.engine.relational import folds, together, truth
+from forbear.engine.relational.chains import KEYS, Attach, Chain, lay_base
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.folds import Fold
 from forbear.engine.relational.gathered import Gathered, found_type
-from forbear.engine.relational.needs import ASK, Frames, Needs
+from forbear.engine.relational.needs import ASK, Frames, Needs, conditions_of
 from forbear.engine.relational.reads import Reader
 from forbear.engine.relational.shelves import Shelf, doubt
 from forbear.engine.relational.sql import (
@@ -33,7 +34,7 @@ from forbear.engine.relational.sql import (
 from forbear.engine.relational.tables import Profile
 from forbear.engine.relational.truth import Count, Val, fresh
 from forbear.engine.relational.views import FrameView, Kept
-from forbear.engine.relational.writer import Source, Writer, everything, named
+from forbear.engine.relational.writer import Source, Writer, named
 from forbear.rules.expressions import Name
 from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Span, switched_off
 from forbear.rules.names import Scope
@@ -51,9 +52,7 @@ class Terms:
 class Program:
     """The translation of one rulebook for one profile of tables."""
 
-    def __init__(
-        self, compiled: Compiled, profile: Profile, terms: Terms, skipped: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, compiled: Compiled, profile: Profile, terms: Terms) -> None:
         self.compiled = compiled
         self.book = compiled.book
         self.profile = profile
@@ -66,7 +65,6 @@ class Program:
         reader = Reader(compiled, self.needs)
         reader.trees(trees)
         self.reader = reader
-        self.skipped = skipped
         self.chains = self._all_chains()
         self._lay()
 
@@ -81,40 +79,33 @@ class Program:
             yield from (Name(name) for name in speaker.reads)
 
     def _all_chains(self) -> dict[Frames, Chain]:
-        """A chain for each sort of frames; one for all sorts of contacts where the tables are orderly."""
-        same = (
-            [frames for frames in self.reader.reads if frames.kind in ("", "contact")] if self.profile.orderly else []
-        )
-        reads = {frames: own for frames, own in self.reader.reads.items() if frames not in same}
+        """A chain for each sort of frames; one for all sorts of contacts where those asked about are the tables' own."""
+        reads = dict(self.reader.reads)
+        same = [] if self.profile.apart else [frames for frames in reads if frames.kind in ("", "contact")]
         if same:
-            origins = {origin for frames in same for origin in self.reader.reads[frames]}
-            reads[ASK] = {
-                origin: set().union(*(self.reader.reads[frames].get(origin, set()) for frames in same))
-                for origin in origins
-            }
+            together_ = [reads.pop(frames) for frames in same]
+            origins = {origin for each in together_ for origin in each}
+            reads[ASK] = {origin: set().union(*(each.get(origin, ()) for each in together_)) for origin in origins}
             reads[ASK].setdefault("own", set()).add("direction")
         chains = {frames: self._chain(frames, reads[frames]) for frames in sorted(reads)}
         return chains | dict.fromkeys(same, chains[ASK])
 
     def _chain(self, frames: Frames, reads: dict[str, set[str]]) -> Chain:
-        zoned = frames in self.reader.zoned or frames == ASK
-        return Chain(frames, self.profile, reads, "located" in self.profile.kinds, zoned)
+        return Chain(frames, self.profile, reads, frames in self.reader.zoned or frames == ASK, self.writer)
 
     def _lay(self) -> None:
         chains = list({id(chain): chain for chain in self.chains.values()}.values())
         for chain in chains:
-            lay_base(self.writer, chain, self._grouping())
+            lay_base(chain, self._grouping())
         for level in sorted({self.needs.level(name) for wanted in self.needs.facts.values() for name in wanted}):
-            staged = [(chain, *self._stage(chain, level)) for chain in chains]
-            for chain, top, facts in staged:
-                chain.top = top
-                chain.facts.update(facts)
+            for chain in chains:
+                self._add_level(chain, level)
 
     def _wanted(self, chain: Chain, level: int) -> list[Fact]:
         """The facts of a level that a chain must carry."""
         sorts = [frames for frames, own in self.chains.items() if own is chain]
-        named_ = {name for frames in sorts for name in self.needs.facts.get(frames, ())} - self.skipped
-        return [self.book.facts[name] for name in sorted(named_) if self.needs.level(name) == level]
+        wanted = {name for frames in sorts for name in self.needs.facts.get(frames, ())}
+        return [self.book.facts[name] for name in sorted(wanted) if self.needs.level(name) == level]
 
     def _grouping(self) -> Callable[[FrameView], tuple[Sql, str]] | None:
         grouping = self.book.grouping
@@ -127,76 +118,95 @@ class Program:
 
         return holds
 
-    def _stage(self, chain: Chain, level: int) -> tuple[str, dict[str, Kept]]:
-        """One more step of a chain: the facts that rest only on those of the steps before."""
-        wanted = self._wanted(chain, level)
-        if not wanted:
-            return chain.top, {}
-        source = Source.of(chain.top, "q").take(everything("q"))
-        together: list[tuple[Fact, Shelf]] = []
-        found: dict[str, Kept] = {}
-        for number, fact in enumerate(wanted):
-            kept = self._add(chain, fact, source, f"f{number}", together)
-            if kept is not None:
-                found[fact.id] = kept
-        for number, facts in enumerate(_by_groups(together)):
-            found |= self._add_together(chain, facts, source, f"t{number}")
-        return self.writer.step(f"{chain.name}_{level}", source.select, chain.kept), found
+    def _add_level(self, chain: Chain, level: int) -> None:
+        """Work out the facts that rest only on those of the levels before."""
+        shared: list[tuple[Fact, Shelf]] = []
+        for fact in self._wanted(chain, level):
+            chain.rests_on[fact.id] = frozenset()
+            if fact.kind not in HISTORY_KINDS:
+                self._add_condition(chain, fact)
+            elif fact.event not in self.profile.kinds:
+                self._add_nothing(chain, fact)
+            else:
+                self._add_fold(chain, fact, shared)
+        for facts in _by_groups(shared):
+            self._add_together(chain, facts)
 
-    def _add(
-        self, chain: Chain, fact: Fact, source: Source, alias: str, together: list[tuple[Fact, Shelf]]
-    ) -> Kept | None:
-        """The columns of a fact; None where it is to be gathered together with others."""
-        if fact.kind not in HISTORY_KINDS:
-            return self._add_condition(chain, fact, source)
-        if fact.event not in self.profile.kinds:
-            return self._add_nothing(fact, source)
+    def _add_fold(self, chain: Chain, fact: Fact, shared: list[tuple[Fact, Shelf]]) -> None:
         shelf = Shelf(self.translator, self.writer, fact, self.chains[Frames(fact.event, "debt" in fact.per)],
                       self.chains[Frames(fact.event, False)], self.terms.doubts)  # fmt: skip
         if is_false(shelf.passes("s").sql):
-            return self._add_nothing(fact, source)
-        if orderly.in_stretches(fact, chain, shelf):
-            together.append((fact, shelf))
-            return None
-        if orderly.ever_before(fact, chain, shelf):
-            return self._add_ever(fact, shelf, source, alias)
-        endings = [(end, self.chains[Frames(end.event, False)]) for end in fact.ends if end.event in self.profile.kinds]
-        fold = Fold(self.translator, self.writer, fact, chain, shelf, endings, self.terms.doubts)
-        return self._gathered(chain, fact, source, alias).add(fold.gather())
+            self._add_nothing(chain, fact)
+        elif together.possible(fact, shelf, chain):
+            shared.append((fact, shelf))
+        elif together.ever_before(fact, chain, shelf):
+            self._add_ever(chain, fact, shelf)
+        else:
+            endings = [
+                (end, self.chains[Frames(end.event, False)]) for end in fact.ends if end.event in self.profile.kinds
+            ]
+            fold = Fold(self.translator, self.writer, fact, chain, shelf, endings, self.terms.doubts)
+            step = fold.gather()
+            chain.facts[fact.id] = folds.kept_as(fact)
+            chain.attach[fact.id] = lambda source, alias: self._gathered(chain, fact, source, alias).add(step)
 
     def _gathered(self, chain: Chain, fact: Fact, source: Source, alias: str) -> Gathered:
         return Gathered(self.writer, self.needs, self.profile, self.terms.doubts, chain, fact, source, alias)
 
-    def _add_together(
-        self, chain: Chain, facts: list[tuple[Fact, Shelf]], source: Source, alias: str
-    ) -> dict[str, Kept]:
-        step = orderly.Together(self.translator, self.writer, chain, facts, self.terms.doubts).gather()
-        source.join(step, alias, every(*(eq(col(alias, key), col("q", key)) for key in KEYS)), "LEFT")
-        return {fact.id: self._gathered(chain, fact, source, alias).take(f"{fact.id}.") for fact, _ in facts}
+    def _add_together(self, chain: Chain, facts: list[tuple[Fact, Shelf]]) -> None:
+        step = together.Together(self.translator, self.writer, chain, facts, self.terms.doubts).gather()
 
-    def _add_ever(self, fact: Fact, shelf: Shelf, source: Source, alias: str) -> Kept:
+        def attach(fact: Fact) -> Attach:
+            def lay(source: Source, alias: str) -> Kept:
+                shared = source.shared(step, every(*(eq(col(step, key), col("q", key)) for key in KEYS)))
+                return self._gathered(chain, fact, source, shared).take(f"{fact.id}.")
+
+            return lay
+
+        for fact, _ in facts:
+            chain.facts[fact.id] = folds.kept_as(fact)
+            chain.attach[fact.id] = attach(fact)
+
+    def _add_ever(self, chain: Chain, fact: Fact, shelf: Shelf) -> None:
         """Was there ever one? The first of the group tells."""
-        step, pairs = orderly.first_of_group(self.writer, fact, shelf)
-        source.join(step, alias, every(*(eq(col(alias, theirs), col("q", own)) for theirs, own in pairs)), "LEFT")
-        before = op(exp.LT, col(alias, "first"), col("q", "cut"))
-        maybe = op(exp.LT, col(alias, "first_maybe"), col("q", "cut"))
-        value = when((before, exp.true()), (maybe, null("bool")), other=exp.false())
-        source.take(named(value, fact.id))
-        return Kept(fact.id, "truth", fact.event)
+        step, pairs = together.first_of_group(self.writer, fact, shelf)
 
-    def _add_condition(self, chain: Chain, fact: Fact, source: Source) -> Kept:
-        assert fact.where is not None  # noqa: S101  # the loader refuses an alias without a condition
-        view = chain.view("q")
+        def lay(source: Source, alias: str) -> Kept:
+            source.join(step, alias, every(*(eq(col(alias, theirs), col("q", own)) for theirs, own in pairs)), "LEFT")
+            before = op(exp.LT, col(alias, "first"), col("q", "cut"))
+            maybe = op(exp.LT, col(alias, "first_maybe"), col("q", "cut"))
+            source.take(named(when((before, exp.true()), (maybe, null("bool")), other=exp.false()), fact.id))
+            return chain.facts[fact.id]
+
+        chain.facts[fact.id] = Kept(fact.id, "truth", fact.event)
+        chain.attach[fact.id] = lay
+
+    def _add_condition(self, chain: Chain, fact: Fact) -> None:
+        place = Place(CONTACT, chain.view("q"), where=f"fact {fact.id}")
         if fact.kind == "is":
-            value = self.translator.value(fact.where, Place(CONTACT, view, where=f"fact {fact.id}"))
+            value = self.translator.value(condition_of(fact), place)
             if isinstance(value, Count):
-                raise self.translator.refuse(Place(CONTACT, view, where=f"fact {fact.id}"), "an alias for a count")
+                raise self.translator.refuse(place, "an alias for a count")
         else:
-            value = self._clock(fact, view)
+            value = self._clock(fact, place.frame)
         if is_true(value.sql) or is_false(value.sql):
-            return Kept(fact.id, "truth", sure=True, constant=is_true(value.sql))
-        source.take(named(value.sql, fact.id), *doubt(value, f"{fact.id}?", self.terms.doubts))
-        return Kept(fact.id, "truth", sure=value.doubt is None)
+            chain.facts[fact.id] = Kept(fact.id, "truth", sure=True, constant=is_true(value.sql))
+            chain.attach[fact.id] = lambda source, alias: chain.facts[fact.id]
+            return
+        kept = chain.facts[fact.id] = Kept(fact.id, "truth", sure=value.doubt is None)
+        chain.rests_on[fact.id] = frozenset(
+            name
+            for tree, scope in conditions_of(fact)
+            for name in self.needs.facts_in(tree, scope)
+            if chain.facts[name].constant is None
+        )
+
+        def lay(source: Source, alias: str) -> Kept:
+            source.take(named(fresh(value.sql), fact.id))
+            source.take(*(() if kept.sure else doubt(value, f"{fact.id}?", self.terms.doubts)))
+            return kept
+
+        chain.attach[fact.id] = lay
 
     def _clock(self, fact: Fact, view: FrameView) -> Val:
         """In any, or in every, zone where the person may be."""
@@ -217,22 +227,30 @@ class Program:
 
         return Val(known, doubts)
 
-    def _add_nothing(self, fact: Fact, source: Source) -> Kept:
-        """The tables hold no event of the kind."""
+    def _add_nothing(self, chain: Chain, fact: Fact) -> None:
+        """The tables hold no event that could match."""
         form = folds.kept_as(fact).form
-        if form != "found":
-            return Kept(fact.id, form, fact.event, sure=True, constant=False if form == "truth" else 0)
-        source.take(named(null("int"), fact.id))
-        keys = sorted(self.needs.keys_of_found.get(fact.id, ()))
-        source.take(*(named(null(found_type(fact, key)), f"{fact.id}.{key}") for key in keys))
-        return Kept(fact.id, form, fact.event, sure=True, constant=False)
+        kept = chain.facts[fact.id] = Kept(
+            fact.id, form, fact.event, sure=True, constant=0 if form == "count" else False
+        )
+
+        def lay(source: Source, alias: str) -> Kept:
+            if form == "found":
+                source.take(named(null("int"), fact.id))
+                keys = sorted(self.needs.keys_of_found.get(fact.id, ()))
+                source.take(*(named(null(found_type(fact, key)), f"{fact.id}.{key}") for key in keys))
+            return kept
+
+        chain.attach[fact.id] = lay
 
     def judged(self) -> exp.Select:
         """A row for each contact and debt in hand: is the book in force, its scope, and the truth of every rule."""
-        source = Source.of(self.chains[ASK].top, "q").take(*(col("q", key) for key in (*KEYS, "debt", "at")))
-        if not self.profile.apart:
-            source.where(eq(col("q", "direction"), lit("outbound")))
-        view = self.chains[ASK].view("q")
+        chain = self.chains[ASK]
+        source = Source.of(chain.with_facts(self._read_by_rules(chain)), "q")
+        source.take(*(col("q", key) for key in (*KEYS, "debt", "at")))
+        if chain.merged:
+            source.where(every(eq(col("q", "direction"), lit("outbound")), chain.asked("q")))
+        view = chain.view("q")
         scope = self.translator.truth(self.book.scope, Place(CONTACT, view, where="scope"))
         in_force = _covers(self.book.in_force, view)
         source.take(named(every(in_force, fresh(scope.sql)), "scope"), *doubt(scope, "scope?", self.terms.doubts))
@@ -268,6 +286,11 @@ class Program:
             if isinstance(value, Count):
                 yield named(fresh(high), f"fact.{name}^")
 
+    def _read_by_rules(self, chain: Chain) -> set[str]:
+        """The facts whose columns the rules read: those that are the same on every row stand there as what they are."""
+        read = {name for tree in self._trees() for name in self.needs.facts_in(tree, CONTACT)}
+        return {name for name in read if chain.facts[name].constant is None or chain.facts[name].form == "found"}
+
     def reported(self) -> list[str]:
         """The names whose values go with the reasons."""
         return sorted({name for speaker in self.rules for name in speaker.reads})
@@ -278,10 +301,11 @@ class Program:
 
 
 def _by_groups(facts: list[tuple[Fact, Shelf]]) -> list[list[tuple[Fact, Shelf]]]:
-    """Facts that can share a join: those grouped by person and collector, by one of them, by neither."""
-    found: dict[frozenset[str], list[tuple[Fact, Shelf]]] = {}
+    """Facts that can share a join: over the same events, grouped by person and collector, by one of them, by neither."""
+    found: dict[tuple[int, frozenset[str]], list[tuple[Fact, Shelf]]] = {}
     for fact, shelf in facts:
-        found.setdefault(frozenset(fact.per) & {"person", "collector"}, []).append((fact, shelf))
+        key = id(shelf.stood), frozenset(fact.per) & {"person", "collector"}
+        found.setdefault(key, []).append((fact, shelf))
     return list(found.values())
 
 

@@ -40,7 +40,7 @@ def columns() -> Mapping[str, Mapping[str, str]]:
     contact = {key: type_of(kind) for key, kind in vocabulary.EVENT_KEYS["contact"].items()}
     return {
         "events": sql_types(),
-        "asks": base | {"qid": "BIGINT", "at": "BIGINT", "cut": "BIGINT"} | contact,
+        "asks": base | {"qid": "BIGINT", "at": "BIGINT", "known_at": "BIGINT", "cut": "BIGINT"} | contact,
         "debtors": party("debtor") | policy | calendars,
         "people": party("person"),
         "debts": party("debt"),

@@ -17,7 +17,7 @@ from forbear.engine.relational.chains import Chain
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.needs import refuse
 from forbear.engine.relational.sql import Sql, col, eq, every, lit, not_false, not_null, null, op, when
-from forbear.engine.relational.tables import NULLS
+from forbear.engine.relational.tables import NULLS, Row
 from forbear.engine.relational.truth import NO_NAMES, Val, fresh
 from forbear.engine.relational.views import EventView
 from forbear.engine.relational.writer import Source, Writer, named
@@ -25,6 +25,7 @@ from forbear.rules.expressions import Name, Node, walk
 from forbear.rules.format import Fact
 from forbear.rules.names import Ref, Scope
 
+_GROUPS = ("person", "collector")
 COLLECTOR_KEYS = ("collector", "by", "given_to")
 SLOT_KEYS = frozenset(("from", "to", "days", "on"))
 
@@ -60,17 +61,44 @@ class Shelf:
     def lay(self) -> str:
         """The step of the shelf."""
         passes = self.passes("s")
-        source = Source.of(self.stood.top, "s").take(*(col("s", key) for key in ("debtor", "seq", "known_at", "dkey")))
+        source = Source.of(self.stood.with_facts(self.read_as_it_stood()), "s").take(
+            *(col("s", key) for key in ("debtor", "seq", "known_at", "dkey"))
+        )
         source.take(named(col("s", "happened"), "at"), *(col("s", key) for key in sorted(self.carried())))
         if self.stood.profile.nulls:
             source.take(col("s", NULLS))
         source.take(*self._groups(), named(passes.sql, "t"), *doubt(passes, "d", self.doubts))
-        if any(ref.origin == "fact" for tree, scope in moving(self.compiled, self.fact) if scope.place == "event"
-               for ref in refs(self.compiled, tree, scope)):  # fmt: skip
+        if self.read_beside():
             self._join_moved(source)
         if "creditor" in self.fact.per:
             self._join_creditors(source)
-        return self.writer.step(f"{self.fact.id}_shelf", source.where(not_false(fresh(passes.sql))).select)
+        source.where(every(self.standing("s"), not_false(fresh(passes.sql))))
+        return self.writer.step(f"{self.fact.id}_shelf", source.select)
+
+    def standing(self, alias: str) -> Sql:
+        """The rows that stand for an event, or for one of its debts, as it was when it became known."""
+        return self.stood.standing(alias, "debt" in self.fact.per)
+
+    def read_as_it_stood(self) -> set[str]:
+        """The facts that the part of the filter reads which cannot change."""
+        scope = scope_of(self.fact)
+        fixed, _ = self.compiled.split(self.fact.where, scope)
+        return {ref.fact for part in fixed for ref in refs(self.compiled, part, scope) if ref.fact}
+
+    def read_beside(self) -> set[str]:
+        """The facts as they stood at the event that the conditions read which may change."""
+        own = ((tree, scope) for tree, scope in moving(self.compiled, self.fact) if scope.place == "event")
+        return {ref.fact for tree, scope in own for ref in refs(self.compiled, tree, scope) if ref.origin == "fact"}
+
+    def read_of_frame(self) -> set[str]:
+        """The facts of the frame that conditions and window read."""
+        found = {
+            ref.fact
+            for tree, scope in moving(self.compiled, self.fact)
+            for ref in refs(self.compiled, tree, scope)
+            if ref.origin in ("fact_of_ask", "fact_key")
+        }
+        return found | ({str(self.fact.window.length)} if self.fact.window.kind == "since" else set())
 
     def carried(self) -> set[str]:
         """The keys of the event that are read beside a frame."""
@@ -83,10 +111,17 @@ class Shelf:
         return wanted & self.stood.own_keys()
 
     def _groups(self) -> Iterable[Sql]:
-        if "person" in self.fact.per:
-            yield named(col("s", "person") if "person" in self.stood.profile.events else null("text"), "g_person")
-        if "collector" in self.fact.per:
-            yield named(self.collector("s"), "g_collector")
+        yield from (named(self.group("s", group), f"g_{group}") for group in _GROUPS if group in self.fact.per)
+
+    def group(self, alias: str, which: str) -> Sql:
+        """The person, or the collector, that an event names."""
+        if which == "collector":
+            return self.collector(alias)
+        return col(alias, "person") if "person" in self.stood.profile.events else null("text")
+
+    def beside(self, alias: str, prefix: str) -> Row:
+        """The keys of the event as they stand beside a frame."""
+        return Row(alias, prefix, frozenset(self.carried()), self.stood.profile.nulls)
 
     def collector(self, alias: str) -> Sql:
         """The first of the keys that name a collector which is stated, even as not known."""
@@ -103,9 +138,10 @@ class Shelf:
 
     def _join_moved(self, source: Source) -> None:
         """The facts as they stood at the event that the conditions read which may change."""
-        same = every(eq(col("m", "debtor"), col("s", "debtor")), eq(col("m", "qid"), col("s", "qid")))
-        source.join(self.moved.top, "m", same, "LEFT")
-        for name in sorted(self.moved.facts):
+        same = every(eq(col("m", "debtor"), col("s", "debtor")), eq(col("m", "seq"), col("s", "seq")))
+        step = self.moved.with_facts(self.read_beside())
+        source.join(step, "m", every(same, self.moved.standing("m", False)), "LEFT")
+        for name in sorted(self.read_beside()):
             value = stood_fact(self.translator, self.fact, self.moved, "m", name)
             source.take(named(value.sql, f"stood.{name}"), *doubt(value, f"stood.{name}?", self.doubts))
 

@@ -29,9 +29,9 @@ class Profile:
     """What a set of tables holds. A program written for a narrow profile is short and fast; for ``Profile()`` it is general.
 
     ``events`` and ``parties`` name the columns that are there; ``kinds`` the kinds of event; ``zones`` how many zones
-    one person may be in at most; ``late``: some event was learnt of after it happened; ``one_debt``: every event names exactly
+    one person may be in at most; ``late``: some event was learnt of after it happened; ``one_debt``: every contact names exactly
     one debt; ``whole``: columns of contacts that are never NULL; ``days``: the first and last local day; ``unbroken``: no clock change
-    takes a zone back over midnight; ``apart``: contacts are asked about (table ``asks``) that are not among the events.
+    takes a zone back over midnight; ``placed``: every debtor has a zone; ``apart``: contacts are asked about (table ``asks``) that are not among the events.
     """
 
     kinds: frozenset[str] = frozenset(vocabulary.EVENT_KEYS)
@@ -46,16 +46,8 @@ class Profile:
     whole: frozenset[str] = frozenset()
     days: tuple[int, int] | None = None
     unbroken: bool = False
+    placed: bool = False
     apart: bool = True
-
-    @property
-    def orderly(self) -> bool:
-        """Is a frame the same as the contact itself, and may days be compared by their numbers?
-
-        One zone whose days follow one another, one debt to each contact, all known at once, no contact asked about apart.
-        """
-        plain = self.zones == 1 and self.one_debt and self.unbroken and "located" not in self.kinds
-        return plain and {"person", "collector"} <= self.whole and not (self.late or self.nulls or self.apart)
 
 
 def key_type(kind: str, key: str) -> str:

@@ -19,7 +19,7 @@ from forbear.engine.relational.sql import (
     least,
     lit,
     minus,
-    not_null,
+    names,
     null,
     op,
     plus,
@@ -32,7 +32,16 @@ from forbear.rules.format import Fact
 
 ROLLING = {"hours": HOUR, "minutes": MINUTE}
 _DAYS_BACK = {"days": 1, "past_days": 0}
-SURE, MAYBE = "window.sure", "window.maybe"
+
+
+def sure(fact: Fact) -> str:
+    """The column with the instant from which on an event is surely inside the window."""
+    return f"{fact.id}.sure"
+
+
+def maybe(fact: Fact) -> str:
+    """The column with the instant before which it surely is not."""
+    return f"{fact.id}.maybe"
 
 
 def length_of(translator: Translator, fact: Fact, frame: FrameView) -> Val:
@@ -52,15 +61,15 @@ def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView
     if window.kind in ROLLING:
         back = exp.Mul(this=exp.Paren(this=fresh(length.sql)), expression=lit(ROLLING[window.kind]))
         start = plus(minus(col(frame.alias, "at"), back), 1)
-        source.take(named(start, SURE), named(fresh(start), MAYBE))
+        source.take(named(start, sure(fact)), named(fresh(start), maybe(fact)))
         return
     starts = [_start(translator, fact, source, frame, length.sql, place) for place in range(1, frame.zones + 1)]
-    source.take(named(greatest(starts), SURE), named(least([fresh(start) for start in starts]), MAYBE))
+    source.take(named(greatest(starts), sure(fact)), named(least([fresh(start) for start in starts]), maybe(fact)))
 
 
 def _start(translator: Translator, fact: Fact, source: Source, frame: FrameView, length: Sql, place: int) -> Sql:
     """The instant at which the first day of the window begins in one of the zones."""
-    alias, today = f"w{place}", col(frame.alias, f"d{place}")
+    alias, today = f"w{place}_{fact.id}", col(frame.alias, f"d{place}")
     window = fact.window
     if window.kind == "business_days":
         raise refuse(translator.compiled.book.id, f"fact {fact.id}", "windows of business days are not translated yet")
@@ -83,22 +92,26 @@ def inside(translator: Translator, fact: Fact, frame: FrameView, event: str, fou
     if window.kind == "since":
         return _after(frame, event, found) if found is not None else FALSE
     length = length_of(translator, fact, frame)
-    at, sure, maybe = col(event, "at"), col(frame.alias, SURE), col(frame.alias, MAYBE)
-    lacking = NO_ZONE
+    at, begin, perhaps = col(event, "at"), col(frame.alias, sure(fact)), col(frame.alias, maybe(fact))
     if window.kind in ROLLING:
-        return Val(op(exp.GTE, at, sure), length.doubt)
+        return Val(op(exp.GTE, at, begin), length.doubt)
     tests: Sequence[tuple[Sql, Sql]] = (
-        (op(exp.GTE, at, sure), exp.true()),
-        (op(exp.LT, fresh(at), maybe), exp.false()),
+        (op(exp.GTE, at, begin), exp.true()),
+        (op(exp.LT, fresh(at), perhaps), exp.false()),
     )
     if frame.zones == 1:
-        placed: Sql = op(exp.GTE, fresh(at), fresh(sure))
+        placed: Sql = op(exp.GTE, fresh(at), fresh(begin))
     else:
-        placed = when((is_null(fresh(sure)), null("bool")), *tests, other=null("bool"))
+        placed = when((is_null(fresh(begin)), null("bool")), *tests, other=null("bool"))
+    return unknown_with(Val(placed), length)
+
+
+def unknown_with(placed: Val, length: Val) -> Val:
+    """What is missing where a window cannot be laid: its length, else a zone."""
     if length.doubt is None:
-        return missing(placed, lacking)
-    words, no_zone = length.doubt, missing(exp.Null(), lacking).doubt
-    return Val(placed, lambda: when((not_null(col(frame.alias, "z1")), words()), other=no_zone() if no_zone else None))
+        return missing(placed.sql, NO_ZONE)
+    words, unknown = length.doubt, is_null(fresh(length.sql))
+    return Val(placed.sql, lambda: when((unknown, words()), other=names(NO_ZONE)))
 
 
 def _after(frame: FrameView, event: str, found: Kept) -> Val:

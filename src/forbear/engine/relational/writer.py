@@ -95,6 +95,7 @@ class Source:
     """A SELECT in the making: what it selects, from where, joined to what."""
 
     select: exp.Select
+    joined: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, name: str, alias: str) -> Source:
@@ -105,6 +106,13 @@ class Source:
         """JOIN (or LEFT JOIN) another."""
         self.select.join(table(name, alias), on=on, join_type=side, copy=False)
         return self
+
+    def shared(self, name: str, on: Sql) -> str:
+        """LEFT JOIN a step once, however often it is asked for; its alias is its name."""
+        if name not in self.joined:
+            self.joined.add(name)
+            self.join(name, name, on, "LEFT")
+        return name
 
     def take(self, *nodes: Sql) -> Source:
         """Add to what is selected."""
