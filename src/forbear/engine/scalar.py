@@ -119,7 +119,9 @@ def _judge_each(rule: CompiledRule, frame: Frame, scoped: Scoped) -> tuple[Truth
     truths: list[tuple[str | None, Truth]] = []
     for debt, in_scope in scoped:
         frame.debt = debt
-        truths.append((debt, _effective(rule, frame, rule.when(frame), in_scope)))
+        when = rule.when(frame)
+        if when is not False:
+            truths.append((debt, _effective(rule, frame, when, in_scope)))
     truth = any_of(truth for _, truth in truths)
     alike = [pair for pair in truths if pair[1] is not False and (pair[1] is True) == (truth is True)]
     return truth, _named(alike)
@@ -130,9 +132,7 @@ def _named(scoped: Scoped) -> tuple[str, ...]:
 
 
 def _effective(rule: CompiledRule, frame: Frame, when: Truth, in_scope: Truth) -> Truth:
-    """In scope, the condition holds, and no exception does."""
-    if when is False:
-        return False
+    """In scope, the condition holds (or may), and no exception does."""
     off = frame.run.off
     exempt = any_of(
         test(frame)
