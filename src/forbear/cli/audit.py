@@ -13,7 +13,7 @@ from rich.progress import Progress
 from forbear.audit.assemble import Assembled, Log, assemble
 from forbear.audit.build import build_audit, contacts_to_judge
 from forbear.audit.export import write_all, write_text_safely
-from forbear.audit.intake.base import Options, check_readable
+from forbear.audit.intake.base import Options
 from forbear.audit.intake.mapping import read_mapping
 from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
 from forbear.audit.result import AuditResult
@@ -114,8 +114,6 @@ def write_out(result: AuditResult, folder: Path, lang: str, masked: bool = True)
 
 def gather_marks(path: Path | None, texts: Sequence[str], region: str | None) -> Marks:
     """Marks of a file and of the command line together; ``region`` is that of numbers without a country."""
-    if path:
-        check_readable(path)
     marked = read_marks(path) if path else Marks()
     marked.collectors += [parse_mark(text) for text in texts]
     marked.region = region
