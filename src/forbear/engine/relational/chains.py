@@ -27,8 +27,8 @@ from forbear.engine.relational.views import FrameView, Kept, clock_of, day_of
 from forbear.engine.relational.writer import Days, Source, Writer, everything, named
 from forbear.vocabulary import PARTY_KEYS
 
-KEYS = ("debtor", "qid", "idx")
-"""What names a frame: the debtor, the contact or event, and which of its debts is in hand."""
+KEYS = ("fid",)
+"""What names a frame: one number, or where rows cannot be numbered the debtor, the contact or event, and which of its debts."""
 
 Grouping = Callable[[FrameView], tuple[Sql, str]]
 """Do debts count as one with others, and by which key?"""
@@ -159,6 +159,7 @@ def lay_base(chain: Chain, grouping: Grouping | None) -> None:
     if chain.merged and chain.profile.late:
         top = chain.writer.step(f"{chain.name}_twice", _twice(top))
         top = chain.writer.step(f"{chain.name}_again", _again(top))
+    top = chain.writer.step(f"{chain.name}_named", _named(chain, top), kept=chain.profile.numbered)
     if chain.zoned:
         if "located" in chain.profile.kinds:
             top = chain.writer.step(f"{chain.name}_places", _places(chain, top))
@@ -182,6 +183,15 @@ def _rows(chain: Chain) -> exp.Select:
     if chain.profile.nulls:
         source.take(col("s", NULLS))
     return source.take(*_debts_in_hand(chain)).select
+
+
+def _named(chain: Chain, top: str) -> exp.Select:
+    """Every frame under one name."""
+    if chain.profile.numbered:
+        number: Sql = exp.Window(this=exp.RowNumber())
+    else:
+        number = exp.Struct(expressions=[exp.PropertyEQ(this=exp.to_identifier(key), expression=col("s", key)) for key in ("debtor", "qid", "idx")])
+    return Source.of(top, "s").take(everything("s"), named(number, "fid")).select
 
 
 def _flagged(chain: Chain, top: str) -> exp.Select:

@@ -71,7 +71,7 @@ class Fold:
         source = Source.of(bounded, "q").join(shelf, "e", self._same_group())
         days = Days(source)
         truth_ = self._match(days)
-        source.take(*(col("q", key) for key in KEYS), *(col("e", key) for key in ("seq", "at", "known_at")))
+        source.take(*(col("q", key) for key in (*KEYS, "debtor")), *(col("e", key) for key in ("seq", "at", "known_at")))
         source.take(*(named(col("e", key), f"held.{key}") for key in sorted(self.shelf.carried())))
         if self.chain.profile.nulls:
             source.take(named(col("e", NULLS), f"held.{NULLS}"))
@@ -114,9 +114,9 @@ class Fold:
         source = Source.of(pairs, "p").join(
             ended, "x", every(*(eq(col("x", key), col("p", key)) for key in PAIR)), "LEFT"
         )
-        over = Val(when((is_null(col("x", "debtor")), exp.false()), other=col("x", "t")), lambda: col("x", "d"))
+        over = Val(when((is_null(col("x", "seq")), exp.false()), other=col("x", "t")), lambda: col("x", "d"))
         alive = truth.all_of([Val(col("p", "t"), lambda: col("p", "d")), truth.negate(over)])
-        kept = [col("p", name) for name in (*PAIR, "at", "known_at", *self._held_columns())]
+        kept = [col("p", name) for name in (*PAIR, "debtor", "at", "known_at", *self._held_columns())]
         source.take(*kept, named(alive.sql, "t"), *doubt(alive, "d", self.doubts))
         left = self.writer.step(f"{self.fact.id}_left", source.select)
         return self.writer.step(f"{self.fact.id}_pairs", _not_false(left), kept=True)

@@ -70,7 +70,7 @@ class Gathered:
         return exp.Not(this=is_null(col(alias, "debtor")))
 
     def _none(self) -> Sql:
-        return is_null(col(self.alias, "debtor"))
+        return is_null(col(self.alias, KEYS[0]))
 
     def _truth(self, lacking: list[tuple[Sql, str]], prefix: str) -> None:
         gone = [(fresh(test), null("bool")) for test, _ in lacking]

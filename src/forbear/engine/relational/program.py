@@ -247,7 +247,7 @@ class Program:
         """A row for each contact and debt in hand: is the book in force, its scope, and the truth of every rule."""
         chain = self.chains[ASK]
         source = Source.of(chain.with_facts(self._read_by_rules(chain)), "q")
-        source.take(*(col("q", key) for key in (*KEYS, "debt", "at")))
+        source.take(*(col("q", key) for key in ("debtor", "qid", "idx", "debt", "at")))
         if chain.merged:
             source.where(every(eq(col("q", "direction"), lit("outbound")), chain.asked("q")))
         view = chain.view("q")
