@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forbear.calendar import HOUR, Instant
+from forbear.calendar import HOUR, Instant, start_of_day
+from forbear.engine.examples import Case, read_case
 from forbear.engine.free import free_at, rule_free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
+from forbear.events import History
 from forbear.rules.catalog import all_books
+from forbear.rules.format import Rulebook, Span
+from forbear.rules.load import load
 from tests.support.histories import Question, near_examples
 
 BOOKS = all_books()
@@ -62,3 +72,34 @@ def test_a_rule_speaks_until_its_own_free_date_and_is_silent_at_it(question: Que
         end = question.at + HORIZON if found is None else found
         assert [instant for instant in steps(question.at, end, extra) if not speaks(instant)] == []
         assert found is None or not speaks(found)
+
+
+SOUND = load(Path(__file__).resolve().parents[1] / "rejects" / "sound_rulebook.toml")
+CHANGE = date(2026, 10, 11).toordinal()
+NEVER_ANY = {"limit": replace(SOUND.values["limit"], steps=((1, 0),))}
+
+
+def sound(**parts: Any) -> Rulebook:
+    """The sound rulebook with no call allowed, and some part of it changed."""
+    return replace(SOUND, sha256=str(sorted(parts)), **{"values": NEVER_ANY, **parts})
+
+
+LAWS = {
+    "nothing changes": (sound(), None),
+    "a value": (sound(values={"limit": replace(NEVER_ANY["limit"], steps=((1, 0), (CHANGE, 3)))}), CHANGE),
+    "a rule ends": (sound(rules={"too-many": replace(SOUND.rules["too-many"], in_force=Span(1, CHANGE - 1))}), CHANGE),
+    "an exception": (sound(exemptions={"asked": replace(SOUND.exemptions["asked"], in_force=Span(CHANGE))}), CHANGE),
+    "the whole ends": (sound(in_force=Span(1, CHANGE - 1)), CHANGE),
+}
+
+
+@pytest.mark.parametrize(("book", "day"), LAWS.values(), ids=LAWS)
+def test_a_contact_is_free_on_the_day_on_which_the_law_changes(book: Rulebook, day: int | None) -> None:
+    case = read_case(SOUND.examples[0].record, "")
+    assert isinstance(case, Case)
+    asked = {**case.facts, "purpose": "reply_to_request"} if book.exemptions != SOUND.exemptions else case.facts
+    judge, cut = Judge([book], History(case.history.parties), "in-order"), (case.at, END_OF_ORDER)
+    expected = None if day is None else start_of_day(day, "Asia/Shanghai")
+    assert free_at(judge, asked, case.at, cut) == expected
+    (reason,) = judge.decide_at(asked, case.at, cut).reasons
+    assert rule_free_at(judge, reason, asked, case.at, cut) == expected

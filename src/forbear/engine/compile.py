@@ -6,7 +6,7 @@ What each node of a condition means stands in ``nodes.py``, how each name is rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from forbear.engine.facts import FactValue
@@ -56,7 +56,7 @@ class Compiled:
         self.names = Names(book.values, book.sets, book.facts, fact_types)
         self.sets = {name: frozenset(words) for name, words in book.sets.items()}
         self._by_debt: dict[str, bool] = {}
-        self.time_readers: dict[str, bool] = {}
+        self.moved_by: dict[str, frozenset[str]] = {}
         self.facts: dict[str, FactValue] = {}
         for fact in book.facts.values():
             self.fact(fact.id)
@@ -64,6 +64,21 @@ class Compiled:
         self.rules = [CompiledRule(self, rule, book.exemptions_of(rule)) for rule in book.rules.values()]
         self.rules_on = lru_cache(maxsize=4096)(self._rules_on)
         self.values_on = lru_cache(maxsize=4096)(self._values_on)
+
+    def rule(self, name: str) -> CompiledRule:
+        """The rule of that id."""
+        return next(rule for rule in self.rules if rule.rule.id == name)
+
+    @cached_property
+    def turning_days(self) -> tuple[int, ...]:
+        """The days on which the law itself changes: a value, a rule, an exception or the whole begins or ends."""
+        book = self.book
+        spans = [book.in_force, *(rule.in_force for rule in book.rules.values())]
+        spans += [exemption.in_force for exemption in book.exemptions.values()]
+        begun = [span.first for span in spans if span.first is not None]
+        ended = [span.last + 1 for span in spans if span.last is not None]
+        steps = [day for value in book.values.values() for day, _ in value.steps]
+        return tuple(sorted({*begun, *ended, *steps}))
 
     def _rules_on(self, day: int, drafts: bool) -> tuple[CompiledRule, ...]:
         """The rules in force on a day; drafts only where they were asked for."""

@@ -21,8 +21,8 @@ from forbear.engine.scalar import judge as ask_rule
 from forbear.engine.verdict import Reason
 from forbear.events import Event, Facts
 from forbear.rules.expressions import Name, Node, walk
-from forbear.rules.format import Fact, Rule
-from forbear.rules.names import Scope
+from forbear.rules.format import Fact
+from forbear.rules.names import SLOT_KINDS, Ref, Scope
 from forbear.vocabulary import EVENT_KEYS
 
 TICK: Instant = 1
@@ -31,6 +31,7 @@ TICK: Instant = 1
 _DAY_WINDOWS = ("days", "past_days", "business_days")
 _WEEK: Day = 8
 _MONTH: Day = 32
+_ALL = frozenset(("clock", "slot", "day"))
 _DATE_KEYS = ("not_before", "on", "period_ends", "opt_out_by", "until")
 
 
@@ -53,8 +54,8 @@ def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: t
     if not waits(judge, reason):
         return None
     run = _run_of(judge, reason)
-    rule = next(rule for rule in run.book.rules if rule.rule.id == reason.clause)
-    for instant in _of_run(run, Frame(run, facts, at, cut)):
+    rule = run.book.rule(reason.clause)
+    for instant in _of_run(run, Frame(run, facts, at, cut), _moved_by(run.book, rule)):
         if instant > at and not _speaks(judge, rule, Frame(run, facts, instant, cut)):
             return instant
     return None
@@ -75,48 +76,66 @@ def _run_of(judge: Judge, reason: Reason) -> Run:
 
 def waits(judge: Judge, reason: Reason) -> bool:
     """Could the mere passing of time end this reason?"""
-    run = _run_of(judge, reason)
-    known = run.book.time_readers
-    if reason.clause not in known:
-        known[reason.clause] = _reads_time(run.book, run.book.book.rules[reason.clause])
-    return known[reason.clause]
+    book = _run_of(judge, reason).book
+    return bool(_moved_by(book, book.rule(reason.clause)))
 
 
-def _reads_time(compiled: Compiled, rule: Rule) -> bool:
-    """Does a rule, or an exception that lifts it, read the time in any way?"""
-    trees = [rule.when, *(each.when for each in compiled.book.exemptions_of(rule))]
-    return rule.in_force.last is not None or any(_tree_reads_time(compiled, tree, CONTACT) for tree in trees)
+def _moved_by(compiled: Compiled, rule: CompiledRule) -> frozenset[str]:
+    """What may change a rule, or an exception that lifts it, as time passes: ``clock``, ``slot``, ``day``."""
+    known = compiled.moved_by
+    if rule.rule.id not in known:
+        trees = [rule.rule.when, *(each.when for each, _ in rule.exemptions)]
+        moving = {each for tree in trees for each in _in_tree(compiled, tree, CONTACT)}
+        known[rule.rule.id] = frozenset(moving | ({"day"} if _law_may_end(compiled, rule) else set()))
+    return known[rule.rule.id]
 
 
-def _tree_reads_time(compiled: Compiled, tree: Node, scope: Scope) -> bool:
-    for node in walk(tree):
-        if isinstance(node, Name):
-            ref = compiled.names.resolve(node.path, scope)
-            if ref is not None and ref.origin in ("now", "clock", "slot"):
-                return True
-            if ref is not None and ref.fact and _fact_reads_time(compiled, compiled.book.facts[ref.fact]):
-                return True
-    return False
+def _law_may_end(compiled: Compiled, rule: CompiledRule) -> bool:
+    """Does the law say a last day for the rule, or a first for an exception to it?"""
+    begins = [exemption.in_force.first for exemption, _ in rule.exemptions]
+    days = [compiled.book.in_force.last, rule.rule.in_force.last, *begins]
+    return any(day is not None for day in days)
 
 
-def _fact_reads_time(compiled: Compiled, fact: Fact) -> bool:
-    if fact.kind == "clock" or fact.window.kind not in ("", "since"):
-        return True
-    if any(ending.after_days for ending in fact.ends):
-        return True
-    return fact.where is not None and _tree_reads_time(compiled, fact.where, scope_of_fact(fact))
+def _in_tree(compiled: Compiled, tree: Node, scope: Scope) -> Iterator[str]:
+    refs = (compiled.names.resolve(node.path, scope) for node in walk(tree) if isinstance(node, Name))
+    for ref in refs:
+        if ref is not None:
+            yield from _in_ref(compiled, ref)
+
+
+def _in_ref(compiled: Compiled, ref: Ref) -> Iterator[str]:
+    if ref.origin == "slot":
+        yield "slot"
+    elif ref.origin == "clock" or ref.type == "clock":
+        yield "clock"
+    elif ref.origin == "now" or (ref.origin == "value" and len(compiled.book.values[ref.key].steps) > 1):
+        yield "day"
+    if ref.fact:
+        yield from _in_fact(compiled, compiled.book.facts[ref.fact])
+
+
+def _in_fact(compiled: Compiled, fact: Fact) -> Iterator[str]:
+    if fact.window.kind == "since":
+        yield from _in_fact(compiled, compiled.book.facts[str(fact.window.length)])
+    elif fact.window.kind or any(ending.after_days for ending in fact.ends):
+        yield "day"
+    if fact.where is not None:
+        yield from _in_tree(compiled, fact.where, scope_of_fact(fact))
+    for ending in fact.ends:
+        yield from _in_tree(compiled, ending.when, Scope("ending", ending.event, fact.event))
 
 
 def _candidates(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Iterator[Instant]:
     """Every instant after ``at`` at which something that the rulebooks read may change, in order."""
-    instants = merge(*(_of_run(run, Frame(run, facts, at, cut)) for run in judge.runs))
+    instants = merge(*(_of_run(run, Frame(run, facts, at, cut), _ALL) for run in judge.runs))
     return (instant for instant in instants if instant > at)
 
 
-def _of_run(run: Run, frame: Frame) -> Iterator[Instant]:
+def _of_run(run: Run, frame: Frame, moved_by: frozenset[str]) -> Iterator[Instant]:
     """The instants of one rulebook, in order, day by day so that the first few cost little."""
     standing = _standing(run, frame)
-    clocks = _clocks(run, standing)
+    clocks = _clocks(run, standing, moved_by)
     by_zone = [_in_zone(run, frame, zone, clocks, standing) for zone in frame.zones()]
     return merge(*by_zone, sorted(_edges(run, frame, standing)))
 
@@ -141,15 +160,15 @@ def _in_zone(run: Run, frame: Frame, zone: str, clocks: tuple[Clock, ...], stand
             yield instant + TICK
 
 
-def _clocks(run: Run, events: list[Event]) -> tuple[Clock, ...]:
-    """Midnight, the clock values of the rulebook, and the ends of stated slots."""
+def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> tuple[Clock, ...]:
+    """Midnight, and where they are read: the clock values of the rulebook, the ends of stated slots."""
     clocks = {0}
-    for value in run.book.book.values.values():
-        if value.type == "clock":
-            clocks.update(version for _, version in value.steps)
-    for event in events:
-        if event.kind in ("wish", "consent"):
-            clocks.update(edge for edge in (event.facts.get("from"), event.facts.get("to")) if isinstance(edge, int))
+    if "clock" in moved_by:
+        values = (value for value in run.book.book.values.values() if value.type == "clock")
+        clocks.update(version for value in values for _, version in value.steps)
+    if "slot" in moved_by:
+        slots = (event.facts for event in events if event.kind in SLOT_KINDS)
+        clocks.update(edge for facts in slots for edge in (facts.get("from"), facts.get("to")) if isinstance(edge, int))
     return tuple(sorted(clock for clock in clocks if clock < 24 * HOUR))
 
 
@@ -185,9 +204,7 @@ def _stated_days(run: Run, events: list[Event], zone: str) -> Iterator[Day]:
                 yield from (day, day + 1)
         if event.kind in ends:
             yield from (local_day(event.at, zone) + delay for delay in delays)
-    for rule in run.book.book.rules.values():
-        if rule.in_force.last is not None:
-            yield rule.in_force.last + 1
+    yield from run.book.turning_days
 
 
 def _edges(run: Run, frame: Frame, standing: list[Event]) -> Iterator[Instant]:
