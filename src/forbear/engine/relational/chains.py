@@ -30,6 +30,8 @@ from forbear.vocabulary import PARTY_KEYS
 KEYS = ("fid",)
 """What names a frame: one number, or where rows cannot be numbered the debtor, the contact or event, and which of its debts."""
 
+_OF_ROW = ("debtor", "qid", "idx")
+
 Grouping = Callable[[FrameView], tuple[Sql, str]]
 """Do debts count as one with others, and by which key?"""
 
@@ -159,13 +161,12 @@ def lay_base(chain: Chain, grouping: Grouping | None) -> None:
     if chain.merged and chain.profile.late:
         top = chain.writer.step(f"{chain.name}_twice", _twice(top))
         top = chain.writer.step(f"{chain.name}_again", _again(top))
-    top = chain.writer.step(f"{chain.name}_named", _named(chain, top), kept=chain.profile.numbered)
     if chain.zoned:
         if "located" in chain.profile.kinds:
             top = chain.writer.step(f"{chain.name}_places", _places(chain, top))
         top = chain.writer.step(f"{chain.name}_zones", _zones(chain, top))
         top = chain.writer.step(f"{chain.name}_read", _readings(chain, top))
-    chain.base = chain.writer.step(f"{chain.name}_base", Source.of(top, "q").take(everything("q")).select, kept=True)
+    chain.base = chain.writer.step(f"{chain.name}_base", _named(chain, top), kept=True)
 
 
 def _rows(chain: Chain) -> exp.Select:
@@ -190,7 +191,9 @@ def _named(chain: Chain, top: str) -> exp.Select:
     if chain.profile.numbered:
         number: Sql = exp.Window(this=exp.RowNumber())
     else:
-        number = exp.Struct(expressions=[exp.PropertyEQ(this=exp.to_identifier(key), expression=col("s", key)) for key in ("debtor", "qid", "idx")])
+        number = exp.Struct(
+            expressions=[exp.PropertyEQ(this=exp.to_identifier(key), expression=col("s", key)) for key in _OF_ROW]
+        )
     return Source.of(top, "s").take(everything("s"), named(number, "fid")).select
 
 
@@ -350,10 +353,11 @@ def _places(chain: Chain, top: str) -> exp.Select:
     found = Source.of(top, "q").join(
         "events", "e", every(eq(col("e", "debtor"), col("q", "debtor")), kind, before, who)
     )
-    found.take(*(col("q", key) for key in KEYS)).group(*(col("q", key) for key in KEYS))
+    found.take(*(col("q", key) for key in _OF_ROW)).group(*(col("q", key) for key in _OF_ROW))
     found.take(named(exp.ArgMax(this=col("e", "zone"), expression=col("e", "seq")), "zone"))
     places = chain.writer.step(f"{chain.name}_located", found.select)
-    source = Source.of(top, "q").join(places, "l", same_frame("q", "l"), "LEFT")
+    same = every(*(eq(col("l", key), col("q", key)) for key in _OF_ROW))
+    source = Source.of(top, "q").join(places, "l", same, "LEFT")
     return source.take(everything("q"), named(col("l", "zone"), "located_zone")).select
 
 

@@ -71,7 +71,9 @@ class Fold:
         source = Source.of(bounded, "q").join(shelf, "e", self._same_group())
         days = Days(source)
         truth_ = self._match(days)
-        source.take(*(col("q", key) for key in (*KEYS, "debtor")), *(col("e", key) for key in ("seq", "at", "known_at")))
+        source.take(
+            *(col("q", key) for key in (*KEYS, "debtor")), *(col("e", key) for key in ("seq", "at", "known_at"))
+        )
         source.take(*(named(col("e", key), f"held.{key}") for key in sorted(self.shelf.carried())))
         if self.chain.profile.nulls:
             source.take(named(col("e", NULLS), f"held.{NULLS}"))

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from forbear.engine.compile import CONTACT, Compiled
 from forbear.engine.facts import condition_of
-from forbear.engine.relational import folds, together, truth
+from forbear.engine.relational import folds, together, truth, verdicts
 from forbear.engine.relational.chains import KEYS, Attach, Chain, lay_base
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.folds import Fold
@@ -42,11 +42,14 @@ from forbear.rules.names import Scope
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a rulebook is to be applied. ``doubts``: also tell what was missing where something is unknown."""
+    """How a rulebook is to be applied. ``doubts``: also tell what was missing where something is unknown;
+    ``facts``: also the values that conditions and sentences read.
+    """
 
     in_order: bool = False
     drafts: bool = False
     doubts: bool = True
+    facts: bool = True
 
 
 class Program:
@@ -76,7 +79,7 @@ class Program:
         for speaker in self.rules:
             yield speaker.rule.when
             yield from (exemption.when for exemption, _ in speaker.exemptions if self._on(exemption))
-            yield from (Name(name) for name in speaker.reads)
+            yield from (Name(name) for name in speaker.reads if self.terms.facts)
 
     def _all_chains(self) -> dict[Frames, Chain]:
         """A chain for each sort of frames; one for all sorts of contacts where those asked about are the tables' own."""
@@ -256,7 +259,8 @@ class Program:
         source.take(named(every(in_force, fresh(scope.sql)), "scope"), *doubt(scope, "scope?", self.terms.doubts))
         for speaker in self.rules:
             source.take(*self._rule_columns(speaker, view))
-        source.take(*self._fact_columns(view))
+        if self.terms.facts:
+            source.take(*self._fact_columns(view))
         return source.select
 
     def _rule_columns(self, speaker, view: FrameView) -> Iterable[Sql]:
@@ -298,6 +302,13 @@ class Program:
     def statements(self) -> Iterator[tuple[str, exp.Select]]:
         """The program, statement by statement: tables to be made, under their names, and last, unnamed, what is asked."""
         return self.writer.statements(self.judged())
+
+    def verdicts(self) -> Iterator[tuple[str, exp.Select]]:
+        """The same, but last a row for each contact: its verdict, and the clauses that spoke or are undecided."""
+        last = verdicts.of_contacts(
+            self.writer, self.judged(), self.book, self.rules, self.terms.in_order, self.chains[ASK]
+        )
+        return self.writer.statements(last)
 
 
 def _by_groups(facts: list[tuple[Fact, Shelf]]) -> list[list[tuple[Fact, Shelf]]]:
