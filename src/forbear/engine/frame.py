@@ -48,25 +48,17 @@ class Frame:
     """
 
     __slots__ = (
-        "_readings",
-        "_values",
-        "_zones",
-        "at",
-        "clock",
-        "cut",
-        "debt",
-        "event",
-        "facts",
-        "held",
-        "memo",
-        "run",
-    )
+        "_readings", "_values", "_zones", "at", "clock", "collector", "cut", "debt", "event", "facts", "held", "memo",
+        "person", "run",
+    )  # fmt: skip
 
     def __init__(
         self, run: Run, facts: Facts, at: Instant, cut: tuple[Instant, int], memo: dict[Any, Any] | None = None
     ) -> None:
         self.run = run
         self.facts = facts
+        self.person = facts.get("person")
+        self.collector = facts.get("collector")
         self.at = at
         self.cut = cut
         self.memo: dict[Any, Any] = {} if memo is None else memo

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 Span = tuple[Group, int, int]
 Per = Callable[[Frame, Event], Truth]
 
+_NO_PERSON, _NO_COLLECTOR, _NO_DEBT = Unknown(["person"]), Unknown(["collector"]), Unknown(["debts"])
+
 
 class Fold(FactValue):
     """A fact over the history; subclasses say what is made of the events that match."""
@@ -40,7 +42,6 @@ class Fold(FactValue):
         self.by_person = "person" in fact.per
         self.by_collector = "collector" in fact.per
         self.by_debt_group = "debt" in fact.per
-        self.needs = tuple(key for key in ("person", "collector") if key in fact.per)
         self.edge: Callable[[Frame], Edge] = edge_of(compiler, fact)
         tests: list[Per] = [_PER[group] for group in fact.per if group in _PER]
         tests += [_reading(compiler.closure(part, scope)) for part in moving]
@@ -67,11 +68,12 @@ class Fold(FactValue):
         shelves = self.shelves(frame.run)
         if not shelves.events:
             return self.nothing
-        for key in self.needs:
-            if frame.facts.get(key) is None:
-                return Unknown([key])
+        if self.by_person and frame.person is None:
+            return _NO_PERSON
+        if self.by_collector and frame.collector is None:
+            return _NO_COLLECTOR
         if self.by_debt_group and frame.debt is None:
-            return Unknown(["debts"])
+            return _NO_DEBT
         groups = shelves.of(frame)
         if not groups:
             return self.nothing

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forbear.engine.frame import Frame
-from forbear.engine.logic import COMPARISONS, Interval, Truth, Unknown, compare, negate, total
+from forbear.engine.logic import COMPARISONS, Interval, Truth, Unknown, compare, total
 from forbear.engine.readers import READERS, TABLES, Closure, missing_name
 from forbear.rules.expressions import (
     And,
@@ -111,40 +111,55 @@ def _words(compiler: Compiled, container: Node) -> frozenset[Any]:
 
 
 def _both(compiler: Compiled, node: And, scope: Scope) -> Closure:
-    parts = compiler.cheapest_first(node.parts, scope)
+    return _chained(_and, compiler.cheapest_first(node.parts, scope))
 
+
+def _either(compiler: Compiled, node: Or, scope: Scope) -> Closure:
+    return _chained(_or, compiler.cheapest_first(node.parts, scope))
+
+
+def _chained(join: Callable[[Closure, Closure], Closure], parts: list[Closure]) -> Closure:
+    """The first part with all the others."""
+    *others, joined = parts
+    for part in reversed(others):
+        joined = join(part, joined)
+    return joined
+
+
+def _and(first: Closure, second: Closure) -> Closure:
     def test(frame: Frame) -> Truth:
-        unknown = None
-        for part in parts:
-            truth = part(frame)
-            if truth is False:
-                return False
-            if truth is not True:
-                unknown = truth if unknown is None else unknown | truth
-        return True if unknown is None else unknown
+        truth: Truth = first(frame)
+        if truth is False:
+            return False
+        other: Truth = second(frame)
+        if truth is True or other is False:
+            return other
+        return truth if other is True else truth | other
 
     return test
 
 
-def _either(compiler: Compiled, node: Or, scope: Scope) -> Closure:
-    parts = compiler.cheapest_first(node.parts, scope)
-
+def _or(first: Closure, second: Closure) -> Closure:
     def test(frame: Frame) -> Truth:
-        unknown = None
-        for part in parts:
-            truth = part(frame)
-            if truth is True:
-                return True
-            if truth is not False:
-                unknown = truth if unknown is None else unknown | truth
-        return False if unknown is None else unknown
+        truth: Truth = first(frame)
+        if truth is True:
+            return True
+        other: Truth = second(frame)
+        if truth is False or other is True:
+            return other
+        return truth if other is False else truth | other
 
     return test
 
 
 def _negation(compiler: Compiled, node: Not, scope: Scope) -> Closure:
     part = compiler.closure(node.part, scope)
-    return lambda frame: negate(part(frame))
+
+    def test(frame: Frame) -> Truth:
+        truth: Truth = part(frame)
+        return truth if truth.__class__ is Unknown else not truth
+
+    return test
 
 
 def _choose(compiler: Compiled, node: Choose, scope: Scope) -> Closure:

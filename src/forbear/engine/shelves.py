@@ -79,8 +79,8 @@ class Shelves:
         fold, groups = self.fold, self.groups
         if not groups:
             return []
-        person = frame.facts.get("person") if fold.by_person else None
-        collector = frame.facts.get("collector") if fold.by_collector else None
+        person = frame.person if fold.by_person else None
+        collector = frame.collector if fold.by_collector else None
         every = groups.get((person, collector, ALL_DEBTS))
         found = [] if every is None else [every]
         if fold.by_debt_group:
