@@ -35,12 +35,12 @@ class DuckDB:
             with path.open("w", encoding="utf-8") as stream:
                 stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
             shape = "{" + ", ".join(f"'{_quoted(column)}': '{kind}'" for column, kind in types.items()) + "}"
-            self.connection.execute(
-                f"CREATE OR REPLACE TABLE \"{name}\" AS SELECT * FROM read_json('{path}', format='newline_delimited', columns={shape})"
-            )
+            given = f"read_json(?, format='newline_delimited', columns={shape})"
+            # The names are those of our own tables and columns, never a user's.
+            self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM {given}', [str(path)])  # noqa: S608
 
     def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
-        """Run a program statement by statement: the columns and rows of the last. What it laid down on the way is dropped."""
+        """Run a program statement by statement: columns and rows of the last. What it laid down on the way is dropped."""
         made = []
         try:
             for name, query in statements:

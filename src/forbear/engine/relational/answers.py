@@ -1,4 +1,4 @@
-"""What a program answered: rows per contact and debt → an answer per contact, as the scalar engine gives it (without its sentences)."""
+"""Rows per contact and debt → an answer per contact, as the scalar engine gives it, but without its sentences."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The answer on one contact under one rulebook, with every clause that spoke, that is undecided, or that notes something."""
+    """The answer on one contact under one rulebook: the clauses that spoke, are undecided, or note something."""
 
     debtor: str
     qid: int
@@ -38,7 +38,7 @@ class Judged:
 
 
 def answers(program: Program, names: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[Judged]:
-    """The answers of a program, in order of debtor and contact. ``names`` and ``rows`` are what its last statement gave."""
+    """The answers of a program, by debtor and contact. ``names`` and ``rows`` are what its last statement gave."""
     table = [dict(zip(names, row, strict=True)) for row in rows]
     table.sort(key=lambda row: (row["debtor"], abs(row["qid"]), abs(row["idx"])))
     for (debtor, qid), group in groupby(table, key=lambda row: (row["debtor"], abs(row["qid"]))):

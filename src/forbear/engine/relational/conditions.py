@@ -53,7 +53,7 @@ _DAY_END = 24 * HOUR
 
 @dataclass(frozen=True)
 class Place:
-    """Where a condition stands: its scope, the frame, the event beside it, the event held, the reading (``0``: none)."""
+    """Where a condition stands: its scope, the frame, the event beside it, the event held, the reading (0: none)."""
 
     scope: Scope
     frame: FrameView

@@ -1,7 +1,7 @@
 """Facts over the history, in general: every frame is laid beside the events that it may count, and these are gathered.
 
-The mirror of ``engine/folds.py``. An event that surely does not match is left out; of the others it is known whether they surely match
-(``t`` is TRUE) or only may (NULL), and then what was missing (``d``).
+The mirror of ``engine/folds.py``. An event that surely does not match is left out; of the others it is known whether
+they surely match (``t`` is TRUE) or only may (NULL), and then what was missing (``d``).
 """
 
 from __future__ import annotations
@@ -139,8 +139,11 @@ class Fold:
         source.join(chain.with_facts(stood), "x", every(eq(col("x", "debtor"), col("p", "debtor")), *later, standing))
         days = Days(source)
         frame = self.chain.view("q")
-        event = EventView("x", end.event, chain.row("x"), lambda name: stood_fact(self.translator, self.fact, chain, "x", name),
-                          lambda instant, zone: days.day(_happened(instant), zone))  # fmt: skip
+
+        def stood_at(name: str) -> Val:
+            return stood_fact(self.translator, self.fact, chain, "x", name)
+
+        event = EventView("x", end.event, chain.row("x"), stood_at, days.day)
         held = EventView("p", self.fact.event, self.shelf.beside("p", "held."), lambda name: TRUE, days.day)
         place = Place(scope, frame, _Ending(event), held, where=f"fact {self.fact.id}, ends")
         ended = self.translator.truth(end.when, place)
@@ -210,10 +213,6 @@ class _Ending(EventView):
             return Val(instant)
         zone = col(frame.alias, "z1")
         return missing(when((not_null(zone), self.day(instant, fresh(zone)))), NO_ZONE)
-
-
-def _happened(instant: Sql) -> Sql:
-    return instant
 
 
 def _on_shelf(doubts: bool) -> Val:

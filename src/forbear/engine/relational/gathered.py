@@ -20,7 +20,7 @@ from forbear.rules.format import Fact
 
 @dataclass(frozen=True)
 class Gathered:
-    """The columns of one fact, from the step in which it was gathered; frames that lack the key of a group are unknown."""
+    """The columns of one fact, from the step that gathered it; frames that lack the key of a group are unknown."""
 
     writer: Writer
     needs: Needs
@@ -50,7 +50,7 @@ class Gathered:
         """The keys without which the group is not known, in the order in which they are asked for."""
         row = self.chain.row("q")
         keys = [key for key in ("person", "collector") if key in self.fact.per and key not in row.whole]
-        found = [(is_null(row.column(key, "text")), key) for key in keys]
+        found: list[tuple[Sql, str]] = [(is_null(row.column(key, "text")), key) for key in keys]
         if "debt" in self.fact.per and not (self.chain.one_debt and self.chain.frames.by_debt):
             found.append((is_null(col("q", "debt")), "debts"))
         if not found:

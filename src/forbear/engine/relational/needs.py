@@ -1,7 +1,7 @@
 """Which facts are wanted on which frames, before a line of SQL is written.
 
-A *frame* is a contact asked about, or an earlier event as it stood. Facts that a rule reads are wanted on the frames of the
-contacts asked about (``ASK``); facts that a filter reads are wanted on the events of its kind, as they stood.
+A *frame* is a contact asked about, or an earlier event as it stood. Facts that a rule reads are wanted on the frames
+of the contacts asked about (``ASK``); facts that a filter reads are wanted on the events of its kind, as they stood.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ class Frames:
 ASK = Frames()
 
 
-class Untranslatable(RulebookError):
+class UntranslatableError(RulebookError):
     """A rulebook says something that has no translation; names the rulebook and the place."""
 
 
-def refuse(book: str, place: str, what: str, hint: str = "") -> Untranslatable:
+def refuse(book: str, place: str, what: str, hint: str = "") -> UntranslatableError:
     """The error for a construct without a translation."""
     problem = Problem(f"{book}, {place}", what, hint=hint or "Judge with --engine scalar", code="not-translated",
                       why="the set-based engine would have to guess, and it never does")  # fmt: skip
-    return Untranslatable(problem)
+    return UntranslatableError(problem)
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ class Tables:
     def add_history(self, debtor: str, history: History) -> None:
         """The events and parties of one debtor."""
         parties = history.parties
-        of_debtor = {"debtor": debtor} | _facts(parties.debtor)
+        of_debtor: Row = {"debtor": debtor} | _facts(parties.debtor)
         of_debtor |= {f"policy.{key}": value for key, value in parties.policy.items()}
         of_debtor |= {f"calendars.{key}": list(days) for key, days in parties.calendars.items()}
         self.rows["debtors"].append(of_debtor)

@@ -1,7 +1,8 @@
 """The events that a fact may count, under their groups: the mirror of ``engine/shelves.py``.
 
-Whether an event passes the part of the filter that reads the event alone, and what was known when it happened, can never change: it is
-worked out here once, and what surely fails is left out. ``t`` is TRUE or NULL, ``d`` what was missing.
+Whether an event passes the part of the filter that reads the event alone, and what was known when it happened, can
+never change: it is worked out here once, and what surely fails is left out. ``t`` is TRUE or NULL, ``d`` what was
+missing.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ SLOT_KEYS = frozenset(("from", "to", "days", "on"))
 
 @dataclass(frozen=True)
 class Shelf:
-    """The making of one shelf. ``stood``: the events as they stood, by debt where the fact is; ``moved``: without a debt in hand."""
+    """The making of one shelf. ``stood``: the events as they stood, by debt where the fact is; ``moved``: without."""
 
     translator: Translator
     writer: Writer

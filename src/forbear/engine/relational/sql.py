@@ -1,4 +1,4 @@
-"""A few words for building SQL nodes, so that the translation reads like the definition. Nothing here knows of rules."""
+"""A few words for building SQL nodes, so that the translation reads like the definition. No rules are known here."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlglot import exp
 
-Sql = exp.Expression
+Sql = exp.Expr
 
 TYPES = {
     "bool": "BOOLEAN", "int": "BIGINT", "day": "BIGINT", "clock": "BIGINT", "instant": "BIGINT",

@@ -1,9 +1,10 @@
 """How a record lies in tables, and what is known of it before a program is written for it.
 
-``events``: one row per event, ``debtor``, ``seq`` (its place in the debtor's order), ``at``, ``known_at``, ``kind`` and a column per key;
-``debtors``, ``people``, ``debts``, ``collectors``: one row per party, ``debtor``, ``id`` and a column per key. A fact that is not stated is NULL; one
-that is stated as not known is NULL too and its key stands in the array ``nulls`` of its row.
-``zone_offsets`` and ``zone_days`` hold the zones, ``holidays`` and ``business_days`` the calendars; all come from ``forbear.calendar``.
+``events``: one row per event, ``debtor``, ``seq`` (its place in the debtor's order), ``at``, ``known_at``, ``kind``
+and a column per key; ``debtors``, ``people``, ``debts``, ``collectors``: one row per party, ``debtor``, ``id`` and a
+column per key. A fact that is not stated is NULL; one that is stated as not known is NULL too and its key stands in
+the array ``nulls`` of its row. ``zone_offsets`` and ``zone_days`` hold the zones, ``holidays`` and ``business_days``
+the calendars; all come from ``forbear.calendar``.
 """
 
 from __future__ import annotations
@@ -26,13 +27,14 @@ NULLS = "nulls"
 
 @dataclass(frozen=True)
 class Profile:
-    """What a set of tables holds. A program written for a narrow profile is short and fast; for ``Profile()`` it is general.
+    """What a set of tables holds. A program for a narrow profile is short and fast; for ``Profile()`` it is general.
 
     ``events`` and ``parties`` name the columns that are there; ``kinds`` the kinds of event; ``zones`` how many zones
-    one person may be in at most; ``late``: some event was learnt of after it happened; ``one_debt``: every contact names exactly
-    one debt; ``whole``: columns of contacts that are never NULL; ``days``: the first and last local day; ``unbroken``: no clock change
-    takes a zone back over midnight; ``placed``: every debtor has a zone; ``numbered``: the engine
-    numbers rows at no cost; ``apart``: contacts are asked about (table ``asks``) that are not among the events.
+    one person may be in at most; ``late``: some event was learnt of after it happened; ``one_debt``: every contact
+    names exactly one debt; ``whole``: columns of contacts that are never NULL; ``days``: the first and last local
+    day; ``unbroken``: no clock change takes a zone back over midnight; ``placed``: every debtor has a zone;
+    ``numbered``: the engine numbers rows at no cost; ``apart``: contacts are asked about (table ``asks``) that are
+    not among the events.
     """
 
     kinds: frozenset[str] = frozenset(vocabulary.EVENT_KEYS)
@@ -75,7 +77,7 @@ def sql_types() -> Mapping[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row that conditions read: its alias, and a prefix of its columns (``debtor.`` where a party was joined to it)."""
+    """A row that conditions read: its alias, and a prefix of its columns (``debtor.`` for a party joined to it)."""
 
     alias: str
     prefix: str = ""

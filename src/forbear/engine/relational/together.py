@@ -1,9 +1,10 @@
 """Facts over stretches of time, gathered from the same pairs: one join for all that share their groups.
 
-What a window of some days can hold lies in the same stretch of time as the frame or in the one before it, where a stretch is longer than
-the longest window. So frames and events are joined once, on debtor, groups and stretch, and every fact is gathered from the
-same pairs. Every event stands in its own stretch and in the next; a frame that is earlier than what was known (a contact learnt of late)
-stands in every stretch up to then, and meets events of the later ones in their own stretch alone, so that no pair is met twice.
+What a window of some days can hold lies in the same stretch of time as the frame or in the one before it, where a
+stretch is longer than the longest window. So frames and events are joined once, on debtor, groups and stretch, and
+every fact is gathered from the same pairs. Every event stands in its own stretch and in the next; a frame that is
+earlier than what was known (a contact learnt of late) stands in every stretch up to then, and meets events of the
+later ones in their own stretch alone, so that no pair is met twice.
 
 A fact of the form "was there ever one" needs less still: the first event of each group.
 """
@@ -49,7 +50,7 @@ _HOURS = {"hours": 1, "minutes": 60}
 
 
 def possible(fact: Fact, shelf: Shelf, chain: Chain) -> bool:
-    """May a fact be gathered with others, stretch by stretch? Not where a window may be unknown, since it then has no bounds."""
+    """May a fact be gathered with others, by stretches? Not where a window may be unknown: it then has no bounds."""
     window = fact.window
     bounded = window.kind in ("days", "past_days", *_HOURS) or (window.kind == "this" and window.length != "month")
     if not bounded or fact.ends or fact.kind == "distinct" or "creditor" in fact.per or not chain.profile.placed:
@@ -186,15 +187,14 @@ class Together:
             return windows.inside(self.translator, fact, frame, "e", None)
         length = windows.length_of(self.translator, fact, frame)
         if kind in _HOURS:
-            back = exp.Mul(this=exp.Paren(this=fresh(length.sql)), expression=lit(windows.ROLLING[kind]))
-            return Val(op(exp.GT, col("e", "at"), minus(col("q", "at"), back)), length.doubt)
+            span = exp.Mul(this=exp.Paren(this=fresh(length.sql)), expression=lit(windows.ROLLING[kind]))
+            return Val(op(exp.GT, col("e", "at"), minus(col("q", "at"), span)), length.doubt)
         theirs, today = self._day(days), col("q", "d1")
         if kind == "this":
             back = lit(0) if fact.window.length == "day" else op(exp.Mod, minus(fresh(today), 1), lit(7))
-            first, sign = minus(today, back), exp.GTE
-        else:
-            first, sign = minus(today, fresh(length.sql)), exp.GT if kind == "days" else exp.GTE
-        return windows.unknown_with(Val(op(sign, theirs, first)), length)
+            return windows.unknown_with(Val(op(exp.GTE, theirs, minus(today, back))), length)
+        first = minus(today, fresh(length.sql))
+        return windows.unknown_with(Val(op(exp.GT if kind == "days" else exp.GTE, theirs, first)), length)
 
     def _day(self, days: Days) -> Sql:
         if not self.chain.profile.late and self.stood.merged:

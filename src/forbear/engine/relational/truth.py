@@ -1,7 +1,7 @@
-"""Three-valued truth in SQL: the mirror of ``engine/logic.py``. NULL is unknown; ``doubt`` gives the names of what was missing.
+"""Three-valued truth in SQL: the mirror of ``engine/logic.py``. NULL is unknown, ``doubt`` names what was missing.
 
-A :class:`Val` is a value that is NULL where it is not known; a :class:`Count` lies between two bounds. ``doubt`` is read only
-where the value is not certain, and is built only when somebody asks for it.
+A :class:`Val` is a value that is NULL where it is not known; a :class:`Count` lies between two bounds. ``doubt`` is
+read only where the value is not certain, and is built only when somebody asks for it.
 """
 
 from __future__ import annotations

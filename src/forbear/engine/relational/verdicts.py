@@ -1,7 +1,7 @@
 """From what every rule says of every contact and debt to one verdict for each contact, in SQL.
 
-The clauses that spoke, and those that are undecided, are kept as the bits of a whole number: bit ``n`` stands for the clause of that
-place in :func:`clauses`. A rule speaks on a contact where it speaks on one of its debts.
+The clauses that spoke, and those that are undecided, are kept as the bits of a whole number: bit ``n`` stands for the
+clause of that place in :func:`clauses`. A rule speaks on a contact where it speaks on one of its debts.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def named_by(bits: int, rules: Sequence[CompiledRule]) -> Iterator[CompiledRule]
 def of_contacts(
     writer: Writer, judged: exp.Select, book: Rulebook, rules: Sequence[CompiledRule], in_order: bool, chain: Chain
 ) -> exp.Select:
-    """``debtor``, ``qid``, ``at``, ``verdict``, ``spoke`` and ``undecided`` for each contact on which the book has a say."""
+    """``debtor``, ``qid``, ``at``, ``verdict``, ``spoke``, ``undecided`` for each contact on which the book has a say."""
     if len(rules) > MOST_CLAUSES:
         raise refuse(book.id, "rules", f"it has {len(rules)} clauses, and at most {MOST_CLAUSES} are kept as bits")
     step = writer.step("judged", judged)

@@ -36,10 +36,10 @@ def clock_of(instant: Sql, offset: Sql) -> Sql:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How the value of a fact stands in columns: ``truth``, ``count`` (two bounds) or ``found`` (the ``seq`` of an event).
+    """How the value of a fact stands in columns: ``truth``, ``count`` (two bounds) or ``found`` (the ``seq`` found).
 
-    ``name`` holds it, ``name^`` the upper bound, ``name!`` whether the event found is in doubt, ``name?`` what was missing,
-    ``name.key`` the keys of the event found. ``sure``: never unknown; ``constant``: the same on every row.
+    ``name`` holds it, ``name^`` the upper bound, ``name!`` whether the event found is in doubt, ``name?`` what was
+    missing, ``name.key`` the keys of the event found. ``sure``: never unknown; ``constant``: the same on every row.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""The stretch of time that a fact looks at: the mirror of ``engine/windows.py``. Bounds are instants, worked out once per frame."""
+"""The stretch of time that a fact looks at: the mirror of ``engine/windows.py``. Bounds are instants."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ class Writer:
         return full
 
     def statements(self, last: exp.Select) -> Iterator[tuple[str, exp.Select]]:
-        """The steps that are kept, in order, each with what it needs worked out inside; the last under an empty name."""
+        """The steps that are kept, in order, each with what it needs worked out inside; the last has no name."""
         uses = frozenset(each.name for each in last.find_all(exp.Table))
         for step in [*(step for step in self.steps.values() if step.kept), Step("", last, True, uses)]:
             yield step.name, self._whole(step)

@@ -1,0 +1,177 @@
+"""The facts of a rulebook on every sort of frames that wants them, level by level: conditions and folds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlglot import exp
+
+from forbear.engine.compile import CONTACT
+from forbear.engine.facts import condition_of
+from forbear.engine.relational import folds, together, truth
+from forbear.engine.relational.chains import KEYS, Attach, Chain
+from forbear.engine.relational.conditions import Place, Translator
+from forbear.engine.relational.folds import Fold
+from forbear.engine.relational.gathered import Gathered, found_type
+from forbear.engine.relational.needs import Frames, Needs, conditions_of
+from forbear.engine.relational.shelves import Shelf, doubt
+from forbear.engine.relational.sql import Sql, col, eq, every, is_false, is_null, is_true, lit, names, null, op, when
+from forbear.engine.relational.tables import Profile
+from forbear.engine.relational.truth import Count, Val, fresh
+from forbear.engine.relational.views import FrameView, Kept
+from forbear.engine.relational.writer import Source, Writer, named
+from forbear.rules.format import HISTORY_KINDS, Fact
+from forbear.rules.names import Scope
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Adds facts to the sorts of frames (``chains``)."""
+
+    translator: Translator
+    writer: Writer
+    needs: Needs
+    profile: Profile
+    doubts: bool
+    chains: Mapping[Frames, Chain]
+
+    def _wanted(self, chain: Chain, level: int) -> list[Fact]:
+        """The facts of a level that a chain must carry."""
+        sorts = [frames for frames, own in self.chains.items() if own is chain]
+        wanted = {name for frames in sorts for name in self.needs.facts.get(frames, ())}
+        return [self.translator.compiled.book.facts[name] for name in sorted(wanted) if self.needs.level(name) == level]
+
+    def add_level(self, chain: Chain, level: int) -> None:
+        """Work out the facts that rest only on those of the levels before."""
+        shared: list[tuple[Fact, Shelf]] = []
+        for fact in self._wanted(chain, level):
+            chain.rests_on[fact.id] = frozenset()
+            if fact.kind not in HISTORY_KINDS:
+                self._add_condition(chain, fact)
+            elif fact.event not in self.profile.kinds:
+                self._add_nothing(chain, fact)
+            else:
+                self._add_fold(chain, fact, shared)
+        for facts in _by_groups(shared):
+            self._add_together(chain, facts)
+
+    def _add_fold(self, chain: Chain, fact: Fact, shared: list[tuple[Fact, Shelf]]) -> None:
+        shelf = Shelf(self.translator, self.writer, fact, self.chains[Frames(fact.event, "debt" in fact.per)],
+                      self.chains[Frames(fact.event, False)], self.doubts)  # fmt: skip
+        if is_false(shelf.passes("s").sql):
+            self._add_nothing(chain, fact)
+        elif together.possible(fact, shelf, chain):
+            shared.append((fact, shelf))
+        elif together.ever_before(fact, chain, shelf):
+            self._add_ever(chain, fact, shelf)
+        else:
+            endings = [
+                (end, self.chains[Frames(end.event, False)]) for end in fact.ends if end.event in self.profile.kinds
+            ]
+            fold = Fold(self.translator, self.writer, fact, chain, shelf, endings, self.doubts)
+            step = fold.gather()
+            chain.facts[fact.id] = folds.kept_as(fact)
+            chain.attach[fact.id] = lambda source, alias: self._gathered(chain, fact, source, alias).add(step)
+
+    def _gathered(self, chain: Chain, fact: Fact, source: Source, alias: str) -> Gathered:
+        return Gathered(self.writer, self.needs, self.profile, self.doubts, chain, fact, source, alias)
+
+    def _add_together(self, chain: Chain, facts: list[tuple[Fact, Shelf]]) -> None:
+        step = together.Together(self.translator, self.writer, chain, facts, self.doubts).gather()
+
+        def attach(fact: Fact) -> Attach:
+            def lay(source: Source, alias: str) -> Kept:
+                shared = source.shared(step, every(*(eq(col(step, key), col("q", key)) for key in KEYS)))
+                return self._gathered(chain, fact, source, shared).take(f"{fact.id}.")
+
+            return lay
+
+        for fact, _ in facts:
+            chain.facts[fact.id] = folds.kept_as(fact)
+            chain.attach[fact.id] = attach(fact)
+
+    def _add_ever(self, chain: Chain, fact: Fact, shelf: Shelf) -> None:
+        """Was there ever one? The first of the group tells."""
+        step, pairs = together.first_of_group(self.writer, fact, shelf)
+
+        def lay(source: Source, alias: str) -> Kept:
+            source.join(step, alias, every(*(eq(col(alias, theirs), col("q", own)) for theirs, own in pairs)), "LEFT")
+            before = op(exp.LT, col(alias, "first"), col("q", "cut"))
+            maybe = op(exp.LT, col(alias, "first_maybe"), col("q", "cut"))
+            source.take(named(when((before, exp.true()), (maybe, null("bool")), other=exp.false()), fact.id))
+            return chain.facts[fact.id]
+
+        chain.facts[fact.id] = Kept(fact.id, "truth", fact.event)
+        chain.attach[fact.id] = lay
+
+    def _add_condition(self, chain: Chain, fact: Fact) -> None:
+        place = Place(CONTACT, chain.view("q"), where=f"fact {fact.id}")
+        if fact.kind == "is":
+            value = self.translator.value(condition_of(fact), place)
+            if isinstance(value, Count):
+                raise self.translator.refuse(place, "an alias for a count")
+        else:
+            value = self._clock(fact, place.frame)
+        if is_true(value.sql) or is_false(value.sql):
+            chain.facts[fact.id] = Kept(fact.id, "truth", sure=True, constant=is_true(value.sql))
+            chain.attach[fact.id] = lambda source, alias: chain.facts[fact.id]
+            return
+        kept = chain.facts[fact.id] = Kept(fact.id, "truth", sure=value.doubt is None)
+        chain.rests_on[fact.id] = frozenset(
+            name
+            for tree, scope in conditions_of(fact)
+            for name in self.needs.facts_in(tree, scope)
+            if chain.facts[name].constant is None
+        )
+
+        def lay(source: Source, alias: str) -> Kept:
+            source.take(named(fresh(value.sql), fact.id))
+            source.take(*(() if kept.sure else doubt(value, f"{fact.id}?", self.doubts)))
+            return kept
+
+        chain.attach[fact.id] = lay
+
+    def _clock(self, fact: Fact, view: FrameView) -> Val:
+        """In any, or in every, zone where the person may be."""
+        every_zone = fact.zones == "every"
+        tests = []
+        for number, (zone, _, _) in enumerate(view.readings(), start=1):
+            place = Place(Scope("clock"), view, reading=number, where=f"fact {fact.id}")
+            at = self.translator.truth(fact.where, place)  # type: ignore[arg-type]
+            tests.append(Val(when((is_null(zone), lit(every_zone)), other=fresh(at.sql)), at.doubt))
+        combined = truth.all_of(tests) if every_zone else truth.any_of(tests)
+        known = when((view.placed(), fresh(combined.sql)))
+
+        def doubts() -> Sql:
+            return when(
+                (is_null(col("q", "z1")), names(("debtor.zones",))),
+                other=combined.doubt() if combined.doubt else fresh(truth.NO_NAMES),
+            )
+
+        return Val(known, doubts)
+
+    def _add_nothing(self, chain: Chain, fact: Fact) -> None:
+        """The tables hold no event that could match."""
+        form = folds.kept_as(fact).form
+        kept = chain.facts[fact.id] = Kept(
+            fact.id, form, fact.event, sure=True, constant=0 if form == "count" else False
+        )
+
+        def lay(source: Source, alias: str) -> Kept:
+            if form == "found":
+                source.take(named(null("int"), fact.id))
+                keys = sorted(self.needs.keys_of_found.get(fact.id, ()))
+                source.take(*(named(null(found_type(fact, key)), f"{fact.id}.{key}") for key in keys))
+            return kept
+
+        chain.attach[fact.id] = lay
+
+
+def _by_groups(facts: list[tuple[Fact, Shelf]]) -> list[list[tuple[Fact, Shelf]]]:
+    """Facts that can share a join: over the same events, grouped by person and collector, one of them, or neither."""
+    found: dict[tuple[int, frozenset[str]], list[tuple[Fact, Shelf]]] = {}
+    for fact, shelf in facts:
+        key = id(shelf.stood), frozenset(fact.per) & {"person", "collector"}
+        found.setdefault(key, []).append((fact, shelf))
+    return list(found.values())
