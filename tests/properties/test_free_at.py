@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.calendar import HOUR, Instant, start_of_day
@@ -19,7 +19,7 @@ from forbear.events import History
 from forbear.rules.catalog import all_books
 from forbear.rules.format import Rulebook, Span
 from forbear.rules.load import load
-from tests.support.histories import Question, near_examples
+from tests.support.histories import Question, examples, near_examples
 
 BOOKS = all_books()
 DAY: Instant = 24 * HOUR
@@ -36,7 +36,7 @@ def steps(begin: Instant, end: Instant, extra: list[int]) -> list[Instant]:
     ]
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(near_examples(BOOKS), st.sampled_from(BOOKS), st.lists(st.integers(0, 9_999), max_size=10))
 def test_before_the_free_date_every_instant_is_refused_and_at_it_none(
     question: Question, other: object, extra: list[int]
@@ -57,7 +57,7 @@ def test_before_the_free_date_every_instant_is_refused_and_at_it_none(
         assert [instant for instant in steps(question.at, found, extra) if not refused(instant)] == []
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(near_examples(BOOKS), st.lists(st.integers(0, 9_999), max_size=10))
 def test_a_rule_speaks_until_its_own_free_date_and_is_silent_at_it(question: Question, extra: list[int]) -> None:
     judge = Judge(BOOKS, question.history(), "listed", drafts=True)

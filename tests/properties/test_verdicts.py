@@ -7,17 +7,27 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear import vocabulary
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import READINGS, Reading, Verdict
-from forbear.events import Event, History
+from forbear.events import Event, Facts, History
 from forbear.rules.catalog import all_books
 from forbear.rules.expressions import Literal, Node, parse, walk
 from forbear.rules.format import Fact, Rule, Rulebook
-from tests.support.histories import HOUR, STRANGER, Question, events, facts_of, near_examples, questions, values
+from tests.support.histories import (
+    HOUR,
+    STRANGER,
+    Question,
+    events,
+    examples,
+    facts_of,
+    near_examples,
+    questions,
+    values,
+)
 from tests.support.histories import NAMES as PEOPLE_AND_THINGS
 
 BOOKS = all_books()
@@ -65,7 +75,22 @@ def scopes_without_meaning(book: Rulebook) -> list[str]:
     return [scope for scope in vocabulary.VALUES["consent_scope"] if scope not in named]
 
 
-@settings(max_examples=60)
+_ORDER = {"allow": 0, "review": 1, "unknown": 2, "refuse": 3}
+
+
+@examples(150)
+@given(question=ANY, reading=READING)
+def test_a_refusal_beats_any_permission(question: Question, reading: Reading) -> None:
+    each = [decide(question, reading, [book]) for book in BOOKS]
+    both = decide(question, reading, BOOKS)
+    assert _ORDER[both.answer] == max(_ORDER[verdict.answer] for verdict in each)
+    together = zip(*(spoken(verdict)[1:] for verdict in each), strict=True)
+    assert spoken(both)[1:] == tuple(frozenset().union(*parts) for parts in together)
+    assert (both.answer == "refuse") == any(reason.effect == "refuse" for reason in both.reasons)
+    assert both.permits == (not both.reasons and not both.unknowns)
+
+
+@examples(60)
 @given(data=st.data(), question=ANY, reading=READING)
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_a_consent_that_a_rulebook_does_not_name_never_undoes_a_refusal(
@@ -99,10 +124,9 @@ CLOSED = {
     for book in BOOKS
     for rule in CLOSING
 }
-_ORDER = {"allow": 0, "review": 1, "unknown": 2, "refuse": 3}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(question=ANY, reading=READING, book=st.sampled_from(BOOKS), rule=st.sampled_from(CLOSING))
 def test_one_more_rule_never_opens_anything(question: Question, reading: Reading, book: Rulebook, rule: Rule) -> None:
     before = decide(question, reading, [book])
@@ -134,7 +158,7 @@ def once(clauses: frozenset[str]) -> frozenset[str]:
     return frozenset(clause.replace("-again", "") for clause in clauses)
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(question=ANY, reading=READING)
 def test_order_and_repetition_of_rules_and_rulebooks_change_nothing(question: Question, reading: Reading) -> None:
     before = spoken(decide(question, reading))
@@ -143,14 +167,14 @@ def test_order_and_repetition_of_rules_and_rulebooks_change_nothing(question: Qu
     assert (after[0], *map(once, after[1:])) == before
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(question=ANY)
 def test_what_is_allowed_strictly_is_not_refused_in_order(question: Question) -> None:
     if decide(question, "strict").permits:
         assert decide(question, "in-order").permits
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(question=ANY)
 def test_what_is_refused_in_order_is_refused_in_every_reading_for_the_same_reasons(question: Question) -> None:
     strict, listed = decide(question, "strict"), decide(question, "listed")
@@ -159,7 +183,7 @@ def test_what_is_refused_in_order_is_refused_in_every_reading_for_the_same_reaso
         assert not strict.permits
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data(), question=ANY, reading=READING)
 def test_what_happens_after_a_contact_changes_nothing(
     data: st.DataObject, question: Question, reading: Reading
@@ -205,7 +229,7 @@ def _own(fact: Fact) -> list[Node]:
 PERSONAL = {(book.id, rule.id) for book in BOOKS for rule in book.rules.values() if stands_on_persons(book, rule)}
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data(), question=ANY, reading=READING)
 def test_a_stranger_s_doings_change_no_rule_that_counts_per_person(
     data: st.DataObject, question: Question, reading: Reading
@@ -225,7 +249,7 @@ def test_a_stranger_s_doings_change_no_rule_that_counts_per_person(
     assert personal(decide(question, reading)) == personal(decide(more, reading))
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(question=ANY, others=st.lists(questions(most_events=0), min_size=1, max_size=3), reading=READING)
 def test_a_judge_that_was_asked_before_answers_as_a_fresh_one(
     question: Question, others: list[Question], reading: Reading
@@ -237,7 +261,7 @@ def test_a_judge_that_was_asked_before_answers_as_a_fresh_one(
     assert used.decide(question.facts, question.at) == decide(question, reading)
 
 
-@settings(max_examples=100)
+@examples(100)
 @given(question=ANY, reading=READING)
 def test_a_history_that_grows_is_answered_as_one_built_at_once(question: Question, reading: Reading) -> None:
     growing = History(question.parties)
@@ -291,7 +315,7 @@ def told_all(draw: st.DrawFn, book: Rulebook) -> tuple[Question, Verdict]:
     return question, verdict
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(data=st.data())
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_silence_never_allows_what_knowing_could_refuse(book: Rulebook, data: st.DataObject) -> None:
@@ -305,3 +329,38 @@ def test_silence_never_allows_what_knowing_could_refuse(book: Rulebook, data: st
         for value in () if needs_no_telling(book, question, key) else every_value(key, keys[key], question.at):
             after = decide(replace(question, facts={**question.facts, key: value}), "strict", [book])
             assert after.answer in ("allow", "unknown"), (key, value, spoken(after))
+
+
+@examples(300)
+@given(data=st.data(), question=ANY)
+def test_a_fact_that_is_forgotten_never_opens_anything(data: st.DataObject, question: Question) -> None:
+    """What is stated as not known may leave the verdict as it was or undecided, and nothing else."""
+    where, forgotten = data.draw(with_one_fact_forgotten(question))
+    before, after = decide(question, "strict"), decide(forgotten, "strict")
+    assert after.answer in (before.answer, "unknown"), where
+
+
+@st.composite
+def with_one_fact_forgotten(draw: st.DrawFn, question: Question) -> tuple[str, Question]:
+    """The same question with ``null`` for one fact of the contact, of an earlier event, or of a party."""
+    places = ["the contact", *range(len(question.events)), "debtor", "collectors", "people", "debts"]
+    place = draw(st.sampled_from(places))
+    if place == "the contact":
+        facts = _forgetting(draw, question.facts, vocabulary.REQUIRED_KEYS["contact"])
+        return place, replace(question, facts=facts)
+    if isinstance(place, int):
+        event = question.events[place]
+        event = replace(event, facts=_forgetting(draw, event.facts, vocabulary.REQUIRED_KEYS[event.kind]))
+        return repr(event), replace(question, events=(*question.events[:place], event, *question.events[place + 1 :]))
+    table = getattr(question.parties, place)
+    if place != "debtor" and table:
+        name = draw(st.sampled_from(sorted(table)))
+        table = {**table, name: _forgetting(draw, table[name], ("id", "role"))}
+    elif table:
+        table = _forgetting(draw, table, ("id", "zones"))
+    return f"{place} {table}", replace(question, parties=replace(question.parties, **{place: table}))
+
+
+def _forgetting(draw: st.DrawFn, facts: Facts, kept: tuple[str, ...]) -> Facts:
+    keys = sorted(set(facts) - {*kept, "received_at"})
+    return {**facts, draw(st.sampled_from(keys)): None} if keys else facts
