@@ -47,7 +47,7 @@ class Place:
     @property
     def rulebooks(self) -> tuple[str, ...]:
         """The ids of the rulebooks that planted violations break."""
-        return tuple(sorted({book for plant in self["plant"] for book, _ in plant["breaks"]}))
+        return tuple(sorted({rule.partition("/")[0] for plant in self["plant"] for rule in plant["breaks"]}))
 
 
 def place_named(name: str) -> Place:

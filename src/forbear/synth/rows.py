@@ -49,10 +49,14 @@ def offset_on(day: Day, zone: str) -> int:
 
 
 def regions(place: Place) -> Iterable[Row]:
-    """A hundred rows: which region a debtor with that number lives in, and when contacts there are at usual hours."""
-    named = {str(index): region for index, region in enumerate(place["region"])}
-    chosen = slots({index: region["share"] for index, region in named.items()}, 100)
-    return [{"region_slot": slot, **_region(place, named[index])} for slot, index in enumerate(chosen)]
+    """Each region with the numbers below a hundred whose debtors live there, and when contacts are at usual hours."""
+    return [{**_stretch(place["region"], index), **_region(place, each)} for index, each in enumerate(place["region"])]
+
+
+def _stretch(entries: Sequence[Row], index: int) -> Row:
+    """From which number on, and below which, an entry is drawn: as many numbers as its share."""
+    begin = sum(entry["share"] for entry in entries[:index])
+    return {"slot_from": begin, "slot_to": begin + entries[index]["share"]}
 
 
 def _region(place: Place, region: Row) -> Row:
@@ -108,7 +112,7 @@ def plants(place: Place, books: Mapping[str, Rulebook]) -> Iterable[Row]:
             "plant": each["name"],
             "slot": each.get("slot", "message"),
             "calls": each.get("calls", 0),
-            "in_force": min(_in_force(books[book]) for book, _ in each["breaks"]),
+            "in_force": min(_in_force(books[name.partition("/")[0]]) for name in each["breaks"]),
             **{key: each.get(key) for key in ("calls_most", "talk", "who", "channels")},
             **{key: each.get(key, False) for key in _FLAGS},
         }
@@ -127,7 +131,7 @@ def plant_rules(place: Place, books: Mapping[str, Rulebook]) -> Iterable[Row]:
             "capped": "state" in books[book].place,
         }
         for each in place["plant"]
-        for book, rule in each["breaks"]
+        for book, _, rule in (name.partition("/") for name in each["breaks"])
     ]
 
 
@@ -139,9 +143,8 @@ _STORY = ("early", "all_tracks", "no_sms", "no_sunday", "no_work", "late_ok", "m
 
 
 def stories(place: Place) -> Iterable[Row]:
-    """A row for each number below a thousand whose debtors have a story."""
-    told = [story for story in place["story"] for _ in range(story["share"])]
-    return [{"story_slot": slot, **_story(story)} for slot, story in enumerate(told)]
+    """Each story with the numbers below a thousand whose debtors have it."""
+    return [{**_stretch(place["story"], index), **_story(each)} for index, each in enumerate(place["story"])]
 
 
 def _story(story: Row) -> Row:

@@ -107,11 +107,11 @@ def _rows(place: Place) -> Mapping[str, Iterable[rows.Row]]:
     books = {name: catalog.get(name) for name in place.rulebooks}
     return {
         "zone": rows.zones(place),
-        "region_slot": rows.regions(place),
+        "region": rows.regions(place),
         "collector": rows.collectors(place),
         "plant": rows.plants(place, books),
         "plant_rule": rows.plant_rules(place, books),
-        "story_slot": rows.stories(place),
+        "story": rows.stories(place),
         "story_event": rows.story_events(place),
         "cell_event": rows.cell_events(place),
         "talk_event": rows.talk_events(place),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -14,10 +15,10 @@ from forbear.events import Event, History, Parties
 HEAD = ("debtor", "seq", "at", "known_at", "kind")
 
 
-def rows(*paths: Path) -> list[dict[str, Any]]:
+def rows(*paths: Path, chosen: str = "*") -> list[dict[str, Any]]:
     """The rows of Parquet files as dictionaries; NULL is left out, lists are tuples."""
     with duckdb.connect() as db:
-        found = db.read_parquet([str(path) for path in paths])
+        found = db.read_parquet([str(path) for path in paths]).project(chosen)
         return [_facts(dict(zip(found.columns, row, strict=True))) for row in found.fetchall()]
 
 
@@ -25,9 +26,15 @@ def _facts(row: dict[str, Any]) -> dict[str, Any]:
     return {key: tuple(value) if isinstance(value, list) else value for key, value in row.items() if value is not None}
 
 
+@cache
 def events(folder: Path) -> list[dict[str, Any]]:
-    """All rows of the events, in the order of the files."""
-    return rows(*sorted((folder / "events").glob("*.parquet")))
+    """All rows of the events, in the order of the files; a log is never written twice."""
+    return rows(*parts(folder))
+
+
+def parts(folder: Path) -> list[Path]:
+    """The files of the events."""
+    return sorted((folder / "events").glob("*.parquet"))
 
 
 def answer_key(folder: Path) -> set[tuple[int, str, str]]:

@@ -23,7 +23,7 @@ def place(request) -> Place:
 
 def test_every_rule_that_is_said_to_be_broken_exists_and_refuses(place):
     for plant in place["plant"]:
-        for book, rule in plant["breaks"]:
+        for book, _, rule in (name.partition("/") for name in plant["breaks"]):
             effects = {clause.effect for clause in catalog.get(book).rules.values() if clause.name == rule}
             assert "refuse" in effects, (plant["name"], book, rule)
 
@@ -56,6 +56,11 @@ def test_every_column_of_a_contact_is_known_and_worked_out(place):
 def test_names_are_spread_over_slots_by_their_weights():
     assert slots({"a": 1, "b": 3}, 8) == ["a", "a", *"bbbbbb"]
     assert Counter(slots({"a": 5, "b": 3, "c": 2}, 100)) == {"a": 50, "b": 30, "c": 20}
+
+
+def test_each_debtor_lives_in_one_region_and_few_have_a_story(place):
+    assert sum(region["share"] for region in place["region"]) == 100
+    assert 50 <= sum(story["share"] for story in place["story"]) <= 200
 
 
 def test_clocks_change_in_the_year_of_the_log_where_they_do():

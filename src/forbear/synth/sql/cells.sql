@@ -1,6 +1,6 @@
--- A cell: a fortnight of a track that holds contacts. Telephone calls lie in its first week, so that the seven days that
--- end with a call never reach into another cell: what is planted in one cell changes nothing in the next.
--- One step for each thing that later ones need, so that each is worked out once.
+-- A cell: a fortnight of a track that holds contacts. Telephone calls lie in its first week, so that the seven days
+-- that end with a call never reach into another cell: what is planted in one changes nothing in the next.
+-- Each step works out what later ones need, once.
 CREATE OR REPLACE TEMP TABLE cell AS
 WITH laid AS (
     SELECT track.* EXCLUDE (a, nn, room, span, begin),
@@ -29,9 +29,10 @@ handled AS (
 tempted AS (
     SELECT h.*,
         breach IS NOT NULL AND silence = 0 AND t = 0 AND c >= e AND (NOT capped OR c % 3 = 0)
-            AND roll('against', cell_id, 10000) < 15 * h.level AS against,
+            AND roll('against', cell_id, 10000) < 15 * h.level * getvariable('rate') // 20000 AS against,
         NOT sideways AND NOT breaching AND roll('plant', cell_id, 1000000)
-            < getvariable('rate') * s * h.level * (k.trend_first + (k.trend_last - k.trend_first) * c // 24) // 10000 AS hot,
+            < getvariable('rate') * s * h.level * (k.trend_first + (k.trend_last - k.trend_first) * c // 24) // 10000
+            AS hot,
         CASE WHEN k.dense IS NOT NULL AND s >= 8 AND (luck & 255) < 154 THEN k.dense
              ELSE list_extract(k.manners, 1 + ((luck >> 8) % 60)::INTEGER) END AS manner
     FROM handled AS h JOIN collector AS k USING (collector)
@@ -51,8 +52,8 @@ decided AS (
              WHEN breaching OR (
                  s >= p.calls + (p.slot = 'message')::INTEGER + opens::INTEGER
                  AND day0 >= p.in_force
-                 AND NOT (p.one_zone AND two_zones) AND NOT (p.only_capped AND NOT capped) AND NOT (p.not_capped AND capped)
-                 AND NOT (p.reachable AND unreachable)
+                 AND NOT (p.one_zone AND two_zones) AND NOT (p.reachable AND unreachable)
+                 AND NOT (p.only_capped AND NOT capped) AND NOT (p.not_capped AND capped)
                  AND NOT (p.at_night AND late_ok) AND NOT (p.at_work AND no_work)) THEN intent
              WHEN s >= 1 + opens::INTEGER AND NOT (f.at_night AND late_ok) THEN f.plant END AS plant
     FROM intended AS c
@@ -72,7 +73,8 @@ rung AS (
     SELECT *,
         CASE WHEN sideways THEN 0
              ELSE least(
-                 greatest((s * (35 + (luck >> 30) % 46) + 50)::INTEGER // 100, coalesce(calls, 0), CASE WHEN capped THEN 0 ELSE s - 5 END),
+                 greatest((s * (35 + (luck >> 30) % 46) + 50)::INTEGER // 100, coalesce(calls, 0),
+                          CASE WHEN capped THEN 0 ELSE s - 5 END),
                  CASE WHEN capped THEN greatest(2, coalesce(calls, 0))
                       WHEN agreed THEN 10
                       WHEN plant IS NULL AND s >= 10 THEN getvariable('busy_calls')
@@ -98,19 +100,24 @@ timed AS (
              WHEN talk OR edge OR roll('talk', cell_id, 100) < 30 THEN q - 1 END AS talk_at
     FROM edged
 )
-SELECT d, num, t, i, cell_id, s, q, lo, c.days, day0, sun, collector, plant, third, talk, talk_at, opens, breaching, sideways, agreed, edge,
-    capped, no_sms, no_work, unreachable, vulnerable, co_debtor, two_debts, relative_role, colleague_role, aside_who, aside_purpose,
-    c."open", c."close", late,
+SELECT d, num, t, i, cell_id, s, q, lo, c.days, day0, sun, collector, plant, third, talk, talk_at,
+    opens, breaching, sideways, agreed, edge, capped, no_sms, no_work, unreachable, vulnerable, co_debtor, two_debts,
+    relative_role, colleague_role, aside_who, aside_purpose, c."open", c."close", late,
     CASE WHEN edge THEN 0 ELSE lo + roll('day', cell_id, width - days + 1) END AS st,
-    two_debts AND NOT capped AND (product = 'student_loan' OR ((plant IS NULL OR by_message) AND (luck >> 44) % 100 < 20)) AS alternates,
-    CASE WHEN NOT two_debts OR (luck >> 48) % 100 < 60 THEN 1 WHEN (luck >> 48) % 100 < 75 THEN 2 ELSE 3 END AS about,
+    two_debts AND NOT capped
+        AND (product = 'student_loan' OR ((plant IS NULL OR by_message) AND (luck >> 44) % 100 < 20)) AS alternates,
+    CASE WHEN NOT two_debts OR (luck >> 48) % 100 < 60 THEN 1
+         WHEN (luck >> 48) % 100 < 75 THEN 2 ELSE 3 END AS about,
     CASE WHEN breaching OR plant = 'early-call' THEN 0 WHEN by_message THEN s - 1
          WHEN calls_most IS NOT NULL THEN calls - 1 ELSE q - 1 END AS planted_from,
-    CASE WHEN plant IS NULL THEN -1 WHEN plant = 'early-call' THEN 0 WHEN slot = 'call' THEN q - 1 ELSE s - 1 END AS planted_to,
+    CASE WHEN plant IS NULL THEN -1 WHEN plant = 'early-call' THEN 0
+         WHEN slot = 'call' THEN q - 1 ELSE s - 1 END AS planted_to,
     CASE WHEN avoids_sms AND channels[1] = 'sms' THEN channels[-1] ELSE channels[1] END AS channel_a,
     CASE WHEN avoids_sms AND channels[-1] = 'sms' THEN channels[1] ELSE channels[-1] END AS channel_b,
-    getvariable('enquiries') AND opens AND s - q >= 2 + by_message::INTEGER AND roll('enquiry', cell_id, 100) < 8 AS enquires,
-    unreachable AND plant IS NULL AND c < e AND s - q >= 1 + opens::INTEGER AND roll('relay', cell_id, 100) < 40 AS relays,
+    getvariable('enquiries') AND opens AND s - q >= 2 + by_message::INTEGER
+        AND roll('enquiry', cell_id, 100) < 8 AS enquires,
+    unreachable AND plant IS NULL AND c < e AND s - q >= 1 + opens::INTEGER
+        AND roll('relay', cell_id, 100) < 40 AS relays,
     talk_at IS NOT NULL AND (plant IS NULL OR by_message OR plant = 'pause') AND NOT breaching
         AND roll('inbound', cell_id, 100) < 14 AS rang_in,
     late_ok AND t = 0 AND c >= e AND collector = collector_then AND plant IS NULL AND q > 0

@@ -23,7 +23,7 @@ addressed AS (
              WHEN co_debtor AND NOT calling AND NOT target AND NOT opening AND NOT afresh AND (h & 7) = 0
              THEN 'co_debtor'::who
              ELSE 'debtor'::who END AS "who",
-        list_extract(getvariable('messages'), 1 + ((h >> 3) & 63)::INTEGER) AS message
+        getvariable('messages')[1 + ((h >> 3) & 63)::INTEGER] AS message
     FROM asked
 ),
 sent AS (
@@ -50,7 +50,7 @@ placed AS (
              WHEN target AND third IS NOT NULL THEN 7 + f % 6
              WHEN target AND plant = 'on-sunday' THEN 6
              WHEN lo + (position >> 16) = 6 AND NOT sun THEN 7
-             ELSE lo + (position >> 16) END::INTEGER AS weekday,
+             ELSE lo + (position >> 16) END::INTEGER AS day_in_cell,
         CASE WHEN talking THEN rang_in
              ELSE plant IS NULL AND NOT sideways AND "who" = 'debtor' AND NOT calling AND NOT opening AND NOT afresh
                  AND channel IN ('sms', 'email', 'app', 'letter') AND ((h >> 32) & 127) < 8 END AS inbound,
@@ -60,7 +60,7 @@ placed AS (
 ),
 clocked AS (
     SELECT *,
-        day0 + weekday AS "day",
+        day0 + day_in_cell AS "day",
         CASE WHEN NOT target THEN
                  CASE WHEN opening THEN 43200 + (x * 14400 >> 16)
                       WHEN evening AND j = q - 1 THEN "close" + 300 + f % 3000
@@ -74,16 +74,18 @@ clocked AS (
 ),
 answered AS (
     SELECT *,
-        list_extract(getvariable('outcomes'), 1 + ((h >> 39) & 63)::INTEGER) AS luck,
+        getvariable('outcomes')[1 + ((h >> 39) & 63)::INTEGER] AS luck,
         ("day" * 86400 + clock) * 1000000 - CASE WHEN "day" < turn THEN offset_before ELSE offset_after END AS "at"
     FROM clocked
 )
 SELECT d, num, t, (t * 32 + i) * 16 + j AS tie, spec, "at",
-    "at" + CASE WHEN coalesce(j = learnt_late, FALSE) THEN (1 + (h >> 45) % 19)::BIGINT * 3600000000 ELSE 0 END AS known_at,
+    "at" + CASE WHEN j = learnt_late THEN (1 + (h >> 45) % 19)::BIGINT * 3600000000 ELSE 0 END AS known_at,
     "day", collector, "who", channel, inbound, opening, h, NULL::VARCHAR AS moved_to,
     CASE WHEN target THEN plant END AS plant,
-    CASE "who" WHEN 'relative' THEN relative_role WHEN 'colleague' THEN colleague_role ELSE "who"::VARCHAR::role END AS role,
-    CASE WHEN opening AND two_debts THEN 3 WHEN alternates AND NOT sideways THEN 1 + j % 2 ELSE about END::UTINYINT AS about,
+    CASE "who" WHEN 'relative' THEN relative_role WHEN 'colleague' THEN colleague_role
+        ELSE "who"::VARCHAR::role END AS role,
+    CASE WHEN opening AND two_debts THEN 3
+         WHEN alternates AND NOT sideways THEN 1 + j % 2 ELSE about END::UTINYINT AS about,
     CASE WHEN channel = 'visit' THEN
              CASE WHEN capped OR unreachable OR (h >> 39) & 1 = 0 THEN 'absent'::outcome ELSE 'met'::outcome END
          WHEN channel IN ('letter', 'postcard') THEN 'sent'::outcome
@@ -93,8 +95,9 @@ SELECT d, num, t, (t * 32 + i) * 16 + j AS tie, spec, "at",
              CASE WHEN j < q - 4 THEN 'no_answer'::outcome WHEN (h >> 39) & 3 = 0 THEN 'hung_up'::outcome
                   ELSE 'conversation'::outcome END
          WHEN NOT talk OR afresh OR unreachable OR (target AND plant = 'pause') THEN 'no_answer'::outcome
-          WHEN plant IS NULL AND NOT agreed AND q > getvariable('week_calls') AND j % 3 = 1 THEN 'busy'::outcome
-         WHEN j % 3 <> 2 AND getvariable('few_answer') AND luck IN ('hung_up', 'answered_dropped') THEN 'no_answer'::outcome
+         WHEN plant IS NULL AND NOT agreed AND q > getvariable('week_calls') AND j % 3 = 1 THEN 'busy'::outcome
+         WHEN j % 3 <> 2 AND getvariable('few_answer') AND luck IN ('hung_up', 'answered_dropped')
+         THEN 'no_answer'::outcome
          ELSE luck END AS outcome,
     CASE "who"
         WHEN 'debtor' THEN
@@ -102,14 +105,15 @@ SELECT d, num, t, (t * 32 + i) * 16 + j AS tie, spec, "at",
                  WHEN channel = 'app' THEN 'app'
                  WHEN channel = 'email' THEN CASE WHEN target AND plant = 'work-email' THEN 'wrk' ELSE 'eml' END
                  WHEN target AND plant IN ('call-at-work', 'employer-call') THEN 'job'
-                 WHEN calling AND plant IS NULL AND NOT talking AND NOT capped AND NOT no_work AND (h >> 58) = 7 THEN 'job'
+                 WHEN calling AND plant IS NULL AND NOT talking AND NOT capped AND NOT no_work AND (h >> 58) = 7
+                 THEN 'job'
                  ELSE 'tel' END
         WHEN 'relative' THEN 'rel' WHEN 'colleague' THEN 'col' WHEN 'attorney' THEN 'law'
         WHEN 'co_debtor' THEN 'cod' WHEN 'agreed_contact' THEN 'agr' ELSE 'adv' END::address_word AS address,
     CASE WHEN inbound THEN NULL
          WHEN target AND third IS NOT NULL THEN
-             CASE plant WHEN 'asked-agreed' THEN 'locate_debtor'::purpose WHEN 'agreed-after-refusal' THEN 'relay_message'::purpose
-                  ELSE 'demand_payment'::purpose END
+             CASE plant WHEN 'asked-agreed' THEN 'locate_debtor'::purpose
+                 WHEN 'agreed-after-refusal' THEN 'relay_message'::purpose ELSE 'demand_payment'::purpose END
          WHEN sideways THEN aside_purpose
          WHEN enquiring OR relaying THEN 'locate_debtor'::purpose
          WHEN opening THEN getvariable('opening_purpose')::purpose

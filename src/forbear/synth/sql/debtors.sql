@@ -45,9 +45,9 @@ SELECT l.*, r.state, r.zone, r.other, r.moved_to, r.capped, r.two_zones,
          ELSE 2 + roll('when', l.d, 20) END AS e,
     CASE WHEN s.silence > 0 THEN least(25, e + s.silence) ELSE e END AS r
 FROM largest AS l
-JOIN region_slot AS r USING (region_slot)
-LEFT JOIN story_slot AS s
-    ON s.story_slot = l.story_slot
+JOIN region AS r ON l.region_slot >= r.slot_from AND l.region_slot < r.slot_to
+LEFT JOIN story AS s
+    ON l.story_slot >= s.slot_from AND l.story_slot < s.slot_to
     AND (s.silence = 0 OR l.n0 BETWEEN 8 AND 100)
     AND NOT (r.two_zones AND (s.moves OR s.late_ok))
     AND (s.states IS NULL OR list_contains(s.states, r.state));

@@ -12,12 +12,13 @@ dated AS (
     FROM told
 ),
 known AS (
-    SELECT d.*, local_instant("day", 32400 + (d.h >> 8) % CASE WHEN at_end THEN 7200 ELSE 28800 END, z) AS known_at,
+    SELECT d.*, local_instant("day", 32400 + (d.h >> 8) % 28800, z) AS known_at,
         CASE WHEN late THEN ((d.h >> 4) & 3)::BIGINT ELSE 0 END AS days_late
     FROM dated AS d JOIN zone AS z USING (zone)
 )
-SELECT d, num, t, -1 AS tie, spec, known_at - days_late * 86400000000 AS "at", known_at, "day" - days_late::INTEGER AS "day",
-    collector_then AS collector, h, moved_to, CASE WHEN two_debts THEN 3 ELSE 1 END::UTINYINT AS about
+SELECT d, num, t, -1 AS tie, spec, known_at - days_late * 86400000000 AS "at", known_at,
+    "day" - days_late::INTEGER AS "day", collector_then AS collector, h, moved_to,
+    CASE WHEN two_debts THEN 3 ELSE 1 END::UTINYINT AS about
 FROM known;
 
 INSERT INTO happening BY NAME
@@ -38,7 +39,8 @@ WITH promised AS (
         AND (h.h >> 24) & 15 < CASE WHEN p.pays THEN 3 ELSE 5 END
 ),
 dated AS (
-    SELECT * EXCLUDE (known_at, "day"), known_at + days_on * 86400000000 + 60000000 AS known_at, "day" + days_on AS "day"
+    SELECT * EXCLUDE (known_at, "day"),
+        known_at + days_on * 86400000000 + 60000000 AS known_at, "day" + days_on AS "day"
     FROM promised
 )
 SELECT d, num, t, tie, spec, known_at AS "at", known_at, "day", collector, h, about FROM dated;

@@ -2,14 +2,16 @@
 CREATE OR REPLACE TEMP VIEW debtors AS
 SELECT 'D' || num AS debtor, 'D' || num AS id, 'individual' AS kind,
     CASE WHEN two_zones THEN [zone, other] ELSE [zone] END AS zones,
-    CASE WHEN two_zones THEN ['mobile_area_code', 'residential_address'] ELSE ['residential_address'] END AS zone_sources,
+    CASE WHEN two_zones THEN ['mobile_area_code', 'residential_address']
+         ELSE ['residential_address'] END AS zone_sources,
     getvariable('country') AS "place.country", state AS "place.state",
     NOT unreachable AS reachable, vulnerable
 FROM debtor ORDER BY d;
 
 CREATE OR REPLACE TEMP VIEW people AS
 SELECT 'D' || num AS debtor, person_id(w.who, num) AS id,
-    CASE w.who WHEN 'relative' THEN relative_role WHEN 'colleague' THEN colleague_role ELSE w.who::VARCHAR::role END AS role,
+    CASE w.who WHEN 'relative' THEN relative_role WHEN 'colleague' THEN colleague_role
+        ELSE w.who::VARCHAR::role END AS role,
     w.who = 'relative' AND household AS household
 FROM debtor CROSS JOIN (SELECT unnest(enum_range(NULL::who)) AS who) AS w
 WHERE w.who IN ('relative', 'colleague') OR (w.who = 'co_debtor' AND co_debtor)
