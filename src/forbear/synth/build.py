@@ -31,7 +31,7 @@ CHUNK = 1_000_000
 """About how many contacts are worked out at a time."""
 MEMORY = "2GB"
 MILLION = 1_000_000
-MOST_CONTACTS, MOST_VIOLATIONS = 10_000 * MILLION, Decimal("0.2")
+MOST_CONTACTS, MOST_VIOLATIONS = 500 * MILLION, Decimal("0.2")
 LEAST_SIZE, AVERAGE_SIZE = 4, 59
 """Of the contacts of a debtor (``size_of`` in ``sql/macros.sql``)."""
 STEPS = ("debtors", "tracks", "cells", "contacts", "events", "sorted", "parties")
@@ -80,10 +80,10 @@ def make(wanted: Wanted, folder: Path, progress: Progress = lambda count: None) 
             folder.rmdir()
         partial.rename(folder)
     except duckdb.Error as error:
-        hint = "Free space on the disk, or name another folder with --out"
         raise InputError(
-            Problem(str(folder), "the log cannot be written", why=str(error), hint=hint, code="log-unwritable")
-        ) from error
+            Problem(str(folder), "the log cannot be written", why=str(error).partition("\n")[0],
+                    hint="Free space on the disk, or name another folder with --out", code="log-unwritable")
+        ) from error  # fmt: skip
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return made
@@ -144,13 +144,11 @@ def _mixed(seed: int) -> int:
 def _share_out(db: duckdb.DuckDBPyConnection, contacts: int) -> int:
     """How many debtors have so many contacts in all; the last of them has what is left."""
     most = min(contacts // LEAST_SIZE + 2, contacts // 40 + 1000)
-    found = db.execute(
-        "SELECT d, reached FROM (SELECT d, sum(size_of(d)) OVER (ORDER BY d) AS reached, size_of(d) AS size "
-        "FROM range(1, ?) AS r(d)) WHERE reached >= ? ORDER BY d LIMIT 1",
+    last, reached, size = db.execute(
+        "SELECT * FROM (SELECT d, sum(size_of(d)) OVER (ORDER BY d) AS reached, size_of(d) FROM range(1, ?) AS r(d)) "
+        "WHERE reached >= ? ORDER BY d LIMIT 1",
         [most + 1, contacts],
-    ).fetchall()
-    last, reached = found[0]
-    size = db.execute(f"SELECT size_of({last})").fetchall()[0][0]
+    ).fetchall()[0]
     _set(db, last=last, last_size=contacts - (reached - size))
     return int(last)
 

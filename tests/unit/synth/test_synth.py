@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from datetime import date
 from pathlib import Path
 
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +17,7 @@ from forbear import vocabulary
 from forbear.calendar import HOUR, local_reading
 from forbear.errors import InputError
 from forbear.events import Value
+from forbear.synth import build
 from forbear.synth.build import Wanted, make
 from forbear.synth.place import place_named
 from tests.unit.synth.tables import HEAD, answer_key, events, parts, rows
@@ -185,6 +187,17 @@ def test_a_log_that_was_stopped_half_way_leaves_nothing_behind(tmp_path):
 
     with pytest.raises(KeyboardInterrupt):
         make(Wanted(place_named("US"), 1_000, 1, chunk=200), tmp_path / "log", stop)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_is_full_is_told_in_a_sentence_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    def save(rows: object, path: Path) -> None:
+        raise duckdb.IOException("Could not write: No space left on device\nmore that nobody reads")
+
+    monkeypatch.setattr(build, "_save", save)
+    with pytest.raises(InputError) as caught:
+        made(tmp_path / "log")
+    assert "the log cannot be written. Could not write: No space left on device. Free space" in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -1,4 +1,12 @@
 -- The debtors from low up to high: where they live, how many contacts and debts they have, what happens to them.
+--
+-- Short names, here and in what follows:
+--   d, t, i, j   number of a debtor, of its track, of the track's cell, of the cell's contact
+--   n, nt, nn    contacts of a debtor, of a track, of the track's usual cells
+--   s, q         contacts of a cell, and how many of them are telephone calls
+--   c            the fortnight in which a cell lies (25 of them make the year)
+--   e, r         the fortnight in which a story happens, and the first in which the silence after it is over
+--   x, y         contacts within the silence: forbidden, allowed
 CREATE OR REPLACE TEMP TABLE debtor AS
 WITH rolled AS (
     SELECT r.d::INTEGER AS d,
@@ -38,7 +46,6 @@ SELECT l.*, r.state, r.zone, r.other, r.moved_to, r.capped, r.two_zones,
     coalesce(s.late_ok, FALSE) AS late_ok,
     coalesce(s.moves, FALSE) AS moves,
     coalesce(s.unreachable, FALSE) AS unreachable,
-    -- e: the fortnight in which it happens, r: the first in which a silence is over (25 fortnights make the year)
     CASE WHEN s.early THEN 1 + roll('when', l.d, 3)
          WHEN s.silence = 99 THEN l.n0 // 6 + 1 + roll('when', l.d, 23 - l.n0 // 6)
          WHEN s.silence > 0 THEN 1 + roll('when', l.d, 18)
