@@ -11,13 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forbear.calendar import HOUR, Instant, start_of_day
+from forbear.calendar import HOUR, Instant, instant_at, start_of_day
 from forbear.engine.examples import Case, read_case
 from forbear.engine.free import free_at, rule_free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.events import History
 from forbear.rules.catalog import all_books
-from forbear.rules.format import Rulebook, Span
+from forbear.rules.expressions import parse
+from forbear.rules.format import DatedValue, Rulebook, Span, Window
 from forbear.rules.load import load
 from tests.support.histories import Question, examples, near_examples
 
@@ -103,3 +104,15 @@ def test_a_contact_is_free_on_the_day_on_which_the_law_changes(book: Rulebook, d
     assert free_at(judge, asked, case.at, cut) == expected
     (reason,) = judge.decide_at(asked, case.at, cut).reasons
     assert rule_free_at(judge, reason, asked, case.at, cut) == expected
+
+
+@pytest.mark.parametrize(("edge", "later"), [("time < limit", 0), ("time <= limit", 1)])
+def test_a_rule_that_closes_up_to_a_time_frees_at_it_or_a_microsecond_after(edge: str, later: int) -> None:
+    closed = replace(SOUND.facts["calls"], kind="clock", event="", where=parse(edge, ""), per=(), window=Window())
+    eight = DatedValue("limit", "act 1", "clock", ((1, 8 * HOUR),))
+    rule = replace(SOUND.rules["too-many"], when=parse("calls", ""))
+    book = sound(facts={"calls": closed}, values={"limit": eight}, rules={"too-many": rule})
+    case = read_case(SOUND.examples[0].record, "")
+    assert isinstance(case, Case)
+    judge, at = Judge([book], case.history, "in-order"), instant_at(CHANGE, 7 * HOUR, "Asia/Shanghai")
+    assert free_at(judge, case.facts, at, (at, END_OF_ORDER)) == at + HOUR + later
