@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from forbear.engine.compile import CONTACT, Compiled, scope_of
+from forbear.engine.compile import CONTACT, Compiled
 from forbear.engine.relational.needs import ASK, Frames, Needs, conditions_of
 from forbear.engine.relational.shelves import COLLECTOR_KEYS, SLOT_KEYS, refs
 from forbear.rules.expressions import Node
@@ -26,6 +26,8 @@ class Reader:
         for frames, names in needs.facts.items():
             for name in names:
                 self._fact(compiled.book.facts[name], frames)
+                if {"day", "known_day"} & needs.keys_of_found.get(name, set()):
+                    self.zoned.add(frames)
 
     def trees(self, trees: Iterable[Node]) -> None:
         """Conditions on the contacts asked about."""
@@ -50,13 +52,8 @@ class Reader:
             self.zoned.add(frames)
         for frames_, key in self._grouped(fact, frames, stood):
             self._add(frames_, *key)
-        self.reads.setdefault(moved, {})
-        if any(
-            ref.origin == "fact"
-            for part in self.compiled.split(fact.where, scope_of(fact))[0]
-            for ref in refs(self.compiled, part, scope_of(fact))
-        ):
-            self.reads.setdefault(stood, {})
+        for events in (stood, moved, *(Frames(end.event, False) for end in fact.ends)):
+            self.reads.setdefault(events, {})
 
     def _grouped(self, fact: Fact, frames: Frames, stood: Frames) -> Iterator[tuple[Frames, tuple[str, str]]]:
         yield stood, ("own", fact.of or "debts")
