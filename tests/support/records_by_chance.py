@@ -8,7 +8,7 @@ values there are; the small world of ``tests/support/histories.py`` who is in it
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -18,6 +18,7 @@ from forbear.engine.examples import Case, read_case
 from forbear.events import Event, Facts, History, Parties
 from forbear.rules.format import Rulebook
 from tests.support.histories import CLOCKS, COLLECTORS, DEBTS, LIKELY_KINDS, MOMENTS, NAMES, PERSONS, ZONES
+from tests.support.two_engines import Record
 
 DAY = 24 * HOUR
 STEPS = (
@@ -41,14 +42,6 @@ STEPS = (
 _SELDOM = ("assumed", "assumed_at", "received_at")
 
 
-@dataclass(frozen=True)
-class Record:
-    """The history of one debtor, and contacts asked about at its end."""
-
-    history: History
-    asks: tuple[tuple[Facts, Instant], ...]
-
-
 class Chance:
     """Draws records whose facts are those that some rulebooks read, more often than others."""
 
@@ -66,7 +59,7 @@ class Chance:
         history = History(parties, [replace(event, seq=seq) for seq, event in enumerate(ordered, start=1)])
         return Record(history, tuple((self.facts("contact", around), self._asked_at(around)) for _ in range(asks)))
 
-    def bent(self, book: Rulebook) -> Record:
+    def bent(self, book: Rulebook, asks: int = 2) -> Record:
         """A worked example of a rulebook with facts forgotten and changed, times moved, events left out, doubled and added."""
         example = self.random.choice(book.examples)
         case = read_case(example.record, example.where)
@@ -78,7 +71,7 @@ class Chance:
         history = History(
             self._bent_parties(case.history.parties), [replace(e, seq=seq) for seq, e in enumerate(ordered, start=1)]
         )
-        asks = tuple((self._bent(case.facts, "contact", case.at), self._asked_at(case.at)) for _ in range(2))
+        asks = tuple((self._bent(case.facts, "contact", case.at), self._asked_at(case.at)) for _ in range(asks))
         return Record(history, asks)
 
     def _times(self) -> int:

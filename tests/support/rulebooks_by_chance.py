@@ -13,7 +13,19 @@ from forbear.calendar import HOUR
 from forbear.rules.expressions import parse
 from forbear.rules.format import DatedValue, Ending, Exemption, Fact, FactKind, Grouping, Rule, Rulebook, Span, Window
 
-KINDS = ("contact", "contact", "contact", "consent", "hold", "wish", "refusal", "notice", "check", "activity", "payment")
+KINDS = (
+    "contact",
+    "contact",
+    "contact",
+    "consent",
+    "hold",
+    "wish",
+    "refusal",
+    "notice",
+    "check",
+    "activity",
+    "payment",
+)
 ENDINGS = {"consent": ("consent_revoked", "wish", "contact"), "hold": ("hold_lifted", "notice"), "wish": ("consent", "contact"),
            "refusal": ("consent",), "contact": ("contact", "hold"), "notice": ("notice",)}  # fmt: skip
 LIKELY = {
@@ -49,8 +61,12 @@ class Author:
         rules = {rule.id: rule for rule in (self._rule(f"rule-{place}") for place in range(self.random.randint(1, 4)))}
         lifted = tuple(self.random.sample(sorted(rules), 1))
         exemption = Exemption("exception-0", "law 1", self._node("contact"), lifted, "seen")
-        grouping = Grouping("law 1", parse("in_order(product, 'online_loan') == 'student_loan'", "grouping"), "account_when_obtained")
-        scope = self.random.choice(("true", "true", "debt.purpose == 'consumer'", "in_order(debtor.kind, 'individual') == 'individual'"))
+        grouping = Grouping(
+            "law 1", parse("in_order(product, 'online_loan') == 'student_loan'", "grouping"), "account_when_obtained"
+        )
+        scope = self.random.choice(
+            ("true", "true", "debt.purpose == 'consumer'", "in_order(debtor.kind, 'individual') == 'individual'")
+        )
         return Rulebook(
             id=f"chance-{number}", title={"en": ".", "zh": "."}, covers="", status="complete", place={"country": "US"},
             scope=parse(scope if scope != "true" else "channel == channel or true", "scope"), scope_cite="law 1",
@@ -73,16 +89,32 @@ class Author:
         effect = self.random.choice(("refuse", "refuse", "review", "note"))
         span = Span(None, self.random.choice((None, None, LATE_DAY)))
         shown = self.random.choice([*self.facts, "channel"])
-        return Rule(name, name, "law 1", self._node("contact"), effect, "duty", {"en": f"{{{shown}}}", "zh": "."}, "seen", in_force=span)
+        return Rule(
+            name,
+            name,
+            "law 1",
+            self._node("contact"),
+            effect,
+            "duty",
+            {"en": f"{{{shown}}}", "zh": "."},
+            "seen",
+            in_force=span,
+        )
 
     def _fact(self, name: str) -> Fact:
-        kind: FactKind = self.random.choice(("is", "clock", "count", "count", "any", "last", "first", "distinct", "holding", "holding"))
+        kind: FactKind = self.random.choice(
+            ("is", "clock", "count", "count", "any", "last", "first", "distinct", "holding", "holding")
+        )
         if kind == "is":
             return Fact(name, "law 1", kind, where=self._node("contact"))
         if kind == "clock":
             return Fact(name, "law 1", kind, where=self._clock(), zones=self.random.choice(("any", "every")))
         event = self.random.choice(KINDS)
-        ends = tuple(self._ending(event) for _ in range(self.random.randint(0, 2))) if kind == "holding" and event in ENDINGS else ()
+        ends = (
+            tuple(self._ending(event) for _ in range(self.random.randint(0, 2)))
+            if kind == "holding" and event in ENDINGS
+            else ()
+        )
         where = self._node("event", event) if self.random.random() < 0.8 else None
         of = self.random.choice(("person", "address", "channel")) if kind == "distinct" else ""
         of = of if of in vocabulary.EVENT_KEYS[event] else ""
@@ -112,7 +144,13 @@ class Author:
         return Ending(event, self._node("ending", event, held), self.random.choice((0, 0, 1, 7)))
 
     def _clock(self) -> object:
-        tests = ("time < closing", "time >= closing", "weekday in ['Sat', 'Sun']", "day == day", "not (weekday == 'Mon')")
+        tests = (
+            "time < closing",
+            "time >= closing",
+            "weekday in ['Sat', 'Sun']",
+            "day == day",
+            "not (weekday == 'Mon')",
+        )
         return parse(" or ".join(self.random.sample(tests, self.random.randint(1, 2))), "clock")
 
     def _node(self, place: str, event: str = "contact", held: str = "") -> object:
@@ -133,13 +171,22 @@ class Author:
         if place == "contact":
             makers += [self._of_now, *([self._of_fact] * 3)]
         else:
-            makers += [lambda: self._of_key("ask.", "contact"), lambda: self._of_time(event), lambda: self._of_fact("ask."), self._of_stood]
+            makers += [
+                lambda: self._of_key("ask.", "contact"),
+                lambda: self._of_time(event),
+                lambda: self._of_fact("ask."),
+                self._of_stood,
+            ]
             makers += [lambda: self._of_same(event)]
         if place == "ending":
             makers += [lambda: self._of_key("held.", held), lambda: self._of_held(event, held)]
         if place == "event" and event in ("wish", "consent"):
             makers.append(lambda: self.random.choice(("slot_somewhere", "slot_everywhere")))
-        return self.random.choice(makers)() or "true or channel == channel" if place == "contact" else self._some(makers, event)
+        return (
+            self.random.choice(makers)() or "true or channel == channel"
+            if place == "contact"
+            else self._some(makers, event)
+        )
 
     def _some(self, makers: list[Callable[[], str]], event: str) -> str:
         return self.random.choice(makers)() or self._of_key("", event)
@@ -167,10 +214,14 @@ class Author:
         word = self.random.choice(vocabulary.VALUES[kind])
         if kind == "channel" and self.random.random() < 0.3:
             return f"{path} in chosen"
-        return self.random.choice((f"{path} == '{word}'", f"{path} != '{word}'", f"in_order({path}, '{word}') in ['{word}']"))
+        return self.random.choice(
+            (f"{path} == '{word}'", f"{path} != '{word}'", f"in_order({path}, '{word}') in ['{word}']")
+        )
 
     def _of_now(self) -> str:
-        return self.random.choice(("several_zones", "weekday in ['Sat', 'Sun', 'Mon']", "today - today == 0", "debt.id in debts"))
+        return self.random.choice(
+            ("several_zones", "weekday in ['Sat', 'Sun', 'Mon']", "today - today == 0", "debt.id in debts")
+        )
 
     def _of_fact(self, prefix: str = "") -> str:
         if not self.facts:
@@ -178,7 +229,9 @@ class Author:
         name = self.random.choice(sorted(self.facts))
         fact, path = self.facts[name], f"{prefix}{name}"
         if fact.kind in ("count", "distinct"):
-            return self.random.choice((f"{path} >= limit", f"{path} + 1 > 2", f"2 <= {path}", f"{path} == 0", f"{path} != limit"))
+            return self.random.choice(
+                (f"{path} >= limit", f"{path} + 1 > 2", f"2 <= {path}", f"{path} == 0", f"{path} != limit")
+            )
         if fact.kind in ("last", "first") and self.random.random() < 0.5:
             today = "ask.today" if prefix else "today"
             return f"{today} - {path}.day <= span"

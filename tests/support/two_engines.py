@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Protocol
 
 from sqlglot import exp
 
-from forbear.calendar import HOUR, Instant
+from forbear.calendar import HOUR, Instant, instant_of
 from forbear.engine.relational import rows
 from forbear.engine.relational.answers import Judged, Said, answers
 from forbear.engine.relational.profiles import profile_of
@@ -16,10 +18,11 @@ from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
 from forbear.engine.scalar import END_OF_ORDER, Judge, compiled
 from forbear.engine.verdict import Reason, Verdict
-from forbear.events import Facts, History
+from forbear.events import Event, Facts, History
 from forbear.rules.format import Rulebook
 
 MARGIN: Instant = 200 * 24 * HOUR
+FIRST, LAST = (instant_of(datetime(year, 1, 1, tzinfo=UTC)) for year in (2018, 2030))
 PARTIES = {"debtor": "debtors", "person": "people", "debt": "debts", "collector": "collectors"}
 Answer = tuple[Any, ...]
 
@@ -35,35 +38,63 @@ class Backend(Protocol):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A contact: one asked about at the end of a history (``facts``), or one of its own (``seq``)."""
+class Record:
+    """The history of one debtor, and contacts asked about at its end."""
 
     history: History
-    at: Instant = 0
-    facts: Facts | None = None
-    seq: int = 0
+    asks: tuple[tuple[Facts, Instant], ...] = ()
 
 
-def asked_at_the_end(history: History, facts: Facts, at: Instant) -> Asked:
-    """A question about a contact to come; the events are numbered by when they were known."""
+def numbered(history: History, asks: Iterable[tuple[Facts, Instant]] = ()) -> Record:
+    """A record whose events are numbered by when they were known."""
     events = [replace(event, seq=seq) for seq, event in enumerate(history, start=1)]
-    return Asked(History(history.parties, events), at, facts)
+    return Record(History(history.parties, events), tuple(asks))
 
 
 def differences(
-    backend: Backend, book: Rulebook, asked: Sequence[Asked], in_order: bool, profile: Profile | None = None
+    backend: Backend,
+    book: Rulebook,
+    records: Sequence[Record],
+    in_order: bool,
+    profile: Profile | None = None,
+    of_log: bool = False,
 ) -> Iterator[str]:
-    """What the engines answer differently, in words; ``profile`` None: the one that the tables have."""
-    apart = asked[0].facts is not None
-    _load(backend, asked)
-    terms = Terms(in_order=in_order, drafts=True)
-    program = Program(compiled(book), profile or own_profile(backend, apart), terms)
+    """What the engines answer differently, in words.
+
+    ``of_log``: the contacts of the records themselves are judged, else those asked about at their end. ``profile`` None: the one that the
+    tables have.
+    """
+    _load(backend, records)
+    program = Program(
+        compiled(book), profile or own_profile(backend, not of_log), Terms(in_order=in_order, drafts=True)
+    )
     found = {(judged.debtor, judged.qid): judged for judged in answers(program, *backend.run(program.statements()))}
-    for number, each in enumerate(asked):
-        scalar = _of_verdict(_decided(book, each, in_order))
-        judged = found.get((f"D{number}", each.seq or 1))
-        if judged is None or _of_judged(judged) != scalar:
-            yield f"{book.id}, {number}\n  scalar {scalar}\n  SQL    {judged and _of_judged(judged)}\n  {_told(each)}"
+    for number, record in enumerate(records):
+        judge = Judge([book], record.history, "in-order" if in_order else "listed", drafts=True)
+        for qid, verdict in _decided(judge, record, of_log):
+            judged, scalar = found.get((f"D{number}", qid)), _of_verdict(verdict)
+            if judged is None or _of_judged(judged) != scalar:
+                told = _of_judged(judged) if judged else None
+                yield f"{book.id}, record {number}, contact {qid}\n  scalar {scalar}\n  SQL    {told}\n  {_told(record)}"
+
+
+def contacts_in(records: Sequence[Record], of_log: bool) -> int:
+    """How many contacts a comparison judges."""
+    return sum(len(record.asks) if not of_log else sum(1 for _ in _own(record)) for record in records)
+
+
+def _own(record: Record) -> Iterator[Event]:
+    """The contacts that collectors began in a history."""
+    events = record.history.of_kind("contact").events
+    return (event for event in events if event.facts.get("direction") == "outbound")
+
+
+def _decided(judge: Judge, record: Record, of_log: bool) -> Iterator[tuple[int, Verdict]]:
+    if of_log:
+        yield from ((event.seq, judge.decide_event(event)) for event in _own(record))
+    else:
+        for qid, (facts, at) in enumerate(record.asks, start=1):
+            yield qid, judge.decide_at(facts, at, (at, END_OF_ORDER))
 
 
 def own_profile(backend: Backend, apart: bool) -> Profile:
@@ -75,22 +106,39 @@ def own_profile(backend: Backend, apart: bool) -> Profile:
     return profile_of(lambda query: backend.rows(text(query, "duckdb"))[1], columns["events"], parties, apart, False)
 
 
-def _load(backend: Backend, asked: Sequence[Asked]) -> None:
+def _load(backend: Backend, records: Sequence[Record]) -> None:
     tables = rows.Tables()
     zones: set[str] = set()
     moments: list[Instant] = []
-    for number, each in enumerate(asked):
-        tables.add_history(f"D{number}", each.history)
-        if each.facts is not None:
-            cut = sum(event.known_at <= each.at for event in each.history) + 1
-            tables.add_ask(f"D{number}", 1, each.facts, each.at, cut)
-        zones |= _zones(each.history)
-        moments += [each.at or 0, *(event.at for event in each.history), *(event.known_at for event in each.history)]
-    first, last = min(at for at in moments if at) - MARGIN, max(moments) + MARGIN
-    tables.rows["zone_offsets"] = list(rows.zone_offsets(zones, first, last))
-    tables.rows["zone_days"] = list(rows.zone_days(zones, first, last))
+    for number, record in enumerate(records):
+        tables.add_history(f"D{number}", record.history)
+        for qid, (facts, at) in enumerate(record.asks, start=1):
+            cut = sum(event.known_at <= at for event in record.history) + 1
+            tables.add_ask(f"D{number}", qid, facts, at, cut)
+        zones |= _zones(record.history)
+        moments += [at for _, at in record.asks]
+        moments += [moment for event in record.history for moment in (event.at, event.known_at)]
+    zone_tables(tables, zones, min(moments) - MARGIN, max(moments) + MARGIN)
     for name, columns in rows.columns().items():
         backend.load(name, columns, tables.rows[name])
+
+
+def zone_tables(tables: rows.Tables, zones: set[str], first: Instant, last: Instant) -> None:
+    """The tables of zones; what is slow to make is kept from one comparison to the next."""
+    first, last = min(first, FIRST), max(last, LAST)
+    for zone in sorted(zones):
+        tables.rows["zone_offsets"] += _offsets(zone, first, last)
+        tables.rows["zone_days"] += _days(zone, first, last)
+
+
+@cache
+def _offsets(zone: str, first: Instant, last: Instant) -> list[rows.Row]:
+    return list(rows.zone_offsets([zone], first, last))
+
+
+@cache
+def _days(zone: str, first: Instant, last: Instant) -> list[rows.Row]:
+    return list(rows.zone_days([zone], first, last))
 
 
 def _zones(history: History) -> set[str]:
@@ -99,13 +147,6 @@ def _zones(history: History) -> set[str]:
         own = person.get("zones")
         found |= set(own) if isinstance(own, tuple) else set()  # type: ignore[arg-type]
     return found | {str(event.facts["zone"]) for event in history.of_kind("located").events}
-
-
-def _decided(book: Rulebook, each: Asked, in_order: bool) -> Verdict:
-    judge = Judge([book], each.history, "in-order" if in_order else "listed", drafts=True)
-    if each.facts is not None:
-        return judge.decide_at(each.facts, each.at, (each.at, END_OF_ORDER))
-    return judge.decide_event(next(event for event in each.history if event.seq == each.seq))
 
 
 def _of_verdict(verdict: Verdict) -> Answer:
@@ -131,7 +172,7 @@ def _shown(facts: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((name, str(value)) for name, value in facts.items()))
 
 
-def _told(each: Asked) -> str:
+def _told(record: Record) -> str:
     """The history, so that a difference can be kept as a case."""
-    events = "\n    ".join(f"{event.seq} {event.kind} {event.at} {event.known_at} {dict(event.facts)}" for event in each.history)
-    return f"at {each.at} facts {each.facts} seq {each.seq}\n  {each.history.parties}\n    {events}"
+    events = (f"{event.seq} {event.kind} {event.at} {event.known_at} {dict(event.facts)}" for event in record.history)
+    return "\n    ".join((f"{record.history.parties}", *events, *(f"ask {at} {facts}" for facts, at in record.asks)))
