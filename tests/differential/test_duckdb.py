@@ -13,13 +13,14 @@ import pytest
 
 from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.examples import Case, read_case, read_cases
+from forbear.engine.relational.loading import numbered
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.tables import Profile
 from forbear.rules.catalog import all_books
 from forbear.rules.format import Rulebook
 from tests.support.records_by_chance import Chance
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Record, differences, numbered
+from tests.support.two_engines import Record, differences
 
 CASES = Path(__file__).parents[1] / "cases"
 BOOKS = all_books()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from functools import cache
-from typing import Any, Protocol
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlglot import exp
-
-from forbear.calendar import HOUR, Instant, instant_of
+from forbear.calendar import Instant
 from forbear.engine.relational import rows
 from forbear.engine.relational.answers import Judged, Said, answers
+from forbear.engine.relational.loading import Backend, Loader
 from forbear.engine.relational.profiles import profile_of
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
@@ -21,20 +18,8 @@ from forbear.engine.verdict import Reason, Verdict
 from forbear.events import Event, Facts, History
 from forbear.rules.format import Rulebook
 
-MARGIN: Instant = 200 * 24 * HOUR
-FIRST, LAST = (instant_of(datetime(year, 1, 1, tzinfo=UTC)) for year in (2018, 2030))
 PARTIES = {"debtor": "debtors", "person": "people", "debt": "debts", "collector": "collectors"}
 Answer = tuple[Any, ...]
-
-
-class Backend(Protocol):
-    """What runs programs."""
-
-    def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None: ...
-
-    def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]: ...
-
-    def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]: ...
 
 
 @dataclass(frozen=True)
@@ -43,12 +28,6 @@ class Record:
 
     history: History
     asks: tuple[tuple[Facts, Instant], ...] = ()
-
-
-def numbered(history: History, asks: Iterable[tuple[Facts, Instant]] = ()) -> Record:
-    """A record whose events are numbered by when they were known."""
-    events = [replace(event, seq=seq) for seq, event in enumerate(history, start=1)]
-    return Record(History(history.parties, events), tuple(asks))
 
 
 def differences(
@@ -64,7 +43,10 @@ def differences(
     ``of_log``: the contacts of the records themselves are judged, else those asked about at their end. ``profile`` None: the one that the
     tables have.
     """
-    _load(backend, records)
+    loader = Loader()
+    for number, record in enumerate(records):
+        loader.add(f"D{number}", record.history, record.asks)
+    loader.load(backend)
     program = Program(
         compiled(book), profile or own_profile(backend, not of_log), Terms(in_order=in_order, drafts=True)
     )
@@ -104,49 +86,6 @@ def own_profile(backend: Backend, apart: bool) -> Profile:
     columns = rows.columns()
     parties = {party: set(columns[table]) for party, table in PARTIES.items()}
     return profile_of(lambda query: backend.rows(text(query, "duckdb"))[1], columns["events"], parties, apart, False)
-
-
-def _load(backend: Backend, records: Sequence[Record]) -> None:
-    tables = rows.Tables()
-    zones: set[str] = set()
-    moments: list[Instant] = []
-    for number, record in enumerate(records):
-        tables.add_history(f"D{number}", record.history)
-        for qid, (facts, at) in enumerate(record.asks, start=1):
-            cut = sum(event.known_at <= at for event in record.history) + 1
-            tables.add_ask(f"D{number}", qid, facts, at, cut)
-        zones |= _zones(record.history)
-        moments += [at for _, at in record.asks]
-        moments += [moment for event in record.history for moment in (event.at, event.known_at)]
-    zone_tables(tables, zones, min(moments) - MARGIN, max(moments) + MARGIN)
-    for name, columns in rows.columns().items():
-        backend.load(name, columns, tables.rows[name])
-
-
-def zone_tables(tables: rows.Tables, zones: set[str], first: Instant, last: Instant) -> None:
-    """The tables of zones; what is slow to make is kept from one comparison to the next."""
-    first, last = min(first, FIRST), max(last, LAST)
-    for zone in sorted(zones):
-        tables.rows["zone_offsets"] += _offsets(zone, first, last)
-        tables.rows["zone_days"] += _days(zone, first, last)
-
-
-@cache
-def _offsets(zone: str, first: Instant, last: Instant) -> list[rows.Row]:
-    return list(rows.zone_offsets([zone], first, last))
-
-
-@cache
-def _days(zone: str, first: Instant, last: Instant) -> list[rows.Row]:
-    return list(rows.zone_days([zone], first, last))
-
-
-def _zones(history: History) -> set[str]:
-    found = set(history.parties.zones())
-    for person in history.parties.people.values():
-        own = person.get("zones")
-        found |= set(own) if isinstance(own, tuple) else set()  # type: ignore[arg-type]
-    return found | {str(event.facts["zone"]) for event in history.of_kind("located").events}
 
 
 def _of_verdict(verdict: Verdict) -> Answer:

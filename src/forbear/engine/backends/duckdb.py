@@ -19,6 +19,8 @@ DIALECT = "duckdb"
 class DuckDB:
     """A connection of its own."""
 
+    numbered = True
+
     def __init__(self, memory: str = "4GB", spill: Path | None = None, threads: int | None = None) -> None:
         config: dict[str, Any] = {"memory_limit": memory, "preserve_insertion_order": False}
         if threads:

@@ -58,10 +58,11 @@ def _judged(program: Program, debtor: str, qid: int, scoped: Sequence[Row]) -> J
             effects |= {effect} - {"note"}
         elif truth is None and not program.terms.in_order and effect != "note":
             unknowns.append(said)
-    return Judged(debtor, qid, _answer(effects, bool(unknowns)), tuple(reasons), tuple(unknowns), tuple(notes))
+    return Judged(debtor, qid, answer_of(effects, bool(unknowns)), tuple(reasons), tuple(unknowns), tuple(notes))
 
 
-def _answer(effects: set[str], undecided: bool) -> Answer:
+def answer_of(effects: set[str], undecided: bool) -> Answer:
+    """A refusal beats all else; what is undecided beats a review; silence allows."""
     if "refuse" in effects:
         return "refuse"
     return "unknown" if undecided else "review" if "review" in effects else "allow"

@@ -1,0 +1,86 @@
+"""Histories, and contacts asked about at their end, into the tables of an engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, Protocol
+
+from sqlglot import exp
+
+from forbear.calendar import HOUR, Instant, instant_of
+from forbear.engine.relational.rows import Row, Tables, columns, zone_days, zone_offsets
+from forbear.events import Facts, History
+
+MARGIN: Instant = 200 * 24 * HOUR
+"""How far the zones are known before the first event and after the last: further than any window reaches."""
+
+_FIRST, _LAST = (instant_of(datetime(year, 1, 1, tzinfo=UTC)) for year in (2018, 2030))
+
+
+class Backend(Protocol):
+    """An engine that runs programs. ``numbered``: it numbers rows at no cost."""
+
+    numbered: bool
+
+    def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
+        """Make a table of rows."""
+
+    def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """Run a program: the columns and rows of its last statement."""
+
+
+@dataclass
+class Loader:
+    """Gathers the tables of many histories, then hands them to an engine."""
+
+    tables: Tables = field(default_factory=Tables)
+    zones: set[str] = field(default_factory=set)
+    moments: list[Instant] = field(default_factory=list)
+
+    def add(self, debtor: str, history: History, asks: Sequence[tuple[Facts, Instant]] = ()) -> None:
+        """A history whose events are numbered in order, and the contacts asked about at its end (``qid`` from 1)."""
+        self.tables.add_history(debtor, history)
+        for qid, (facts, at) in enumerate(asks, start=1):
+            cut = sum(event.known_at <= at for event in history) + 1
+            self.tables.add_ask(debtor, qid, facts, at, cut)
+        self.zones |= zones_of(history)
+        self.moments += [at for _, at in asks]
+        self.moments += [moment for event in history for moment in (event.at, event.known_at)]
+
+    def load(self, backend: Backend) -> None:
+        """Make every table."""
+        first = min(_FIRST, *(moment - MARGIN for moment in self.moments))
+        last = max(_LAST, *(moment + MARGIN for moment in self.moments))
+        for zone in sorted(self.zones):
+            self.tables.rows["zone_offsets"] += _offsets(zone, first, last)
+            self.tables.rows["zone_days"] += _days(zone, first, last)
+        for name, kinds in columns().items():
+            backend.load(name, kinds, self.tables.rows[name])
+
+
+@cache
+def _offsets(zone: str, first: Instant, last: Instant) -> list[Row]:
+    return list(zone_offsets([zone], first, last))
+
+
+@cache
+def _days(zone: str, first: Instant, last: Instant) -> list[Row]:
+    return list(zone_days([zone], first, last))
+
+
+def numbered(history: History) -> History:
+    """The same history with its events numbered from 1 by when they were known."""
+    events = [replace(event, seq=seq) for seq, event in enumerate(history, start=1)]
+    return History(history.parties, events)
+
+
+def zones_of(history: History) -> set[str]:
+    """Every zone in which somebody may be."""
+    found = set(history.parties.zones())
+    for person in history.parties.people.values():
+        own = person.get("zones")
+        found |= {str(zone) for zone in own} if isinstance(own, tuple) else set()
+    return found | {str(event.facts["zone"]) for event in history.of_kind("located").events}
