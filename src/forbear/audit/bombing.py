@@ -15,11 +15,11 @@ from forbear.audit.result import Bombing, Reached
 from forbear.calendar import HOUR
 from forbear.events import Event, History, debts_of
 
-_LIABLE = ("debtor", "co_debtor", "guarantor")
-_ACTING = ("attorney", "debt_adviser", "guardian", "personal_representative", "court", "creditor", "prior_collector")
-_PHONE_BOOK = ("device_address_book",)
-_AGREED = ("agreed_in_contract",)
-_TOLD = ("existence_of_debt", "amount")
+LIABLE = ("debtor", "co_debtor", "guarantor")
+ACTING = ("attorney", "debt_adviser", "guardian", "personal_representative", "court", "creditor", "prior_collector")
+PHONE_BOOK = ("device_address_book",)
+AGREED = ("agreed_in_contract",)
+TOLD = ("existence_of_debt", "amount")
 
 _SAYS: Mapping[str, Mapping[str, str]] = {
     "people_reached": {
@@ -87,7 +87,7 @@ def people_reached(history: History) -> list[Reached]:
 
 def _owes_nothing(history: History, event: Event) -> bool:
     role = event.facts.get("role")
-    if role is None or role in _LIABLE or role in _ACTING or role == "public":
+    if role is None or role in LIABLE or role in ACTING or role == "public":
         return False
     liable_for = history.parties.people.get(str(event.facts.get("person")), {}).get("liable_for")
     return not (isinstance(liable_for, tuple) and set(debts_of(event.facts)) & set(liable_for))
@@ -101,15 +101,15 @@ def _reached(person: str, events: Sequence[Event]) -> Reached:
         role=role,
         contacts=tuple(events),
         collectors=tuple(sorted({str(event.facts.get("collector")) for event in events})),
-        agreed=role == "agreed_contact" or bool(sources & set(_AGREED)),
-        from_phone_book=role == "address_book_contact" or bool(sources & set(_PHONE_BOOK)),
-        told_of_debt=sum(event.facts.get("disclosure") in _TOLD for event in events),
+        agreed=role == "agreed_contact" or bool(sources & set(AGREED)),
+        from_phone_book=role == "address_book_contact" or bool(sources & set(PHONE_BOOK)),
+        told_of_debt=sum(event.facts.get("disclosure") in TOLD for event in events),
     )
 
 
 def _burst(people: Iterable[Reached], hours: int) -> tuple[Event, ...]:
     """The stretch of ``hours`` in which the most different people were contacted: its contacts."""
-    events = sorted((event for person in people for event in person.contacts), key=lambda event: event.order)
+    events = sorted((event for person in people for event in person.contacts), key=lambda event: (event.at, event.seq))
     inside: Counter[str] = Counter()
     most, first, best = 0, 0, (0, 0)
     for last, event in enumerate(events):

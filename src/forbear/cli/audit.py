@@ -17,7 +17,10 @@ from forbear.audit.intake.base import Options
 from forbear.audit.intake.mapping import read_mapping
 from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
 from forbear.audit.result import AuditResult
-from forbear.cli.choosing import DateOrder, Drafts, Language, Place, Rules, books_for
+from forbear.audit.tables.database import MEMORY
+from forbear.audit.tables.sweep import Sweep
+from forbear.cli.audit_tables import Shown, audit_tables, explain_tables, is_for_tables
+from forbear.cli.choosing import DateOrder, Drafts, Engine, Language, Place, Rules, books_for
 from forbear.cli.console import Exit, progress, say, show_warnings
 from forbear.cli.findings import show_audit
 from forbear.errors import Problem, RecordError, nearest
@@ -54,12 +57,20 @@ def audit(
     lang: Annotated[Language, typer.Option("--lang", help="Language of report and table.")] = Language.en,
     drafts: Drafts = False,
     unmasked: Annotated[bool, typer.Option("--unmasked", help="Show telephone numbers in full.")] = False,
+    engine: Annotated[
+        Engine, typer.Option("--engine", help="scalar: one debtor's log; duckdb: tables of many.")
+    ] = Engine.auto,
+    explain: Annotated[bool, typer.Option("--explain", help="Tables: print the SQL and judge nothing.")] = False,
+    memory: Annotated[str, typer.Option("--memory", help="Tables: at most so much memory.")] = MEMORY,
 ) -> None:
     """Judge every contact that a collector began. Exit code 3 where something was found.
 
     Example: forbear audit phone.xml --marks marks.toml --place CN --log sister:relative:sister.xml --out audit
     """
     books, words = books_for(rules or (), place), Words(lang)
+    if is_for_tables(logs, engine):
+        wanted = Sweep(logs[0], books, drafts, memory)
+        return explain_tables(wanted) if explain else audit_tables(wanted, out, Shown(lang, masked=not unmasked))
     country = (place or "").partition("-")[0].upper()
     options = Options(
         zone=zone, date_order=date_order, region=region or country or None,
@@ -77,6 +88,7 @@ def audit(
     say(words("terminal.report", path=out / "report.html"))
     if result.findings:
         raise typer.Exit(Exit.FINDINGS)
+    return None
 
 
 def read_with_progress(

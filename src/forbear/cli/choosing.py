@@ -26,6 +26,14 @@ class Language(StrEnum):
     zh = "zh"
 
 
+class Engine(StrEnum):
+    """What judges: the definition, or its translation to SQL; ``auto`` takes what the log is made for."""
+
+    auto = "auto"
+    scalar = "scalar"
+    duckdb = "duckdb"
+
+
 class DateOrder(StrEnum):
     """In which order a chat writes day, month and year."""
 

@@ -1,0 +1,92 @@
+"""The debtors in ranges, each small enough for the memory; and the zones and days that the log speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from forbear.audit.tables.database import Database, check_memory, sql
+from forbear.calendar import HOUR, Day, Instant, local_day, zone_named
+from forbear.engine.relational.rows import columns, zone_days, zone_offsets
+from forbear.rules.format import Rulebook
+
+DAY: Instant = 24 * HOUR
+LEAST_MARGIN: Day = 40
+"""Zones and days are laid out at least so far before and after the log: months and weeks begin before it."""
+BYTES_PER_EVENT = 3_000
+"""About how much memory judging takes for each event of a bucket (measured)."""
+LEAST, MOST = 20_000, 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """The debtors from ``low`` to ``high`` in the order of their names: how many, and how many events they have."""
+
+    low: str
+    high: str
+    debtors: int
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """The buckets of a log, and the first and last instant of it."""
+
+    buckets: Sequence[Bucket]
+    first: Instant
+    last: Instant
+
+    @property
+    def events(self) -> int:
+        """How many events there are in all."""
+        return sum(bucket.events for bucket in self.buckets)
+
+    @property
+    def debtors(self) -> int:
+        """How many debtors have events."""
+        return sum(bucket.debtors for bucket in self.buckets)
+
+    @property
+    def days(self) -> tuple[Day, Day]:
+        """The first and last day, with two days' margin for zones and late news."""
+        return local_day(self.first, "UTC") - 2, local_day(self.last, "UTC") + 2
+
+
+def share_out(db: Database, size: int | None = None) -> Shares:
+    """Share the debtors out; ``size``: about so many events in a bucket, by default as many as fit the memory."""
+    db.set(bucket_size=size or min(MOST, max(LEAST, check_memory(db.memory) // BYTES_PER_EVENT)))
+    found = db.rows(sql("buckets"))
+    buckets = [Bucket(*row[:4]) for row in found]
+    return Shares(buckets, min((row[4] for row in found), default=0), max((row[5] for row in found), default=0))
+
+
+def margin_of(books: Iterable[Rulebook]) -> Day:
+    """How many days before the log the longest window of any fact may reach."""
+    lengths = [LEAST_MARGIN]
+    for book in books:
+        for fact in book.facts.values():
+            length = fact.window.length
+            if isinstance(length, int):
+                lengths.append(length)
+            elif length in book.values:
+                lengths += [int(value) for _, value in book.values[length].steps]
+    return max(lengths) + LEAST_MARGIN
+
+
+def lay_zones(db: Database, shares: Shares, margin: Day) -> bool:
+    """Make ``zone_offsets`` and ``zone_days``; whether no clock change takes a zone back over midnight."""
+    zones = [row[0] for row in db.rows(sql("zones"))]
+    for zone in zones:
+        zone_named(zone)
+    first, last = shares.first - margin * DAY, shares.last + margin * DAY
+    offsets = list(zone_offsets(zones, first, last))
+    db.engine.load("zone_offsets", columns()["zone_offsets"], offsets)
+    db.engine.load("zone_days", columns()["zone_days"], zone_days(zones, first, last))
+    pairs = pairwise(offsets)
+    return not any(before["zone"] == after["zone"] and _back_over_midnight(before, after) for before, after in pairs)
+
+
+def _back_over_midnight(before: dict[str, Instant], after: dict[str, Instant]) -> bool:
+    change = after["start"]
+    return (change - 1 + before["offset"]) // DAY > (change + after["offset"]) // DAY

@@ -1,0 +1,1 @@
+SELECT * FROM all_bombing ORDER BY debtor;

@@ -1,0 +1,139 @@
+"""The whole sweep: bucket after bucket, then the files of the result, under a temporary name until all are there.
+
+A folder of results holds ``verdicts/month=YYYY-MM/contacts.parquet`` (what is not plainly allowed, by rulebook),
+``summary.parquet`` (by collector, rulebook, rule, week), ``rates.parquet`` (all contacts by collector and week),
+``hours.parquet``, ``bombing.parquet`` (by debtor), and what the caller adds.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from forbear.audit.tables import bombing
+from forbear.audit.tables.buckets import Bucket, lay_zones, margin_of, share_out
+from forbear.audit.tables.database import MEMORY, Database, exactly, faults_told, literal, sql
+from forbear.audit.tables.figures import About, Figures, figures_of
+from forbear.audit.tables.judge import BucketJudge
+from forbear.audit.tables.log import open_log
+from forbear.audit.tables.programs import Programs
+from forbear.audit.tables.telling import tell
+from forbear.errors import InputError, Problem
+from forbear.rules.format import Rulebook
+
+Progress = Callable[[int, int], None]
+"""Called with how many events were judged since the last call, and how many there are in all."""
+Dress = Callable[[Figures, Path], None]
+"""Adds pages to the folder of results before it gets its name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """What to judge and how: ``page_rows`` rows for each number of a page, of each rule the first ``told`` in words."""
+
+    folder: Path
+    books: Sequence[Rulebook]
+    drafts: bool = False
+    memory: str = MEMORY
+    bucket_size: int | None = None
+    page_rows: int = 50
+    told: int = 5
+
+
+def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda done, all_: None) -> Figures:
+    """Judge a log in the form of tables into ``out``; raises InputError where the log, the disk or the memory fails."""
+    with _partial(out) as partial, faults_told(out, wanted.memory):
+        with Database(wanted.memory, partial / "spill") as db:
+            open_log(db, wanted.folder)
+            judge, buckets = _prepare(db, wanted)
+            db.set(page_rows=wanted.page_rows)
+            bombing.prepare(db)
+            for number, bucket in enumerate(buckets):
+                judge.judge(bucket)
+                _keep(db, partial, number)
+                progress(bucket.events, judge.shares.events)
+            _join(db, partial)
+            shares = judge.shares
+            about = About(wanted.folder.name, shares.first, shares.last, shares.events, shares.debtors)
+            figures = tell(db, figures_of(db, about, judge.programs.books), wanted.told, wanted.drafts)
+        for scratch in ("spill", "parts"):
+            shutil.rmtree(partial / scratch, ignore_errors=True)
+        dress(figures, partial)
+    return figures
+
+
+def explain(wanted: Sweep) -> Iterator[tuple[str, str, str]]:
+    """Rulebook, table and query of every statement, for the first bucket of the log."""
+    with (
+        TemporaryDirectory() as scratch,
+        faults_told(wanted.folder, wanted.memory),
+        Database(wanted.memory, Path(scratch)) as db,
+    ):
+        open_log(db, wanted.folder)
+        judge, buckets = _prepare(db, wanted)
+        for bucket in buckets[:1]:
+            judge.load(bucket)
+            for written in judge.programs.written(judge.profile()):
+                yield from ((written.book.id, name, query) for name, query in written.statements)
+
+
+def _prepare(db: Database, wanted: Sweep) -> tuple[BucketJudge, Sequence[Bucket]]:
+    shares = share_out(db, wanted.bucket_size)
+    unbroken = lay_zones(db, shares, margin_of(wanted.books))
+    return BucketJudge(db, Programs(wanted.books, wanted.drafts), shares, unbroken), shares.buckets
+
+
+def _keep(db: Database, partial: Path, number: int) -> None:
+    """Write what one bucket gave, and its first rows."""
+    db.run("samples")
+    db.run("samples_merged")
+    db.run("bombing")
+    for table in ("verdicts", "bombing"):
+        path = partial / "parts" / table / f"{number:05}.parquet"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        db.connection.execute(f"COPY audit_{table} TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _join(db: Database, partial: Path) -> None:
+    """One file of verdicts for each month, one of everything else."""
+    for table in ("verdicts", "bombing"):
+        parts = literal(exactly(partial / "parts" / table) + "/*.parquet")
+        if any((partial / "parts" / table).glob("*.parquet")):
+            db.connection.execute(f"CREATE OR REPLACE TEMP VIEW all_{table} AS SELECT * FROM read_parquet({parts})")
+        else:
+            raise InputError(Problem("", "the log holds no event", hint="Nothing can be judged", code="log-empty"))
+    for (month,) in db.rows("SELECT DISTINCT month FROM all_verdicts ORDER BY month"):
+        rows = f"SELECT * EXCLUDE month FROM all_verdicts WHERE month = {literal(month)} ORDER BY debtor, seq, rulebook"
+        _write(db, rows, partial / "verdicts" / f"month={month}" / "contacts.parquet")
+    for name in ("summary", "rates", "hours", "bombing"):
+        _write(db, sql(f"all_{name}"), partial / f"{name}.parquet")
+
+
+def _write(db: Database, query: str, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    query = query.strip().removesuffix(";")
+    db.connection.execute(f"COPY ({query}) TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
+
+
+@contextmanager
+def _partial(out: Path) -> Iterator[Path]:
+    """A folder under a temporary name, which is renamed where all goes well and removed where not."""
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(
+            Problem(str(out), "there is something of that name already", why="results are never laid over others",
+                    hint="Name another folder with --out, or remove this one", code="output-exists")
+        )  # fmt: skip
+    partial = out.with_name(f".{out.name}.part")
+    shutil.rmtree(partial, ignore_errors=True)
+    try:
+        partial.mkdir(parents=True)
+        yield partial
+        if out.exists():
+            out.rmdir()
+        partial.rename(out)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
