@@ -1,8 +1,8 @@
 """Records by chance, many and fast, from a seed: histories in which what is hard is common.
 
-Ties and the very same instant twice, clock changes, leap days, local midnights, facts that are missing or stated as not known,
-several debts to a contact, debts that count as one, several zones, moves, events learnt of late. The closed vocabulary says which keys and
-values there are; the small world of ``tests/support/histories.py`` who is in it.
+Ties and the very same instant twice, clock changes, leap days, local midnights, facts that are missing or stated as not
+known, several debts to a contact, debts that count as one, several zones, moves, events learnt of late. The closed
+vocabulary says which keys and values there are; the small world of ``tests/support/histories.py`` who is in it.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Chance:
         return Record(history, tuple((self.facts("contact", around), self._asked_at(around)) for _ in range(asks)))
 
     def bent(self, book: Rulebook, asks: int = 2) -> Record:
-        """A worked example of a rulebook with facts forgotten and changed, times moved, events left out, doubled and added."""
+        """A worked example with facts forgotten and changed, times moved, events left out, doubled and added."""
         example = self.random.choice(book.examples)
         case = read_case(example.record, example.where)
         if not isinstance(case, Case):
@@ -128,7 +128,7 @@ class Chance:
         if kind == "contact":
             facts["role"] = PERSONS[facts["person"]]
         for key in facts:
-            if self.random.random() < self.nulls and key not in ("zone",):
+            if self.random.random() < self.nulls and key != "zone":
                 facts[key] = None
         return facts
 

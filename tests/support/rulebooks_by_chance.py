@@ -1,6 +1,6 @@
-"""Rulebooks by chance, from the grammar of the format: facts of every kind over events of every kind, conditions of every node.
+"""Rulebooks by chance, from the grammar of the format: facts of every kind over all events, conditions of every node.
 
-They mean nothing; they are there so that two engines disagree where one of them is wrong. Whatever is drawn is well typed.
+They mean nothing; they are there so that two engines disagree where one of them is wrong. What is drawn is well typed.
 """
 
 from __future__ import annotations
@@ -26,19 +26,55 @@ KINDS = (
     "activity",
     "payment",
 )
-ENDINGS = {"consent": ("consent_revoked", "wish", "contact"), "hold": ("hold_lifted", "notice"), "wish": ("consent", "contact"),
-           "refusal": ("consent",), "contact": ("contact", "hold"), "notice": ("notice",)}  # fmt: skip
+ENDINGS = {
+    "consent": ("consent_revoked", "wish", "contact"),
+    "hold": ("hold_lifted", "notice"),
+    "wish": ("consent", "contact"),
+    "refusal": ("consent",),
+    "contact": ("contact", "hold"),
+    "notice": ("notice",),
+}
 LIKELY = {
-    "contact": ("channel", "direction", "role", "outcome", "purpose", "disclosure", "address", "recorded", "initial",
-                "content.opt_out_notice", "address_kind", "place", "collector", "person"),
+    "contact": (
+        "channel",
+        "direction",
+        "role",
+        "outcome",
+        "purpose",
+        "disclosure",
+        "address",
+        "recorded",
+        "initial",
+        "content.opt_out_notice",
+        "address_kind",
+        "place",
+        "collector",
+        "person",
+    ),
     "consent": ("scope", "channel", "person", "place", "in_writing", "until", "given_to"),
-    "consent_revoked": ("scope", "person", "via"), "hold": ("hold", "type", "in_writing", "via", "partial", "until"),
-    "hold_lifted": ("hold", "reason"), "wish": ("channel", "place", "only", "scope", "until", "person"),
-    "refusal": ("scope", "channel", "address", "until"), "notice": ("notice", "complete", "address", "period_ends"),
-    "check": ("check", "result", "address"), "activity": ("collector",), "payment": ("currency",),
-}  # fmt: skip
-PARTIES = ("debtor.kind", "debtor.minor", "debtor.reachable", "collector.kind", "collector.other_name", "person.household",
-           "person.confirmed", "debt.product", "debt.purpose", "debt.judgment", "debt.creditor")  # fmt: skip
+    "consent_revoked": ("scope", "person", "via"),
+    "hold": ("hold", "type", "in_writing", "via", "partial", "until"),
+    "hold_lifted": ("hold", "reason"),
+    "wish": ("channel", "place", "only", "scope", "until", "person"),
+    "refusal": ("scope", "channel", "address", "until"),
+    "notice": ("notice", "complete", "address", "period_ends"),
+    "check": ("check", "result", "address"),
+    "activity": ("collector",),
+    "payment": ("currency",),
+}
+PARTIES = (
+    "debtor.kind",
+    "debtor.minor",
+    "debtor.reachable",
+    "collector.kind",
+    "collector.other_name",
+    "person.household",
+    "person.confirmed",
+    "debt.product",
+    "debt.purpose",
+    "debt.judgment",
+    "debt.creditor",
+)
 COLLECTORS = ("collector", "by", "given_to")
 FIRST_DAY = 700_000
 LATE_DAY = 739_700
@@ -68,12 +104,25 @@ class Author:
             ("true", "true", "debt.purpose == 'consumer'", "in_order(debtor.kind, 'individual') == 'individual'")
         )
         return Rulebook(
-            id=f"chance-{number}", title={"en": ".", "zh": "."}, covers="", status="complete", place={"country": "US"},
-            scope=parse(scope if scope != "true" else "channel == channel or true", "scope"), scope_cite="law 1",
-            in_force=Span(self.random.choice((None, None, LATE_DAY))), sources={}, leaves_out=(), sets={"chosen": ("call", "sms")},
-            values=self.values, facts=self.facts, rules=rules, exemptions={exemption.id: exemption},
-            grouping=grouping if self.random.random() < 0.3 else None, examples=(), sha256=f"chance-{number}-{self.random.random()}",
-        )  # fmt: skip
+            id=f"chance-{number}",
+            title={"en": ".", "zh": "."},
+            covers="",
+            status="complete",
+            place={"country": "US"},
+            scope=parse(scope if scope != "true" else "channel == channel or true", "scope"),
+            scope_cite="law 1",
+            in_force=Span(self.random.choice((None, None, LATE_DAY))),
+            sources={},
+            leaves_out=(),
+            sets={"chosen": ("call", "sms")},
+            values=self.values,
+            facts=self.facts,
+            rules=rules,
+            exemptions={exemption.id: exemption},
+            grouping=grouping if self.random.random() < 0.3 else None,
+            examples=(),
+            sha256=f"chance-{number}-{self.random.random()}",
+        )
 
     def _values(self) -> dict[str, DatedValue]:
         def dated(name: str, kind: str, least: int, most: int) -> DatedValue:
@@ -123,9 +172,17 @@ class Author:
 
     def _per(self, event: str) -> tuple[str, ...]:
         keys = vocabulary.EVENT_KEYS[event]
-        possible = [group for group, needed in (("person", ("person",)), ("collector", COLLECTORS), ("debt", ("debts",)),
-                                                ("address", ("address",)), ("creditor", ("debts",)))
-                    if any(key in keys for key in needed)]  # fmt: skip
+        possible = [
+            group
+            for group, needed in (
+                ("person", ("person",)),
+                ("collector", COLLECTORS),
+                ("debt", ("debts",)),
+                ("address", ("address",)),
+                ("creditor", ("debts",)),
+            )
+            if any(key in keys for key in needed)
+        ]
         return tuple(group for group in possible if self.random.random() < 0.45)
 
     def _window(self) -> Window:
@@ -167,7 +224,7 @@ class Author:
         return form.format(*(f"({part()})" for _ in range(form.count("{}"))))
 
     def _atom(self, place: str, event: str, held: str) -> str:
-        makers: list[Callable[[], str]] = [lambda: self._of_key("", event), lambda: self._of_party()]
+        makers: list[Callable[[], str]] = [lambda: self._of_key("", event), self._of_party]
         if place == "contact":
             makers += [self._of_now, *([self._of_fact] * 3)]
         else:
@@ -242,8 +299,9 @@ class Author:
         return self.random.choice(plain) if plain else ""
 
     def _of_time(self, event: str) -> str:
-        return self.random.choice(("day == ask.today", "known_day >= ask.today - 3",
-                                   "at < known_at", "day == known_day"))  # fmt: skip
+        return self.random.choice(
+            ("day == ask.today", "known_day >= ask.today - 3", "at < known_at", "day == known_day")
+        )
 
     def _of_same(self, event: str) -> str:
         keys = [key for key in LIKELY[event] if key in LIKELY["contact"]]

@@ -40,8 +40,8 @@ def differences(
 ) -> Iterator[str]:
     """What the engines answer differently, in words.
 
-    ``of_log``: the contacts of the records themselves are judged, else those asked about at their end. ``profile`` None: the one that the
-    tables have.
+    ``of_log``: the contacts of the records themselves are judged, else those asked about at their end.
+    ``profile`` None: the one that the tables have.
     """
     loader = Loader()
     for number, record in enumerate(records):
@@ -57,7 +57,8 @@ def differences(
             judged, scalar = found.get((f"D{number}", qid)), _of_verdict(verdict)
             if judged is None or _of_judged(judged) != scalar:
                 told = _of_judged(judged) if judged else None
-                yield f"{book.id}, record {number}, contact {qid}\n  scalar {scalar}\n  SQL    {told}\n  {_told(record)}"
+                where = f"{book.id}, record {number}, contact {qid}"
+                yield f"{where}\n  scalar {scalar}\n  SQL    {told}\n  {_told(record)}"
 
 
 def contacts_in(records: Sequence[Record], of_log: bool) -> int:

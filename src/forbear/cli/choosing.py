@@ -34,6 +34,14 @@ class Engine(StrEnum):
     duckdb = "duckdb"
 
 
+class CaseEngine(StrEnum):
+    """What judges cases: the definition, or its translation to SQL on one of two engines."""
+
+    scalar = "scalar"
+    duckdb = "duckdb"
+    spark = "spark"
+
+
 class DateOrder(StrEnum):
     """In which order a chat writes day, month and year."""
 

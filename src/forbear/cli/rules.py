@@ -6,19 +6,22 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from forbear.audit.intake.base import near_file
 from forbear.calendar import show_day
-from forbear.cli.choosing import Expected, Language, Reading
+from forbear.cli.choosing import CaseEngine, Expected, Language, Reading
 from forbear.cli.console import Exit, plain, say, show_problems, table
-from forbear.engine.examples import Outcome, Skipped, case_lines, read_line, run_case, run_example
+from forbear.engine.examples import Case, Outcome, Skipped, case_lines, read_line, run_case, run_example
 from forbear.errors import InputError, Problem, RecordError
 from forbear.report.words import Words
 from forbear.rules import catalog
 from forbear.rules.format import Exemption, Rule, Rulebook, Span
+
+if TYPE_CHECKING:
+    from forbear.engine.relational.loading import Backend
 
 app = typer.Typer(
     help="The rulebooks: what is in them, whether they hold together, whether cases pass.", no_args_is_help=True
@@ -84,6 +87,9 @@ def run_cases(
     files: Annotated[list[Path], typer.Argument(help="Case files, one JSON object a line.")],
     only: Annotated[Expected | None, typer.Option("--only", help="Only cases that expect this verdict.")] = None,
     reading: Annotated[Reading, typer.Option("--reading", help="How what is not stated is read.")] = Reading.in_order,
+    engine: Annotated[
+        CaseEngine, typer.Option("--engine", help="What judges. Only scalar looks at the free dates that cases expect.")
+    ] = CaseEngine.scalar,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a case, then the closing line.")] = False,
 ) -> None:
     """Run case files against the rulebooks. The last line is ``N passed, N failed``; exit code 1 where one failed.
@@ -91,7 +97,7 @@ def run_cases(
     Example: forbear rules test tests/cases/us-reg-f.jsonl
     """
     passed, failed, skipped = 0, 0, 0
-    for result in _run_all(files, only, reading):
+    for result in _judged(_run_all(files, only, reading), engine):
         if isinstance(result, Skipped):
             skipped += 1
         elif isinstance(result, Outcome) and result.passed:
@@ -118,9 +124,39 @@ class _Unrunnable:
     why: str
 
 
-def _run_all(
-    files: Sequence[Path], only: Expected | None, reading: Reading
+def _judged(
+    read: Iterable[Case | Skipped | _Unrunnable], engine: CaseEngine
 ) -> Iterator[Outcome | Skipped | _Unrunnable]:
+    """The outcome of every case, in order; a set-based engine judges them all together."""
+    if engine is CaseEngine.scalar:
+        yield from (_outcome(case) if isinstance(case, Case) else case for case in read)
+        return
+    from forbear.engine.relational.cases import run_cases as run_together
+
+    lines = list(read)
+    outcomes = iter(run_together(_backend(engine), [line for line in lines if isinstance(line, Case)], catalog.get))
+    yield from (next(outcomes) if isinstance(line, Case) else line for line in lines)
+
+
+def _backend(engine: CaseEngine) -> Backend:
+    """The engine; Spark is loaded only where it was asked for."""
+    if engine is CaseEngine.spark:
+        from forbear.engine.backends.spark import Spark
+
+        return Spark()
+    from forbear.engine.backends.duckdb import DuckDB
+
+    return DuckDB()
+
+
+def _outcome(case: Case) -> Outcome | _Unrunnable:
+    try:
+        return run_case(case, catalog.get)
+    except InputError as error:
+        return _Unrunnable(case.where, str(error))
+
+
+def _run_all(files: Sequence[Path], only: Expected | None, reading: Reading) -> Iterator[Case | Skipped | _Unrunnable]:
     missing = [path for path in files if not path.is_file()]
     if missing:
         raise RecordError(
@@ -129,19 +165,19 @@ def _run_all(
         )
     for path in files:
         for where, line in case_lines(path):
-            result = _run(line, where, reading, only)
+            result = _read(line, where, reading, only)
             if result is not None:
                 yield result
 
 
-def _run(line: str, where: str, reading: Reading, only: Expected | None) -> Outcome | Skipped | _Unrunnable | None:
-    """The outcome of one line; None where ``only`` leaves it out."""
+def _read(line: str, where: str, reading: Reading, only: Expected | None) -> Case | Skipped | _Unrunnable | None:
+    """The case of one line; None where ``only`` leaves it out."""
     try:
         case = read_line(line, where, reading.value)
-        left_out = only is not None and (isinstance(case, Skipped) or case.expect["verdict"] != only)
-        return None if left_out else case if isinstance(case, Skipped) else run_case(case, catalog.get)
     except InputError as error:
         return _Unrunnable(where, str(error))
+    left_out = only is not None and (isinstance(case, Skipped) or case.expect["verdict"] != only)
+    return None if left_out else case
 
 
 def _named(paths: Sequence[Path]) -> list[str]:

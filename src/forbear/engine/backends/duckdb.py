@@ -42,7 +42,7 @@ class DuckDB:
             self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM {given}', [str(path)])  # noqa: S608
 
     def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
-        """Run a program statement by statement: columns and rows of the last. What it laid down on the way is dropped."""
+        """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
         made = []
         try:
             for name, query in statements:

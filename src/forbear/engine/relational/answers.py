@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -61,7 +61,7 @@ def _judged(program: Program, debtor: str, qid: int, scoped: Sequence[Row]) -> J
     return Judged(debtor, qid, answer_of(effects, bool(unknowns)), tuple(reasons), tuple(unknowns), tuple(notes))
 
 
-def answer_of(effects: set[str], undecided: bool) -> Answer:
+def answer_of(effects: Collection[str], undecided: bool) -> Answer:
     """A refusal beats all else; what is undecided beats a review; silence allows."""
     if "refuse" in effects:
         return "refuse"

@@ -44,13 +44,11 @@ def _run(backend: Backend, program: Program, cases: Sequence[tuple[int, Case]]) 
 
 
 def _outcome(case: Case, found: Found) -> Outcome:
-    parts = {
-        part: tuple(_reason(program, said) for program, judged in found for said in getattr(judged, part))
-        for part in ("reasons", "unknowns", "notes")
-    }
-    effects = {reason.effect for reason in parts["reasons"]}
-    answer = answer_of({str(effect) for effect in effects}, bool(parts["unknowns"]))
-    verdict = Verdict(answer, case.reading, case.at, **parts)
+    reasons = tuple(_reason(program, said) for program, judged in found for said in judged.reasons)
+    unknowns = tuple(_reason(program, said) for program, judged in found for said in judged.unknowns)
+    notes = tuple(_reason(program, said) for program, judged in found for said in judged.notes)
+    answer = answer_of({reason.effect for reason in reasons}, bool(unknowns))
+    verdict = Verdict(answer, case.reading, case.at, reasons, unknowns, notes)
     return Outcome(case, verdict, tuple(faults_of(case, verdict)))
 
 

@@ -35,7 +35,7 @@ def named_by(bits: int, rules: Sequence[CompiledRule]) -> Iterator[CompiledRule]
 def of_contacts(
     writer: Writer, judged: exp.Select, book: Rulebook, rules: Sequence[CompiledRule], in_order: bool, chain: Chain
 ) -> exp.Select:
-    """``debtor``, ``qid``, ``at``, ``verdict``, ``spoke``, ``undecided`` for each contact on which the book has a say."""
+    """``debtor``, ``qid``, ``at``, ``verdict``, ``spoke``, ``undecided`` for each contact in the scope of the book."""
     if len(rules) > MOST_CLAUSES:
         raise refuse(book.id, "rules", f"it has {len(rules)} clauses, and at most {MOST_CLAUSES} are kept as bits")
     step = writer.step("judged", judged)
