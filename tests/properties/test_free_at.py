@@ -15,10 +15,10 @@ from forbear.calendar import HOUR, Instant, instant_at, start_of_day
 from forbear.engine.examples import Case, read_case
 from forbear.engine.free import free_at, rule_free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
-from forbear.events import History
+from forbear.events import Event, History
 from forbear.rules.catalog import all_books
 from forbear.rules.expressions import parse
-from forbear.rules.format import DatedValue, Rulebook, Span, Window
+from forbear.rules.format import DatedValue, Fact, Rulebook, Span, Window
 from forbear.rules.load import load
 from tests.support.histories import Question, examples, near_examples
 
@@ -106,13 +106,46 @@ def test_a_contact_is_free_on_the_day_on_which_the_law_changes(book: Rulebook, d
     assert rule_free_at(judge, reason, asked, case.at, cut) == expected
 
 
-@pytest.mark.parametrize(("edge", "later"), [("time < limit", 0), ("time <= limit", 1)])
-def test_a_rule_that_closes_up_to_a_time_frees_at_it_or_a_microsecond_after(edge: str, later: int) -> None:
-    closed = replace(SOUND.facts["calls"], kind="clock", event="", where=parse(edge, ""), per=(), window=Window())
-    eight = DatedValue("limit", "act 1", "clock", ((1, 8 * HOUR),))
-    rule = replace(SOUND.rules["too-many"], when=parse("calls", ""))
-    book = sound(facts={"calls": closed}, values={"limit": eight}, rules={"too-many": rule})
+NOON = instant_at(CHANGE, 12 * HOUR, "Asia/Shanghai")
+
+
+def asked_at_noon(book: Rulebook, *events: Event) -> Instant | None:
+    """When a call at noon, after these events, would be free."""
     case = read_case(SOUND.examples[0].record, "")
     assert isinstance(case, Case)
-    judge, at = Judge([book], case.history, "in-order"), instant_at(CHANGE, 7 * HOUR, "Asia/Shanghai")
-    assert free_at(judge, case.facts, at, (at, END_OF_ORDER)) == at + HOUR + later
+    judge = Judge([book], History(case.history.parties, events), "in-order")
+    return free_at(judge, case.facts, NOON, (NOON, END_OF_ORDER))
+
+
+def one_fact(fact: Fact, **parts: Any) -> Rulebook:
+    """The sound rulebook with another fact, and a rule that refuses while the fact is true."""
+    rules = {"too-many": replace(SOUND.rules["too-many"], when=parse("calls", ""))}
+    return sound(facts={"calls": fact}, rules=rules, **parts)
+
+
+ONE_O_CLOCK = DatedValue("limit", "act 1", "clock", ((1, 13 * HOUR),))
+
+
+@pytest.mark.parametrize(("edge", "later"), [("time < limit", 0), ("time <= limit", 1)])
+def test_a_rule_that_closes_up_to_a_time_frees_at_it_or_a_microsecond_after(edge: str, later: int) -> None:
+    closed = Fact("calls", "act 1", "clock", where=parse(edge, ""))
+    assert asked_at_noon(one_fact(closed, values={"limit": ONE_O_CLOCK})) == NOON + HOUR + later
+
+
+def test_a_contact_slides_out_of_a_window_of_hours_to_the_microsecond() -> None:
+    lately = Fact("calls", "act 1", "any", "contact", window=Window("hours", 2))
+    call = Event(1, NOON - HOUR - 1, "contact", {"person": "P1"}, NOON - HOUR - 1)
+    assert asked_at_noon(one_fact(lately), call) == NOON + HOUR - 1
+
+
+def test_what_holds_until_an_instant_frees_a_microsecond_after_it() -> None:
+    held = Fact("calls", "act 1", "holding", "hold", where=parse("ask.now <= until", ""))
+    hold = Event(1, NOON - HOUR, "hold", {"until": NOON + 7}, NOON - HOUR)
+    assert asked_at_noon(one_fact(held), hold) == NOON + 8
+
+
+def test_what_is_left_to_a_person_to_judge_is_free_of_refusals() -> None:
+    closed = Fact("calls", "act 1", "clock", where=parse("time < limit", ""))
+    book = one_fact(closed, values={"limit": ONE_O_CLOCK})
+    doubt = replace(book.rules["too-many"], id="doubt", when=parse("channel in phones", ""), effect="review")
+    assert asked_at_noon(replace(book, rules={**book.rules, "doubt": doubt})) == NOON + HOUR
