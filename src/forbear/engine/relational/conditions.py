@@ -223,8 +223,7 @@ def _read_clock(translator: Translator, ref: Ref, place: Place) -> Val:
         return Val(col(alias, f"d{number}"))
     if ref.key == "weekday":
         return Val(weekday(col(alias, f"d{number}")))
-    which = "national" if ref.key == "holiday_national" else "state"
-    return missing(col(alias, f"h_{which}{number}"), ("debtor.place.country",))
+    raise translator.refuse(place, "tests on public holidays are not translated yet")
 
 
 def _read_slot(translator: Translator, ref: Ref, place: Place) -> Val:

@@ -22,7 +22,6 @@ class Reader:
         self.compiled = compiled
         self.reads: Reads = {ASK: {}}
         self.zoned: set[Frames] = {ASK}
-        self.holidays: set[Frames] = set()
         for frames, names in needs.facts.items():
             for name in names:
                 self._fact(compiled.book.facts[name], frames)

@@ -10,9 +10,7 @@ from typing import Any
 from forbear import vocabulary
 from forbear.calendar import (
     HOUR,
-    Day,
     Instant,
-    is_public_holiday,
     local_day,
     moment_of,
     start_of_day,
@@ -53,7 +51,6 @@ def columns() -> Mapping[str, Mapping[str, str]]:
             "week_start": "BIGINT",
             "month_start": "BIGINT",
         },
-        "holidays": {"country": "VARCHAR", "state": "VARCHAR", "day": "BIGINT"},
     }
 
 
@@ -138,11 +135,3 @@ def zone_days(zones: Iterable[str], first: Instant, last: Instant) -> Iterator[R
                 "week_start": start_of_day(start_of_week(day), zone),
                 "month_start": start_of_day(start_of_month(day), zone),
             }
-
-
-def holiday_rows(places: Iterable[tuple[str, str]], first: Day, last: Day) -> Iterator[Row]:
-    """The public holidays of countries and states."""
-    for country, state in sorted(set(places)):
-        for day in range(first, last + 1):
-            if is_public_holiday(day, country, state):
-                yield {"country": country, "state": state, "day": day}

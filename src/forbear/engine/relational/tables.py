@@ -3,8 +3,8 @@
 ``events``: one row per event, ``debtor``, ``seq`` (its place in the debtor's order), ``at``, ``known_at``, ``kind``
 and a column per key; ``debtors``, ``people``, ``debts``, ``collectors``: one row per party, ``debtor``, ``id`` and a
 column per key. A fact that is not stated is NULL; one that is stated as not known is NULL too and its key stands in
-the array ``nulls`` of its row. ``zone_offsets`` and ``zone_days`` hold the zones, ``holidays`` and ``business_days``
-the calendars; all come from ``forbear.calendar``.
+the array ``nulls`` of its row. ``zone_offsets`` and ``zone_days`` hold the
+zones, as ``forbear.calendar`` has them.
 """
 
 from __future__ import annotations
