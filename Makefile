@@ -10,7 +10,7 @@ ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))
 MOVED := FORCE
 endif
 
-.PHONY: demo test lint types golden format fuzz bench mutate docs lock clean help FORCE
+.PHONY: demo test lint types golden format fuzz bench mutate differential docs lock clean help FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -44,6 +44,9 @@ bench: .venv/.bench ## Speed: decisions and contacts per second, beside other en
 
 mutate: .venv/.dev ## Break the rulebooks on purpose: does a test notice?
 	$(BIN)/python scripts/mutate.py
+
+differential: .venv/.dev ## Compare the engines on ten million contacts by chance
+	$(BIN)/python scripts/differential.py
 
 docs: .venv/.dev ## Rewrite docs/reference from the program itself
 	$(BIN)/python scripts/docs.py
