@@ -9,7 +9,7 @@ cure (a stranger stays a stranger) is answered with None at once.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from heapq import merge
 
 from forbear.calendar import HOUR, MINUTE, Clock, Day, Instant, instant_at, local_day
@@ -150,26 +150,30 @@ def _standing(run: Run, frame: Frame) -> list[Event]:
     return found
 
 
-def _in_zone(run: Run, frame: Frame, zone: str, clocks: tuple[Clock, ...], standing: list[Event]) -> Iterator[Instant]:
+def _in_zone(
+    run: Run, frame: Frame, zone: str, clocks: Mapping[Clock, bool], standing: list[Event]
+) -> Iterator[Instant]:
     today = local_day(frame.at, zone)
     later = {day for day in _stated_days(run, standing, zone) if day >= today}
     for day in sorted(later.union(range(today, today + _horizon(run, frame) + 1))):
-        for clock in clocks:
+        for clock, stated in clocks.items():
             instant = instant_at(day, clock, zone)
             yield instant
-            yield instant + TICK
+            if stated:
+                yield instant + TICK
 
 
-def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> tuple[Clock, ...]:
-    """Midnight, and where they are read: the clock values of the rulebook, the ends of stated slots."""
-    clocks = {0}
+def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> Mapping[Clock, bool]:
+    """Midnight, when the day changes, and where they are read, clock values and ends of slots (True: as stated)."""
+    clocks = {0: False}
     if "clock" in moved_by:
         values = (value for value in run.book.book.values.values() if value.type == "clock")
-        clocks.update(version for value in values for _, version in value.steps)
+        clocks.update((version, True) for value in values for _, version in value.steps)
     if "slot" in moved_by:
         slots = (event.facts for event in events if event.kind in SLOT_KINDS)
-        clocks.update(edge for facts in slots for edge in (facts.get("from"), facts.get("to")) if isinstance(edge, int))
-    return tuple(sorted(clock for clock in clocks if clock < 24 * HOUR))
+        ends = (end for facts in slots for end in (facts.get("from"), facts.get("to")))
+        clocks.update((end, True) for end in ends if isinstance(end, int))
+    return {clock: clocks[clock] for clock in sorted(clocks) if clock < 24 * HOUR}
 
 
 def _horizon(run: Run, frame: Frame) -> Day:
