@@ -19,6 +19,8 @@ MEMORY = "4GB"
 _SIZE = re.compile(r"(\d+) ?([KMGT]i?B)", re.IGNORECASE)
 _UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _FULL = "no space left"
+_OUR_FAULT = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.InternalException)
+"""Faults of a query, whatever the tables hold."""
 
 
 class Database:
@@ -95,6 +97,8 @@ def faults_told(where: Path, memory: str) -> Iterator[None]:
     except duckdb.OutOfMemoryException as error:
         raise InputError(_memory(memory, error)) from error
     except duckdb.Error as error:
+        if isinstance(error, _OUR_FAULT):
+            raise
         raise InputError(_fault(where, str(error))) from error
     except OSError as error:
         if error.errno != errno.ENOSPC:

@@ -11,6 +11,7 @@ from forbear.audit.tables.database import Database, exactly, literal, quoted
 from forbear.engine.relational.rows import columns
 from forbear.engine.relational.tables import EVENT_BASE, NULLS
 from forbear.errors import Problem, RecordError, nearest
+from forbear.vocabulary import REQUIRED_KEYS
 
 FILES = {
     "events": "events",
@@ -24,10 +25,11 @@ FILES = {
 _NEEDED = {"events": EVENT_BASE, "debtors": ("debtor", "id")}
 _PARTY = ("debtor", "id")
 _READ_HERE: Mapping[str, tuple[str, ...]] = {
-    "events": ("direction", "collector", "person", "channel", "role", "debts", "disclosure", "address_source",
+    "events": (*REQUIRED_KEYS["contact"], "disclosure", "address_source",
                "zone"),
     "debtors": ("zones", "place.country", "place.state"),
     "people": ("liable_for", "zones"),
+    "collectors": ("name",),
 }  # fmt: skip
 """Columns that the queries of this package read: where a table has none, they are laid beside it, empty."""
 

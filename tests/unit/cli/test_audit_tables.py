@@ -1,0 +1,53 @@
+"""``forbear audit`` of a folder of tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.html_text import text_of
+from tests.support.table_logs import made_up
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    return made_up(tmp_path_factory.mktemp("tables") / "log", 1_200, violations=100_000)
+
+
+@pytest.mark.parametrize("lang, words", [("en", "go against at least one rule"), ("zh", "不符合至少一条规则")])
+def test_an_audit_leaves_a_dashboard_and_says_how_many_contacts_are_refused(forbear, log, tmp_path, lang, words):
+    out = tmp_path / "out"
+    result = forbear("audit", str(log), "--rules", "us-reg-f", "--out", str(out), "--lang", lang, "--engine", "duckdb")
+    assert result.code == 3, result.err
+    assert words in result.out and str(out / "dashboard.html") in result.out
+    page = text_of((out / "dashboard.html").read_text(encoding="utf-8"))
+    assert words in page
+    assert list(out.rglob("verdicts/month=*/contacts.parquet"))
+    assert list((out / "rows" / "rules" / "us-reg-f").glob("*.html"))
+
+
+def test_without_a_violation_the_exit_code_says_so(forbear, tmp_path):
+    log = made_up(tmp_path / "log", 300, violations=0)
+    result = forbear("audit", str(log), "--rules", "us-ma", "--out", str(tmp_path / "out"), "--memory", "1GB")
+    assert result.code == 0, result.err
+
+
+def test_explain_prints_statements_that_run_in_order_and_writes_nothing(forbear, log, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    result = forbear("audit", str(log), "--rules", "us-ma", "--explain")
+    assert result.code == 0
+    assert 'CREATE TEMP TABLE "contacts_base" AS ' in result.out
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("words, told", [
+    (["{log}", "--engine", "scalar"], "the scalar engine judges one debtor's log"),
+    (["{log}", "{log}"], "stands alone"),
+    (["missing.csv", "--engine", "duckdb"], "reads a log in the form of tables"),
+    (["{log}", "--memory", "much"], "--memory: 'much' is no size of memory"),
+])  # fmt: skip
+def test_what_cannot_be_done_is_said(forbear, log, tmp_path, words, told):
+    given = [word.format(log=log) for word in words]
+    result = forbear("audit", *given, "--rules", "us-ma", "--out", str(tmp_path / "out"))
+    assert result.code == 1
+    assert told in result.err
+    assert list(tmp_path.iterdir()) == []
