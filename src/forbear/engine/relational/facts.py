@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -14,13 +14,14 @@ from forbear.engine.relational.chains import KEYS, Attach, Chain
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.folds import Fold
 from forbear.engine.relational.gathered import Gathered, found_type
-from forbear.engine.relational.needs import Frames, Needs, conditions_of
+from forbear.engine.relational.needs import Frames, Needs, asked_only_where, conditions_of
 from forbear.engine.relational.shelves import Shelf, doubt
 from forbear.engine.relational.sql import Sql, col, eq, every, is_false, is_null, is_true, lit, names, null, op, when
 from forbear.engine.relational.tables import Profile
 from forbear.engine.relational.truth import Count, Val, fresh
 from forbear.engine.relational.views import FrameView, Kept
 from forbear.engine.relational.writer import Source, Writer, named
+from forbear.rules.expressions import Node
 from forbear.rules.format import HISTORY_KINDS, Fact
 from forbear.rules.names import Scope
 
@@ -35,6 +36,8 @@ class Facts:
     profile: Profile
     doubts: bool
     chains: Mapping[Frames, Chain]
+    trees: Sequence[Node]
+    """Every condition that is read on the contacts asked about."""
 
     def _wanted(self, chain: Chain, level: int) -> list[Fact]:
         """The facts of a level that a chain must carry."""
@@ -69,10 +72,19 @@ class Facts:
             endings = [
                 (end, self.chains[Frames(end.event, False)]) for end in fact.ends if end.event in self.profile.kinds
             ]
-            fold = Fold(self.translator, self.writer, fact, chain, shelf, endings, self.doubts)
+            fold = Fold(self.translator, self.writer, fact, chain, shelf, endings, self.doubts, self._only_found(fact))
             step = fold.gather()
             chain.facts[fact.id] = folds.kept_as(fact)
             chain.attach[fact.id] = lambda source, alias: self._gathered(chain, fact, source, alias).add(step)
+
+    def _only_found(self, fact: Fact) -> bool:
+        """Is the fact read only where the event was found since which it counts?"""
+        book = self.translator.compiled.book
+        trees = [tree for other in book.facts.values() for tree, _ in conditions_of(other)]
+        trees += self.trees
+        begins = any(fact.id == other.window.length for other in book.facts.values() if other.window.kind == "since")
+        since = fact.window.kind == "since" and not begins
+        return since and asked_only_where(fact.id, str(fact.window.length), trees)
 
     def _gathered(self, chain: Chain, fact: Fact, source: Source, alias: str) -> Gathered:
         return Gathered(self.writer, self.needs, self.profile, self.doubts, chain, fact, source, alias)

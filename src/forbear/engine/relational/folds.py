@@ -45,7 +45,10 @@ _FORMS = {"count": "count", "distinct": "count", "any": "truth", "holding": "tru
 
 @dataclass(frozen=True)
 class Fold:
-    """One fact on one sort of frames; ``endings`` are the events, as they stood, that may end what holds."""
+    """One fact on one sort of frames; ``endings`` are the events, as they stood, that may end what holds.
+
+    ``only_found``: the fact is read only where the one that its window begins with was found.
+    """
 
     translator: Translator
     writer: Writer
@@ -54,6 +57,7 @@ class Fold:
     shelf: Shelf
     endings: Sequence[tuple[Ending, Chain]]
     doubts: bool
+    only_found: bool = False
 
     def gather(self) -> str:
         """The step that holds what the fact is worth on every frame with a match; elsewhere it is worth nothing."""
@@ -67,6 +71,10 @@ class Fold:
         """Every frame beside every event that it may count."""
         inner = Source.of(self.chain.with_facts(self.shelf.read_of_frame()), "q").take(everything("q"))
         windows.bounded(self.translator, self.fact, inner, self.chain.view("q"))
+        if self.only_found:
+            found = self.chain.facts[str(self.fact.window.length)]
+            unsure = exp.false() if found.sure else col("q", f"{found.name}!")
+            inner.where(some(not_null(col("q", found.name)), unsure))
         bounded = self.writer.step(f"{self.fact.id}_frames", inner.select)
         source = Source.of(bounded, "q").join(shelf, "e", self._same_group())
         days = Days(source)

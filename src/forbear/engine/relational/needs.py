@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from forbear.engine.compile import CONTACT, Compiled, scope_of
 from forbear.errors import Problem, RulebookError
-from forbear.rules.expressions import Name, Node, Stated, walk
+from forbear.rules.expressions import And, Name, Node, Stated, children, walk
 from forbear.rules.format import HISTORY_KINDS, Fact
 from forbear.rules.names import Ref, Scope
 
@@ -120,6 +120,19 @@ class Needs:
                     what = f"the filter reads {ref.fact!r}, which differs by debt, together with the contact"
                     raise refuse(self.compiled.book.id, f"fact {fact.id}", what)
                 self._want(ref.fact, stood)
+
+
+def asked_only_where(name: str, other: str, trees: Iterable[Node]) -> bool:
+    """Is a fact read only where another holds too (``other and …name…``), so that elsewhere its value is no matter?"""
+    return all(_beside(tree, name, other) for tree in trees)
+
+
+def _beside(tree: Node, name: str, other: str) -> bool:
+    if isinstance(tree, And) and any(isinstance(part, Name) and part.path == other for part in tree.parts):
+        return True
+    if isinstance(tree, Name):
+        return tree.path.partition(".")[0] != name
+    return all(_beside(part, name, other) for part in children(tree))
 
 
 def conditions_of(fact: Fact) -> Iterator[tuple[Node, Scope]]:

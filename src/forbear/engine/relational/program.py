@@ -49,10 +49,10 @@ class Program:
         self.writer = Writer()
         self.translator = Translator(compiled, terms.in_order, profile.days)
         self.rules = [speaker for speaker in compiled.rules if self._on(speaker.rule)]
-        trees = list(self._trees())
-        self.needs = Needs(compiled).collect(trees)
+        self.trees = list(self._trees())
+        self.needs = Needs(compiled).collect(self.trees)
         reader = Reader(compiled, self.needs)
-        reader.trees(trees)
+        reader.trees(self.trees)
         self.reader = reader
         self.chains = self._all_chains()
         self._lay()
@@ -86,7 +86,9 @@ class Program:
         chains = list({id(chain): chain for chain in self.chains.values()}.values())
         for chain in chains:
             lay_base(chain, self._grouping())
-        facts = Facts(self.translator, self.writer, self.needs, self.profile, self.terms.doubts, self.chains)
+        facts = Facts(
+            self.translator, self.writer, self.needs, self.profile, self.terms.doubts, self.chains, self.trees
+        )
         for level in sorted({self.needs.level(name) for wanted in self.needs.facts.values() for name in wanted}):
             for chain in chains:
                 facts.add_level(chain, level)
@@ -148,7 +150,7 @@ class Program:
 
     def _read_by_rules(self, chain: Chain) -> set[str]:
         """The facts whose columns the rules read: those that are the same on every row stand there as what they are."""
-        read = {name for tree in self._trees() for name in self.needs.facts_in(tree, CONTACT)}
+        read = {name for tree in self.trees for name in self.needs.facts_in(tree, CONTACT)}
         return {name for name in read if chain.facts[name].constant is None or chain.facts[name].form == "found"}
 
     def reported(self) -> list[str]:
