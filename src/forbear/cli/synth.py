@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from forbear.cli.console import err, plain
 from forbear.errors import InputError, Problem
-from forbear.synth.build import MILLION, Made, Wanted, make
-from forbear.synth.place import place_named
+
+if TYPE_CHECKING:
+    from forbear.synth.build import Made
+
+_MILLION = 1_000_000
 
 
 def synth(
@@ -31,6 +34,9 @@ def synth(
 
     Example: forbear synth --contacts 1000000 --place US --seed 7 --out log
     """
+    from forbear.synth.build import Wanted, make
+    from forbear.synth.place import place_named
+
     wanted = Wanted(
         place=place_named(place),
         contacts=contacts,
@@ -57,7 +63,7 @@ def _bar() -> Progress:
 
 def _per_million(text: str, option: str) -> int:
     try:
-        return int(Decimal(text) * MILLION)
+        return int(Decimal(text) * _MILLION)
     except (InvalidOperation, ValueError, OverflowError):
         hint = "Write a part of one, such as 0.02"
         raise InputError(Problem(option, f"{text!r} is no number", hint=hint, code="number-invalid")) from None

@@ -79,6 +79,10 @@ def make(wanted: Wanted, folder: Path, progress: Progress = lambda count: None) 
         if folder.exists():
             folder.rmdir()
         partial.rename(folder)
+    except (RuntimeError, duckdb.InterruptException) as error:
+        if "interrupted" in str(error).lower():  # so DuckDB tells that somebody pressed Ctrl-C
+            raise KeyboardInterrupt from error
+        raise
     except duckdb.Error as error:
         raise InputError(
             Problem(str(folder), "the log cannot be written", why=str(error).partition("\n")[0],

@@ -201,6 +201,16 @@ def test_a_disk_that_is_full_is_told_in_a_sentence_and_leaves_nothing_behind(tmp
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_stop_in_the_middle_of_a_query_is_a_stop_and_no_fault(tmp_path, monkeypatch):
+    def save(rows: object, path: Path) -> None:
+        raise RuntimeError("Query interrupted")
+
+    monkeypatch.setattr(build, "_save", save)
+    with pytest.raises(KeyboardInterrupt):
+        made(tmp_path / "log")
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("contacts, violations, missing, words", [
     (0, 20_000, 0, "--contacts: 0 is out of range. Give 1 to"),
     (10, 300_000, 0, "--violations: 0.3 is out of range. Give 0 to 0.2"),
