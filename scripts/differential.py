@@ -2,7 +2,7 @@
 
     python scripts/differential.py [--contacts 10000000] [--seed 1000]
 
-Rounds of every shipped rulebook, in both readings, on contacts to come and on contacts of a log, and of a rulebook by chance.
+Rounds of every shipped rulebook, on contacts to come and on contacts of a log, and of a rulebook by chance.
 A difference is printed with its record, to be kept as a case; exit code 1 where there was one.
 """
 
