@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import READINGS, Reading, Verdict
 from forbear.events import Event, Facts, History
 from forbear.rules.catalog import all_books
-from forbear.rules.expressions import Literal, Node, parse, walk
+from forbear.rules.expressions import ListOf, Literal, Node, parse, walk
 from forbear.rules.format import Fact, Rule, Rulebook
 from tests.support.histories import (
     HOUR,
@@ -72,7 +73,10 @@ def trees_of(book: Rulebook) -> Iterator[Node]:
 
 def scopes_without_meaning(book: Rulebook) -> list[str]:
     """The scopes of consent that a rulebook nowhere names."""
-    named = {node.value for tree in trees_of(book) for node in walk(tree) if isinstance(node, Literal)}
+    nodes = [node for tree in trees_of(book) for node in walk(tree)]
+    lists = [node.items for node in nodes if isinstance(node, ListOf)]
+    named = {node.value for node in (*nodes, *chain(*lists)) if isinstance(node, Literal)}
+    named.update(chain(*book.sets.values()))
     return [scope for scope in vocabulary.VALUES["consent_scope"] if scope not in named]
 
 
