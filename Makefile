@@ -41,6 +41,7 @@ fuzz: .venv/.fuzz ## Feed the intake parsers broken files, SECONDS=60 each
 bench: .venv/.bench ## Speed: decisions and contacts per second, beside other engines
 	$(BIN)/python benchmarks/decide.py
 	$(BIN)/python benchmarks/audit.py
+	$(BIN)/python benchmarks/sweep.py
 
 mutate: .venv/.dev ## Break the rulebooks on purpose: does a test notice?
 	$(BIN)/python scripts/mutate.py

@@ -1,0 +1,184 @@
+"""The set-based engine: contacts per second, beside reading the data, a query by hand, and the scalar engine.
+
+    python benchmarks/sweep.py [--contacts 1000000] [--log FOLDER] [--memory 8GB]
+
+One run prints, for one log of synthetic contacts (``forbear synth``, place US):
+(a) reading the columns that judging needs;
+(b) a query written by hand for four rules of Regulation F, on debtors in one zone of whom nothing but contacts about one
+    debt each, known at once, is on record;
+(c) our program for the same four rules on the same debtors, which must find the same;
+(d) our program for the whole of Regulation F on all debtors, in one piece;
+(e) the scalar engine on a sample of debtors.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+
+from sqlglot import exp
+
+from forbear.audit.tables.buckets import lay_zones, margin_of, share_out
+from forbear.audit.tables.database import Database
+from forbear.audit.tables.history import histories
+from forbear.audit.tables.log import FILES, open_log
+from forbear.engine.backends.duckdb import DIALECT
+from forbear.engine.relational.needs import ASK
+from forbear.engine.relational.profiles import profile_of
+from forbear.engine.relational.program import Program, Terms
+from forbear.engine.relational.tables import PARTIES
+from forbear.engine.relational.writer import text
+from forbear.engine.scalar import Judge, compiled
+from forbear.rules.catalog import get
+from forbear.rules.format import Rulebook
+from forbear.synth.build import Wanted, make
+from forbear.synth.place import place_named
+
+BOOK = get("us-reg-f")
+FOUR = ("hours", "call-frequency", "conversation-pause", "third-party")
+SAMPLE = 300
+DAY = 86_400_000_000
+EPOCH = 719_163
+
+PLAIN = """
+CREATE TEMP TABLE plain AS SELECT debtor FROM log_events e JOIN log_debtors d USING (debtor) GROUP BY debtor
+HAVING bool_and(e.kind NOT IN ('consent', 'located') AND (e.kind <> 'contact' OR (e."at" = e.known_at AND len(e.debts) = 1)))
+   AND max(len(d.zones)) = 1"""
+
+BY_HAND = f"""
+WITH c AS MATERIALIZED (
+  SELECT e.debtor, seq, "at", collector, person, role, direction, channel, outcome, purpose, disclosure, debts[1] AS debt,
+    ("at" + o."offset" + {EPOCH * DAY}) // {DAY} AS day, ("at" + o."offset" + {EPOCH * DAY}) % {DAY} AS clock,
+    channel IN ('call', 'ringless_voicemail') AND role NOT IN ('attorney', 'creditor')
+      AND coalesce(outcome, 'no_answer') NOT IN ('busy', 'not_in_service') AS counted,
+    channel = 'call' AND outcome = 'conversation' AS talk
+  FROM events e JOIN debtors d USING (debtor)
+  JOIN zone_offsets o ON o.zone = d.zones[1] AND "at" >= o."start" AND "at" < o.stop
+  WHERE e.kind = 'contact'),
+near AS (
+  SELECT q.debtor, q.seq, count_if(e.counted AND e.direction = 'outbound') AS calls, coalesce(bool_or(e.talk), false) AS talked
+  FROM (SELECT *, day // 8 AS stretch FROM c WHERE counted AND direction = 'outbound') q
+  JOIN (SELECT *, unnest([day // 8, day // 8 + 1]) AS stretch FROM c WHERE counted OR talk) e
+    ON e.debtor = q.debtor AND e.collector = q.collector AND e.person = q.person AND e.debt = q.debt
+   AND e.stretch = q.stretch AND e.seq < q.seq AND e.day > q.day - 7
+  GROUP BY q.debtor, q.seq),
+said AS (
+  SELECT c.debtor, c.seq,
+    role IN ('debtor', 'co_debtor', 'guarantor', 'spouse', 'guardian', 'personal_representative') AS consumer,
+    consumer AND (clock < {8 * DAY // 24} OR clock > {21 * DAY // 24}) AS hours,
+    counted AND coalesce(calls, 0) >= 7 AS frequency, counted AND coalesce(talked, false) AS pause,
+    NOT consumer AND role NOT IN ('attorney', 'creditor', 'estate', 'court')
+      AND coalesce(outcome, '') <> 'limited_content_voicemail' AND coalesce(purpose, 'ordinary_collection') <> 'marketing'
+      AND (disclosure IN ('existence_of_debt', 'amount')
+        OR coalesce(purpose, 'ordinary_collection') IN ('ordinary_collection', 'demand_payment', 'discuss_debt',
+          'letter_before_action')) AS told
+  FROM c LEFT JOIN near ON near.debtor = c.debtor AND near.seq = c.seq WHERE direction = 'outbound')
+SELECT count(*) FROM said WHERE hours OR frequency OR pause OR told"""
+
+
+def main() -> int:
+    chosen = _arguments()
+    with tempfile.TemporaryDirectory() as folder:
+        log = chosen.log or Path(folder) / "log"
+        if not chosen.log:
+            make(Wanted(place_named("US"), chosen.contacts, 7), log)
+        with Database(chosen.memory, Path(folder) / "spill") as db:
+            open_log(db, log)
+            unbroken = lay_zones(db, share_out(db), margin_of([BOOK]))
+            return report(db, unbroken)
+
+
+def report(db: Database, unbroken: bool) -> int:
+    """Measure and print; 1 where the query by hand and the program differ."""
+    contacts = db.rows("SELECT count(*) FROM log_events WHERE kind = 'contact' AND direction = 'outbound'")[0][0]
+    print(f"{contacts:,} contacts begun by collectors, {db.memory} of memory\n")
+    program = _program(db, BOOK, unbroken, "TRUE")
+    wanted = ", ".join(
+        f'"{key}"' for key in sorted(program.chains[ASK].own_keys() | {"debtor", "seq", "at", "known_at"})
+    )
+    line("a  read the columns", contacts, *timed(lambda: db.rows(f"SELECT sum(hash({wanted})) FROM log_events")))
+    db.connection.execute(PLAIN)
+    plain = "debtor IN (SELECT debtor FROM plain)"
+    four = replace(BOOK, rules={name: BOOK.rules[name] for name in FOUR}, exemptions={}, sha256="four")
+    program = _program(db, four, unbroken, plain)
+    few = db.rows("SELECT count(*) FROM events WHERE kind = 'contact' AND direction = 'outbound'")[0][0]
+    by_hand, seconds = timed(lambda: db.rows(BY_HAND)[0][0])
+    line("b  four rules by hand", few, by_hand, seconds)
+    ours, took = timed(lambda: refused(db, program))
+    line("c  four rules by our program", few, ours, took, f"{took / seconds:.1f} × b")
+    program = _program(db, BOOK, unbroken, "TRUE")
+    found, took = timed(lambda: refused(db, program))
+    line("d  all of Regulation F", contacts, found, took)
+    rate, told = _scalar(db)
+    print(f"   e  scalar engine, a sample      {rate:>12,.0f} contacts/s; d is {contacts / took / rate:.1f} × e")
+    print(
+        f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB; refused in the sample: {told}"
+    )
+    if by_hand != ours:
+        print(f"b and c differ: {by_hand} and {ours}", file=sys.stderr)
+    return int(by_hand != ours)
+
+
+def _program(db: Database, book: Rulebook, unbroken: bool, which: str) -> Program:
+    for table in FILES:
+        db.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM log_{table} WHERE {which}")
+    parties = {party: set(db.columns(table)) for party, table in PARTIES.items()}
+    profile = profile_of(lambda query: db.rows(text(query, DIALECT)), db.columns("events"), parties, False, unbroken)
+    return Program(compiled(book), profile, Terms(doubts=False, facts=False))
+
+
+def refused(db: Database, program: Program) -> int:
+    """Run a program: how many contacts it refuses."""
+    _, rows = db.engine.run(_counting(program.verdicts()))
+    return int(rows[0][0])
+
+
+def _counting(statements: Iterable[tuple[str, exp.Select]]) -> Iterator[tuple[str, exp.Select]]:
+    """The program with its answers kept in a table, and the refusals counted at the end."""
+    for name, query in statements:
+        yield name or "verdicts", query
+    yield "", exp.select("count(*)").from_("verdicts").where("verdict = 'refuse'")
+
+
+def _scalar(db: Database) -> tuple[float, int]:
+    debtors = [row[0] for row in db.rows(f"SELECT debtor FROM debtors ORDER BY hash(debtor) LIMIT {SAMPLE}")]
+    found = dict(histories(db, debtors))
+    judged = told = 0
+    started = perf_counter()
+    for history in found.values():
+        judge = Judge([BOOK], history, "listed")
+        for event in history.of_kind("contact").events:
+            if event.facts.get("direction") == "outbound":
+                judged += 1
+                told += judge.decide_event(event).answer == "refuse"
+    return judged / (perf_counter() - started), told
+
+
+def timed(work: Callable[[], object]) -> tuple[object, float]:
+    """What it gave, and how many seconds it took."""
+    started = perf_counter()
+    return work(), perf_counter() - started
+
+
+def line(name: str, contacts: int, found: object, seconds: float, besides: str = "") -> None:
+    """One row of the table."""
+    shown = f"{found:>9,} refused" if name[0] != "a" else " " * 17
+    print(f"   {name:<30}{contacts / seconds:>14,.0f} contacts/s {seconds:>8.2f} s {shown}  {besides}", flush=True)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--contacts", type=int, default=1_000_000)
+    parser.add_argument("--log", type=Path, help="a log in the form of tables, instead of making one")
+    parser.add_argument("--memory", default="8GB")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
