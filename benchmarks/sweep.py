@@ -4,8 +4,8 @@
 
 One run prints, for one log of synthetic contacts (``forbear synth``, place US):
 (a) reading the columns that judging needs;
-(b) a query written by hand for four rules of Regulation F, on debtors in one zone of whom nothing but contacts about one
-    debt each, known at once, is on record;
+(b) a query written by hand for four rules of Regulation F, on debtors in one zone, without consents, each of whose
+    contacts is about one debt and was known at once;
 (c) our program for the same four rules on the same debtors, which must find the same;
 (d) our program for the whole of Regulation F on all debtors, in one piece;
 (e) the scalar engine on a sample of debtors.
@@ -48,12 +48,14 @@ EPOCH = 719_163
 
 PLAIN = """
 CREATE TEMP TABLE plain AS SELECT debtor FROM log_events e JOIN log_debtors d USING (debtor) GROUP BY debtor
-HAVING bool_and(e.kind NOT IN ('consent', 'located') AND (e.kind <> 'contact' OR (e."at" = e.known_at AND len(e.debts) = 1)))
+HAVING bool_and(e.kind NOT IN ('consent', 'located'))
+   AND bool_and(e.kind <> 'contact' OR (e."at" = e.known_at AND len(e.debts) = 1))
    AND max(len(d.zones)) = 1"""
 
 BY_HAND = f"""
 WITH c AS MATERIALIZED (
-  SELECT e.debtor, seq, "at", collector, person, role, direction, channel, outcome, purpose, disclosure, debts[1] AS debt,
+  SELECT e.debtor, seq, "at", collector, person, role, direction, channel, outcome, purpose, disclosure,
+    debts[1] AS debt,
     ("at" + o."offset" + {EPOCH * DAY}) // {DAY} AS day, ("at" + o."offset" + {EPOCH * DAY}) % {DAY} AS clock,
     channel IN ('call', 'ringless_voicemail') AND role NOT IN ('attorney', 'creditor')
       AND coalesce(outcome, 'no_answer') NOT IN ('busy', 'not_in_service') AS counted,
@@ -62,7 +64,8 @@ WITH c AS MATERIALIZED (
   JOIN zone_offsets o ON o.zone = d.zones[1] AND "at" >= o."start" AND "at" < o.stop
   WHERE e.kind = 'contact'),
 near AS (
-  SELECT q.debtor, q.seq, count_if(e.counted AND e.direction = 'outbound') AS calls, coalesce(bool_or(e.talk), false) AS talked
+  SELECT q.debtor, q.seq, count_if(e.counted AND e.direction = 'outbound') AS calls,
+    coalesce(bool_or(e.talk), false) AS talked
   FROM (SELECT *, day // 8 AS stretch FROM c WHERE counted AND direction = 'outbound') q
   JOIN (SELECT *, unnest([day // 8, day // 8 + 1]) AS stretch FROM c WHERE counted OR talk) e
     ON e.debtor = q.debtor AND e.collector = q.collector AND e.person = q.person AND e.debt = q.debt
@@ -74,7 +77,8 @@ said AS (
     consumer AND (clock < {8 * DAY // 24} OR clock > {21 * DAY // 24}) AS hours,
     counted AND coalesce(calls, 0) >= 7 AS frequency, counted AND coalesce(talked, false) AS pause,
     NOT consumer AND role NOT IN ('attorney', 'creditor', 'estate', 'court')
-      AND coalesce(outcome, '') <> 'limited_content_voicemail' AND coalesce(purpose, 'ordinary_collection') <> 'marketing'
+      AND coalesce(outcome, '') <> 'limited_content_voicemail'
+      AND coalesce(purpose, 'ordinary_collection') <> 'marketing'
       AND (disclosure IN ('existence_of_debt', 'amount')
         OR coalesce(purpose, 'ordinary_collection') IN ('ordinary_collection', 'demand_payment', 'discuss_debt',
           'letter_before_action')) AS told
