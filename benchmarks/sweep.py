@@ -121,9 +121,8 @@ def report(db: Database, unbroken: bool) -> int:
     line("d  all of Regulation F", contacts, found, took)
     rate, told = _scalar(db)
     print(f"   e  scalar engine, a sample      {rate:>12,.0f} contacts/s; d is {contacts / took / rate:.1f} × e")
-    print(
-        f"\npeak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB; refused in the sample: {told}"
-    )
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"\npeak memory {peak:,.0f} MB; refused in the sample: {told}")
     if by_hand != ours:
         print(f"b and c differ: {by_hand} and {ours}", file=sys.stderr)
     return int(by_hand != ours)
