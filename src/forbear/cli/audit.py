@@ -18,8 +18,9 @@ from forbear.audit.intake.mapping import read_mapping
 from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
 from forbear.audit.result import AuditResult
 from forbear.audit.tables.database import MEMORY
+from forbear.audit.tables.log import is_log
 from forbear.audit.tables.sweep import Sweep
-from forbear.cli.audit_tables import Shown, audit_tables, explain_tables, is_for_tables
+from forbear.cli.audit_tables import Shown, audit_mapped, audit_tables, explain_tables, is_for_tables
 from forbear.cli.choosing import DateOrder, Drafts, Engine, Language, Place, Rules, books_for
 from forbear.cli.console import Exit, progress, say, show_warnings
 from forbear.cli.findings import show_audit
@@ -68,9 +69,11 @@ def audit(
     Example: forbear audit phone.xml --marks marks.toml --place CN --log sister:relative:sister.xml --out audit
     """
     books, words = books_for(rules or (), place), Words(lang)
-    if is_for_tables(logs, engine):
-        wanted = Sweep(logs[0], books, drafts, memory)
-        return explain_tables(wanted) if explain else audit_tables(wanted, out, Shown(lang, masked=not unmasked))
+    if is_for_tables(logs, engine, mapped=mapping is not None and debtor is None):
+        wanted, shown = Sweep(logs[0], books, drafts, memory), Shown(lang, masked=not unmasked)
+        if mapping and not is_log(logs[0]):
+            return audit_mapped(wanted, read_mapping(mapping), zone, out, shown)
+        return explain_tables(wanted) if explain else audit_tables(wanted, out, shown)
     country = (place or "").partition("-")[0].upper()
     options = Options(
         zone=zone, date_order=date_order, region=region or country or None,

@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from forbear.audit.export import write_text_safely
+from forbear.audit.intake.mapping import ColumnMap
 from forbear.audit.tables.figures import Figures
 from forbear.audit.tables.log import is_log
 from forbear.audit.tables.sweep import Sweep, explain, sweep
+from forbear.audit.tables.take_in import taken_in
 from forbear.cli.choosing import Engine
 from forbear.cli.console import Exit, complain, err, plain, say
 from forbear.errors import InputError, Problem
 from forbear.report.words import Words
+
+LARGE = 5_000_000
+"""From so many bytes on, some tens of thousands of rows, the set-based engine judges a table, unless told otherwise."""
+TABLES = (".csv", ".csv.gz", ".tsv", ".parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +33,16 @@ class Shown:
     masked: bool
 
 
-def is_for_tables(logs: Sequence[Path], engine: Engine) -> bool:
-    """Is this an audit of tables? Raises InputError where the engine asked for cannot read what was given."""
-    tables = [path for path in logs if is_log(path)]
+def is_for_tables(logs: Sequence[Path], engine: Engine, mapped: bool = False) -> bool:
+    """Is this an audit of tables? Raises InputError where the engine asked for cannot read what was given.
+
+    ``mapped``: there is a mapping for the columns of a table of contacts, and nobody chose one debtor of it.
+    """
+    tables = [path for path in logs if is_log(path) or (mapped and _is_large(path, engine))]
     if engine == Engine.duckdb and not tables:
-        hint = "Give a folder with events/*.parquet and debtors.parquet, as forbear synth writes it"
+        hint = (
+            "Give a folder with events/*.parquet and debtors.parquet, as forbear synth writes it, or a table and --map"
+        )
         what = "the set-based engine reads a log in the form of tables"
         raise InputError(Problem(str(logs[0]), what, hint=hint, code="engine"))
     if engine == Engine.scalar and tables:
@@ -42,6 +53,13 @@ def is_for_tables(logs: Sequence[Path], engine: Engine) -> bool:
         hint = "Name this folder alone"
         raise InputError(Problem(str(tables[0]), "a log in the form of tables stands alone", hint=hint, code="engine"))
     return bool(tables)
+
+
+def _is_large(path: Path, engine: Engine) -> bool:
+    """Is a table of contacts for the set-based engine, because it was asked for or because of its size?"""
+    if engine != Engine.auto:
+        return engine == Engine.duckdb
+    return path.is_file() and path.name.lower().endswith(TABLES) and path.stat().st_size >= LARGE
 
 
 def audit_tables(wanted: Sweep, out: Path, shown: Shown) -> None:
@@ -58,6 +76,15 @@ def audit_tables(wanted: Sweep, out: Path, shown: Shown) -> None:
     _show(figures, out, words)
     if figures.counts.refused or figures.counts.review:
         raise typer.Exit(Exit.FINDINGS)
+
+
+def audit_mapped(wanted: Sweep, mapping: ColumnMap, zone: str | None, out: Path, shown: Shown) -> None:
+    """Bring a table of contacts into the form of tables first; the rows that could not be read are told."""
+    words = Words(shown.lang)
+    with taken_in(wanted.folder, mapping, zone, out, wanted.memory) as taken:
+        if taken.rejected:
+            complain(words("dashboard.rejected", n=taken.rejected), sign="[bold yellow]![/]")
+        audit_tables(replace(wanted, folder=taken.folder, keep=True), out, shown)
 
 
 def explain_tables(wanted: Sweep) -> None:

@@ -63,11 +63,11 @@ def _strange(column: str, words: Sequence[str], listed: bool) -> str:
 def check_required(db: Database) -> None:
     """Raise RecordError where an event lacks a key that its kind must have (stated as not known is stated)."""
     have = db.columns("events")
-    named = f"NOT coalesce(list_contains({quoted(NULLS)}, %s), FALSE)" if NULLS in have else "TRUE"
     for kind, keys in vocabulary.REQUIRED_KEYS.items():
         for key in keys:
             lacks = f"{quoted(key)} IS NULL" if key in have else "TRUE"
-            without = f"kind = {literal(kind)} AND {lacks} AND {named.replace('%s', literal(key))}"
+            named = f"coalesce(list_contains({quoted(NULLS)}, {literal(key)}), FALSE)"
+            without = f"kind = {literal(kind)} AND {lacks} AND NOT {named}"
             for debtor, seq in db.rows(f"SELECT debtor, seq FROM events WHERE {without} LIMIT 1"):
                 what = f"event {seq} of debtor {debtor!r} ({kind}) lacks {key!r}"
                 hint = f"Fill the column {key!r}, or name it in the column {NULLS!r} where it is not known"

@@ -94,7 +94,7 @@ def _column_faults(table: str, folder: Path, have: Mapping[str, str]) -> Iterato
 
 def _select(table: str, have: Mapping[str, str]) -> str:
     types = columns()[table]
-    wanted = dict.fromkeys([*(have or _PARTY), *_READ_HERE.get(table, ())])
+    wanted = dict.fromkeys([*(have or _PARTY), *_READ_HERE.get(table, ()), NULLS])
     shown = {name: quoted(name) if name in have else "NULL" for name in wanted}
     return ", ".join(f"CAST({value} AS {duck_type(types[name])}) AS {quoted(name)}" for name, value in shown.items())
 
@@ -108,8 +108,3 @@ def _from(table: str, paths: Sequence[Path]) -> str:
 def duck_type(kind: str) -> str:
     """``ARRAY<VARCHAR>`` as DuckDB writes it."""
     return f"{kind.removeprefix('ARRAY<').removesuffix('>')}[]" if kind.startswith("ARRAY<") else kind
-
-
-def states_unknown(db: Database) -> bool:
-    """Does the log say of any fact that it is not known?"""
-    return any(NULLS in db.columns(f"log_{table}") for table in FILES)

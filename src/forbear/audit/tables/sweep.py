@@ -25,6 +25,7 @@ from forbear.audit.tables.telling import tell
 from forbear.errors import InputError, Problem
 from forbear.rules.format import Rulebook
 
+REJECTED = "rejected.parquet"
 Progress = Callable[[int, int], None]
 """Called with how many events were judged since the last call, and how many there are in all."""
 Dress = Callable[[Figures, Path], None]
@@ -33,7 +34,10 @@ Dress = Callable[[Figures, Path], None]
 
 @dataclass(frozen=True, slots=True)
 class Sweep:
-    """What to judge and how: ``page_rows`` rows for each number of a page, of each rule the first ``told`` in words."""
+    """What to judge and how: ``page_rows`` rows for each number of a page, of each rule the first ``told`` in words.
+
+    ``keep``: the log moves into the result, as ``log/``, its rejected rows beside it.
+    """
 
     folder: Path
     books: Sequence[Rulebook]
@@ -42,6 +46,7 @@ class Sweep:
     bucket_size: int | None = None
     page_rows: int = 50
     told: int = 5
+    keep: bool = False
 
 
 def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda done, all_: None) -> Figures:
@@ -63,6 +68,9 @@ def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda do
         for scratch in ("spill", "parts"):
             shutil.rmtree(partial / scratch, ignore_errors=True)
         dress(figures, partial)
+        if wanted.keep:
+            wanted.folder.rename(partial / "log")
+            (partial / "log" / REJECTED).rename(partial / REJECTED)
     return figures
 
 

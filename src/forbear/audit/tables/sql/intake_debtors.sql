@@ -1,0 +1,1 @@
+SELECT DISTINCT debtor, debtor AS id /* stated */ FROM intake_events ORDER BY debtor;
