@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from forbear.engine.compile import CONTACT, Compiled, scope_of
 from forbear.errors import Problem, RulebookError
-from forbear.rules.expressions import And, Name, Node, Stated, children, walk
+from forbear.rules.expressions import And, Name, Node, children, walk
 from forbear.rules.format import HISTORY_KINDS, Fact
 from forbear.rules.names import Ref, Scope
 
@@ -141,13 +141,3 @@ def conditions_of(fact: Fact) -> Iterator[tuple[Node, Scope]]:
         yield fact.where, scope_of(fact)
     for end in fact.ends:
         yield end.when, Scope("ending", end.event, fact.event)
-
-
-def keys_read(compiled: Compiled, trees: Iterable[tuple[Node, Scope]]) -> Iterator[tuple[str, str]]:
-    """Origin and key of every key that the trees read (``stated`` too)."""
-    for tree, scope in trees:
-        for part in walk(tree):
-            path = part.name.path if isinstance(part, Stated) else part.path if isinstance(part, Name) else ""
-            ref = compiled.names.resolve(path, scope) if path else None
-            if ref is not None and not ref.fact:
-                yield ref.origin, ref.key

@@ -1,12 +1,12 @@
 """From what every rule says of every contact and debt to one verdict for each contact, in SQL.
 
-The clauses that spoke, and those that are undecided, are kept as the bits of a whole number: bit ``n`` stands for the
-clause of that place in :func:`clauses`. A rule speaks on a contact where it speaks on one of its debts.
+The clauses that spoke, and those that are undecided, are the bits of a whole number: bit ``n`` stands for the clause of
+that place in ``Program.rules``. A rule speaks on a contact where it speaks on one of its debts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from sqlglot import exp
 
@@ -20,16 +20,6 @@ from forbear.rules.format import Rulebook
 
 MOST_CLAUSES = 62
 _KEPT = ("debtor", "qid", "at")
-
-
-def clauses(rules: Sequence[CompiledRule]) -> list[str]:
-    """The clauses in the order of their bits."""
-    return [speaker.rule.id for speaker in rules]
-
-
-def named_by(bits: int, rules: Sequence[CompiledRule]) -> Iterator[CompiledRule]:
-    """The clauses whose bits are set."""
-    return (speaker for place, speaker in enumerate(rules) if bits >> place & 1)
 
 
 def of_contacts(

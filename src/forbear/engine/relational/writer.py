@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import sqlglot
 from sqlglot import exp
 
-from forbear.engine.relational.sql import Sql, col, eq, every, op, when
+from forbear.engine.relational.sql import Sql, col, eq, every, op
 from forbear.engine.relational.views import day_of
 
 
@@ -149,8 +149,3 @@ class Days:
             inside = (op(exp.GTE, instant.copy(), col(alias, "start")), op(exp.LT, instant.copy(), col(alias, "stop")))
             self.source.join("zone_offsets", alias, every(eq(col(alias, "zone"), zone.copy()), *inside), "LEFT")
         return self.known[key]
-
-
-def coalesced(test: Sql, value: Sql, other: Sql) -> Sql:
-    """``value`` where the test holds, ``other`` elsewhere."""
-    return when((test, value), other=other)
