@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from forbear.audit.bombing import find_bombing, people_reached, thresholds
@@ -116,3 +118,9 @@ def test_the_sentences_hold_the_numbers_in_both_languages():
         "en": "Different people contacted within 24 hours: 3 (signal from 3).",
         "zh": "24 小时内联系了 3 名不同的人（达到 3 名即为信号）。",
     }
+
+
+def test_the_burst_goes_by_when_people_were_contacted_not_by_when_that_became_known():
+    found = history(("a", 0, {}), ("b", 1, {}), ("c", 2, {}), ("a", 100, {}))
+    late = [replace(event, known_at=START + 200 * HOUR) if event.seq == 2 else event for event in found]
+    assert find_bombing(History(found.parties, late)).counts["burst_people"] == 3
