@@ -6,14 +6,15 @@ and under rulebooks by chance. ``make differential`` does the same with millions
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.examples import Case, read_case, read_cases
-from forbear.engine.relational.loading import numbered
+from forbear.engine.relational.answers import Said, answers
+from forbear.engine.relational.loading import Loader, numbered
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
@@ -22,7 +23,7 @@ from forbear.rules.catalog import all_books
 from forbear.rules.format import Rulebook
 from tests.support.records_by_chance import Chance
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Record, differences
+from tests.support.two_engines import Record, differences, own_profile
 
 CASES = Path(__file__).parents[1] / "cases"
 BOOKS = all_books()
@@ -76,6 +77,31 @@ def test_what_has_no_translation_is_refused_with_the_place_and_never_guessed(see
     book = next(book for book in books_by_chance(seed) if not translates(book))
     with pytest.raises(UntranslatableError, match=r"differs by debt|reads the count"):
         Program(compiled(book), Profile(), Terms())
+
+
+@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
+def test_the_bits_of_a_verdict_say_what_the_long_answer_says(book: Rulebook) -> None:
+    backend, loader = DuckDB(), Loader()
+    for number, record in enumerate(records_near(book, 13, 150, 0)):
+        loader.add(f"D{number}", record.history)
+    loader.load(backend)
+    profile = own_profile(backend, apart=False)
+    long = Program(compiled(book), profile, Terms())
+    short = Program(compiled(book), profile, Terms(doubts=False, facts=False))
+    _, rows = backend.run(short.verdicts())
+    found = {(debtor, abs(qid)): (verdict, spoke, undecided) for debtor, qid, _, verdict, spoke, undecided in rows}
+    expected = {
+        (each.debtor, each.qid): (each.answer, bits(short, (*each.reasons, *each.notes)), bits(short, each.unknowns))
+        for each in answers(long, *backend.run(long.statements()))
+    }
+    outside = {key for key in expected if key not in found}
+    assert {key: found[key] for key in found} == {key: expected[key] for key in found} and found
+    assert all(expected[key] == ("allow", 0, 0) for key in outside)
+
+
+def bits(program: Program, said: Sequence[Said]) -> int:
+    places = {speaker.rule.id: place for place, speaker in enumerate(program.rules)}
+    return sum(1 << places[each.clause] for each in said)
 
 
 def test_more_than_a_hundred_thousand_contacts_are_compared() -> None:
