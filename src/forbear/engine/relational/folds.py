@@ -15,13 +15,13 @@ from forbear.engine.compile import scope_of
 from forbear.engine.relational import truth, windows
 from forbear.engine.relational.chains import KEYS, Chain, same_frame
 from forbear.engine.relational.conditions import Place, Translator
+from forbear.engine.relational.groups import GROUP_TESTS
 from forbear.engine.relational.shelves import Shelf, doubt, refs, stood_fact
 from forbear.engine.relational.sql import (
     Sql,
     col,
     eq,
     every,
-    has,
     is_null,
     lit,
     names,
@@ -272,21 +272,6 @@ def _days_since(days: Days, frame: FrameView, count: int) -> Val:
     return missing(sql, NO_ZONE)
 
 
-def _same_address(fact: Fact, frame: FrameView, event: EventView) -> Val:
-    mine, other = frame.own.column("address", "text"), event.row.column("address", "text")
-    lacking = when((is_null(fresh(mine)), names(("address",))), other=names((f"earlier {fact.event}.address",)))
-    return Val(eq(mine, other), lambda: lacking)
-
-
-def _same_creditor(fact: Fact, frame: FrameView, event: EventView) -> Val:
-    own, of_debt = frame.own.column("creditor", "text"), frame.parties["debt"].column("creditor", "text")
-    mine = exp.Coalesce(this=own, expressions=[of_debt])
-    unknown = some(is_null(mine), col("e", "owed.lacking"))
-    theirs = exp.Coalesce(this=has(col("e", "owed.to"), fresh(mine)), expressions=[exp.false()])
-    return missing(when((col("e", "owed.free"), exp.true()), (unknown, null("bool")), other=theirs), ("debt.creditor",))
-
-
-GROUP_TESTS = {"address": _same_address, "creditor": _same_creditor}
 _GATHER = {
     "any": Fold.any,
     "holding": Fold.any,

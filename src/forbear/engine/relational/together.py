@@ -21,7 +21,8 @@ from forbear.engine.compile import scope_of
 from forbear.engine.relational import truth, windows
 from forbear.engine.relational.chains import KEYS, Chain
 from forbear.engine.relational.conditions import Place, Translator
-from forbear.engine.relational.folds import GROUP_TESTS, kept_as
+from forbear.engine.relational.folds import kept_as
+from forbear.engine.relational.groups import GROUP_TESTS
 from forbear.engine.relational.shelves import Shelf, doubt, moving
 from forbear.engine.relational.sql import (
     Sql,
