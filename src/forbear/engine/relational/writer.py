@@ -69,7 +69,7 @@ class Writer:
         return [name for name in self.steps if name in wanted]
 
 
-def text(query: exp.Expression, dialect: str, pretty: bool = False) -> str:
+def text(query: exp.Expr, dialect: str, pretty: bool = False) -> str:
     """The program in the words of an engine; raises where it has none for something."""
     return query.sql(dialect, pretty=pretty, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
