@@ -44,7 +44,7 @@ def test_cases_and_worked_examples_are_answered_alike(book: Rulebook, in_order: 
     examples = [read_case(example.record, example.where) for example in book.examples]
     cases = [case for case in (*examples, *read_cases(CASES / f"{book.id}.jsonl")) if isinstance(case, Case)]
     records = [
-        numbered(case.history, [(case.facts, case.at)])
+        Record(numbered(case.history), ((case.facts, case.at),))
         for case in cases
         if book.id in case.rulebooks or not case.rulebooks
     ]
