@@ -1,6 +1,6 @@
 """Compare the engines on many contacts by chance, with other seeds than `make test`.
 
-    python scripts/differential.py [--contacts 10000000] [--seed 1000]
+    python scripts/differential.py [--engine duckdb] [--contacts 10000000] [--seed 1000]
 
 Rounds of every shipped rulebook, on contacts to come and on contacts of a log, and of a rulebook by chance.
 A difference is printed with its record, to be kept as a case; exit code 1 where there was one.
@@ -10,13 +10,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from itertools import count
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from forbear.engine.backends.duckdb import DuckDB
+from forbear.engine.backends.spark import Spark
+from forbear.engine.relational.loading import Backend
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.tables import Profile
 from forbear.rules.catalog import all_books
@@ -26,6 +30,8 @@ from tests.support.rulebooks_by_chance import Author
 from tests.support.two_engines import Record, contacts_in, differences
 
 RECORDS, ASKS = 400, 18
+ENGINES: dict[str, Callable[[], Backend]] = {"duckdb": DuckDB, "spark": cache(Spark)}
+"""A database for each comparison, or one Spark for all: it takes seconds to start."""
 
 
 def main() -> int:
@@ -36,7 +42,9 @@ def main() -> int:
             break
         for book, records, profile, of_log in _round(arguments.seed + number):
             try:
-                found = list(differences(DuckDB(), book, records, number % 2 == 0, profile, of_log))
+                backend = ENGINES[arguments.engine]()
+                known = profile and replace(profile, numbered=backend.numbered)
+                found = list(differences(backend, book, records, number % 2 == 0, known, of_log))
             except UntranslatableError:
                 refused += 1
                 continue
@@ -60,6 +68,7 @@ def _round(seed: int) -> Iterator[tuple[Rulebook, list[Record], Profile | None, 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description="Compare the engines on many contacts by chance.")
+    parser.add_argument("--engine", choices=ENGINES, default="duckdb", help="what is compared with the scalar engine")
     parser.add_argument("--contacts", type=int, default=10_000_000, help="how many")
     parser.add_argument("--seed", type=int, default=1000, help="of the first round")
     return parser.parse_args()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+
+from sqlglot import exp
 
 from forbear.calendar import Instant
 from forbear.engine.relational import rows
@@ -13,6 +15,7 @@ from forbear.engine.relational.loading import Backend, Loader
 from forbear.engine.relational.profiles import profile_of
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
+from forbear.engine.relational.writer import text
 from forbear.engine.scalar import END_OF_ORDER, Judge, compiled
 from forbear.engine.verdict import Reason, Verdict
 from forbear.events import Event, Facts, History
@@ -37,18 +40,19 @@ def differences(
     in_order: bool,
     profile: Profile | None = None,
     of_log: bool = False,
+    doubts: bool = True,
 ) -> Iterator[str]:
     """What the engines answer differently, in words.
 
     ``of_log``: the contacts of the records themselves are judged, else those asked about at their end.
-    ``profile`` None: the one that the tables have.
+    ``profile`` None: the one that the tables have. ``doubts`` may be left out where nothing is undecided.
     """
     loader = Loader()
     for number, record in enumerate(records):
         loader.add(f"D{number}", record.history, record.asks)
     loader.load(backend)
     program = Program(
-        compiled(book), profile or own_profile(backend, not of_log), Terms(in_order=in_order, drafts=True)
+        compiled(book), profile or own_profile(backend, not of_log), Terms(in_order, drafts=True, doubts=doubts)
     )
     found = {(judged.debtor, judged.qid): judged for judged in answers(program, *backend.run(program.statements()))}
     for number, record in enumerate(records):
@@ -82,11 +86,13 @@ def _decided(judge: Judge, record: Record, of_log: bool) -> Iterator[tuple[int, 
 
 def own_profile(backend: Backend, apart: bool) -> Profile:
     """The profile that the loaded tables have."""
-    from forbear.engine.relational.writer import text
-
     columns = rows.columns()
     parties = {party: set(columns[table]) for party, table in PARTIES.items()}
-    return profile_of(lambda query: backend.rows(text(query, "duckdb"))[1], columns["events"], parties, apart, False)
+
+    def ask(query: exp.Expr) -> Sequence[Answer]:
+        return backend.rows(text(query, backend.dialect))[1]
+
+    return replace(profile_of(ask, columns["events"], parties, apart, False), numbered=backend.numbered)
 
 
 def _of_verdict(verdict: Verdict) -> Answer:

@@ -20,6 +20,7 @@ class DuckDB:
     """A connection of its own."""
 
     numbered = True
+    dialect = DIALECT
 
     def __init__(self, memory: str = "4GB", spill: Path | None = None, threads: int | None = None) -> None:
         config: dict[str, Any] = {"memory_limit": memory, "preserve_insertion_order": False}

@@ -1,7 +1,7 @@
-"""Spark: for more contacts than one machine judges. Needs Java 17 and the extra ``forbear[spark]``.
+"""Spark: the same programs beyond DuckDB. Needs Java 17 and the extra ``forbear[spark]``.
 
-Programs run on a local Spark unless one is running already. It talks to nobody: its parts find one another on the
-loopback alone.
+Programs run on a local Spark. It talks to nobody: its parts find one another on the loopback alone. What Java and Spark
+say on the way goes to a file in the scratch folder, which is read only where Spark does not start.
 """
 
 from __future__ import annotations
@@ -10,15 +10,20 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+import weakref
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
 from forbear.engine.relational.sql import lit, minus
 from forbear.engine.relational.writer import text
-from forbear.errors import InputError, Problem
+from forbear.errors import Problem, SetupError
+
+if TYPE_CHECKING:
+    from pyspark.sql import SparkSession
 
 DIALECT = "spark"
 
@@ -27,6 +32,9 @@ _STARTED = {
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
+    "spark.driver.memory": "2g",
+    # Most of the time goes into planning, in code that runs a few times each: it is not worth polishing.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 """Settings that hold from the start of Spark to its end."""
 
@@ -41,61 +49,122 @@ _SMALL = {
     "spark.sql.shuffle.partitions": "1",
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.autoBroadcastJoinThreshold": "-1",
-    "spark.sql.join.preferSortMergeJoin": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    # Sizes are multiplied from join to join, and what counts as large is moved about: these tables count as nothing.
+    "spark.sql.sources.fileCompressionFactor": "1.0E-12",
 }
 """Settings for some thousands of rows: nothing is moved, and no code made for what is over in a blink."""
 
 
 class Spark:
-    """A local session with a scratch folder of its own, which :meth:`close` removes."""
+    """A local session, one at a time, with a scratch folder; ``close()`` ends both, and so does the end of Python."""
 
     numbered = False
+    dialect = DIALECT
 
     def __init__(self) -> None:
-        if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-            hint = "Install Java 17 (Debian: openjdk-17-jre-headless), or use --engine duckdb"
-            raise InputError(
-                Problem("--engine spark", "there is no Java on this machine", hint=hint, code="java-missing")
-            )
-        from pyspark.sql import SparkSession
-
+        builder = _builder()
         self.scratch = Path(tempfile.mkdtemp(prefix="forbear-spark-"))
-        places = {"spark.local.dir": self.scratch, "spark.sql.warehouse.dir": self.scratch / "warehouse"}
-        builder = SparkSession.builder.master("local[2]").appName("forbear")
-        for name, value in {**_STARTED, **_MEANING, **_SMALL, **places}.items():
-            builder = builder.config(name, str(value))
-        self.session = builder.getOrCreate()
-        self.session.sparkContext.setLogLevel("OFF")
-
-    def close(self) -> None:
-        """End the session."""
-        self.session.stop()
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        self.session = _start(builder, self.scratch)
+        self.close = weakref.finalize(self, _end, self.session, self.scratch)
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
-        """Make a table of rows."""
-        path = self.scratch / f"{name}.json"
+        """Make a table of rows; a row that does not fit is an error, and never a row of NULLs."""
+        path = self.scratch / "rows.json"
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         types = {column: exp.DataType.build(kind).sql(DIALECT) for column, kind in columns.items()}
         schema = ", ".join(f"`{column}` {kind}" for column, kind in types.items())
-        frame = self.session.read.schema(schema).json(str(path)).coalesce(1)
+        frame = self.session.read.schema(schema).json(str(path), mode="FAILFAST").coalesce(1)
         frame.localCheckpoint().createOrReplaceTempView(name)
 
     def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
-        """Run a program statement by statement: columns and rows of the last."""
-        for name, query in statements:
-            frame = self.session.sql(text(query.transform(_from_nought), DIALECT))
-            if not name:
-                return list(frame.columns), [tuple(row) for row in frame.collect()]
-            frame.localCheckpoint().createOrReplaceTempView(name)
+        """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
+        made = []
+        try:
+            for name, query in statements:
+                words = text(_counted_from_nought(query), DIALECT)
+                if not name:
+                    return self.rows(words)
+                # Laid down at once: a plan that holds all plans before it would grow beyond bounds.
+                self.session.sql(words).localCheckpoint().createOrReplaceTempView(name)
+                made.append(name)
+        finally:
+            for name in made:
+                self.session.catalog.dropTempView(name)
         raise ValueError("a program without a last statement")
 
+    def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """The columns and rows of a query."""
+        frame = self.session.sql(query)
+        return list(frame.columns), [tuple(row) for row in frame.collect()]
 
-def _from_nought(node: exp.Expr) -> exp.Expr:
+
+def java_is_there() -> bool:
+    """Is there a Java that PySpark would start?"""
+    home = os.environ.get("JAVA_HOME")
+    return shutil.which(str(Path(home, "bin", "java")) if home else "java") is not None
+
+
+def _builder() -> SparkSession.Builder:
+    if not java_is_there():
+        raise _no_setup("there is no Java on this machine", hint="Install Java 17 (Debian: openjdk-17-jre-headless)")
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise _no_setup("PySpark is not installed", hint="Install it: pip install 'forbear[spark]'") from None
+    return SparkSession.builder.master("local[2]").appName("forbear")
+
+
+def _start(builder: SparkSession.Builder, scratch: Path) -> SparkSession:
+    from pyspark.errors import PySparkRuntimeError
+
+    places = {"spark.local.dir": str(scratch), "spark.sql.warehouse.dir": str(scratch / "warehouse")}
+    for name, value in {**_STARTED, **_MEANING, **_SMALL, **places}.items():
+        builder = builder.config(name, value)
+    log = scratch / "spark.log"
+    try:
+        with _standard_error_to(log):
+            return builder.getOrCreate()
+    except PySparkRuntimeError:
+        why = f"it said: {_fault(log.read_text(encoding='utf-8', errors='replace').splitlines())}"
+        shutil.rmtree(scratch, ignore_errors=True)
+        raise _no_setup("Spark did not start", why, "It needs Java 17; java -version says which one is found") from None
+
+
+def _fault(lines: Sequence[str]) -> str:
+    """The line that says what went wrong: the first with an error, else the first."""
+    errors = (line for line in lines if "error" in line.lower() or "exception" in line.lower())
+    return next(errors, lines[0] if lines else "nothing").strip()
+
+
+def _end(session: SparkSession, scratch: Path) -> None:
+    session.stop()
+    shutil.rmtree(scratch, ignore_errors=True)
+
+
+@contextmanager
+def _standard_error_to(path: Path) -> Iterator[None]:
+    """What is started meanwhile writes its errors to a file for as long as it runs."""
+    own = os.dup(2)
+    with path.open("wb") as log:
+        os.dup2(log.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(own, 2)
+        os.close(own)
+
+
+def _no_setup(what: str, why: str = "", hint: str = "") -> SetupError:
+    return SetupError(Problem("--engine spark", what, why, f"{hint}, or use --engine duckdb", code="spark-missing"))
+
+
+def _counted_from_nought(query: exp.Select) -> exp.Select:
     """A place in a list that is a column counts from 1 in a program, and from 0 in Spark."""
-    if isinstance(node, exp.Bracket) and node.args.get("offset") == 1:
-        return exp.Bracket(this=node.this, expressions=[minus(place, lit(1)) for place in node.expressions])
-    return node
+    for bracket in list(query.find_all(exp.Bracket)):
+        if bracket.args.get("offset") == 1:
+            bracket.set("offset", None)
+            bracket.set("expressions", [minus(place, lit(1)) for place in bracket.expressions])
+    return query

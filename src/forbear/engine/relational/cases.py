@@ -29,7 +29,8 @@ def run_cases(backend: Backend, cases: Sequence[Case], find: Callable[[str], Rul
         ]
         book = find(name)
         if drafts or book.status not in ("draft", "repealed"):
-            program = Program(compiled(book), Profile(numbered=backend.numbered), Terms(in_order, drafts))
+            terms = Terms(in_order, drafts, doubts=not in_order)
+            program = Program(compiled(book), Profile(numbered=backend.numbered), terms)
             for judged in _run(backend, program, [(number, cases[number]) for number in wanted]):
                 found[int(judged.debtor)].append((program, judged))
     return [_outcome(case, found[number]) for number, case in enumerate(cases)]

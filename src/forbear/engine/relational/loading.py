@@ -21,15 +21,19 @@ _FIRST, _LAST = (instant_of(datetime(year, 1, 1, tzinfo=UTC)) for year in (2018,
 
 
 class Backend(Protocol):
-    """An engine that runs programs. ``numbered``: it numbers rows at no cost."""
+    """An engine that runs programs. ``numbered``: it numbers rows at no cost; ``dialect``: its words for SQL."""
 
     numbered: bool
+    dialect: str
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Make a table of rows."""
 
     def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program: the columns and rows of its last statement."""
+
+    def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+        """The columns and rows of a query in the words of the engine."""
 
 
 @dataclass

@@ -39,9 +39,10 @@ class Writer:
         return full
 
     def statements(self, last: exp.Select) -> Iterator[tuple[str, exp.Select]]:
-        """The steps that are kept, in order, each with what it needs worked out inside; the last has no name."""
-        uses = frozenset(each.name for each in last.find_all(exp.Table))
-        for step in [*(step for step in self.steps.values() if step.kept), Step("", last, True, uses)]:
+        """The steps that are kept and read later, in order, each with what it needs inside; the last has no name."""
+        end = Step("", last, True, frozenset(each.name for each in last.find_all(exp.Table)))
+        read = (self.steps[name] for name in self._needed(end, frozenset()))
+        for step in (*(step for step in read if step.kept), end):
             yield step.name, self._whole(step)
 
     def query(self, last: exp.Select) -> exp.Select:
