@@ -84,7 +84,7 @@ class Spark:
         made = []
         try:
             for name, query in statements:
-                words = text(_counted_from_nought(query), DIALECT)
+                words = text(_for_spark(query), DIALECT)
                 if not name:
                     return self.rows(words)
                 # Laid down at once: a plan that holds all plans before it would grow beyond bounds.
@@ -161,8 +161,10 @@ def _no_setup(what: str, why: str = "", hint: str = "") -> SetupError:
     return SetupError(Problem("--engine spark", what, why, f"{hint}, or use --engine duckdb", code="spark-missing"))
 
 
-def _counted_from_nought(query: exp.Select) -> exp.Select:
-    """A place in a list that is a column counts from 1 in a program, and from 0 in Spark."""
+def _for_spark(query: exp.Select) -> exp.Select:
+    """A place in a list that is a column counts from 1 in a program, and from 0 in Spark; it has no word for CTEs."""
+    for step in query.find_all(exp.CTE):
+        step.set("materialized", None)
     for bracket in list(query.find_all(exp.Bracket)):
         if bracket.args.get("offset") == 1:
             bracket.set("offset", None)
