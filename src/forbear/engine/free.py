@@ -28,11 +28,15 @@ from forbear.vocabulary import EVENT_KEYS
 TICK: Instant = 1
 """An open edge is free one microsecond after it."""
 
-_DAY_WINDOWS = ("days", "past_days", "business_days")
-_WEEK: Day = 8
-_MONTH: Day = 32
+DAY_WINDOWS = ("days", "past_days", "business_days")
+WEEK: Day = 8
+MONTH: Day = 32
+"""How many days a window of this week, or of this month, may reach ahead, and one."""
+
+DATE_KEYS = ("not_before", "on", "period_ends", "opt_out_by", "until")
+"""Keys of events that state a day, or (``until``) an instant."""
+
 _ALL = frozenset(("clock", "slot", "day"))
-_DATE_KEYS = ("not_before", "on", "period_ends", "opt_out_by", "until")
 
 
 def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Instant | None:
@@ -55,7 +59,7 @@ def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: t
         return None
     run = _run_of(judge, reason)
     rule = run.book.rule(reason.clause)
-    for instant in _of_run(run, Frame(run, facts, at, cut), _moved_by(run.book, rule)):
+    for instant in _of_run(run, Frame(run, facts, at, cut), moved_by_time(run.book, rule)):
         if instant > at and not _speaks(judge, rule, Frame(run, facts, instant, cut)):
             return instant
     return None
@@ -77,10 +81,10 @@ def _run_of(judge: Judge, reason: Reason) -> Run:
 def waits(judge: Judge, reason: Reason) -> bool:
     """Could the mere passing of time end this reason?"""
     book = _run_of(judge, reason).book
-    return bool(_moved_by(book, book.rule(reason.clause)))
+    return bool(moved_by_time(book, book.rule(reason.clause)))
 
 
-def _moved_by(compiled: Compiled, rule: CompiledRule) -> frozenset[str]:
+def moved_by_time(compiled: Compiled, rule: CompiledRule) -> frozenset[str]:
     """What may change a rule, or an exception that lifts it, as time passes: ``clock``, ``slot``, ``day``."""
     known = compiled.moved_by
     if rule.rule.id not in known:
@@ -167,8 +171,7 @@ def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> Mapping[
     """Midnight, when the day changes, and where they are read, clock values and ends of slots (True: as stated)."""
     clocks = {0: False}
     if "clock" in moved_by:
-        values = (value for value in run.book.book.values.values() if value.type == "clock")
-        clocks.update((version, True) for value in values for _, version in value.steps)
+        clocks.update((clock, True) for clock in values_of_clock(run.book))
     if "slot" in moved_by:
         slots = (event.facts for event in events if event.kind in SLOT_KINDS)
         ends = (end for facts in slots for end in (facts.get("from"), facts.get("to")))
@@ -176,15 +179,21 @@ def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> Mapping[
     return {clock: clocks[clock] for clock in sorted(clocks) if clock < 24 * HOUR}
 
 
+def values_of_clock(compiled: Compiled) -> Iterator[Clock]:
+    """Every clock value of a rulebook, in every version."""
+    values = (value for value in compiled.book.values.values() if value.type == "clock")
+    return (version for value in values for _, version in value.steps)
+
+
 def _horizon(run: Run, frame: Frame) -> Day:
     """How many days ahead the longest window of the rulebook reaches."""
-    days = [_WEEK]
+    days = [WEEK]
     for fact in run.book.book.facts.values():
         length = _length(fact.window.length, frame)
-        if fact.window.kind in _DAY_WINDOWS:
+        if fact.window.kind in DAY_WINDOWS:
             days.append(length * (2 if fact.window.kind == "business_days" else 1) + 1)
         elif fact.window.kind == "this":
-            days.append(_MONTH if fact.window.length == "month" else _WEEK)
+            days.append(MONTH if fact.window.length == "month" else WEEK)
     policy = run.parties.policy.get("attorney_reply_days")
     return max(*days, policy + 1 if isinstance(policy, int) else 0)
 
@@ -201,7 +210,7 @@ def _stated_days(run: Run, events: list[Event], zone: str) -> Iterator[Day]:
     delays = {end.after_days for fact in run.book.book.facts.values() for end in fact.ends if end.after_days}
     ends = {end.event for fact in run.book.book.facts.values() for end in fact.ends if end.after_days}
     for event in events:
-        for key in _DATE_KEYS:
+        for key in DATE_KEYS:
             value = event.facts.get(key)
             if isinstance(value, int):
                 day = local_day(value, zone) if key == "until" else value

@@ -44,13 +44,13 @@ class DuckDB:
 
     def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
-        made = []
+        made: dict[str, None] = {}
         try:
             for name, query in statements:
                 if not name:
                     return self.rows(text(query, DIALECT))
                 self.connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {text(query, DIALECT)}')
-                made.append(name)
+                made[name] = None
         finally:
             for name in made:
                 self.connection.execute(f'DROP TABLE "{name}"')

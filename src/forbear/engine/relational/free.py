@@ -1,0 +1,199 @@
+"""Free dates for a table of contacts: from when each refused contact would no longer be refused.
+
+The same as the definition does (``engine/free.py``), for all contacts at once. Those that waiting cannot help are
+told by the clauses that refuse them. For the others the instants are listed at which anything may change, and the
+programs of the rulebooks are asked about the contact at each, as a contact to come: those of the first day, then,
+for what is still refused, those of the first weeks, then all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlglot import exp
+
+from forbear.calendar import HOUR, Instant
+from forbear.engine.compile import Compiled
+from forbear.engine.free import moved_by_time
+from forbear.engine.relational.bases import lay_base
+from forbear.engine.relational.chains import POLICY, Chain
+from forbear.engine.relational.instants import Instants, either
+from forbear.engine.relational.needs import ASK
+from forbear.engine.relational.program import Program, Terms
+from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, not_null, op, plus, when
+from forbear.engine.relational.tables import NULLS, Profile
+from forbear.engine.relational.truth import fresh
+from forbear.engine.relational.writer import Source, Writer, everything, named
+from forbear.vocabulary import EVENT_KEYS
+
+Statements = Iterable[tuple[str, exp.Select]]
+
+DAY: Instant = 24 * HOUR
+ROUNDS: tuple[Instant, ...] = (DAY, 9 * DAY)
+"""How far each round looks ahead, but the last: it looks at all that is left."""
+
+_KEYS = ("debtor", "qid")
+_PLAIN = Terms(doubts=False, facts=False)
+
+
+@dataclass(frozen=True)
+class FreeDates:
+    """The free dates of contacts under several rulebooks together, as statements for a backend.
+
+    ``books`` are those that apply: a draft only where drafts do. ``profile`` is that of the tables; the contacts are
+    the asks, or those of the tables themselves where it is not ``apart``. Raises UntranslatableError, as programs do.
+    """
+
+    books: Sequence[Compiled]
+    profile: Profile
+    in_order: bool = False
+    drafts: bool = False
+    rounds: tuple[Instant, ...] = ROUNDS
+
+    def statements(self) -> Iterator[tuple[str, exp.Select]]:
+        """Last, unnamed: ``debtor``, ``qid``, ``free_at``, ``beyond`` for every refused contact.
+
+        A name comes once for each round: what it stood for before is then read no longer.
+
+        ``free_at`` is NULL where waiting does not help, and where ``beyond``: then it may lie beyond the days for
+        which the zones are known.
+        """
+        refused = []
+        for number, book in enumerate(self.books):
+            program = self._program(book, self.profile)
+            name = f"free_book{number}"
+            yield from _moved(program.verdicts(), name, {})
+            refused.append(_refused(name, stuck_bits(program)))
+        yield "free_refused", self._refused_contacts(either(*refused, distinct=False))
+        yield "free_waiting", _waiting()
+        chain = self._chain()
+        yield from _moved(chain.writer.statements(Instants(chain, self.books).lay()), "free_instants", _ASKS)
+        yield from self._rounds()
+        yield "", _free_dates(len(self.rounds) + 1)
+
+    def _program(self, book: Compiled, profile: Profile) -> Program:
+        return Program(_refusing(book), profile, replace(_PLAIN, in_order=self.in_order, drafts=self.drafts))
+
+    def _ahead(self) -> Profile:
+        """What holds for the same contacts at other times."""
+        return replace(self.profile, apart=True, days=None, unbroken=False)
+
+    def _chain(self) -> Chain:
+        """The contacts that wait, with their zones and local days."""
+        chain = Chain(ASK, self._ahead(), {POLICY: {"attorney_reply_days"}}, True, Writer())
+        lay_base(chain, None)
+        return chain
+
+    def _refused_contacts(self, refused: exp.Select) -> exp.Select:
+        """Contacts that are refused, as asks. ``stuck``: by a clause that waiting does not end."""
+        apart = self.profile.apart
+        qid = col("s", "qid" if apart else "seq")
+        source = Source.of("asks" if apart else "events", "s")
+        source.take(col("s", "debtor"), named(qid, "qid"), col("s", "at"), col("s", "known_at"))
+        source.take(named(col("s", "cut" if apart else "seq"), "cut"), col("r", "stuck"))
+        source.take(*(col("s", key) for key in self._facts()))
+        each = exp.select("debtor", "qid").select(named(exp.Max(this=exp.column("stuck")), "stuck"))
+        each = each.from_(refused.subquery("b")).group_by("debtor", "qid")
+        same = every(eq(col("s", "debtor"), col("r", "debtor")), eq(fresh(qid), col("r", "qid")))
+        source.select.join(each.subquery("r"), on=same, copy=False)
+        return source.select
+
+    def _facts(self) -> list[str]:
+        """The columns that say what a contact is."""
+        keys = self.profile.events & EVENT_KEYS["contact"].keys()
+        return [*sorted(keys), *([NULLS] if self.profile.nulls else ())]
+
+    def _rounds(self) -> Iterator[tuple[str, exp.Select]]:
+        """Instants further and further ahead: at which is nobody refusing?"""
+        programs: list[tuple[str, exp.Select]] = []
+        refused = []
+        for number, book in enumerate(self.books):
+            name = f"free_ahead{number}"
+            programs += _moved(self._program(book, self._ahead()).verdicts(), name, {"asks": "free_asks"})
+            refused.append(_refused(name, 0))
+        for number, (after, until) in enumerate(zip((None, *self.rounds), (*self.rounds, None), strict=True)):
+            yield "free_asks", _asks(number, after, until, self._facts())
+            yield from programs
+            yield f"free_found{number}", _found(either(*refused, distinct=False))
+
+
+_ASKS = {"asks": "free_waiting"}
+
+
+def _refusing(book: Compiled) -> Compiled:
+    """The rulebook with those rules alone that refuse: no other makes a refusal, or ends one."""
+    rules = {name: rule for name, rule in book.book.rules.items() if rule.effect == "refuse"}
+    return Compiled(replace(book.book, rules=rules))
+
+
+def stuck_bits(program: Program) -> int:
+    """The clauses that refuse for ever, if nothing else happens: as bits, as in ``spoke``."""
+    return sum(
+        1 << place
+        for place, speaker in enumerate(program.rules)
+        if speaker.rule.effect == "refuse" and not moved_by_time(program.compiled, speaker)
+    )
+
+
+def _moved(statements: Statements, name: str, tables: Mapping[str, str]) -> Iterator[tuple[str, exp.Select]]:
+    """Statements under names of their own, the last as ``name``; they read other ``tables`` than they say."""
+    known = dict(tables)
+    for own, query in statements:
+        known[own] = f"{name}_{own}" if own else name
+        for table in query.find_all(exp.Table):
+            table.set("this", exp.to_identifier(known.get(table.name, table.name), quoted=True))
+        yield known[own], query
+
+
+def _refused(verdicts: str, stuck: int) -> exp.Select:
+    """The contacts that one rulebook refuses."""
+    source = Source.of(verdicts, "v").take(col("v", "debtor"), named(exp.Abs(this=col("v", "qid")), "qid"))
+    spoke = op(exp.BitwiseAnd, col("v", "spoke"), exp.cast(lit(stuck), "BIGINT"))
+    held = when((op(exp.NEQ, spoke, lit(0)), lit(1)), other=lit(0)) if stuck else lit(0)
+    return source.take(named(held, "stuck")).where(eq(col("v", "verdict"), lit("refuse"))).select
+
+
+def _waiting() -> exp.Select:
+    return Source.of("free_refused", "r").take(everything("r")).where(eq(col("r", "stuck"), lit(0))).select
+
+
+def _same(left: str, right: str) -> Sql:
+    return every(*(eq(col(left, key), col(right, key)) for key in _KEYS))
+
+
+def _asks(number: int, after: Instant | None, until: Instant | None, facts: Iterable[str]) -> exp.Select:
+    """The contacts that still wait, asked about at each instant of a round. ``of``: the ``qid`` of the contact."""
+    source = Source.of("free_instants", "i").join("free_waiting", "w", _same("i", "w"))
+    at = col("i", "at")
+    source.where(not_null(at))
+    if after is not None:
+        source.where(op(exp.GT, fresh(at), plus(col("w", "at"), after)))
+    if until is not None:
+        source.where(op(exp.LTE, fresh(at), plus(col("w", "at"), until)))
+    for before in range(number):
+        source.join(f"free_found{before}", f"f{before}", _same(f"f{before}", "w"), "LEFT")
+        source.where(is_null(col(f"f{before}", "qid")))
+    order = exp.Order(expressions=[exp.Ordered(this=each) for each in (col("w", "qid"), fresh(at))])
+    row = exp.Window(this=exp.RowNumber(), partition_by=[col("w", "debtor")], order=order)
+    source.take(*(col("w", key) for key in ("debtor", "known_at", "cut", *facts)))
+    return source.take(named(row, "qid"), named(col("w", "qid"), "of"), named(fresh(at), "at")).select
+
+
+def _found(refused: exp.Select) -> exp.Select:
+    """The first instant of a round at which a contact is not refused."""
+    source = Source.of("free_asks", "a").take(col("a", "debtor"), named(col("a", "of"), "qid"))
+    source.take(named(exp.Min(this=col("a", "at")), "free_at"))
+    source.select.join(refused.subquery("r"), on=_same("r", "a"), join_type="LEFT", copy=False)
+    return source.where(is_null(col("r", "qid"))).group(col("a", "debtor"), col("a", "of")).select
+
+
+def _free_dates(rounds: int) -> exp.Select:
+    """What was found, by contact."""
+    found = either(*(Source.of(f"free_found{number}", "f").take(everything("f")).select for number in range(rounds)))
+    beyond = Source.of("free_instants", "i").take(*(col("i", key) for key in _KEYS)).where(is_null(col("i", "at")))
+    source = Source.of("free_refused", "r").take(*(col("r", key) for key in _KEYS), col("f", "free_at"))
+    source.select.join(found.subquery("f"), on=_same("f", "r"), join_type="LEFT", copy=False)
+    source.select.join(beyond.select.subquery("b"), on=_same("b", "r"), join_type="LEFT", copy=False)
+    known = every(is_null(col("f", "free_at")), not_null(col("b", "qid")))
+    return source.take(named(known, "beyond")).select
