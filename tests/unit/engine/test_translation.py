@@ -68,7 +68,7 @@ def test_what_a_profile_rules_out_is_folded_away() -> None:
 
 
 def test_the_profile_of_tables_tells_what_they_hold() -> None:
-    answers = iter([[(2, 1, 0, 10, 20, 2, 2, 1, 1)], [(2, 1)], [("contact",)]])
+    answers = iter([[(2, 1, 0, 0, 10, 20, 2, 2, 1, 1)], [(2, 1)], [("contact",)]])
     found = profile_of(
         lambda query: next(answers),
         ["channel", "purpose"],

@@ -48,7 +48,9 @@ class Programs:
 
     def _write(self, profile: Profile) -> Iterator[Written]:
         for book in self.books:
-            program = Program(compiled(book), profile, Terms(drafts=self.drafts, doubts=False, facts=False))
+            program = Program(
+                compiled(book), profile, Terms(drafts=self.drafts, doubts=False, facts=False, notes=False)
+            )
             statements = [(name, text(query, DIALECT)) for name, query in program.verdicts()]
             yield Written(book, statements, program.rules)
 
@@ -63,6 +65,7 @@ def wider(one: Profile, other: Profile) -> Profile:
         zones=max(one.zones, other.zones),
         late=one.late or other.late,
         one_debt=one.one_debt and other.one_debt,
+        debts_named=one.debts_named and other.debts_named,
         whole=one.whole & other.whole,
         placed=one.placed and other.placed,
     )

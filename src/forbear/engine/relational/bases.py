@@ -38,7 +38,8 @@ def lay_base(chain: Chain, grouping: Grouping | None) -> None:
             top = chain.writer.step(f"{chain.name}_places", _places(chain, top))
         top = chain.writer.step(f"{chain.name}_zones", _zones(chain, top))
         top = chain.writer.step(f"{chain.name}_read", _readings(chain, top))
-    chain.base = chain.writer.step(f"{chain.name}_base", _named(chain, top), kept=True)
+    laid = chain.writer.step(f"{chain.name}_base", Source.of(top, "s").take(everything("s")).select, kept=True)
+    chain.base = chain.writer.step(f"{chain.name}_named", _named(chain, laid))
 
 
 def _rows(chain: Chain) -> exp.Select:
@@ -61,7 +62,7 @@ def _rows(chain: Chain) -> exp.Select:
 def _named(chain: Chain, top: str) -> exp.Select:
     """Every frame under one name."""
     if chain.profile.numbered:
-        number: Sql = exp.Window(this=exp.RowNumber())
+        number: Sql = exp.column("rowid", table="s")
     else:
         number = exp.Struct(
             expressions=[exp.PropertyEQ(this=exp.to_identifier(key), expression=col("s", key)) for key in _OF_ROW]
@@ -131,9 +132,18 @@ def _parties(chain: Chain, top: str, grouping: Grouping | None) -> exp.Select:
             source.join(PARTIES[party], f"{party}_", on, "LEFT")
             source.take(*_party_columns(chain, party))
     source.take(named(_counted_name(chain, debt, grouping), "dkey"))
+    if chain.bits:
+        source.join(_kinds(chain), "k", eq(col("k", "debtor"), col("s", "debtor")), "LEFT").take(col("k", "kinds"))
     if chain.zoned:
         source.take(*_zone_lists(chain))
     return source.select
+
+
+def _kinds(chain: Chain) -> str:
+    """The kinds of event that each debtor has, as the bits of a number."""
+    kind = when(*((eq(col("e", "kind"), lit(kind)), lit(bit)) for kind, bit in chain.bits.items()), other=lit(0))
+    source = Source.of("events", "e").take(col("e", "debtor"), named(exp.BitwiseOrAgg(this=kind), "kinds"))
+    return chain.writer.step("kinds", source.group(col("e", "debtor")).select)
 
 
 def _joins(debt: Sql) -> dict[str, Sql]:

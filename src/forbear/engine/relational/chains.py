@@ -40,7 +40,13 @@ class Chain:
     attach: dict[str, Attach] = field(default_factory=dict)
     rests_on: dict[str, frozenset[str]] = field(default_factory=dict)
     base: str = ""
-    _made: dict[frozenset[str], str] = field(default_factory=dict)
+    bits: dict[str, int] = field(default_factory=dict)
+    """Kind of event → its bit in the column ``kinds`` of the frames, where that is laid down."""
+    early: set[str] = field(default_factory=set)
+    """Facts that are worked out before all others, and stand beside the frames of ``opened``."""
+    opened: str = ""
+    """The step with the frames on which a clause may still speak."""
+    _made: dict[tuple[str, frozenset[str]], str] = field(default_factory=dict)
 
     @property
     def merged(self) -> bool:
@@ -61,10 +67,19 @@ class Chain:
 
     def with_facts(self, wanted: Iterable[str]) -> str:
         """A step with the frames and some facts beside them (and those that these rest on)."""
-        needed = self._closure(wanted)
-        known = frozenset(needed)
+        return self._with(self.base, frozenset(), wanted)
+
+    def asked_with(self, wanted: Iterable[str]) -> str:
+        """The same, with only those frames on which a clause may still speak, once that is known."""
+        if not self.opened:
+            return self.with_facts(wanted)
+        return self._with(self.opened, frozenset(self.early), wanted)
+
+    def _with(self, top: str, there: frozenset[str], wanted: Iterable[str]) -> str:
+        needed = [name for name in self._closure(wanted) if name not in there]
+        known = top, frozenset(needed)
         if known not in self._made:
-            self._made[known] = self._stages(needed)
+            self._made[known] = self._stages(top, there, needed)
         return self._made[known]
 
     def _closure(self, wanted: Iterable[str]) -> list[str]:
@@ -80,8 +95,8 @@ class Chain:
             visit(name)
         return list(found)
 
-    def _stages(self, needed: list[str]) -> str:
-        top, done, rest = self.base, set[str](), needed
+    def _stages(self, top: str, there: frozenset[str], needed: list[str]) -> str:
+        done, rest = set(there), needed
         while rest:
             ready = [name for name in rest if self.rests_on[name] <= done]
             source = Source.of(top, "q").take(everything("q"))
@@ -97,6 +112,19 @@ class Chain:
         if not self.profile.late:
             return exp.true()
         return some(col(alias, "again"), eq(col(alias, "happened"), col(alias, "known_at")))
+
+    def has(self, kinds: Iterable[str]) -> Sql | None:
+        """Has the debtor of a frame an event of one of some kinds? None where that is not laid down."""
+        if not set(kinds) <= set(self.bits):
+            return None
+        mask = exp.BitwiseAnd(this=col("q", "kinds"), expression=lit(sum(self.bits[kind] for kind in set(kinds))))
+        return exp.NEQ(this=exp.Paren(this=mask), expression=lit(0))
+
+    def of_collector(self, alias: str) -> Sql:
+        """Of the rows of contacts that are merged: those that are asked about, being begun by a collector."""
+        if not self.merged:
+            return exp.true()
+        return every(eq(col(alias, "direction"), lit("outbound")), self.asked(alias))
 
     def standing(self, alias: str, by_debt: bool) -> Sql:
         """Of contacts that are merged, the rows that stand for the contact (or its debts) as an earlier event."""

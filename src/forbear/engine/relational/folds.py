@@ -47,7 +47,7 @@ _FORMS = {"count": "count", "distinct": "count", "any": "truth", "holding": "tru
 class Fold:
     """One fact on one sort of frames; ``endings`` are the events, as they stood, that may end what holds.
 
-    ``only_found``: the fact is read only where the one that its window begins with was found.
+    ``wanted``: the frames on which the fact is of any matter.
     """
 
     translator: Translator
@@ -57,7 +57,7 @@ class Fold:
     shelf: Shelf
     endings: Sequence[tuple[Ending, Chain]]
     doubts: bool
-    only_found: bool = False
+    wanted: Sql
 
     def gather(self) -> str:
         """The step that holds what the fact is worth on every frame with a match; elsewhere it is worth nothing."""
@@ -69,12 +69,9 @@ class Fold:
 
     def _tried(self, shelf: str) -> exp.Select:
         """Every frame beside every event that it may count."""
-        inner = Source.of(self.chain.with_facts(self.shelf.read_of_frame()), "q").take(everything("q"))
+        inner = Source.of(self.chain.asked_with(self.shelf.read_of_frame()), "q").take(everything("q"))
         windows.bounded(self.translator, self.fact, inner, self.chain.view("q"))
-        if self.only_found:
-            found = self.chain.facts[str(self.fact.window.length)]
-            unsure = exp.false() if found.sure else col("q", f"{found.name}!")
-            inner.where(some(not_null(col("q", found.name)), unsure))
+        inner.where(fresh(self.wanted))
         bounded = self.writer.step(f"{self.fact.id}_frames", inner.select)
         source = Source.of(bounded, "q").join(shelf, "e", self._same_group())
         days = Days(source)
@@ -141,7 +138,7 @@ class Fold:
         read = list(refs(self.translator.compiled, end.when, scope))
         of_frame = {ref.fact for ref in read if ref.origin in ("fact_of_ask", "fact_key")}
         stood = {ref.fact for ref in read if ref.origin == "fact"}
-        source = Source.of(pairs, "p").join(self.chain.with_facts(of_frame), "q", same_frame("p", "q"))
+        source = Source.of(pairs, "p").join(self.chain.asked_with(of_frame), "q", same_frame("p", "q"))
         later = (op(exp.GT, col("x", "seq"), col("p", "seq")), op(exp.LT, col("x", "seq"), col("q", "cut")))
         standing = chain.standing("x", False)
         source.join(chain.with_facts(stood), "x", every(eq(col("x", "debtor"), col("p", "debtor")), *later, standing))

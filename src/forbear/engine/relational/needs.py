@@ -56,10 +56,11 @@ class Needs:
     def level(self, name: str) -> int:
         """After how many others a fact can be worked out."""
         if name not in self.levels:
-            self.levels[name] = 1 + max((self.level(other) for other in set(self._read_by(name))), default=0)
+            self.levels[name] = 1 + max((self.level(other) for other in set(self.read_by(name))), default=0)
         return self.levels[name]
 
-    def _read_by(self, name: str) -> Iterator[str]:
+    def read_by(self, name: str) -> Iterator[str]:
+        """The facts that a fact reads, on whichever frames."""
         fact = self.compiled.book.facts[name]
         for tree, scope in conditions_of(fact):
             yield from (ref.fact for ref in self.refs(tree, scope) if ref.fact)

@@ -38,6 +38,7 @@ def profile_of(ask: Ask, events: Iterable[str], parties: dict[str, set[str]], ap
         zones=max(zones, 1),
         late=bool(counts["late"]),
         one_debt="debts" in used and not counts["several"],
+        debts_named="debts" in used and not counts["unnamed"],
         whole=frozenset(key for key in used if not apart and counts[f"contact.{key}"] == contacts),
         days=_days(counts),
         unbroken=unbroken,
@@ -51,11 +52,12 @@ def _counts(ask: Ask, keys: Sequence[str]) -> dict[str, Any]:
     contact = eq(col("e", "kind"), lit("contact"))
     size = exp.Coalesce(this=exp.ArraySize(this=col("e", "debts")), expressions=[lit(0)]) if "debts" in keys else lit(0)
     late = exp.And(this=contact.copy(), expression=op(exp.NEQ, col("e", "at"), col("e", "known_at")))
-    several = op(exp.NEQ, size, lit(1))
+    several, none = op(exp.NEQ, size, lit(1)), op(exp.EQ, size.copy(), lit(0))
     wanted: dict[str, Sql] = {
         "contacts": exp.CountIf(this=contact),
         "late": exp.CountIf(this=late),
         "several": exp.CountIf(this=exp.And(this=contact.copy(), expression=several)),
+        "unnamed": exp.CountIf(this=exp.And(this=contact.copy(), expression=none)),
         "first": exp.Min(this=col("e", "at")),
         "last": exp.Max(this=col("e", "known_at")),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -10,17 +10,18 @@ from sqlglot import exp
 from forbear.engine.compile import CONTACT, Compiled, CompiledRule
 from forbear.engine.relational import truth, verdicts
 from forbear.engine.relational.bases import Grouping, lay_base
-from forbear.engine.relational.chains import Chain
+from forbear.engine.relational.chains import KEYS, Chain, same_frame
 from forbear.engine.relational.conditions import Place, Translator
+from forbear.engine.relational.demand import Demand
 from forbear.engine.relational.facts import Facts
 from forbear.engine.relational.needs import ASK, Frames, Needs
 from forbear.engine.relational.reads import Reader
 from forbear.engine.relational.shelves import doubt
-from forbear.engine.relational.sql import Sql, col, eq, every, lit, op
+from forbear.engine.relational.sql import Sql, col, every, lit, op
 from forbear.engine.relational.tables import Profile
 from forbear.engine.relational.truth import Count, Val, fresh
-from forbear.engine.relational.views import FrameView
-from forbear.engine.relational.writer import Source, Writer, named
+from forbear.engine.relational.views import FrameView, Kept
+from forbear.engine.relational.writer import Source, Writer, everything, named
 from forbear.rules.expressions import Name, Node
 from forbear.rules.format import Exemption, Rule, Span, switched_off
 from forbear.rules.names import Scope
@@ -29,13 +30,14 @@ from forbear.rules.names import Scope
 @dataclass(frozen=True, slots=True)
 class Terms:
     """How a rulebook is to be applied. ``doubts``: also tell what was missing where something is unknown;
-    ``facts``: also the values that conditions and sentences read.
+    ``facts``: also the values that conditions and sentences read; ``notes``: also the clauses that only remark.
     """
 
     in_order: bool = False
     drafts: bool = False
     doubts: bool = True
     facts: bool = True
+    notes: bool = True
 
 
 class Program:
@@ -49,6 +51,8 @@ class Program:
         self.writer = Writer()
         self.translator = Translator(compiled, terms.in_order, profile.days)
         self.rules = [speaker for speaker in compiled.rules if self._on(speaker.rule)]
+        if not terms.notes:
+            self.rules = [speaker for speaker in self.rules if speaker.rule.effect != "note"]
         self.trees = list(self._trees())
         self.needs = Needs(compiled).collect(self.trees)
         reader = Reader(compiled, self.needs)
@@ -84,14 +88,45 @@ class Program:
 
     def _lay(self) -> None:
         chains = list({id(chain): chain for chain in self.chains.values()}.values())
+        bounded = not self.terms.doubts and not self.terms.facts
+        if bounded and self.chains[ASK].merged:
+            kinds = sorted(self.profile.kinds - {"contact"})
+            self.chains[ASK].bits = {kind: 1 << number for number, kind in enumerate(kinds)}
         for chain in chains:
             lay_base(chain, self._grouping())
         facts = Facts(
             self.translator, self.writer, self.needs, self.profile, self.terms.doubts, self.chains, self.trees
         )
-        for level in sorted({self.needs.level(name) for wanted in self.needs.facts.values() for name in wanted}):
-            for chain in chains:
-                facts.add_level(chain, level)
+        if bounded:
+            facts.demand, _ = self._bounds(facts, {})
+            facts.add_all(first=True)
+            self._open(facts)
+        facts.add_all(first=False)
+
+    def _open(self, facts: Facts) -> None:
+        """Lay down on which contacts a clause may still speak, as far as that is known early."""
+        chain = self.chains[ASK]
+        chain.early = {name for name in chain.early if chain.facts[name].constant is None}
+        _, may_speak = self._bounds(facts, {name: chain.facts[name] for name in chain.early})
+        source = Source.of(chain.with_facts(chain.early), "q").where(every(chain.of_collector("q"), may_speak))
+        columns = [column for name in sorted(chain.early) for column in chain.facts[name].columns()]
+        columns += [
+            f"{name}.{key}" for name in sorted(chain.early) for key in sorted(self.needs.keys_of_found.get(name, ()))
+        ]
+        keys = [*KEYS, *columns]
+        step = self.writer.step(f"{chain.name}_open", source.take(*(col("q", key) for key in keys)).select, kept=True)
+        left = Source.of(chain.base, "q").join(step, "o", same_frame("o", "q")).take(everything("q"))
+        left.take(*(col("o", column) for column in columns))
+        chain.opened = self.writer.step(f"{chain.name}_left", left.select, kept=True)
+
+    def _bounds(self, facts: Facts, known: Mapping[str, Kept]) -> tuple[Demand, Sql]:
+        """Where nobody asks for doubts and values, only what may make a clause speak is worked out: the demand for
+        facts, and where a clause may speak.
+        """
+        chain = self.chains[ASK]
+        demand = Demand(self.translator, self.needs, chain.view("q"), self.profile.kinds, facts.clock, chain.has, known)
+        speakers = [(rule, [each for each, _ in rule.exemptions if self._on(each)]) for rule in self.rules]
+        return demand, demand.any_speaks(speakers)
 
     def _grouping(self) -> Grouping | None:
         grouping = self.book.grouping
@@ -107,10 +142,10 @@ class Program:
     def judged(self) -> exp.Select:
         """A row for each contact and debt in hand: is the book in force, its scope, and the truth of every rule."""
         chain = self.chains[ASK]
-        source = Source.of(chain.with_facts(self._read_by_rules(chain)), "q")
+        source = Source.of(chain.asked_with(self._read_by_rules(chain)), "q")
         source.take(*(col("q", key) for key in ("debtor", "qid", "idx", "debt", "at")))
-        if chain.merged:
-            source.where(every(eq(col("q", "direction"), lit("outbound")), chain.asked("q")))
+        if not chain.opened:
+            source.where(chain.of_collector("q"))
         view = chain.view("q")
         scope = self.translator.truth(self.book.scope, Place(CONTACT, view, where="scope"))
         in_force = _covers(self.book.in_force, view)
@@ -162,7 +197,9 @@ class Program:
         return self.writer.statements(self.judged())
 
     def verdicts(self) -> Iterator[tuple[str, exp.Select]]:
-        """The same, but last a row for each contact: its verdict, and the clauses that spoke or are undecided."""
+        """The same, but last a row for each contact on which a clause may speak: its verdict, and the clauses that
+        spoke or are undecided. Where values are not asked for, contacts without a row are plainly allowed.
+        """
         last = verdicts.of_contacts(
             self.writer, self.judged(), self.book, self.rules, self.terms.in_order, self.chains[ASK]
         )

@@ -31,7 +31,8 @@ class Profile:
 
     ``events`` and ``parties`` name the columns that are there; ``kinds`` the kinds of event; ``zones`` how many zones
     one person may be in at most; ``late``: some event was learnt of after it happened; ``one_debt``: every contact
-    names exactly one debt; ``whole``: columns of contacts that are never NULL; ``days``: the first and last local
+    names exactly one debt; ``debts_named``: every contact names one or more;
+    ``whole``: columns of contacts that are never NULL; ``days``: the first and last local
     day; ``unbroken``: no clock change takes a zone back over midnight; ``placed``: every debtor has a zone;
     ``numbered``: the engine numbers rows at no cost; ``apart``: contacts are asked about (table ``asks``) that are
     not among the events.
@@ -46,6 +47,7 @@ class Profile:
     zones: int = 2
     late: bool = True
     one_debt: bool = False
+    debts_named: bool = False
     whole: frozenset[str] = frozenset()
     days: tuple[int, int] | None = None
     unbroken: bool = False

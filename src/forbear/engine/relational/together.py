@@ -64,7 +64,7 @@ def ever_before(fact: Fact, chain: Chain, shelf: Shelf) -> bool:
     """Is it the plain question whether there ever was one, in groups that every frame names?"""
     plain = fact.kind in ("any", "holding") and not fact.window.kind and not fact.ends
     keys = set(fact.per) <= {"person", "collector", "debt"} and set(fact.per) & set(_JOINED) <= chain.row("q").whole
-    named_debt = "debt" not in fact.per or chain.one_debt
+    named_debt = "debt" not in fact.per or (chain.profile.debts_named and fact.event == "contact")
     return (
         plain and keys and named_debt and chain.merged and not shelf.doubts and not list(moving(shelf.compiled, fact))
     )
@@ -91,6 +91,8 @@ class Together:
     chain: Chain
     facts: Sequence[tuple[Fact, Shelf]]
     doubts: bool
+    wanted: Sql
+    """The frames on which one of the facts is of any matter."""
     groups: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -126,10 +128,11 @@ class Together:
     def _near(self, length: int) -> exp.Select:
         """The frames in their stretch, with the bounds of every window."""
         wanted = {name for _, shelf in self.facts for name in shelf.read_of_frame()}
-        source = Source.of(self.chain.with_facts(wanted), "q").take(everything("q"))
+        source = Source.of(self.chain.asked_with(wanted), "q").take(everything("q"))
         if not self.by_day_number:
             for fact, _ in self.facts:
                 windows.bounded(self.translator, fact, source, self.chain.view("q"))
+        source.where(fresh(self.wanted))
         own = op(exp.IntDiv, _positive(col("q", "at")), lit(length))
         profile = self.chain.profile
         if self.chain.frames != self.stood.frames or not self.chain.merged or profile.late:

@@ -48,6 +48,11 @@ class Kept:
     sure: bool = False
     constant: bool | int | None = None
 
+    def columns(self) -> list[str]:
+        """The columns in which it stands where nobody asks what was missing; not the keys of an event found."""
+        own = [] if self.sure else {"truth": [], "count": ["^"], "found": ["!"]}[self.form]
+        return [self.name, *(self.name + mark for mark in own)]
+
     def value(self, alias: str) -> Value:
         """As a condition reads it: an event is read as "there is one"."""
         if self.constant is not None:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 import sqlglot
 from sqlglot import exp
 
-from forbear.engine.relational.sql import Sql, col, eq, every, op
+from forbear.engine.relational.sql import Sql, col, eq, every, is_true, op
 from forbear.engine.relational.views import day_of
+
+_INLINES = ("spark",)
+"""Engines that work out a step wherever it is read, and have no word to ask for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Writer:
         query = step.query.copy()
         for name in self._needed(step, kept):
             inner = self.steps[name].query.copy()
-            query = query.with_(exp.to_identifier(name, quoted=True), as_=inner, copy=False)
+            query = query.with_(exp.to_identifier(name, quoted=True), as_=inner, materialized=False, copy=False)
         return query
 
     def _needed(self, step: Step, laid: frozenset[str]) -> list[str]:
@@ -72,6 +75,8 @@ class Writer:
 
 def text(query: exp.Expr, dialect: str, pretty: bool = False) -> str:
     """The program in the words of an engine; raises where it has none for something."""
+    for inner in query.find_all(exp.CTE) if dialect in _INLINES else ():
+        inner.set("materialized", None)
     return query.sql(dialect, pretty=pretty, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
@@ -121,7 +126,9 @@ class Source:
         return self
 
     def where(self, node: Sql) -> Source:
-        """WHERE."""
+        """WHERE; TRUE is no test."""
+        if is_true(node):
+            return self
         self.select.where(node, copy=False)
         return self
 
