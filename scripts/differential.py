@@ -3,6 +3,7 @@
     python scripts/differential.py [--engine duckdb] [--contacts 10000000] [--seed 1000]
 
 Rounds of every shipped rulebook, on contacts to come and on contacts of a log, and of a rulebook by chance.
+On every tenth record the free dates of what is refused are compared, too.
 A difference is printed with its record, to be kept as a case; exit code 1 where there was one.
 """
 
@@ -27,16 +28,16 @@ from forbear.rules.catalog import all_books
 from forbear.rules.format import Rulebook
 from tests.support.records_by_chance import Chance
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Record, contacts_in, differences
+from tests.support.two_engines import Record, contacts_in, differences, free_dates
 
-RECORDS, ASKS = 400, 18
+RECORDS, ASKS, SHARE = 400, 18, 10
 ENGINES: dict[str, Callable[[], Backend]] = {"duckdb": DuckDB, "spark": cache(Spark)}
 """A database for each comparison, or one Spark for all: it takes seconds to start."""
 
 
 def main() -> int:
     arguments = _arguments()
-    done = refused = 0
+    done = freed = refused = 0
     for number in count():
         if done >= arguments.contacts:
             break
@@ -45,14 +46,18 @@ def main() -> int:
                 backend = ENGINES[arguments.engine]()
                 known = profile and replace(profile, numbered=backend.numbered)
                 found = list(differences(backend, book, records, number % 2 == 0, known, of_log))
+                dates = free_dates(backend, [book], records[::SHARE], number % 2 == 0, known, of_log)
             except UntranslatableError:
                 refused += 1
                 continue
             done += contacts_in(records, of_log)
+            freed += sum(date.told for date in dates)
+            found += [f"{book.id}, {date}" for date in dates if not date.alike]
             if found:
                 print(f"seed {arguments.seed + number}: {len(found)} differences\n{found[0]}")
                 return 1
-        print(f"{done:,} contacts alike, {refused} rulebooks by chance not translated", flush=True)
+        alike = f"{done:,} contacts and {freed:,} free dates alike"
+        print(f"{alike}, {refused} rulebooks by chance not translated", flush=True)
     return 0
 
 

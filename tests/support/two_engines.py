@@ -9,17 +9,20 @@ from typing import Any
 from sqlglot import exp
 
 from forbear.calendar import Instant
+from forbear.engine.free import free_at
 from forbear.engine.relational import rows
 from forbear.engine.relational.answers import Judged, Said, answers
+from forbear.engine.relational.free import ROUNDS, FreeDates
 from forbear.engine.relational.loading import Backend, Loader
 from forbear.engine.relational.profiles import profile_of
 from forbear.engine.relational.program import Program, Terms
-from forbear.engine.relational.tables import Profile
+from forbear.engine.relational.tables import NULLS, Profile
 from forbear.engine.relational.writer import text
 from forbear.engine.scalar import END_OF_ORDER, Judge, compiled
 from forbear.engine.verdict import Reason, Verdict
 from forbear.events import Event, Facts, History
 from forbear.rules.format import Rulebook
+from forbear.vocabulary import EVENT_KEYS
 
 PARTIES = {"debtor": "debtors", "person": "people", "debt": "debts", "collector": "collectors"}
 Answer = tuple[Any, ...]
@@ -47,10 +50,7 @@ def differences(
     ``of_log``: the contacts of the records themselves are judged, else those asked about at their end.
     ``profile`` None: the one that the tables have. ``doubts`` may be left out where nothing is undecided.
     """
-    loader = Loader()
-    for number, record in enumerate(records):
-        loader.add(f"D{number}", record.history, record.asks)
-    loader.load(backend)
+    _loaded(records).load(backend)
     program = Program(
         compiled(book), profile or own_profile(backend, not of_log), Terms(in_order, drafts=True, doubts=doubts)
     )
@@ -65,6 +65,52 @@ def differences(
                 yield f"{where}\n  scalar {scalar}\n  SQL    {told}\n  {_told(record)}"
 
 
+@dataclass(frozen=True)
+class Freed:
+    """When a refused contact would be free by the definition, and what the program found: None where it has no row."""
+
+    where: str
+    expected: Instant | None
+    found: tuple[Instant | None, bool] | None
+
+    @property
+    def told(self) -> bool:
+        """Did the program say anything? Beyond the days that the zones are known for it does not."""
+        return self.found is not None and not self.found[1]
+
+    @property
+    def alike(self) -> bool:
+        """Is what was said the same instant?"""
+        return self.found is not None and (not self.told or self.found[0] == self.expected)
+
+
+def free_dates(
+    backend: Backend,
+    books: Sequence[Rulebook],
+    records: Sequence[Record],
+    in_order: bool,
+    profile: Profile | None = None,
+    of_log: bool = False,
+    rounds: tuple[Instant, ...] = ROUNDS,
+) -> list[Freed]:
+    """The free date of every contact that one of the engines refuses, by both; arguments as of :func:`differences`."""
+    _loaded(records).load(backend)
+    known = profile or own_profile(backend, not of_log)
+    dates = FreeDates([compiled(book) for book in books], known, in_order, drafts=True, rounds=rounds)
+    _, answer = backend.run(dates.statements())
+    found = {(debtor, qid): (at, beyond) for debtor, qid, at, beyond in answer}
+    freed = []
+    for number, record in enumerate(records):
+        judge = Judge(books, record.history, "in-order" if in_order else "listed", drafts=True)
+        for qid, facts, at, cut in _questions(record, of_log):
+            where = f"record {number}, contact {qid}"
+            told, refused = found.get((f"D{number}", qid)), judge.decide_at(facts, at, cut).answer == "refuse"
+            if refused or told is not None:
+                expected = free_at(judge, facts, at, cut)
+                freed.append(Freed(f"{where}\n  {_told(record)}", expected, told if refused else None))
+    return freed
+
+
 def contacts_in(records: Sequence[Record], of_log: bool) -> int:
     """How many contacts a comparison judges."""
     return sum(len(record.asks) if not of_log else sum(1 for _ in _own(record)) for record in records)
@@ -77,22 +123,41 @@ def _own(record: Record) -> Iterator[Event]:
 
 
 def _decided(judge: Judge, record: Record, of_log: bool) -> Iterator[tuple[int, Verdict]]:
+    for qid, facts, at, cut in _questions(record, of_log):
+        yield qid, judge.decide_at(facts, at, cut)
+
+
+def _questions(record: Record, of_log: bool) -> Iterator[tuple[int, Facts, Instant, tuple[Instant, int]]]:
+    """The contacts to be judged: number, facts, instant, and before which place in the order events are in view."""
     if of_log:
-        yield from ((event.seq, judge.decide_event(event)) for event in _own(record))
+        yield from ((event.seq, event.facts, event.at, event.order) for event in _own(record))
     else:
-        for qid, (facts, at) in enumerate(record.asks, start=1):
-            yield qid, judge.decide_at(facts, at, (at, END_OF_ORDER))
+        yield from ((qid, facts, at, (at, END_OF_ORDER)) for qid, (facts, at) in enumerate(record.asks, start=1))
+
+
+def _loaded(records: Sequence[Record]) -> Loader:
+    """The records as debtors ``D0``, ``D1``, …"""
+    loader = Loader()
+    for number, record in enumerate(records):
+        loader.add(f"D{number}", record.history, record.asks)
+    return loader
 
 
 def own_profile(backend: Backend, apart: bool) -> Profile:
-    """The profile that the loaded tables have."""
+    """The profile that the loaded tables have; what is asked about may state what no event does."""
     columns = rows.columns()
     parties = {party: set(columns[table]) for party, table in PARTIES.items()}
 
     def ask(query: exp.Expr) -> Sequence[Answer]:
         return backend.rows(text(query, backend.dialect))[1]
 
-    return replace(profile_of(ask, columns["events"], parties, apart, False), numbered=backend.numbered)
+    known = replace(profile_of(ask, columns["events"], parties, apart, False), numbered=backend.numbered)
+    if not apart:
+        return known
+    keys = [*sorted(EVENT_KEYS["contact"]), NULLS]
+    counts = ask(exp.select(*(exp.Count(this=exp.column(key, quoted=True)) for key in keys)).from_("asks"))[0]
+    stated = {key for key, count in zip(keys, counts, strict=True) if count}
+    return replace(known, events=known.events | stated - {NULLS}, nulls=known.nulls or NULLS in stated, one_debt=False)
 
 
 def _of_verdict(verdict: Verdict) -> Answer:

@@ -87,9 +87,7 @@ def run_cases(
     files: Annotated[list[Path], typer.Argument(help="Case files, one JSON object a line.")],
     only: Annotated[Expected | None, typer.Option("--only", help="Only cases that expect this verdict.")] = None,
     reading: Annotated[Reading, typer.Option("--reading", help="How what is not stated is read.")] = Reading.in_order,
-    engine: Annotated[
-        CaseEngine, typer.Option("--engine", help="What judges. Only scalar looks at the free dates that cases expect.")
-    ] = CaseEngine.scalar,
+    engine: Annotated[CaseEngine, typer.Option("--engine", help="What judges.")] = CaseEngine.scalar,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a case, then the closing line.")] = False,
 ) -> None:
     """Run case files against the rulebooks. The last line is ``N passed, N failed``; exit code 1 where one failed.

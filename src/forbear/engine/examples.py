@@ -151,11 +151,12 @@ def run_case(case: Case, find: Callable[[str], Rulebook]) -> Outcome:
     verdict = judge.decide_at(case.facts, case.at, cut)
     faults = list(faults_of(case, verdict))
     if "free_at" in case.expect:
-        faults += _free(case, free_at(judge, case.facts, case.at, cut))
+        faults += free_faults(case, free_at(judge, case.facts, case.at, cut))
     return Outcome(case, verdict, tuple(faults))
 
 
-def _free(case: Case, found: int | None) -> Iterator[str]:
+def free_faults(case: Case, found: int | None) -> Iterator[str]:
+    """What differs between a free date and the one that the case expects."""
     problems: list[Problem] = []
     wanted = read_time(case.expect["free_at"], f"{case.where}, expect", problems)
     if problems or wanted != found:

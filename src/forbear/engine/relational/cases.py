@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from forbear.calendar import Instant
 from forbear.engine.compile import CompiledRule
-from forbear.engine.examples import Case, Outcome, faults_of
+from forbear.engine.examples import Case, Outcome, faults_of, free_faults
 from forbear.engine.relational.answers import Judged, Said, answer_of, answers
+from forbear.engine.relational.free import FreeDates
 from forbear.engine.relational.loading import Backend, Loader, numbered
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
@@ -14,11 +17,14 @@ from forbear.engine.scalar import compiled
 from forbear.engine.verdict import Reason, Verdict
 from forbear.rules.format import Rulebook
 
+Find = Callable[[str], Rulebook]
 Found = list[tuple[Program, Judged]]
+Free = tuple[Instant | None, bool]
+"""When a refused contact would be free, and whether that may lie beyond the days that the tables hold."""
 
 
-def run_cases(backend: Backend, cases: Sequence[Case], find: Callable[[str], Rulebook]) -> list[Outcome]:
-    """The outcome of every case, in order. A case's ``free_at`` is not looked at: only the scalar engine gives it."""
+def run_cases(backend: Backend, cases: Sequence[Case], find: Find) -> list[Outcome]:
+    """The outcome of every case, in order."""
     found: dict[int, Found] = {number: [] for number in range(len(cases))}
     sorts = sorted({(name, case.reading == "in-order", case.drafts) for case in cases for name in case.rulebooks})
     for name, in_order, drafts in sorts:
@@ -28,29 +34,57 @@ def run_cases(backend: Backend, cases: Sequence[Case], find: Callable[[str], Rul
             if name in case.rulebooks and (case.reading == "in-order", case.drafts) == (in_order, drafts)
         ]
         book = find(name)
-        if drafts or book.status not in ("draft", "repealed"):
+        if _applies(book, drafts):
             terms = Terms(in_order, drafts, doubts=not in_order)
             program = Program(compiled(book), Profile(numbered=backend.numbered), terms)
             for judged in _run(backend, program, [(number, cases[number]) for number in wanted]):
                 found[int(judged.debtor)].append((program, judged))
-    return [_outcome(case, found[number]) for number, case in enumerate(cases)]
+    free = dict(_free_dates(backend, cases, find))
+    return [_outcome(case, found[number], free.get(number)) for number, case in enumerate(cases)]
+
+
+def _applies(book: Rulebook, drafts: bool) -> bool:
+    return drafts or book.status not in ("draft", "repealed")
 
 
 def _run(backend: Backend, program: Program, cases: Sequence[tuple[int, Case]]) -> Iterable[Judged]:
+    _load(backend, cases)
+    return answers(program, *backend.run(program.statements()))
+
+
+def _load(backend: Backend, cases: Sequence[tuple[int, Case]]) -> None:
     loader = Loader()
     for number, case in cases:
         loader.add(str(number), numbered(case.history), [(case.facts, case.at)])
     loader.load(backend)
-    return answers(program, *backend.run(program.statements()))
 
 
-def _outcome(case: Case, found: Found) -> Outcome:
+def _free_dates(backend: Backend, cases: Sequence[Case], find: Find) -> Iterator[tuple[int, Free]]:
+    """The free dates of the refused among those cases that expect one, all that the same rulebooks judge together."""
+    sorts: defaultdict[tuple[tuple[str, ...], bool, bool], list[tuple[int, Case]]] = defaultdict(list)
+    for number, case in enumerate(cases):
+        if "free_at" in case.expect:
+            sorts[case.rulebooks, case.reading == "in-order", case.drafts].append((number, case))
+    for (names, in_order, drafts), wanted in sorts.items():
+        books = [compiled(book) for book in map(find, names) if _applies(book, drafts)]
+        if books:
+            _load(backend, wanted)
+            dates = FreeDates(books, Profile(numbered=backend.numbered), in_order, drafts, rounds=())
+            _, rows = backend.run(dates.statements())
+            yield from ((int(debtor), (free_at, beyond)) for debtor, _, free_at, beyond in rows)
+
+
+def _outcome(case: Case, found: Found, free: Free | None) -> Outcome:
     reasons = tuple(_reason(program, said) for program, judged in found for said in judged.reasons)
     unknowns = tuple(_reason(program, said) for program, judged in found for said in judged.unknowns)
     notes = tuple(_reason(program, said) for program, judged in found for said in judged.notes)
     answer = answer_of({reason.effect for reason in reasons}, bool(unknowns))
     verdict = Verdict(answer, case.reading, case.at, reasons, unknowns, notes)
-    return Outcome(case, verdict, tuple(faults_of(case, verdict)))
+    faults = list(faults_of(case, verdict))
+    if "free_at" in case.expect:
+        free_at, beyond = free or (case.at, False)
+        faults += ["the free date lies beyond the days laid out"] if beyond else free_faults(case, free_at)
+    return Outcome(case, verdict, tuple(faults))
 
 
 def _reason(program: Program, said: Said) -> Reason:

@@ -8,7 +8,7 @@ for what is still refused, those of the first weeks, then all.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sqlglot import exp
@@ -34,7 +34,6 @@ ROUNDS: tuple[Instant, ...] = (DAY, 9 * DAY)
 """How far each round looks ahead, but the last: it looks at all that is left."""
 
 _KEYS = ("debtor", "qid")
-_PLAIN = Terms(doubts=False, facts=False)
 
 
 @dataclass(frozen=True)
@@ -54,71 +53,57 @@ class FreeDates:
     def statements(self) -> Iterator[tuple[str, exp.Select]]:
         """Last, unnamed: ``debtor``, ``qid``, ``free_at``, ``beyond`` for every refused contact.
 
-        A name comes once for each round: what it stood for before is then read no longer.
-
         ``free_at`` is NULL where waiting does not help, and where ``beyond``: then it may lie beyond the days for
-        which the zones are known.
+        which the zones are known. A name of a table may come again; what it stood for is then read no longer.
         """
-        refused = []
-        for number, book in enumerate(self.books):
-            program = self._program(book, self.profile)
-            name = f"free_book{number}"
-            yield from _moved(program.verdicts(), name, {})
-            refused.append(_refused(name, stuck_bits(program)))
-        yield "free_refused", self._refused_contacts(either(*refused, distinct=False))
+        programs, refused = self._programs()
+        yield "free_asks", self._contacts()
+        yield from programs
+        yield "free_refused", _refused_contacts(refused)
         yield "free_waiting", _waiting()
         chain = self._chain()
-        yield from _moved(chain.writer.statements(Instants(chain, self.books).lay()), "free_instants", _ASKS)
-        yield from self._rounds()
+        yield from _moved(chain.writer.statements(Instants(chain, self.books).lay()), "free_instants", "free_waiting")
+        for number, (after, until) in enumerate(zip((None, *self.rounds), (*self.rounds, None), strict=True)):
+            yield "free_asks", _asks(number, after, until, self._facts())
+            yield from programs
+            yield f"free_found{number}", _found(refused)
         yield "", _free_dates(len(self.rounds) + 1)
 
-    def _program(self, book: Compiled, profile: Profile) -> Program:
-        return Program(_refusing(book), profile, replace(_PLAIN, in_order=self.in_order, drafts=self.drafts))
+    def _programs(self) -> tuple[list[tuple[str, exp.Select]], exp.Select]:
+        """The programs of the rulebooks, which judge ``free_asks``, and whom they refuse then."""
+        statements: list[tuple[str, exp.Select]] = []
+        refused = []
+        for number, book in enumerate(self.books):
+            terms = Terms(self.in_order, self.drafts, doubts=False, facts=False)
+            program, name = Program(_refusing(book), self._ahead(), terms), f"free_book{number}"
+            statements += _moved(program.verdicts(), name, "free_asks")
+            refused.append(_refused(name, stuck_bits(program)))
+        return statements, either(*refused, distinct=False)
 
     def _ahead(self) -> Profile:
         """What holds for the same contacts at other times."""
         return replace(self.profile, apart=True, days=None, unbroken=False)
 
-    def _chain(self) -> Chain:
-        """The contacts that wait, with their zones and local days."""
-        chain = Chain(ASK, self._ahead(), {POLICY: {"attorney_reply_days"}}, True, Writer())
-        lay_base(chain, None)
-        return chain
-
-    def _refused_contacts(self, refused: exp.Select) -> exp.Select:
-        """Contacts that are refused, as asks. ``stuck``: by a clause that waiting does not end."""
-        apart = self.profile.apart
-        qid = col("s", "qid" if apart else "seq")
-        source = Source.of("asks" if apart else "events", "s")
-        source.take(col("s", "debtor"), named(qid, "qid"), col("s", "at"), col("s", "known_at"))
-        source.take(named(col("s", "cut" if apart else "seq"), "cut"), col("r", "stuck"))
-        source.take(*(col("s", key) for key in self._facts()))
-        each = exp.select("debtor", "qid").select(named(exp.Max(this=exp.column("stuck")), "stuck"))
-        each = each.from_(refused.subquery("b")).group_by("debtor", "qid")
-        same = every(eq(col("s", "debtor"), col("r", "debtor")), eq(fresh(qid), col("r", "qid")))
-        source.select.join(each.subquery("r"), on=same, copy=False)
-        return source.select
+    def _contacts(self) -> exp.Select:
+        """The contacts as asks."""
+        source, qid, cut = Source.of("asks", "s"), "qid", "cut"
+        if not self.profile.apart:
+            source, qid, cut = Source.of("events", "s"), "seq", "seq"
+            begun = eq(col("s", "direction"), lit("outbound"))
+            source.where(every(eq(col("s", "kind"), lit("contact")), begun))
+        source.take(*(col("s", key) for key in ("debtor", "at", "known_at", *self._facts())))
+        return source.take(named(col("s", qid), "qid"), named(col("s", cut), "cut")).select
 
     def _facts(self) -> list[str]:
         """The columns that say what a contact is."""
         keys = self.profile.events & EVENT_KEYS["contact"].keys()
         return [*sorted(keys), *([NULLS] if self.profile.nulls else ())]
 
-    def _rounds(self) -> Iterator[tuple[str, exp.Select]]:
-        """Instants further and further ahead: at which is nobody refusing?"""
-        programs: list[tuple[str, exp.Select]] = []
-        refused = []
-        for number, book in enumerate(self.books):
-            name = f"free_ahead{number}"
-            programs += _moved(self._program(book, self._ahead()).verdicts(), name, {"asks": "free_asks"})
-            refused.append(_refused(name, 0))
-        for number, (after, until) in enumerate(zip((None, *self.rounds), (*self.rounds, None), strict=True)):
-            yield "free_asks", _asks(number, after, until, self._facts())
-            yield from programs
-            yield f"free_found{number}", _found(either(*refused, distinct=False))
-
-
-_ASKS = {"asks": "free_waiting"}
+    def _chain(self) -> Chain:
+        """The contacts that wait, with their zones and local days."""
+        chain = Chain(ASK, self._ahead(), {POLICY: {"attorney_reply_days"}}, True, Writer())
+        lay_base(chain, None)
+        return chain
 
 
 def _refusing(book: Compiled) -> Compiled:
@@ -136,9 +121,9 @@ def stuck_bits(program: Program) -> int:
     )
 
 
-def _moved(statements: Statements, name: str, tables: Mapping[str, str]) -> Iterator[tuple[str, exp.Select]]:
-    """Statements under names of their own, the last as ``name``; they read other ``tables`` than they say."""
-    known = dict(tables)
+def _moved(statements: Statements, name: str, asks: str) -> Iterator[tuple[str, exp.Select]]:
+    """Statements under names of their own, the last as ``name``; the table that they read for ``asks`` is another."""
+    known = {"asks": asks}
     for own, query in statements:
         known[own] = f"{name}_{own}" if own else name
         for table in query.find_all(exp.Table):
@@ -152,6 +137,16 @@ def _refused(verdicts: str, stuck: int) -> exp.Select:
     spoke = op(exp.BitwiseAnd, col("v", "spoke"), exp.cast(lit(stuck), "BIGINT"))
     held = when((op(exp.NEQ, spoke, lit(0)), lit(1)), other=lit(0)) if stuck else lit(0)
     return source.take(named(held, "stuck")).where(eq(col("v", "verdict"), lit("refuse"))).select
+
+
+def _refused_contacts(refused: exp.Select) -> exp.Select:
+    """The refused contacts. ``stuck``: some clause that refuses them does so for ever."""
+    each = Source(exp.select().from_(refused.copy().subquery("b"), copy=False))
+    each.take(*(col("b", key) for key in _KEYS), named(exp.Max(this=col("b", "stuck")), "stuck"))
+    each.group(*(col("b", key) for key in _KEYS))
+    source = Source.of("free_asks", "s").take(everything("s"), col("r", "stuck"))
+    source.select.join(each.select.subquery("r"), on=_same("s", "r"), copy=False)
+    return source.select
 
 
 def _waiting() -> exp.Select:
@@ -184,7 +179,7 @@ def _found(refused: exp.Select) -> exp.Select:
     """The first instant of a round at which a contact is not refused."""
     source = Source.of("free_asks", "a").take(col("a", "debtor"), named(col("a", "of"), "qid"))
     source.take(named(exp.Min(this=col("a", "at")), "free_at"))
-    source.select.join(refused.subquery("r"), on=_same("r", "a"), join_type="LEFT", copy=False)
+    source.select.join(refused.copy().subquery("r"), on=_same("r", "a"), join_type="LEFT", copy=False)
     return source.where(is_null(col("r", "qid"))).group(col("a", "debtor"), col("a", "of")).select
 
 

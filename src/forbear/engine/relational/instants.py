@@ -182,7 +182,7 @@ class Instants:
         keys = ("zone", "on", "clock")
         source = Source.of(readings, "r").take(*(col("r", key) for key in keys))
         once = self.writer.step("once", source.select.distinct())
-        looked_up = self.writer.step("looked_up", _first_reading(once), kept=True)
+        looked_up = self.writer.step("looked_up", first_reading(once), kept=True)
         same = every(*(eq(col("l", key), col("r", key)) for key in keys))
         at = col("l", "at")
         both = exp.array(at, plus(fresh(at), TICK), copy=False)
@@ -224,7 +224,7 @@ class Instants:
         return source.select.distinct()
 
 
-def _first_reading(step: str) -> exp.Select:
+def first_reading(step: str) -> exp.Select:
     """The first instant at which a zone reads a day and at least a clock; NULL beyond the zone's last offset."""
     keys = [col("r", key) for key in ("zone", "on", "clock")]
     day = exp.Paren(this=minus(col("r", "on"), EPOCH_DAY))
