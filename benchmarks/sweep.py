@@ -27,11 +27,12 @@ from sqlglot import exp
 from forbear.audit.tables.buckets import lay_zones, margin_of, share_out
 from forbear.audit.tables.database import Database
 from forbear.audit.tables.history import histories
-from forbear.audit.tables.log import FILES, open_log
+from forbear.audit.tables.laying import lay_tables
+from forbear.audit.tables.log import open_log
 from forbear.engine.backends.duckdb import DIALECT
 from forbear.engine.relational.needs import ASK
 from forbear.engine.relational.profiles import profile_of
-from forbear.engine.relational.program import Program, Terms
+from forbear.engine.relational.program import Program, Terms, keys_read
 from forbear.engine.relational.tables import PARTIES
 from forbear.engine.relational.writer import text
 from forbear.engine.scalar import Judge, compiled
@@ -42,6 +43,7 @@ from forbear.synth.place import place_named
 
 BOOK = get("us-reg-f")
 FOUR = ("hours", "call-frequency", "conversation-pause", "third-party")
+KEYS = keys_read(compiled(BOOK))
 SAMPLE = 300
 DAY = 86_400_000_000
 EPOCH = 719_163
@@ -129,11 +131,10 @@ def report(db: Database, unbroken: bool) -> int:
 
 
 def _program(db: Database, book: Rulebook, unbroken: bool, which: str) -> Program:
-    for table in FILES:
-        db.connection.execute(f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM log_{table} WHERE {which}")
+    lay_tables(db, which, KEYS)
     parties = {party: set(db.columns(table)) for party, table in PARTIES.items()}
     profile = profile_of(lambda query: db.rows(text(query, DIALECT)), db.columns("events"), parties, False, unbroken)
-    return Program(compiled(book), profile, Terms(doubts=False, facts=False))
+    return Program(compiled(book), profile, Terms(doubts=False, facts=False, notes=False))
 
 
 def refused(db: Database, program: Program) -> int:

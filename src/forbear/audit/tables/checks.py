@@ -13,24 +13,23 @@ from forbear.errors import Problem, RecordError, nearest
 
 
 def check_rows(db: Database) -> None:
-    """Raise RecordError where a rule would pass over a row unseen, or read it in the wrong order."""
-    check_values(db)
+    """Raise RecordError where a rule would read a row in the wrong order, or a contact lacks what it must say."""
     check_required(db)
     check_order(db)
 
 
-def check_values(db: Database) -> None:
+def check_values(db: Database, which: str) -> None:
     """Raise RecordError where a column holds a word that is none of the vocabulary: no rule would see it."""
     problems: list[Problem] = []
     for table in FILES:
-        sets = {column: known for column in db.columns(table) if (known := _words_of(table, column))}
+        sets = {column: known for column in db.columns(f"log_{table}") if (known := words_of(table, column))}
         if sets:
-            problems += _strange_words(db, table, sets)
+            problems += _strange_words(db, table, sets, which)
     if problems:
         raise RecordError(problems)
 
 
-def _words_of(table: str, column: str) -> Sequence[str]:
+def words_of(table: str, column: str) -> Sequence[str]:
     """The words that a column may hold; none where it is open."""
     if column in (*EVENT_BASE, "id", "nulls"):
         return tuple(vocabulary.EVENT_KEYS) if column == "kind" and table == "events" else ()
@@ -41,13 +40,14 @@ def _words_of(table: str, column: str) -> Sequence[str]:
     return tuple(word for kind in sorted(kinds) for word in vocabulary.VALUES.get(kind.removeprefix("list of "), ()))
 
 
-def _strange_words(db: Database, table: str, sets: dict[str, Sequence[str]]) -> Iterator[Problem]:
-    lists = {column for column, kind in db.columns(table).items() if kind.endswith("[]")}
+def _strange_words(db: Database, table: str, sets: dict[str, Sequence[str]], which: str) -> Iterator[Problem]:
+    lists = {column for column, kind in db.columns(f"log_{table}").items() if kind.endswith("[]")}
     tests = {column: _strange(column, words, column in lists) for column, words in sets.items()}
-    counted = db.rows(f"SELECT {', '.join(f'count_if({test})' for test in tests.values())} FROM {table}")[0]
+    rows = f"FROM log_{table} WHERE {which}"
+    counted = db.rows(f"SELECT {', '.join(f'count_if({test})' for test in tests.values())} {rows}")[0]
     for (column, test), count in zip(tests.items(), counted, strict=True):
         if count:
-            value = db.rows(f"SELECT {quoted(column)} FROM {table} WHERE {test} LIMIT 1")[0][0]
+            value = db.rows(f"SELECT {quoted(column)} {rows} AND {test} LIMIT 1")[0][0]
             hint = nearest(str(value), sets[column]) or f"One of: {', '.join(sets[column])}"
             what = f"{value!r} is no word of the vocabulary"
             yield Problem(f"{FILES[table]}, column {column!r}", what, hint=hint, code="value-unknown")

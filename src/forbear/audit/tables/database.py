@@ -31,6 +31,7 @@ class Database:
         self.memory = memory
         self.engine = DuckDB(memory, spill)
         self.connection = self.engine.connection
+        self.types: set[str] = set()
 
     def __enter__(self) -> Self:
         return self

@@ -9,7 +9,7 @@ from forbear import vocabulary
 from forbear.audit.tables.buckets import Bucket, Shares
 from forbear.audit.tables.checks import check_rows
 from forbear.audit.tables.database import Database, literal, quoted
-from forbear.audit.tables.log import FILES
+from forbear.audit.tables.laying import lay_tables
 from forbear.audit.tables.programs import Programs, Written
 from forbear.engine.backends.duckdb import DIALECT
 from forbear.engine.relational.profiles import profile_of
@@ -43,11 +43,7 @@ class BucketJudge:
     def load(self, bucket: Bucket) -> None:
         """The tables that a program reads, with this bucket's debtors alone."""
         self.db.set(low=bucket.low, high=bucket.high)
-        for table in FILES:
-            self.db.connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT * FROM log_{table} "
-                "WHERE debtor BETWEEN getvariable('low') AND getvariable('high')"
-            )
+        lay_tables(self.db, "debtor BETWEEN getvariable('low') AND getvariable('high')", self.programs.keys)
 
     def profile(self) -> Profile:
         """What the tables of the bucket hold; the days are those of the whole log, so that programs serve again."""

@@ -24,7 +24,7 @@ FILES = {
 
 _NEEDED = {"events": EVENT_BASE, "debtors": ("debtor", "id")}
 _PARTY = ("debtor", "id")
-_READ_HERE: Mapping[str, tuple[str, ...]] = {
+READ_HERE: Mapping[str, tuple[str, ...]] = {
     "events": (*REQUIRED_KEYS["contact"], "disclosure", "address_source",
                "zone"),
     "debtors": ("zones", "place.country", "place.state"),
@@ -94,7 +94,7 @@ def _column_faults(table: str, folder: Path, have: Mapping[str, str]) -> Iterato
 
 def _select(table: str, have: Mapping[str, str]) -> str:
     types = columns()[table]
-    wanted = dict.fromkeys([*(have or _PARTY), *_READ_HERE.get(table, ()), NULLS])
+    wanted = dict.fromkeys([*(have or _PARTY), *READ_HERE.get(table, ()), NULLS])
     shown = {name: quoted(name) if name in have else "NULL" for name in wanted}
     return ", ".join(f"CAST({value} AS {duck_type(types[name])}) AS {quoted(name)}" for name, value in shown.items())
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
 
 from forbear.engine.backends.duckdb import DIALECT
 from forbear.engine.compile import CompiledRule
-from forbear.engine.relational.program import Program, Terms
+from forbear.engine.relational.program import Program, Terms, keys_read
 from forbear.engine.relational.tables import Profile
 from forbear.engine.relational.writer import text
 from forbear.engine.scalar import compiled
@@ -37,6 +38,11 @@ class Programs:
 
     def __post_init__(self) -> None:
         self.books = [book for book in self.books if self.drafts or book.status not in ("draft", "repealed")]
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The keys of events that some rulebook reads."""
+        return frozenset[str]().union(*(keys_read(compiled(book), self.drafts) for book in self.books))
 
     def written(self, profile: Profile) -> Sequence[Written]:
         """The programs for tables of a profile, or of one that says less: what one bucket lacks another may hold."""

@@ -38,7 +38,7 @@ def lay_base(chain: Chain, grouping: Grouping | None) -> None:
             top = chain.writer.step(f"{chain.name}_places", _places(chain, top))
         top = chain.writer.step(f"{chain.name}_zones", _zones(chain, top))
         top = chain.writer.step(f"{chain.name}_read", _readings(chain, top))
-    laid = chain.writer.step(f"{chain.name}_base", Source.of(top, "s").take(everything("s")).select, kept=True)
+    laid = chain.writer.step(f"{chain.name}_base", Source.of(top, "s").take(_kept(chain)).select, kept=True)
     chain.base = chain.writer.step(f"{chain.name}_named", _named(chain, laid))
 
 
@@ -57,6 +57,13 @@ def _rows(chain: Chain) -> exp.Select:
     if chain.profile.nulls:
         source.take(col("s", NULLS))
     return source.take(*_debts_in_hand(chain)).select
+
+
+def _kept(chain: Chain) -> Sql:
+    """Every column but those of which the later steps have no need."""
+    spent = [] if "debts" in chain.reads.get("own", ()) else ["debts"]
+    spent += ["zones_of_debtor", "zones_of_person", "debtor_id"] if chain.zoned else []
+    return everything("s", spent if chain.profile.numbered and "debts" in chain.profile.events else [])
 
 
 def _named(chain: Chain, top: str) -> exp.Select:

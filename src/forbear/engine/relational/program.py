@@ -206,6 +206,13 @@ class Program:
         return self.writer.statements(last)
 
 
+def keys_read(compiled: Compiled, drafts: bool = False) -> frozenset[str]:
+    """The keys of events that a rulebook reads: the columns of ``events`` that its program wants."""
+    program = Program(compiled, Profile(), Terms(drafts=drafts, doubts=False, facts=False))
+    found = {key for keys in program.needs.keys_of_found.values() for key in keys}
+    return frozenset(found.union(*(chain.own_keys() for chain in program.chains.values())))
+
+
 def _covers(span: Span, view: FrameView) -> Sql:
     """Is the frame's day inside a span of dates?"""
     tests = []

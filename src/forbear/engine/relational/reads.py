@@ -55,14 +55,16 @@ class Reader:
             self.reads.setdefault(events, {})
 
     def _grouped(self, fact: Fact, frames: Frames, stood: Frames) -> Iterator[tuple[Frames, tuple[str, str]]]:
-        yield stood, ("own", fact.of or "debts")
+        if fact.of:
+            yield stood, ("own", fact.of)
         if "collector" in fact.per:
             yield frames, ("own", "collector")
             yield from ((stood, ("own", key)) for key in COLLECTOR_KEYS)
         if "address" in fact.per:
             yield from ((each, ("own", "address")) for each in (frames, stood))
         if "creditor" in fact.per:
-            yield from ((frames, ("own", "creditor")), (frames, ("debt", "creditor")), (stood, ("own", "creditor")))
+            yield from ((frames, ("own", "creditor")), (frames, ("debt", "creditor")))
+            yield from ((stood, ("own", key)) for key in ("creditor", "debts"))
 
     def _tree(self, tree: Node, scope: Scope, frames: Frames, event: Frames, held: Frames) -> None:
         for ref in refs(self.compiled, tree, scope):

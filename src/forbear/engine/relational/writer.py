@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import sqlglot
@@ -91,9 +91,10 @@ def named(node: Sql, name: str) -> Sql:
     return exp.alias_(node, exp.to_identifier(name, quoted=True), copy=False)
 
 
-def everything(alias: str) -> Sql:
-    """``alias.*``."""
-    return exp.Column(this=exp.Star(), table=exp.to_identifier(alias))
+def everything(alias: str, but: Sequence[str] = ()) -> Sql:
+    """``alias.*``, without some columns."""
+    star = exp.Star(except_=[exp.to_identifier(name, quoted=True) for name in but]) if but else exp.Star()
+    return exp.Column(this=star, table=exp.to_identifier(alias))
 
 
 @dataclass

@@ -1,0 +1,56 @@
+"""The rows of some debtors, laid down for the programs to read: words as numbers, and only the keys that are read."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+
+import duckdb
+
+from forbear.audit.tables.checks import check_values, words_of
+from forbear.audit.tables.database import Database, literal, quoted
+from forbear.audit.tables.log import FILES, READ_HERE
+from forbear.engine.relational.tables import EVENT_BASE, NULLS
+from forbear.vocabulary import REQUIRED_KEYS
+
+
+def lay_tables(db: Database, which: str, keys: Collection[str]) -> None:
+    """Make ``events``, ``debtors`` and so on of the rows of the log for which ``which`` holds.
+
+    Of the columns of events: those among ``keys``, those that a kind of event must have, and those that this package
+    reads. Raises RecordError for a word of no vocabulary.
+    """
+    must_be = {key for keys in REQUIRED_KEYS.values() for key in keys}
+    wanted = {*EVENT_BASE, NULLS, *READ_HERE["events"], *must_be, *keys}
+    try:
+        for table in FILES:
+            chosen = [
+                _as_words(db, table, column, kind)
+                for column, kind in db.columns(f"log_{table}").items()
+                if table != "events" or column in wanted
+            ]
+            db.connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {table} AS SELECT {', '.join(chosen)} FROM log_{table} WHERE {which}"
+            )
+    except duckdb.ConversionException:
+        check_values(db, which)
+        raise
+
+
+def _as_words(db: Database, table: str, column: str, kind: str) -> str:
+    """A column; where it holds words of the vocabulary, as a number for each of them."""
+    words = words_of(table, column)
+    name = quoted(column)
+    if not words or not kind.startswith("VARCHAR"):
+        return name
+    listed = "[]" if kind.endswith("[]") else ""
+    return f"CAST({name} AS {_type(db, tuple(dict.fromkeys(words)))}{listed}) AS {name}"
+
+
+def _type(db: Database, words: tuple[str, ...]) -> str:
+    """The type of one of some words, made when it is first asked for."""
+    name = "words_" + hashlib.sha256(" ".join(words).encode()).hexdigest()[:12]
+    if name not in db.types:
+        db.connection.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(literal(word) for word in words)})")
+        db.types.add(name)
+    return name
