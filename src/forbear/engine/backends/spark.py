@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
-from forbear.engine.relational.sql import lit, minus
+from forbear.engine.backends.spark_words import for_spark
 from forbear.engine.relational.writer import text
 from forbear.errors import Problem, SetupError
 
@@ -34,7 +34,9 @@ _STARTED = {
     "spark.driver.host": "127.0.0.1",
     "spark.driver.memory": "2g",
     # Most of the time goes into planning, in code that runs a few times each: it is not worth polishing.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn768m",
+    "spark.sql.lightweightPlanChangeValidation": "false",
+    "spark.sql.maxPlanStringLength": "100",  # of plans that nobody looks at
 }
 """Settings that hold from the start of Spark to its end."""
 
@@ -67,6 +69,8 @@ class Spark:
         builder = _builder()
         self.scratch = Path(tempfile.mkdtemp(prefix="forbear-spark-"))
         self.session = _start(builder, self.scratch)
+        for name in ("callSite.short", "callSite.long"):  # else every step looks through the stack for its own
+            self.session.sparkContext.setLocalProperty(name, "forbear")
         self.close = weakref.finalize(self, _end, self.session, self.scratch)
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -84,7 +88,7 @@ class Spark:
         made = []
         try:
             for name, query in statements:
-                words = text(_for_spark(query), DIALECT)
+                words = text(for_spark(query, one_part=True), DIALECT)
                 if not name:
                     return self.rows(words)
                 # Laid down at once: a plan that holds all plans before it would grow beyond bounds.
@@ -159,14 +163,3 @@ def _standard_error_to(path: Path) -> Iterator[None]:
 
 def _no_setup(what: str, why: str = "", hint: str = "") -> SetupError:
     return SetupError(Problem("--engine spark", what, why, f"{hint}, or use --engine duckdb", code="spark-missing"))
-
-
-def _for_spark(query: exp.Select) -> exp.Select:
-    """A place in a list that is a column counts from 1 in a program, and from 0 in Spark; it has no word for CTEs."""
-    for step in query.find_all(exp.CTE):
-        step.set("materialized", None)
-    for bracket in list(query.find_all(exp.Bracket)):
-        if bracket.args.get("offset") == 1:
-            bracket.set("offset", None)
-            bracket.set("expressions", [minus(place, lit(1)) for place in bracket.expressions])
-    return query

@@ -1,0 +1,65 @@
+"""A statement of a program as Spark wants it, before it is written out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TypeGuard
+
+from sqlglot import exp
+
+from forbear.engine.relational.sql import Sql, col, eq, every, lit, minus
+
+FRAME, KEYS = "fid", ("debtor", "qid", "idx")
+"""The one name of a frame, and the columns that it stands for."""
+
+
+def for_spark(query: exp.Select, one_part: bool) -> exp.Select:
+    """The same statement; ``one_part``: every table is in one part, which no join need then move."""
+    for step in query.find_all(exp.CTE):
+        step.set("materialized", None)  # Spark has no word for it
+    _places_from_nought(query)
+    _frames_by_columns(query)
+    if one_part:
+        _stay_in_one_part(query)
+    return query
+
+
+def _places_from_nought(query: exp.Select) -> None:
+    """A place in a list that is a column counts from 1 in a program, and from 0 in Spark."""
+    for bracket in list(query.find_all(exp.Bracket)):
+        if bracket.args.get("offset") == 1:
+            bracket.set("offset", None)
+            bracket.set("expressions", [minus(place, lit(1)) for place in bracket.expressions])
+
+
+def _frames_by_columns(query: exp.Select) -> None:
+    """Frames go by their columns: rows that lie by debtor then need not be moved to meet in a join."""
+    for same in list(query.find_all(exp.EQ)):
+        if _is_frame(same.this):
+            left, right = same.this.table, same.expression.table
+            same.replace(every(*(eq(col(left, key), col(right, key)) for key in KEYS)))
+    for holder in query.find_all(exp.Select, exp.Group):
+        holder.set("expressions", list(_unfolded(holder.expressions)))
+    for column in [each for each in query.find_all(exp.Column) if _is_frame(each)]:
+        column.replace(col(column.table, KEYS[0]))
+
+
+def _unfolded(nodes: Iterable[Sql]) -> Iterator[Sql]:
+    """What is selected or grouped by, with a frame's columns in place of its name, and no column twice."""
+    seen = set()
+    for node in nodes:
+        for each in [col(node.table, key) for key in KEYS] if _is_frame(node) else [node]:
+            if each.alias != FRAME and each.sql() not in seen:
+                seen.add(each.sql())
+                yield each
+
+
+def _is_frame(node: Sql) -> TypeGuard[exp.Column]:
+    return isinstance(node, exp.Column) and node.name == FRAME
+
+
+def _stay_in_one_part(query: exp.Select) -> None:
+    """Spark forgets over an inner join that all rows are in one part, and would move them to another."""
+    for select in query.find_all(exp.Select):
+        if any(not join.side for join in select.args.get("joins") or ()):
+            select.set("hint", exp.Hint(expressions=[exp.Anonymous(this="COALESCE", expressions=[lit(1)])]))
