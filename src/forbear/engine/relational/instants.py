@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from forbear.calendar import HOUR, MINUTE
 from forbear.engine.compile import Compiled
 from forbear.engine.free import DATE_KEYS, DAY_WINDOWS, MONTH, TICK, WEEK, values_of_clock
 from forbear.engine.relational.chains import POLICY, Chain
@@ -35,6 +34,7 @@ from forbear.engine.relational.sql import (
 )  # fmt: skip
 from forbear.engine.relational.truth import fresh
 from forbear.engine.relational.views import DAY_LENGTH, EPOCH_DAY
+from forbear.engine.relational.windows import ROLLING, span
 from forbear.engine.relational.writer import Days, Source, Writer, everything, named
 from forbear.rules.format import Fact
 from forbear.rules.names import SLOT_KINDS
@@ -44,7 +44,6 @@ NEVER = 3_652_059
 
 _OWN = ("debtor", "qid")
 _SPOT = (*_OWN, "zone")
-_UNITS = {"hours": HOUR, "minutes": MINUTE}
 
 
 @dataclass
@@ -200,9 +199,8 @@ class Instants:
     def _slides(self, book: Compiled) -> Iterator[exp.Select]:
         """Where rolling windows slide off events."""
         for fact in book.book.facts.values():
-            if fact.window.kind in _UNITS:
-                count = exp.Paren(this=self._length(book, fact, "q"))
-                length = exp.Mul(this=count, expression=lit(_UNITS[fact.window.kind]))
+            if fact.window.kind in ROLLING:
+                length = span(fact.window.kind, self._length(book, fact, "q"))
                 near = op(exp.GTE, col("e", "known_at"), minus(col("q", "at"), length))
                 source = self._beside(self.contacts, every(eq(col("e", "kind"), lit(fact.event)), near))
                 at = plus(col("e", "at"), fresh(length))

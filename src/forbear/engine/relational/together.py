@@ -191,7 +191,7 @@ class Together:
             return windows.inside(self.translator, fact, frame, "e", None)
         length = windows.length_of(self.translator, fact, frame)
         if kind in _HOURS:
-            span = exp.Mul(this=exp.Paren(this=fresh(length.sql)), expression=lit(windows.ROLLING[kind]))
+            span = windows.span(kind, fresh(length.sql))
             return Val(op(exp.GT, col("e", "at"), minus(col("q", "at"), span)), length.doubt)
         theirs, today = self._day(days), col("q", "d1")
         if kind == "this":

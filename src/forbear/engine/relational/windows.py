@@ -52,6 +52,11 @@ def length_of(translator: Translator, fact: Fact, frame: FrameView) -> Val:
     return translator.dated(length, frame.day())
 
 
+def span(kind: str, length: Sql) -> Sql:
+    """So many hours or minutes in microseconds: a long number, as the product of two short ones would overflow."""
+    return exp.Mul(this=exp.Paren(this=length), expression=exp.cast(lit(ROLLING[kind]), "BIGINT"))
+
+
 def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView) -> None:
     """Add to the frames from which instant on an event is surely, and from which perhaps, inside the window."""
     window = fact.window
@@ -59,8 +64,7 @@ def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView
         return
     length = length_of(translator, fact, frame)
     if window.kind in ROLLING:
-        back = exp.Mul(this=exp.Paren(this=fresh(length.sql)), expression=lit(ROLLING[window.kind]))
-        start = plus(minus(col(frame.alias, "at"), back), 1)
+        start = plus(minus(col(frame.alias, "at"), span(window.kind, fresh(length.sql))), 1)
         source.take(named(start, sure(fact)), named(fresh(start), maybe(fact)))
         return
     starts = [_start(translator, fact, source, frame, length.sql, place) for place in range(1, frame.zones + 1)]
