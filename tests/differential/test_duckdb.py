@@ -7,6 +7,7 @@ and under rulebooks by chance. ``make differential`` does the same with millions
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +20,9 @@ from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
 from forbear.engine.scalar import compiled
-from forbear.rules.catalog import all_books
-from forbear.rules.format import Rulebook
+from forbear.rules.catalog import all_books, get
+from forbear.rules.expressions import parse
+from forbear.rules.format import Fact, Rule, Rulebook, Window
 from tests.support.records_by_chance import Chance
 from tests.support.rulebooks_by_chance import Author
 from tests.support.two_engines import Record, differences, own_profile
@@ -70,6 +72,7 @@ def test_rulebooks_by_chance_are_understood_alike(seed: int) -> None:
     records = [chance.record(14, 3) for _ in range(150)]
     for of_log in (False, True):
         none_differ(differences(DuckDB(), book, records, seed % 2 == 0, Profile(apart=not of_log), of_log))
+    assert_the_bits_say_the_same(book, records)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -81,8 +84,22 @@ def test_what_has_no_translation_is_refused_with_the_place_and_never_guessed(see
 
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_the_bits_of_a_verdict_say_what_the_long_answer_says(book: Rulebook) -> None:
+    assert_the_bits_say_the_same(book, records_near(book, 13, 150, 0))
+
+
+def test_the_event_with_which_a_count_begins_is_looked_for_though_no_rule_names_it() -> None:
+    begin = Fact("begin", "law 1", "last", "contact", parse("direction == 'inbound'", "fact"), per=("person",))
+    since = Fact("calls", "law 1", "count", "contact", window=Window("since", "begin"), per=("person",))
+    says = {"en": ".", "zh": "."}
+    rule = Rule("r", "r", "law 1", parse("calls >= 2", "rule"), "refuse", "duty", says, "seen")
+    facts, book = {"begin": begin, "calls": since}, get("us-reg-f")
+    book = replace(book, facts=facts, rules={"r": rule}, exemptions={}, scope=parse("true", "scope"), sha256="begin")
+    assert_the_bits_say_the_same(book, records_near(get("us-reg-f"), 14, 150, 0))
+
+
+def assert_the_bits_say_the_same(book: Rulebook, records: Sequence[Record]) -> None:
     backend, loader = DuckDB(), Loader()
-    for number, record in enumerate(records_near(book, 13, 150, 0)):
+    for number, record in enumerate(records):
         loader.add(f"D{number}", record.history)
     loader.load(backend)
     profile = own_profile(backend, apart=False)
@@ -95,7 +112,7 @@ def test_the_bits_of_a_verdict_say_what_the_long_answer_says(book: Rulebook) -> 
         for each in answers(long, *backend.run(long.statements()))
     }
     outside = {key for key in expected if key not in found}
-    assert {key: found[key] for key in found} == {key: expected[key] for key in found} and found
+    assert {key: found[key] for key in found} == {key: expected[key] for key in found}
     assert all(expected[key] == ("allow", 0, 0) for key in outside)
 
 

@@ -1,0 +1,93 @@
+"""Same answers on whole logs: what an audit of tables asks for, whose programs pass over what cannot matter.
+
+The records by chance of ``test_duckdb`` are full of holes, so that little can be passed over; a made-up log has few,
+and is judged by the program for just what it holds. Every contact that the scalar engine does not plainly allow must
+come out with the same clauses, and no other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import pytest
+
+from forbear.audit.tables.buckets import lay_zones, margin_of, share_out
+from forbear.audit.tables.database import Database
+from forbear.audit.tables.history import histories
+from forbear.audit.tables.laying import lay_tables
+from forbear.audit.tables.log import open_log
+from forbear.engine.backends.duckdb import DIALECT
+from forbear.engine.relational.profiles import profile_of
+from forbear.engine.relational.program import Program, Terms, keys_read
+from forbear.engine.relational.tables import PARTIES
+from forbear.engine.relational.writer import text
+from forbear.engine.scalar import Judge, compiled
+from forbear.engine.verdict import Reason
+from forbear.rules.catalog import all_books, get
+from forbear.rules.format import Rulebook
+from tests.support.table_logs import made_up
+
+TERMS = Terms(doubts=False, facts=False, notes=False)
+EVERYBODY = "TRUE"
+PLAIN = """debtor IN (SELECT debtor FROM log_events GROUP BY debtor
+  HAVING bool_and(kind NOT IN ('hold', 'wish', 'consent', 'located') AND (kind <> 'contact' OR len(debts) = 1)))"""
+"""Debtors for whom a program is at its shortest."""
+
+Said = dict[tuple[str, int], tuple[str, frozenset[str], frozenset[str]]]
+
+
+@pytest.fixture(scope="module", params=["US", "CN", "GB"])
+def log(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("log")
+    with Database("2GB", folder / "spill") as db:
+        open_log(db, made_up(folder / "log", 1_500, place=request.param, seed=5, violations=150_000))
+        yield db
+
+
+@pytest.mark.parametrize("which", [EVERYBODY, PLAIN], ids=["everybody", "plain"])
+@pytest.mark.parametrize("book", all_books(), ids=lambda book: book.id)
+def test_every_contact_of_a_log_has_the_same_clauses_by_both_engines(log: Database, book: Rulebook, which: str) -> None:
+    unbroken = lay_zones(log, share_out(log), margin_of([book]))
+    lay_tables(log, which, keys_read(compiled(book)))
+    assert set_based(log, book, unbroken) == scalar(log, book)
+
+
+def test_the_logs_break_several_clauses_of_the_law_of_their_place(log: Database) -> None:
+    place = log.rows('SELECT any_value("place.country") FROM log_debtors')[0][0]
+    book = get({"US": "us-reg-f", "CN": "cn-gbt-45251-2025", "GB": "uk-conc"}[place])
+    lay_tables(log, EVERYBODY, keys_read(compiled(book)))
+    found = [clause for _, spoke, _ in scalar(log, book).values() for clause in spoke]
+    assert len(found) > 100 and len(set(found)) >= 5
+
+
+def set_based(db: Database, book: Rulebook, unbroken: bool) -> Said:
+    parties = {party: set(db.columns(table)) for party, table in PARTIES.items()}
+    profile = profile_of(lambda query: db.rows(text(query, DIALECT)), db.columns("events"), parties, False, unbroken)
+    program = Program(compiled(book), profile, TERMS)
+    _, rows = db.engine.run(program.verdicts())
+    names = [speaker.rule.id for speaker in program.rules]
+    return {
+        (debtor, abs(qid)): (verdict, _of_bits(names, spoke), _of_bits(names, undecided))
+        for debtor, qid, _, verdict, spoke, undecided in rows
+        if verdict != "allow"
+    }
+
+
+def _of_bits(names: list[str], bits: int) -> frozenset[str]:
+    return frozenset(name for place, name in enumerate(names) if bits >> place & 1)
+
+
+def scalar(db: Database, book: Rulebook) -> Said:
+    found: Said = {}
+    for debtor, history in histories(db, [row[0] for row in db.rows("SELECT debtor FROM debtors")]):
+        judge = Judge([book], history, "listed")
+        for event in history.of_kind("contact").events:
+            if event.facts.get("direction") == "outbound":
+                verdict = judge.decide_event(event)
+                if verdict.answer != "allow":
+                    found[debtor, event.seq] = (verdict.answer, _clauses(verdict.reasons), _clauses(verdict.unknowns))
+    return found
+
+
+def _clauses(reasons: Iterable[Reason]) -> frozenset[str]:
+    return frozenset(reason.clause for reason in reasons)
