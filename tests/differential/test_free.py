@@ -32,6 +32,7 @@ BOOKS = all_books()
 NAMES = [book.id for book in BOOKS]
 TOGETHER = ("cn-cba-2026", "cn-convention-2018", "cn-gbt-45251-2025")
 STATING = ("cn-cba-2026", "cn-gbt-45251-2025", "uk-breathing-space", "us-ma")
+CLOCKS = (0, 30 * MINUTE, 90 * MINUTE, 3 * HOUR, 20 * HOUR)
 SHIFTS = (0, 11 * HOUR, 48 * HOUR)
 
 
@@ -131,7 +132,7 @@ def until(history: History, end: Instant) -> History:
 def test_local_readings_are_looked_up_as_the_calendar_has_them(zone: str) -> None:
     """Clock changes at midnight and of half an hour, skipped readings and those that come twice."""
     first = date(2025, 1, 1).toordinal()
-    wanted = [(day, clock) for day in range(first, first + 730) for clock in (0, 30 * MINUTE, 90 * MINUTE, 20 * HOUR)]
+    wanted = [(day, clock) for day in range(first, first + 730) for clock in CLOCKS]
     backend = DuckDB()
     begin, end = (instant_at(day, 0, "UTC") for day in (first - 5, first + 800))
     backend.load("zone_offsets", columns()["zone_offsets"], zone_offsets([zone], begin, end))

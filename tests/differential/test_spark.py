@@ -20,7 +20,7 @@ from forbear.engine.relational.tables import Profile
 from forbear.rules.catalog import get
 from forbear.rules.format import Rulebook
 from tests.support.records_by_chance import Chance
-from tests.support.two_engines import Record, differences
+from tests.support.two_engines import Record, differences, free_dates
 
 CASES = Path(__file__).parents[1] / "cases"
 IN_ORDER = ("cn-convention-2018", "uk-breathing-space", "cn-gbt-45251-2025", "us-ma", "cn-cba-2026", "uk-conc")
@@ -79,6 +79,13 @@ def test_cases_examples_and_contacts_by_chance_are_judged_alike(spark: Spark, na
 def test_contacts_of_a_log_are_judged_alike_and_lack_the_same(spark: Spark, name: str) -> None:
     book = get(name)
     none_differ(differences(spark, book, by_chance(book, asks=0), in_order=False, of_log=True))
+
+
+def test_free_dates_are_the_same(spark: Spark) -> None:
+    book = get("uk-breathing-space")
+    found = free_dates(spark, [book], worked(book), True, Profile(numbered=False), rounds=())
+    assert [freed for freed in found if not freed.alike] == []
+    assert sum(freed.expected is not None for freed in found if freed.told) >= 15
 
 
 def worked(book: Rulebook) -> list[Record]:

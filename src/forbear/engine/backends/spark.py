@@ -36,6 +36,7 @@ _STARTED = {
     # Most of the time goes into planning, in code that runs a few times each: it is not worth polishing.
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn768m",
     "spark.sql.lightweightPlanChangeValidation": "false",
+    "spark.sql.constraintPropagation.enabled": "false",  # else a union of what was laid down fails: key not found
     "spark.sql.maxPlanStringLength": "100",  # of plans that nobody looks at
 }
 """Settings that hold from the start of Spark to its end."""

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
+from forbear.calendar import Day
 from forbear.engine.compile import Compiled
 from forbear.engine.free import DATE_KEYS, DAY_WINDOWS, MONTH, TICK, WEEK, values_of_clock
 from forbear.engine.relational.chains import POLICY, Chain
@@ -62,7 +63,7 @@ class Instants:
     def lay(self) -> exp.Select:
         """``debtor``, ``qid``, ``at`` for each contact and each later instant; NULL for one that is not known."""
         self.contacts = self.writer.step("waiting", self._contacts(), kept=True)
-        self.spots = self.writer.step("spots", self._spots())
+        self.spots = self.writer.step("spots", self._spots(), kept=True)
         self.standing = self.writer.step("standing", self._standing(), kept=True)
         self.stated = self.writer.step("stated", self._stated(), kept=True)
         readings = self.writer.step("readings", either(*(self._readings(book) for book in self.books)), kept=True)
@@ -77,12 +78,16 @@ class Instants:
 
     def _spots(self) -> exp.Select:
         """Each contact in each zone in which the person may be."""
-        places = []
-        for place in range(1, self.chain.profile.zones + 1):
-            zone = col("q", f"z{place}")
-            source = Source.of(self.contacts, "q").take(everything("q"), named(zone, "zone"))
-            places.append(source.take(named(col("q", f"d{place}"), "day")).where(not_null(fresh(zone))).select)
-        return either(*places, distinct=False)
+        numbers = range(1, self.chain.profile.zones + 1)
+        each = exp.array(*(lit(number) for number in numbers), copy=False)
+        source = Source.of(self.contacts, "q").take(everything("q"), named(exp.Explode(this=each), "place"))
+        step = self.writer.step("places", source.select)
+
+        def of_place(key: str) -> Sql:
+            return when(*((eq(col("q", "place"), lit(number)), col("q", f"{key}{number}")) for number in numbers))
+
+        source = Source.of(step, "q").take(everything("q"), named(of_place("z"), "zone"), named(of_place("d"), "day"))
+        return source.where(not_null(of_place("z"))).select
 
     def _standing(self) -> exp.Select:
         """The events before each contact that state times of their own: all but contacts."""
@@ -105,20 +110,23 @@ class Instants:
                 own = col("e", key)
                 day = _known(days.day(own, col("s", "zone")), fresh(own)) if key == "until" else own
                 named_days += [day, plus(fresh(day), 1)]
-        return self._on(source, named_days)
+        return self._named(source, named_days)
 
     def _spots_beside_standing(self) -> tuple[Source, Days]:
         same = every(*(eq(col("e", key), col("s", key)) for key in _OWN))
         source = Source.of(self.spots, "s").join(self.standing, "e", same)
         return source, Days(source)
 
-    def _on(self, source: Source, days: Sequence[Sql]) -> exp.Select:
-        """Each contact and zone with each of some days, today or later."""
-        source.take(*(col("s", key) for key in _SPOT), col("s", "day"))
-        listed = exp.array(*days, copy=False) if days else exp.cast(exp.array(), "ARRAY<BIGINT>")
-        step = self.writer.step("days", source.take(named(exp.Explode(this=listed), "on")).select)
-        later = Source.of(step, "s").take(*(col("s", key) for key in (*_SPOT, "on")))
-        return later.where(op(exp.GTE, col("s", "on"), col("s", "day"))).select
+    def _named(self, source: Source, days: Sequence[Sql]) -> exp.Select:
+        """Each contact and zone with each of some days that stand in columns, today or later."""
+        return self._listed(source, exp.array(*days, copy=False) if days else _whole_days([]))
+
+    def _listed(self, source: Source, days: Sql) -> exp.Select:
+        """The same, with days in a list. They are laid down: one union of several looks at spots defeats Spark."""
+        source.take(*(col("s", key) for key in (*_SPOT, "day")), named(exp.Explode(this=days), "on"))
+        step = self.writer.step("days", source.select, kept=True)
+        later = Source.of(step, "d").take(*(col("d", key) for key in (*_SPOT, "on")))
+        return later.where(op(exp.GTE, col("d", "on"), col("d", "day"))).select
 
     def _readings(self, book: Compiled) -> exp.Select:
         """The local readings of one rulebook: ``stated`` where a microsecond later counts too."""
@@ -129,18 +137,18 @@ class Instants:
         return source.take(*(col("d", key) for key in (*_SPOT, "on")), col("c", "clock"), col("c", "stated")).select
 
     def _days(self, book: Compiled) -> Iterator[exp.Select]:
+        """The days up to the horizon and those on which the law changes; those stated; those of delayed ends."""
         today = col("s", "day")
         ahead = exp.GenerateSeries(start=today, end=plus(fresh(today), self._horizon(book)))
-        source = Source.of(self.spots, "s").take(*(col("s", key) for key in _SPOT))
-        yield source.take(named(exp.Explode(this=ahead), "on")).select
+        turning = _whole_days(book.turning_days)
+        yield self._listed(Source.of(self.spots, "s"), exp.ArrayConcat(this=ahead, expressions=[turning]))
         yield Source.of(self.stated, "d").take(*(col("d", key) for key in (*_SPOT, "on"))).select
-        yield self._on(Source.of(self.spots, "s"), [lit(day) for day in book.turning_days])
         ends = [end for fact in book.book.facts.values() for end in fact.ends if end.after_days]
         if ends:
             source, days = self._spots_beside_standing()
             source.where(_in(col("e", "kind"), {end.event for end in ends}))
             began = _known(days.day(col("e", "happened"), col("s", "zone")), col("e", "happened"))
-            yield self._on(source, [plus(fresh(began), delay) for delay in {end.after_days for end in ends}])
+            yield self._named(source, [plus(fresh(began), delay) for delay in {end.after_days for end in ends}])
 
     def _clocks(self, book: Compiled) -> Iterator[exp.Select]:
         """Midnight, when the day changes, and clock values and ends of slots, as stated."""
@@ -241,6 +249,10 @@ def either(*parts: exp.Select, distinct: bool = True) -> exp.Select:
     for part in parts[1:]:
         whole = exp.union(whole, part, distinct=distinct, copy=False)
     return exp.select("*").from_(whole.subquery("u", copy=False), copy=False)
+
+
+def _whole_days(days: Iterable[Day]) -> Sql:
+    return exp.cast(exp.array(*(lit(day) for day in days), copy=False), "ARRAY<BIGINT>")
 
 
 def _known(day: Sql, instant: Sql) -> Sql:
