@@ -179,12 +179,11 @@ def test_what_nothing_ends_is_not_said_to_lie_beyond_the_days_laid_out() -> None
 
 
 def test_a_contact_learnt_of_late_waits_for_what_was_known_by_then() -> None:
-    """A call at noon, known three hours later; another at one o'clock was known before that, and counts."""
+    """A call at noon, known twelve days later; another, eight days after noon, was known before that, and counts."""
     wait = WAITS["a window of hours"]
     record = record_of(replace(wait, events=()))
-    asked = dict(record.asks[0][0])
-    late = Event(2, NOON, "contact", {**asked, "received_at": NOON + 3 * HOUR}, NOON + 3 * HOUR)
-    between = Event(1, NOON + HOUR, "contact", asked, NOON + HOUR)
-    history = numbered(History(record.history.parties, [between, late]))
+    asked, between, known = dict(record.asks[0][0]), NOON + 192 * HOUR, NOON + 288 * HOUR
+    late = Event(2, NOON, "contact", {**asked, "received_at": known}, known)
+    history = numbered(History(record.history.parties, [Event(1, between, "contact", asked, between), late]))
     freed = free_dates(DuckDB(), [wait.book], [Record(history)], True, of_log=True)
-    assert [(each.expected, each.found) for each in freed] == [(NOON + 3 * HOUR, (NOON + 3 * HOUR, False))]
+    assert [(each.expected, each.found) for each in freed] == [(between + 2 * HOUR, (between + 2 * HOUR, False))]
