@@ -14,9 +14,9 @@ from forbear.rules.format import Rulebook
 DAY: Instant = 24 * HOUR
 LEAST_MARGIN: Day = 40
 """Zones and days are laid out at least so far before and after the log: months and weeks begin before it."""
-BYTES_PER_EVENT = 3_000
+BYTES_PER_EVENT = 1_200
 """About how much memory judging takes for each event of a bucket (measured)."""
-LEAST, MOST = 20_000, 2_000_000
+LEAST, MOST = 20_000, 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,10 @@ def lay_zones(db: Database, shares: Shares, margin: Day) -> bool:
     offsets = list(zone_offsets(zones, first, last))
     db.engine.load("zone_offsets", columns()["zone_offsets"], offsets)
     db.engine.load("zone_days", columns()["zone_days"], zone_days(zones, first, last))
+    if zones:
+        db.zone_type = db.word_type(zones)
+        for table in ("zone_offsets", "zone_days"):
+            db.connection.execute(f"ALTER TABLE {table} ALTER zone TYPE {db.zone_type}")
     pairs = pairwise(offsets)
     return not any(before["zone"] == after["zone"] and _back_over_midnight(before, after) for before, after in pairs)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, Self
@@ -31,7 +32,9 @@ class Database:
         self.memory = memory
         self.engine = DuckDB(memory, spill)
         self.connection = self.engine.connection
-        self.types: set[str] = set()
+        self.zone_type = "VARCHAR"
+        """The type of a time zone: one of those of the log, once they are known."""
+        self._types: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -42,6 +45,15 @@ class Database:
     def run(self, name: str) -> None:
         """Run a file of ``sql/``."""
         self.connection.execute(sql(name))
+
+    def word_type(self, words: Iterable[str]) -> str:
+        """The type of one of some words, made when it is first asked for."""
+        listed = ", ".join(literal(word) for word in dict.fromkeys(words))
+        name = f"words_{sha256(listed.encode()).hexdigest()[:16]}"
+        if name not in self._types:
+            self.connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
+            self._types.add(name)
+        return name
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """The rows of a query."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection
 
 import duckdb
 
 from forbear.audit.tables.checks import check_values, words_of
-from forbear.audit.tables.database import Database, literal, quoted
+from forbear.audit.tables.database import Database, quoted
 from forbear.audit.tables.log import FILES, READ_HERE
 from forbear.engine.relational.tables import EVENT_BASE, NULLS
 from forbear.vocabulary import REQUIRED_KEYS
+
+_ZONES = ("zone", "zones")
 
 
 def lay_tables(db: Database, which: str, keys: Collection[str]) -> None:
@@ -38,19 +39,9 @@ def lay_tables(db: Database, which: str, keys: Collection[str]) -> None:
 
 
 def _as_words(db: Database, table: str, column: str, kind: str) -> str:
-    """A column; where it holds words of the vocabulary, as a number for each of them."""
-    words = words_of(table, column)
-    name = quoted(column)
-    if not words or not kind.startswith("VARCHAR"):
+    """A column; where it holds words of the vocabulary or time zones, as a number for each of them."""
+    name, words = quoted(column), words_of(table, column)
+    if not kind.startswith("VARCHAR") or not (words or column in _ZONES):
         return name
-    listed = "[]" if kind.endswith("[]") else ""
-    return f"CAST({name} AS {_type(db, tuple(dict.fromkeys(words)))}{listed}) AS {name}"
-
-
-def _type(db: Database, words: tuple[str, ...]) -> str:
-    """The type of one of some words, made when it is first asked for."""
-    name = "words_" + hashlib.sha256(" ".join(words).encode()).hexdigest()[:12]
-    if name not in db.types:
-        db.connection.execute(f"CREATE TYPE {name} AS ENUM ({', '.join(literal(word) for word in words)})")
-        db.types.add(name)
-    return name
+    word = db.zone_type if column in _ZONES else db.word_type(words)
+    return f"CAST({name} AS {word}{'[]' if kind.endswith('[]') else ''}) AS {name}"

@@ -62,7 +62,7 @@ def _rows(chain: Chain) -> exp.Select:
 def _kept(chain: Chain) -> Sql:
     """Every column but those of which the later steps have no need."""
     spent = [] if "debts" in chain.reads.get("own", ()) else ["debts"]
-    spent += ["zones_of_debtor", "zones_of_person", "debtor_id"] if chain.zoned else []
+    spent += [*(f"zones_of_{party}" for party in _zoned(chain)), "debtor_id"] if chain.zoned else []
     return everything("s", spent if chain.profile.numbered and "debts" in chain.profile.events else [])
 
 
@@ -226,11 +226,15 @@ def _one_of_each_group(chain: Chain, top: str) -> exp.Select:
 
 def _zone_lists(chain: Chain) -> Iterable[Sql]:
     """The zones of the person and of the debtor."""
-    for party in ("debtor", "person"):
-        there = "zones" in chain.profile.parties.get(party, ()) and _wanted(chain, party, False)
-        yield named(col(f"{party}_", "zones") if there else null("list of text"), f"zones_of_{party}")
+    yield from (named(col(f"{party}_", "zones"), f"zones_of_{party}") for party in _zoned(chain))
     there = _wanted(chain, "debtor", False)
     yield named(col("debtor_", "id") if there else null("text"), "debtor_id")
+
+
+def _zoned(chain: Chain) -> list[str]:
+    """Which of person and debtor may have zones, the person's own first."""
+    there = (party for party in ("person", "debtor") if "zones" in chain.profile.parties.get(party, ()))
+    return [party for party in there if _wanted(chain, party, False)]
 
 
 def _places(chain: Chain, top: str) -> exp.Select:
@@ -253,14 +257,13 @@ def _places(chain: Chain, top: str) -> exp.Select:
 def _zones(chain: Chain, top: str) -> exp.Select:
     """Where the person may be: the last known place, else every zone that the file suggests."""
     source = Source.of(top, "q").take(everything("q"))
-    person, debtor = col("q", "zones_of_person"), col("q", "zones_of_debtor")
     for number in range(chain.profile.zones):
-        own = exp.Bracket(this=person, expressions=[lit(number)])
-        of_debtor = exp.Bracket(this=debtor, expressions=[lit(number)])
-        stated = when((not_null(fresh(person)), own), other=of_debtor)
+        lists = [col("q", f"zones_of_{party}") for party in _zoned(chain)]
+        given = [(not_null(each), exp.Bracket(this=fresh(each), expressions=[lit(number)])) for each in lists]
+        stated = when(*given) if given else null("text")
         if "located" in chain.profile.kinds:
             place = col("q", "located_zone")
-            stated = when((not_null(place), fresh(place) if number == 0 else null("text")), other=stated)
+            stated = when((not_null(place), fresh(place) if number == 0 else exp.null()), other=stated)
         source.take(named(stated, f"z{number + 1}"))
     return source.select
 

@@ -73,8 +73,8 @@ def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView
 
 def _start(translator: Translator, fact: Fact, source: Source, frame: FrameView, length: Sql, place: int) -> Sql:
     """The instant at which the first day of the window begins in one of the zones."""
-    alias, today = f"w{place}_{fact.id}", col(frame.alias, f"d{place}")
-    window = fact.window
+    window, today = fact.window, col(frame.alias, f"d{place}")
+    alias = f"w{place}_" + ("today" if window.kind == "this" else f"{window.kind}_{window.length}")
     if window.kind == "business_days":
         raise refuse(translator.compiled.book.id, f"fact {fact.id}", "windows of business days are not translated yet")
     column = "start"
@@ -84,7 +84,7 @@ def _start(translator: Translator, fact: Fact, source: Source, frame: FrameView,
     else:
         first = plus(minus(today, fresh(length)), _DAYS_BACK[window.kind])
     same_zone = eq(col(alias, "zone"), col(frame.alias, f"z{place}"))
-    source.join("zone_days", alias, every(same_zone, eq(col(alias, "day"), first)), "LEFT")
+    source.shared("zone_days", every(same_zone, eq(col(alias, "day"), first)), alias)
     return col(alias, column)
 
 

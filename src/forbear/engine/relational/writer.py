@@ -114,12 +114,13 @@ class Source:
         self.select.join(table(name, alias), on=on, join_type=side, copy=False)
         return self
 
-    def shared(self, name: str, on: Sql) -> str:
-        """LEFT JOIN a step once, however often it is asked for; its alias is its name."""
-        if name not in self.joined:
-            self.joined.add(name)
-            self.join(name, name, on, "LEFT")
-        return name
+    def shared(self, name: str, on: Sql, alias: str = "") -> str:
+        """LEFT JOIN a step once, however often it is asked for; its alias, if none is given, is its name."""
+        alias = alias or name
+        if alias not in self.joined:
+            self.joined.add(alias)
+            self.join(name, alias, on, "LEFT")
+        return alias
 
     def take(self, *nodes: Sql) -> Source:
         """Add to what is selected."""
