@@ -27,19 +27,18 @@ if TYPE_CHECKING:
 
 DIALECT = "spark"
 
-_STARTED = {
+_ALWAYS = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
     "spark.driver.bindAddress": "127.0.0.1",
     "spark.driver.host": "127.0.0.1",
-    "spark.driver.memory": "2g",
-    # Most of the time goes into planning, in code that runs a few times each: it is not worth polishing.
-    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn768m",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.lightweightPlanChangeValidation": "false",
     "spark.sql.constraintPropagation.enabled": "false",  # else a union of what was laid down fails: key not found
     "spark.sql.maxPlanStringLength": "100",  # of plans that nobody looks at
 }
-"""Settings that hold from the start of Spark to its end."""
+"""Settings for every session."""
 
 _MEANING = {
     "spark.sql.session.timeZone": "UTC",
@@ -49,29 +48,41 @@ _MEANING = {
 """Settings without which a program means something else."""
 
 _SMALL = {
-    "spark.sql.shuffle.partitions": "1",
-    "spark.sql.adaptive.enabled": "false",
-    "spark.sql.autoBroadcastJoinThreshold": "-1",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     # Sizes are multiplied from join to join, and what counts as large is moved about: these tables count as nothing.
     "spark.sql.sources.fileCompressionFactor": "1.0E-12",
+    # Most of the time goes into planning, in code that runs a few times each: it is not worth polishing.
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xmn768m",
 }
 """Settings for some thousands of rows: nothing is moved, and no code made for what is over in a blink."""
 
+_LARGE = {
+    # Rows that lie by debtor meet where they lie, whatever else a join or a group compares.
+    "spark.sql.requireAllClusterKeysForCoPartition": "false",
+    # That they do is known of a column laid down under a name of its own, which this rule would take from it.
+    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
+}
+"""Settings for more: tables lie by debtor in many parts."""
+
 
 class Spark:
-    """A local session, one at a time, with a scratch folder; ``close()`` ends both, and so does the end of Python."""
+    """A local session, one at a time, with a scratch folder; ``close()`` ends both, and so does the end of Python.
+
+    ``parts``: into how many parts tables are shared out by debtor; one for some thousands of rows.
+    """
 
     numbered = False
     dialect = DIALECT
 
-    def __init__(self) -> None:
-        builder = _builder()
+    def __init__(self, cores: int = 2, parts: int = 1, memory: str = "2g") -> None:
+        builder = _builder(cores).config("spark.driver.memory", memory).config("spark.sql.shuffle.partitions", parts)
+        for name, value in (_SMALL if parts == 1 else _LARGE).items():
+            builder = builder.config(name, value)
+        self.parts = parts
         self.scratch = Path(tempfile.mkdtemp(prefix="forbear-spark-"))
         self.session = _start(builder, self.scratch)
-        for name in ("callSite.short", "callSite.long"):  # else every step looks through the stack for its own
-            self.session.sparkContext.setLocalProperty(name, "forbear")
+        self._name("forbear")
         self.close = weakref.finalize(self, _end, self.session, self.scratch)
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -84,16 +95,26 @@ class Spark:
         frame = self.session.read.schema(schema).json(str(path), mode="FAILFAST").coalesce(1)
         frame.localCheckpoint().createOrReplaceTempView(name)
 
+    def read(self, name: str, path: Path) -> None:
+        """Make a table of Parquet files, shared out by debtor."""
+        self._name(name)
+        frame = self.session.read.parquet(str(path)).repartition(self.parts, "debtor")
+        frame.localCheckpoint().createOrReplaceTempView(name)
+
     def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
         made = []
         try:
             for name, query in statements:
-                words = text(for_spark(query, one_part=True), DIALECT)
+                words = text(for_spark(query, one_part=self.parts == 1), DIALECT)
+                self._name(name or "last")
                 if not name:
                     return self.rows(words)
+                frame = self.session.sql(words)
+                if self.parts > 1:
+                    frame = frame.toDF(*frame.columns)  # each a name of its own
                 # Laid down at once: a plan that holds all plans before it would grow beyond bounds.
-                self.session.sql(words).localCheckpoint().createOrReplaceTempView(name)
+                frame.localCheckpoint().createOrReplaceTempView(name)
                 made.append(name)
         finally:
             for name in made:
@@ -105,6 +126,11 @@ class Spark:
         frame = self.session.sql(query)
         return list(frame.columns), [tuple(row) for row in frame.collect()]
 
+    def _name(self, work: str) -> None:
+        """What stages to come go by; else each of their steps looks through the stack for a name of its own."""
+        for name in ("callSite.short", "callSite.long"):
+            self.session.sparkContext.setLocalProperty(name, work)
+
 
 def java_is_there() -> bool:
     """Is there a Java that PySpark would start?"""
@@ -112,21 +138,21 @@ def java_is_there() -> bool:
     return shutil.which(str(Path(home, "bin", "java")) if home else "java") is not None
 
 
-def _builder() -> SparkSession.Builder:
+def _builder(cores: int) -> SparkSession.Builder:
     if not java_is_there():
         raise _no_setup("there is no Java on this machine", hint="Install Java 17 (Debian: openjdk-17-jre-headless)")
     try:
         from pyspark.sql import SparkSession
     except ImportError:
         raise _no_setup("PySpark is not installed", hint="Install it: pip install 'forbear[spark]'") from None
-    return SparkSession.builder.master("local[2]").appName("forbear")
+    return SparkSession.builder.master(f"local[{cores}]").appName("forbear")
 
 
 def _start(builder: SparkSession.Builder, scratch: Path) -> SparkSession:
     from pyspark.errors import PySparkRuntimeError
 
     places = {"spark.local.dir": str(scratch), "spark.sql.warehouse.dir": str(scratch / "warehouse")}
-    for name, value in {**_STARTED, **_MEANING, **_SMALL, **places}.items():
+    for name, value in {**_ALWAYS, **_MEANING, **places}.items():
         builder = builder.config(name, value)
     log = scratch / "spark.log"
     try:

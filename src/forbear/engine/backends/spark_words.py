@@ -11,16 +11,21 @@ from forbear.engine.relational.sql import Sql, col, eq, every, lit, minus
 
 FRAME, KEYS = "fid", ("debtor", "qid", "idx")
 """The one name of a frame, and the columns that it stands for."""
+ALWAYS = (*KEYS, "seq")
+"""Columns that are never NULL."""
+ZONES = ("zone_offsets", "zone_days")
 
 
 def for_spark(query: exp.Select, one_part: bool) -> exp.Select:
-    """The same statement; ``one_part``: every table is in one part, which no join need then move."""
+    """The same statement; ``one_part``: every table is in one part, else they are shared out by debtor."""
     for step in query.find_all(exp.CTE):
         step.set("materialized", None)  # Spark has no word for it
     _places_from_nought(query)
     _frames_by_columns(query)
-    if one_part:
-        _stay_in_one_part(query)
+    for select in query.find_all(exp.Select):
+        hints = list(_stays_in_one_part(select) if one_part else _zones_everywhere(select))
+        if hints:
+            select.set("hint", exp.Hint(expressions=hints))
     return query
 
 
@@ -34,8 +39,10 @@ def _places_from_nought(query: exp.Select) -> None:
 
 def _frames_by_columns(query: exp.Select) -> None:
     """Frames go by their columns: rows that lie by debtor then need not be moved to meet in a join."""
-    for same in list(query.find_all(exp.EQ)):
-        if _is_frame(same.this):
+    for same in list(query.find_all(exp.EQ, exp.NullSafeEQ)):
+        if same.this.name in ALWAYS and same.expression.name == same.this.name:
+            same.replace(eq(same.this, same.expression))  # what may be NULL tells Spark nothing of where rows lie
+        elif _is_frame(same.this):
             left, right = same.this.table, same.expression.table
             same.replace(every(*(eq(col(left, key), col(right, key)) for key in KEYS)))
     for holder in query.find_all(exp.Select, exp.Group):
@@ -58,8 +65,18 @@ def _is_frame(node: Sql) -> TypeGuard[exp.Column]:
     return isinstance(node, exp.Column) and node.name == FRAME
 
 
-def _stay_in_one_part(query: exp.Select) -> None:
+def _stays_in_one_part(select: exp.Select) -> Iterator[Sql]:
     """Spark forgets over an inner join that all rows are in one part, and would move them to another."""
-    for select in query.find_all(exp.Select):
-        if any(not join.side for join in select.args.get("joins") or ()):
-            select.set("hint", exp.Hint(expressions=[exp.Anonymous(this="COALESCE", expressions=[lit(1)])]))
+    if any(not join.side for join in _joins(select)):
+        yield exp.Anonymous(this="COALESCE", expressions=[lit(1)])
+
+
+def _zones_everywhere(select: exp.Select) -> Iterator[Sql]:
+    """The tables of zones are small, and go to where the rows are."""
+    for join in _joins(select):
+        if join.this.name in ZONES:
+            yield exp.Anonymous(this="BROADCAST", expressions=[exp.to_identifier(join.alias_or_name, quoted=True)])
+
+
+def _joins(select: exp.Select) -> list[exp.Join]:
+    return select.args.get("joins") or []
