@@ -1,4 +1,3 @@
-import os
 import re
 import signal
 import subprocess
@@ -104,7 +103,7 @@ def test_too_little_memory_is_told_in_a_sentence(forbear, monkeypatch):
 
 def test_who_stops_it_is_told_that_nothing_was_half_written(forbear, monkeypatch):
     def interrupt(*_):
-        os.kill(os.getpid(), signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)  # to this very thread, whatever other threads there are
 
     monkeypatch.setattr(catalog, "all_books", interrupt)
     ended = forbear("rules", "list")
