@@ -15,7 +15,6 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 from sqlglot import exp
 
@@ -86,7 +85,9 @@ def program_for(engine: Engine) -> Program:
     profile = profile_of(
         lambda query: engine.rows(text(query, engine.dialect))[1], have["events"], parties, apart=False, unbroken=False
     )
-    return Program(compiled(BOOK), replace(profile, numbered=engine.numbered), Terms(doubts=False, facts=False))
+    return Program(
+        compiled(BOOK), replace(profile, numbered=engine.numbered), Terms(doubts=False, facts=False, notes=False)
+    )
 
 
 def zones_in(engine: Engine, have: Mapping[str, Collection[str]]) -> Iterator[str]:
@@ -110,31 +111,17 @@ def one(engine: Engine, query: str) -> int:
 
 
 def told_of_stages(spark: Spark) -> None:
-    """Print what Spark itself kept of its stages: bytes moved and spilled, and the longest statements."""
+    """Print what Spark kept of its stages: bytes moved, and the statements that took longest."""
     moved: Counter[str] = Counter()
     seconds: Counter[str] = Counter()
-    spilled = 0
-    stages = list(_stages(spark))
-    for stage in stages:
-        moved[stage.name()] += stage.shuffleWriteBytes()
-        seconds[stage.name()] += stage.executorRunTime() / 1000
-        spilled += stage.diskBytesSpilled()
-    sharing = sum(moved[table] for table in FILES)
-    later = sum(moved.values()) - sharing
-    print(f"{len(stages)} stages, {sum(seconds.values()):,.0f} s of cores; moved to share out by debtor")
-    print(f"{sharing / MEGABYTE:,.1f} MB, moved later {later / MEGABYTE:,.1f} MB, spilled {spilled / MEGABYTE:,.0f} MB")
+    for name, written, took in spark.stages():
+        moved[name] += written
+        seconds[name] += took
+    sharing = sum(moved[table] for table in FILES) / MEGABYTE
+    later = sum(moved.values()) / MEGABYTE - sharing
+    print(f"{sum(seconds.values()):,.0f} s of cores; moved to share out {sharing:,.1f} MB, later {later:,.1f} MB")
     for name, took in seconds.most_common(MOST_SHOWN):
         print(f"   {name:<28}{took:>8.1f} s of cores {moved[name] / MEGABYTE:>10,.1f} MB moved")
-
-
-def _stages(spark: Spark) -> Iterator[Any]:
-    context = spark.session.sparkContext
-    jvm, gateway = context._jvm, context._gateway
-    nothing = gateway.new_array(jvm.double, 0)
-    any_status = jvm.java.util.ArrayList()
-    store = context._jsc.sc().statusStore()
-    kept = store.stageList(any_status, False, False, nothing, any_status)
-    return (kept.apply(place) for place in range(kept.size()))
 
 
 def _arguments() -> argparse.Namespace:

@@ -62,6 +62,8 @@ _LARGE = {
     "spark.sql.requireAllClusterKeysForCoPartition": "false",
     # That they do is known of a column laid down under a name of its own, which this rule would take from it.
     "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
+    "spark.sql.optimizer.runtime.bloomFilter.enabled": "false",  # it reads everything twice to move less
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
 }
 """Settings for more: tables lie by debtor in many parts."""
 
@@ -87,12 +89,15 @@ class Spark:
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Make a table of rows; a row that does not fit is an error, and never a row of NULLs."""
+        self._name(name)
         path = self.scratch / "rows.json"
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         types = {column: exp.DataType.build(kind).sql(DIALECT) for column, kind in columns.items()}
         schema = ", ".join(f"`{column}` {kind}" for column, kind in types.items())
-        frame = self.session.read.schema(schema).json(str(path), mode="FAILFAST").coalesce(1)
+        frame = self.session.read.schema(schema).json(str(path), mode="FAILFAST")
+        several = self.parts > 1 and "debtor" in columns
+        frame = frame.repartition(self.parts, "debtor") if several else frame.coalesce(1)
         frame.localCheckpoint().createOrReplaceTempView(name)
 
     def read(self, name: str, path: Path) -> None:
@@ -120,6 +125,15 @@ class Spark:
             for name in made:
                 self.session.catalog.dropTempView(name)
         raise ValueError("a program without a last statement")
+
+    def stages(self) -> Iterator[tuple[str, int, float]]:
+        """What each stage was for, how many bytes it wrote for others to read, and its seconds on all cores."""
+        context: Any = self.session.sparkContext
+        of_any = context._jvm.java.util.ArrayList()
+        no_shares = context._gateway.new_array(context._jvm.double, 0)
+        stages = context._jsc.sc().statusStore().stageList(of_any, False, False, no_shares, of_any)
+        for stage in (stages.apply(place) for place in range(stages.size())):
+            yield stage.name(), stage.shuffleWriteBytes(), stage.executorRunTime() / 1000
 
     def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """The columns and rows of a query."""
