@@ -19,11 +19,12 @@ from time import perf_counter
 from sqlglot import exp
 
 from forbear.audit.tables.log import FILES
+from forbear.audit.tables.programs import TERMS
 from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.backends.spark import Spark
 from forbear.engine.relational.loading import MARGIN
 from forbear.engine.relational.profiles import profile_of
-from forbear.engine.relational.program import Program, Terms
+from forbear.engine.relational.program import Program
 from forbear.engine.relational.rows import columns, zone_days, zone_offsets
 from forbear.engine.relational.sql import col
 from forbear.engine.relational.tables import PARTIES
@@ -85,9 +86,7 @@ def program_for(engine: Engine) -> Program:
     profile = profile_of(
         lambda query: engine.rows(text(query, engine.dialect))[1], have["events"], parties, apart=False, unbroken=False
     )
-    return Program(
-        compiled(BOOK), replace(profile, numbered=engine.numbered), Terms(doubts=False, facts=False, notes=False)
-    )
+    return Program(compiled(BOOK), replace(profile, numbered=engine.numbered), TERMS)
 
 
 def zones_in(engine: Engine, have: Mapping[str, Collection[str]]) -> Iterator[str]:

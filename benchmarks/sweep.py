@@ -18,37 +18,30 @@ import argparse
 import resource
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from sqlglot import exp
-
 from forbear.audit.tables.buckets import Bucket, Shares, lay_zones, margin_of, share_out
-from forbear.audit.tables.database import Database, literal
+from forbear.audit.tables.database import Database, literal, quoted
 from forbear.audit.tables.history import histories
-from forbear.audit.tables.laying import lay_tables
+from forbear.audit.tables.judge import BucketJudge
+from forbear.audit.tables.laying import laid_profile, lay_tables
 from forbear.audit.tables.log import open_log
-from forbear.engine.backends.duckdb import DIALECT
-from forbear.engine.relational.profiles import profile_of
-from forbear.engine.relational.program import Program, Terms, keys_read
-from forbear.engine.relational.tables import EVENT_BASE, PARTIES, Profile
-from forbear.engine.relational.writer import text
-from forbear.engine.scalar import Judge, compiled
+from forbear.audit.tables.programs import Programs, Written
+from forbear.engine.relational.tables import EVENT_BASE
+from forbear.engine.scalar import Judge
 from forbear.rules.catalog import get
 from forbear.synth.build import Wanted, make
 from forbear.synth.place import place_named
 
 T = TypeVar("T")
 BOOK = get("us-reg-f")
-Statements = Sequence[tuple[str, exp.Select]]
-TERMS = Terms(doubts=False, facts=False, notes=False)
-"""As the audit asks: verdicts and clauses, not the clauses that only remark."""
-PROGRAMS: dict[str, Statements] = {}
 FOUR = ("hours", "call-frequency", "conversation-pause", "third-party")
-KEYS = keys_read(compiled(BOOK))
+KEYS = Programs([BOOK]).keys
+ANSWERS = "verdicts"
 SAMPLE = 300
 DAY = 86_400_000_000
 EPOCH = 719_163
@@ -114,7 +107,8 @@ def report(db: Database, shares: Shares, unbroken: bool) -> int:
     db.connection.execute(PLAIN)
     by_hand, ours = _four_rules(db, shares.buckets[0], unbroken)
     spent = {"reading": 0.0, "writing programs": 0.0, "judging": 0.0}
-    found = sum(_whole(db, bucket, unbroken, spent) for bucket in shares.buckets)
+    judge = BucketJudge(db, Programs([BOOK]), shares, unbroken)
+    found = sum(_whole(db, judge, bucket, spent) for bucket in shares.buckets)
     took = sum(spent.values())
     line("d  all of Regulation F", contacts, found, took, ", ".join(f"{what} {s:.1f} s" for what, s in spent.items()))
     rate, told = _scalar(db)
@@ -130,51 +124,38 @@ def report(db: Database, shares: Shares, unbroken: bool) -> int:
 
 def _four_rules(db: Database, bucket: Bucket, unbroken: bool) -> tuple[object, object]:
     """Four rules by hand and by our program: how many contacts each refuses."""
-    lay_tables(db, f"debtor IN (SELECT debtor FROM plain) AND {_of(bucket)}", KEYS)
-    four = replace(BOOK, rules={name: BOOK.rules[name] for name in FOUR}, exemptions={}, sha256="four")
+    four = Programs([replace(BOOK, rules={name: BOOK.rules[name] for name in FOUR}, exemptions={}, sha256="four")])
+    first = f"debtor BETWEEN {literal(bucket.low)} AND {literal(bucket.high)}"
+    lay_tables(db, f"debtor IN (SELECT debtor FROM plain) AND {first}", KEYS)
     few = db.rows("SELECT count(*) FROM events WHERE kind = 'contact' AND direction = 'outbound'")[0][0]
     by_hand, seconds = timed(lambda: db.rows(BY_HAND)[0][0])
     line("b  four rules by hand", few, by_hand, seconds)
-    profile = _profile(db, unbroken)
-    program, writing = timed(lambda: list(Program(compiled(four), profile, TERMS).verdicts()))
-    ours, took = timed(lambda: refused(db, program))
+    profile = laid_profile(db, unbroken)
+    written, writing = timed(lambda: four.written(profile)[0])
+    ours, took = timed(lambda: refused(db, written))
     beside = f"{took / seconds:.1f} × b; writing the program {writing:.2f} s"
     line("c  four rules by our program", few, ours, took, beside)
     return by_hand, ours
 
 
-def _whole(db: Database, bucket: Bucket, unbroken: bool, spent: dict[str, float]) -> int:
-    _, reading = timed(lambda: lay_tables(db, _of(bucket), KEYS))
-    profile, looking = timed(lambda: _profile(db, unbroken))
-    known = repr(profile)
-    program, writing = timed(lambda: PROGRAMS.get(known) or list(Program(compiled(BOOK), profile, TERMS).verdicts()))
-    PROGRAMS[known] = program
-    found, judging = timed(lambda: refused(db, program))
+def _whole(db: Database, judge: BucketJudge, bucket: Bucket, spent: dict[str, float]) -> int:
+    _, reading = timed(lambda: judge.load(bucket))
+    profile, looking = timed(judge.profile)
+    written, writing = timed(lambda: judge.programs.written(profile)[0])
+    found, judging = timed(lambda: refused(db, written))
     for what, seconds in zip(spent, (reading, writing, judging + looking), strict=True):
         spent[what] += seconds
     return found
 
 
-def _of(bucket: Bucket) -> str:
-    return f"debtor BETWEEN {literal(bucket.low)} AND {literal(bucket.high)}"
-
-
-def _profile(db: Database, unbroken: bool) -> Profile:
-    parties = {party: set(db.columns(table)) for party, table in PARTIES.items()}
-    return profile_of(lambda query: db.rows(text(query, DIALECT)), db.columns("events"), parties, False, unbroken)
-
-
-def refused(db: Database, program: Statements) -> int:
+def refused(db: Database, written: Written) -> int:
     """Run a program: how many contacts it refuses."""
-    _, rows = db.engine.run(_counting(program))
-    return int(rows[0][0])
-
-
-def _counting(statements: Statements) -> Iterator[tuple[str, exp.Select]]:
-    """The program with its answers kept in a table, and the refusals counted at the end."""
-    for name, query in statements:
-        yield name or "verdicts", query
-    yield "", exp.select("count(*)").from_("verdicts").where("verdict = 'refuse'")
+    for name, query in written.statements:
+        db.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name or ANSWERS)} AS {query}")
+    found = int(db.rows(f"SELECT count(*) FROM {ANSWERS} WHERE verdict = 'refuse'")[0][0])
+    for name, _ in written.statements:
+        db.connection.execute(f"DROP TABLE IF EXISTS {quoted(name or ANSWERS)}")
+    return found
 
 
 def _scalar(db: Database) -> tuple[float, int]:

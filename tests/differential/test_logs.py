@@ -14,20 +14,16 @@ import pytest
 from forbear.audit.tables.buckets import lay_zones, margin_of, share_out
 from forbear.audit.tables.database import Database
 from forbear.audit.tables.history import histories
-from forbear.audit.tables.laying import lay_tables
+from forbear.audit.tables.laying import laid_profile, lay_tables
 from forbear.audit.tables.log import open_log
-from forbear.engine.backends.duckdb import DIALECT
-from forbear.engine.relational.profiles import profile_of
-from forbear.engine.relational.program import Program, Terms, keys_read
-from forbear.engine.relational.tables import PARTIES
-from forbear.engine.relational.writer import text
+from forbear.audit.tables.programs import TERMS
+from forbear.engine.relational.program import Program, keys_read
 from forbear.engine.scalar import Judge, compiled
 from forbear.engine.verdict import Reason
 from forbear.rules.catalog import all_books, get
 from forbear.rules.format import Rulebook
 from tests.support.table_logs import made_up
 
-TERMS = Terms(doubts=False, facts=False, notes=False)
 EVERYBODY = "TRUE"
 PLAIN = """debtor IN (SELECT debtor FROM log_events GROUP BY debtor
   HAVING bool_and(kind NOT IN ('hold', 'wish', 'consent', 'located') AND (kind <> 'contact' OR len(debts) = 1)))"""
@@ -48,22 +44,20 @@ def log(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 @pytest.mark.parametrize("book", all_books(), ids=lambda book: book.id)
 def test_every_contact_of_a_log_has_the_same_clauses_by_both_engines(log: Database, book: Rulebook, which: str) -> None:
     unbroken = lay_zones(log, share_out(log), margin_of([book]))
-    lay_tables(log, which, keys_read(compiled(book)))
+    lay_tables(log, which, keys_read(compiled(book), TERMS))
     assert set_based(log, book, unbroken) == scalar(log, book)
 
 
 def test_the_logs_break_several_clauses_of_the_law_of_their_place(log: Database) -> None:
     place = log.rows('SELECT any_value("place.country") FROM log_debtors')[0][0]
     book = get({"US": "us-reg-f", "CN": "cn-gbt-45251-2025", "GB": "uk-conc"}[place])
-    lay_tables(log, EVERYBODY, keys_read(compiled(book)))
+    lay_tables(log, EVERYBODY, keys_read(compiled(book), TERMS))
     found = [clause for _, spoke, _ in scalar(log, book).values() for clause in spoke]
     assert len(found) > 100 and len(set(found)) >= 5
 
 
 def set_based(db: Database, book: Rulebook, unbroken: bool) -> Said:
-    parties = {party: set(db.columns(table)) for party, table in PARTIES.items()}
-    profile = profile_of(lambda query: db.rows(text(query, DIALECT)), db.columns("events"), parties, False, unbroken)
-    program = Program(compiled(book), profile, TERMS)
+    program = Program(compiled(book), laid_profile(db, unbroken), TERMS)
     _, rows = db.engine.run(program.verdicts())
     names = [speaker.rule.id for speaker in program.rules]
     return {

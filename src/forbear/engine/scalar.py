@@ -18,7 +18,7 @@ from forbear.engine.logic import Truth, all_of, any_of, negate
 from forbear.engine.sentences import reason_for
 from forbear.engine.verdict import Answer, Reading, Reason, Verdict
 from forbear.events import Event, Facts, History
-from forbear.rules.format import Rulebook
+from forbear.rules.format import Rulebook, book_applies
 
 END_OF_ORDER = 1 << 62
 
@@ -51,7 +51,7 @@ class Judge:
         self.runs = [
             Run(compiled(book), history, reading == "in-order", drafts)
             for book in books
-            if drafts or book.status not in ("draft", "repealed")
+            if book_applies(book.status, drafts)
         ]
 
     def decide(self, facts: Facts, at: Instant, seq: int = END_OF_ORDER) -> Verdict:

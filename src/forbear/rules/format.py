@@ -33,6 +33,11 @@ def switched_off(drafts: bool) -> tuple[str, ...]:
     return ("repealed",) if drafts else ("repealed", "draft")
 
 
+def book_applies(status: str, drafts: bool) -> bool:
+    """Does a rulebook of some status apply? With ``drafts`` one that is asked for by name always does."""
+    return drafts or status not in switched_off(drafts)
+
+
 def places_in(text: str) -> tuple[str, ...]:
     """The names in braces in a sentence."""
     return tuple(PLACE.findall(text))

@@ -9,12 +9,9 @@ from forbear import vocabulary
 from forbear.audit.tables.buckets import Bucket, Shares
 from forbear.audit.tables.checks import check_rows
 from forbear.audit.tables.database import Database, literal, quoted
-from forbear.audit.tables.laying import lay_tables
+from forbear.audit.tables.laying import laid_profile, lay_tables
 from forbear.audit.tables.programs import Programs, Written
-from forbear.engine.backends.duckdb import DIALECT
-from forbear.engine.relational.profiles import profile_of
-from forbear.engine.relational.tables import PARTIES, Profile
-from forbear.engine.relational.writer import text
+from forbear.engine.relational.tables import Profile
 from forbear.events import Facts
 from forbear.rules.format import Rulebook
 
@@ -47,10 +44,7 @@ class BucketJudge:
 
     def profile(self) -> Profile:
         """What the tables of the bucket hold; the days are those of the whole log, so that programs serve again."""
-        parties = {party: set(self.db.columns(table)) for party, table in PARTIES.items()}
-        found = profile_of(
-            lambda query: self.db.rows(text(query, DIALECT)), self.db.columns("events"), parties, False, self.unbroken
-        )
+        found = laid_profile(self.db, self.unbroken)
         # what a contact must say is read even where each says that it is not known
         return replace(found, days=self.shares.days, events=found.events | set(vocabulary.REQUIRED_KEYS["contact"]))
 
@@ -60,7 +54,6 @@ class BucketJudge:
             (number, each.book.id, place, clause.rule.id, clause.rule.name, clause.rule.effect)
             for number, each in enumerate(written)
             for place, clause in enumerate(each.clauses)
-            if clause.rule.effect != "note"
         ]
         if rows:
             self.db.connection.execute(f"INSERT INTO audit_clauses VALUES {', '.join(_row(row) for row in rows)}")

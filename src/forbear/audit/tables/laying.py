@@ -9,7 +9,10 @@ import duckdb
 from forbear.audit.tables.checks import check_values, words_of
 from forbear.audit.tables.database import Database, quoted
 from forbear.audit.tables.log import FILES, READ_HERE
-from forbear.engine.relational.tables import EVENT_BASE, NULLS
+from forbear.engine.backends.duckdb import DIALECT
+from forbear.engine.relational.profiles import profile_of
+from forbear.engine.relational.tables import EVENT_BASE, NULLS, PARTIES, Profile
+from forbear.engine.relational.writer import text
 from forbear.vocabulary import REQUIRED_KEYS
 
 _ZONES = ("zone", "zones")
@@ -36,6 +39,12 @@ def lay_tables(db: Database, which: str, keys: Collection[str]) -> None:
     except duckdb.ConversionException:
         check_values(db, which)
         raise
+
+
+def laid_profile(db: Database, unbroken: bool) -> Profile:
+    """What the tables hold that were laid down; ``unbroken`` as :func:`lay_zones` found it."""
+    parties = {party: set(db.columns(table)) for party, table in PARTIES.items()}
+    return profile_of(lambda query: db.rows(text(query, DIALECT)), db.columns("events"), parties, False, unbroken)
 
 
 def _as_words(db: Database, table: str, column: str, kind: str) -> str:

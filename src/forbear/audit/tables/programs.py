@@ -12,8 +12,10 @@ from forbear.engine.relational.program import Program, Terms, keys_read
 from forbear.engine.relational.tables import Profile
 from forbear.engine.relational.writer import text
 from forbear.engine.scalar import compiled
-from forbear.rules.format import Rulebook
+from forbear.rules.format import Rulebook, book_applies
 
+TERMS = Terms(doubts=False, facts=False, notes=False)
+"""An audit asks for verdicts and clauses; the scalar engine tells what was missing, and remarks count for nothing."""
 Statement = tuple[str, str]
 """A table to be made, and its query; the last of a program has an empty name."""
 
@@ -37,12 +39,13 @@ class Programs:
     _written: dict[Hashable, Sequence[Written]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.books = [book for book in self.books if self.drafts or book.status not in ("draft", "repealed")]
+        self.books = [book for book in self.books if book_applies(book.status, self.drafts)]
+        self.terms = replace(TERMS, drafts=self.drafts)
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """The keys of events that some rulebook reads."""
-        return frozenset[str]().union(*(keys_read(compiled(book), self.drafts) for book in self.books))
+        return frozenset[str]().union(*(keys_read(compiled(book), self.terms) for book in self.books))
 
     def written(self, profile: Profile) -> Sequence[Written]:
         """The programs for tables of a profile, or of one that says less: what one bucket lacks another may hold."""
@@ -54,9 +57,7 @@ class Programs:
 
     def _write(self, profile: Profile) -> Iterator[Written]:
         for book in self.books:
-            program = Program(
-                compiled(book), profile, Terms(drafts=self.drafts, doubts=False, facts=False, notes=False)
-            )
+            program = Program(compiled(book), profile, self.terms)
             statements = [(name, text(query, DIALECT)) for name, query in program.verdicts()]
             yield Written(book, statements, program.rules)
 

@@ -15,7 +15,7 @@ from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
 from forbear.engine.scalar import compiled
 from forbear.engine.verdict import Reason, Verdict
-from forbear.rules.format import Rulebook
+from forbear.rules.format import Rulebook, book_applies
 
 Find = Callable[[str], Rulebook]
 Found = list[tuple[Program, Judged]]
@@ -34,17 +34,13 @@ def run_cases(backend: Backend, cases: Sequence[Case], find: Find) -> list[Outco
             if name in case.rulebooks and (case.reading == "in-order", case.drafts) == (in_order, drafts)
         ]
         book = find(name)
-        if _applies(book, drafts):
+        if book_applies(book.status, drafts):
             terms = Terms(in_order, drafts, doubts=not in_order)
             program = Program(compiled(book), Profile(numbered=backend.numbered), terms)
             for judged in _run(backend, program, [(number, cases[number]) for number in wanted]):
                 found[int(judged.debtor)].append((program, judged))
     free = dict(_free_dates(backend, cases, find))
     return [_outcome(case, found[number], free.get(number)) for number, case in enumerate(cases)]
-
-
-def _applies(book: Rulebook, drafts: bool) -> bool:
-    return drafts or book.status not in ("draft", "repealed")
 
 
 def _run(backend: Backend, program: Program, cases: Sequence[tuple[int, Case]]) -> Iterable[Judged]:
@@ -66,7 +62,7 @@ def _free_dates(backend: Backend, cases: Sequence[Case], find: Find) -> Iterator
         if "free_at" in case.expect:
             sorts[case.rulebooks, case.reading == "in-order", case.drafts].append((number, case))
     for (names, in_order, drafts), wanted in sorts.items():
-        books = [compiled(book) for book in map(find, names) if _applies(book, drafts)]
+        books = [compiled(book) for book in map(find, names) if book_applies(book.status, drafts)]
         if books:
             _load(backend, wanted)
             dates = FreeDates(books, Profile(numbered=backend.numbered), in_order, drafts, rounds=())

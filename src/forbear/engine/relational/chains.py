@@ -18,6 +18,8 @@ KEYS = ("fid",)
 
 
 POLICY = "policy"
+JOINED_KEYS = frozenset(("person", "collector", "debts"))
+"""Keys of events by which parties are joined, read or not."""
 
 Attach = Callable[[Source, str], Kept]
 """Lays the columns of a fact beside the frames of a query: joined, or worked out."""
@@ -148,7 +150,7 @@ class Chain:
 
     def own_keys(self) -> set[str]:
         """The keys of events that the steps carry."""
-        return (self.reads.get("own", set()) | {"person", "collector", "debts"}) & self.profile.events
+        return (self.reads.get("own", set()) | JOINED_KEYS) & self.profile.events
 
     def _party(self, alias: str, party: str) -> Row:
         there = self.reads.get(party, set()) & self._columns(party)

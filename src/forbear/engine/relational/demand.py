@@ -10,17 +10,18 @@ others are; so a fact that is not demanded may have any value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
 
 from forbear.engine.compile import CONTACT, CompiledRule
 from forbear.engine.facts import condition_of
+from forbear.engine.relational import truth
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.gathered import found_type
 from forbear.engine.relational.needs import Needs, conditions_of
-from forbear.engine.relational.sql import Sql, every, invert, is_false, is_true, lit, names, null, some
+from forbear.engine.relational.sql import Sql, is_false, is_true, lit, names, null
 from forbear.engine.relational.truth import Val, Value
 from forbear.engine.relational.views import FrameView, Kept
 from forbear.rules.expressions import And, Choose, Name, Node, Not, Or
@@ -49,20 +50,6 @@ class _Inline:
         return Val(null(found_type(self.fact, key)), lambda: names(()))
 
 
-class _Inlined(Mapping[str, Kept]):
-    def __init__(self, demand: Demand) -> None:
-        self.demand = demand
-
-    def __getitem__(self, name: str) -> Kept:
-        return _Inline(self.demand, self.demand.facts[name])  # type: ignore[return-value]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.demand.facts)
-
-    def __len__(self) -> int:
-        return len(self.demand.facts)
-
-
 @dataclass
 class Demand:
     """The bounds of one rulebook on its frames. ``has``: has the debtor an event of one of some kinds (None where that
@@ -83,8 +70,8 @@ class Demand:
 
     def __post_init__(self) -> None:
         self.facts = self.translator.compiled.book.facts
-        view = self.view
-        self.inline = FrameView(view.alias, view.own, view.parties, view.zones, _Inlined(self))
+        inlined = {name: _Inline(self, fact) for name, fact in self.facts.items()}
+        self.inline = replace(self.view, facts=inlined)  # type: ignore[arg-type]  # they answer what conditions ask of a fact
 
     def any_speaks(self, rules: Sequence[tuple[CompiledRule, Sequence[Exemption]]]) -> Sql:
         """May one of the clauses speak? Also notes, clause by clause, which facts are demanded for it."""
@@ -222,19 +209,19 @@ class Demand:
 
 
 def _all(parts: Iterable[Sql]) -> Sql:
-    kept = {id(part): part for part in parts if not is_true(part)}.values()
-    return exp.false() if any(is_false(part) for part in kept) else every(*(part.copy() for part in kept))
+    return truth.all_of(map(Val, _once(parts))).sql
 
 
 def _any(parts: Iterable[Sql]) -> Sql:
-    kept = {id(part): part for part in parts if not is_false(part)}.values()
-    return exp.true() if any(is_true(part) for part in kept) else some(*(part.copy() for part in kept))
+    return truth.any_of(map(Val, _once(parts))).sql
+
+
+def _once(parts: Iterable[Sql]) -> Iterable[Sql]:
+    return {id(part): part for part in parts}.values()
 
 
 def _not(part: Sql) -> Sql:
-    if is_true(part) or is_false(part):
-        return exp.false() if is_true(part) else exp.true()
-    return invert(part.copy())
+    return truth.negate(Val(part)).sql
 
 
 def _size(node: Sql) -> int:

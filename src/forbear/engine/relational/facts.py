@@ -169,7 +169,12 @@ class Facts:
         for fact, _ in facts:
             chain.facts[fact.id] = folds.kept_as(fact)
             chain.attach[fact.id] = attach(fact)
-            chain.early |= {fact.id} if fact.event == "contact" and not chain.opened else set()
+            self._mark_early(chain, fact)
+
+    def _mark_early(self, chain: Chain, fact: Fact) -> None:
+        """What is known before it is said where a clause may speak stands beside those frames already."""
+        if fact.event == "contact" and not chain.opened:
+            chain.early.add(fact.id)
 
     def _add_ever(self, chain: Chain, fact: Fact, shelf: Shelf) -> None:
         """Was there ever one? The first of the group tells."""
@@ -184,7 +189,7 @@ class Facts:
 
         chain.facts[fact.id] = Kept(fact.id, "truth", fact.event)
         chain.attach[fact.id] = lay
-        chain.early |= {fact.id} if fact.event == "contact" and not chain.opened else set()
+        self._mark_early(chain, fact)
 
     def _add_condition(self, chain: Chain, fact: Fact) -> None:
         place = Place(CONTACT, chain.view("q"), where=f"fact {fact.id}")

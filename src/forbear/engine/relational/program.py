@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlglot import exp
@@ -10,7 +10,7 @@ from sqlglot import exp
 from forbear.engine.compile import CONTACT, Compiled, CompiledRule
 from forbear.engine.relational import truth, verdicts
 from forbear.engine.relational.bases import Grouping, lay_base
-from forbear.engine.relational.chains import KEYS, Chain, same_frame
+from forbear.engine.relational.chains import JOINED_KEYS, KEYS, Chain, same_frame
 from forbear.engine.relational.conditions import Place, Translator
 from forbear.engine.relational.demand import Demand
 from forbear.engine.relational.facts import Facts
@@ -39,6 +39,23 @@ class Terms:
     facts: bool = True
     notes: bool = True
 
+    def on(self, each: Rule | Exemption) -> bool:
+        """Does a rule or exception apply?"""
+        return each.status not in switched_off(self.drafts)
+
+    def speakers(self, compiled: Compiled) -> list[CompiledRule]:
+        """The rules that are asked."""
+        rules = (speaker for speaker in compiled.rules if self.on(speaker.rule))
+        return [speaker for speaker in rules if self.notes or speaker.rule.effect != "note"]
+
+    def trees(self, compiled: Compiled) -> Iterator[Node]:
+        """Every condition that is read on the contacts asked about."""
+        yield compiled.book.scope
+        for speaker in self.speakers(compiled):
+            yield speaker.rule.when
+            yield from (exemption.when for exemption, _ in speaker.exemptions if self.on(exemption))
+            yield from (Name(name) for name in speaker.reads if self.facts)
+
 
 class Program:
     """The translation of one rulebook for one profile of tables."""
@@ -50,26 +67,11 @@ class Program:
         self.terms = terms
         self.writer = Writer()
         self.translator = Translator(compiled, terms.in_order, profile.days)
-        self.rules = [speaker for speaker in compiled.rules if self._on(speaker.rule)]
-        if not terms.notes:
-            self.rules = [speaker for speaker in self.rules if speaker.rule.effect != "note"]
-        self.trees = list(self._trees())
-        self.needs = Needs(compiled).collect(self.trees)
-        reader = Reader(compiled, self.needs)
-        reader.trees(self.trees)
-        self.reader = reader
+        self.rules = terms.speakers(compiled)
+        self.trees = list(terms.trees(compiled))
+        self.needs, self.reader = _looked_up(compiled, self.trees)
         self.chains = self._all_chains()
         self._lay()
-
-    def _on(self, each: Rule | Exemption) -> bool:
-        return each.status not in switched_off(self.terms.drafts)
-
-    def _trees(self) -> Iterator[Node]:
-        yield self.book.scope
-        for speaker in self.rules:
-            yield speaker.rule.when
-            yield from (exemption.when for exemption, _ in speaker.exemptions if self._on(exemption))
-            yield from (Name(name) for name in speaker.reads if self.terms.facts)
 
     def _all_chains(self) -> dict[Frames, Chain]:
         """A chain for each sort of frames; one for all contacts where those asked about are the tables' own."""
@@ -125,7 +127,7 @@ class Program:
         """
         chain = self.chains[ASK]
         demand = Demand(self.translator, self.needs, chain.view("q"), self.profile.kinds, facts.clock, chain.has, known)
-        speakers = [(rule, [each for each, _ in rule.exemptions if self._on(each)]) for rule in self.rules]
+        speakers = [(rule, [each for each, _ in rule.exemptions if self.terms.on(each)]) for rule in self.rules]
         return demand, demand.any_speaks(speakers)
 
     def _grouping(self) -> Grouping | None:
@@ -159,7 +161,7 @@ class Program:
     def _rule_columns(self, speaker: CompiledRule, view: FrameView) -> Iterable[Sql]:
         rule = speaker.rule
         when_ = self.translator.truth(rule.when, Place(CONTACT, view, where=f"rule {rule.id}"))
-        lifted = [self._lifts(exemption, view) for exemption, _ in speaker.exemptions if self._on(exemption)]
+        lifted = [self._lifts(exemption, view) for exemption, _ in speaker.exemptions if self.terms.on(exemption)]
         speaks = truth.all_of([Val(_covers(rule.in_force, view)), when_, truth.negate(truth.any_of(lifted))])
         yield named(speaks.sql, f"rule.{rule.id}")
         yield from doubt(speaks, f"rule.{rule.id}?", self.terms.doubts)
@@ -206,11 +208,19 @@ class Program:
         return self.writer.statements(last)
 
 
-def keys_read(compiled: Compiled, drafts: bool = False) -> frozenset[str]:
+def keys_read(compiled: Compiled, terms: Terms) -> frozenset[str]:
     """The keys of events that a rulebook reads: the columns of ``events`` that its program wants."""
-    program = Program(compiled, Profile(), Terms(drafts=drafts, doubts=False, facts=False))
-    found = {key for keys in program.needs.keys_of_found.values() for key in keys}
-    return frozenset(found.union(*(chain.own_keys() for chain in program.chains.values())))
+    needs, reader = _looked_up(compiled, list(terms.trees(compiled)))
+    own = (reads.get("own", ()) for reads in reader.reads.values())
+    return JOINED_KEYS.union(*own, *needs.keys_of_found.values())
+
+
+def _looked_up(compiled: Compiled, trees: Sequence[Node]) -> tuple[Needs, Reader]:
+    """Which facts the trees rest on, and which keys are read."""
+    needs = Needs(compiled).collect(trees)
+    reader = Reader(compiled, needs)
+    reader.trees(trees)
+    return needs, reader
 
 
 def _covers(span: Span, view: FrameView) -> Sql:

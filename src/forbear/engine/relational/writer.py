@@ -11,9 +11,6 @@ from sqlglot import exp
 from forbear.engine.relational.sql import Sql, col, eq, every, is_true, op
 from forbear.engine.relational.views import day_of
 
-_INLINES = ("spark",)
-"""Engines that work out a step wherever it is read, and have no word to ask for it."""
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -48,13 +45,8 @@ class Writer:
         for step in (*(step for step in read if step.kept), end):
             yield step.name, self._whole(step)
 
-    def query(self, last: exp.Select) -> exp.Select:
-        """Everything as one query."""
-        uses = frozenset(each.name for each in last.find_all(exp.Table))
-        return self._whole(Step("", last, True, uses), frozenset())
-
-    def _whole(self, step: Step, laid: frozenset[str] | None = None) -> exp.Select:
-        kept = frozenset(each.name for each in self.steps.values() if each.kept) if laid is None else laid
+    def _whole(self, step: Step) -> exp.Select:
+        kept = frozenset(each.name for each in self.steps.values() if each.kept)
         query = step.query.copy()
         for name in self._needed(step, kept):
             inner = self.steps[name].query.copy()
@@ -75,8 +67,6 @@ class Writer:
 
 def text(query: exp.Expr, dialect: str, pretty: bool = False) -> str:
     """The program in the words of an engine; raises where it has none for something."""
-    for inner in query.find_all(exp.CTE) if dialect in _INLINES else ():
-        inner.set("materialized", None)
     return query.sql(dialect, pretty=pretty, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
