@@ -60,6 +60,9 @@ class Gathered:
 
     def _kind(self) -> Sql:
         """Has the debtor any event of the kind at all?"""
+        laid = self.chain.has([self.fact.event])
+        if laid is not None:
+            return laid
         alias = f"k{self.alias}_{self.fact.id}"
         step = f"has_{self.fact.event}"
         if step not in self.writer.steps:
