@@ -11,7 +11,19 @@ from random import Random
 from forbear import vocabulary
 from forbear.calendar import HOUR
 from forbear.rules.expressions import parse
-from forbear.rules.format import DatedValue, Ending, Exemption, Fact, FactKind, Grouping, Rule, Rulebook, Span, Window
+from forbear.rules.format import (
+    COUNTED_DEBT,
+    DatedValue,
+    Ending,
+    Exemption,
+    Fact,
+    FactKind,
+    Grouping,
+    Rule,
+    Rulebook,
+    Span,
+    Window,
+)
 
 KINDS = (
     "contact",
@@ -178,6 +190,7 @@ class Author:
                 ("person", ("person",)),
                 ("collector", COLLECTORS),
                 ("debt", ("debts",)),
+                (COUNTED_DEBT, ("debts",)),
                 ("address", ("address",)),
                 ("creditor", ("debts",)),
             )

@@ -140,7 +140,7 @@ class Compiled:
             self._by_debt[fact.id] = False
             scope = scope_of(fact)
             self._by_debt[fact.id] = (
-                "debt" in fact.per
+                fact.by_debt
                 or "creditor" in fact.per
                 or (fact.where is not None and self.depends_on_debt(fact.where, scope))
                 or any(self.depends_on_debt(end.when, Scope("ending", end.event, fact.event)) for end in fact.ends)

@@ -34,7 +34,7 @@ class Reader:
             self._tree(tree, CONTACT, ASK, ASK, ASK)
 
     def _fact(self, fact: Fact, frames: Frames) -> None:
-        stood, moved = Frames(fact.event, "debt" in fact.per), Frames(fact.event, False)
+        stood, moved = Frames(fact.event, fact.by_debt), Frames(fact.event, False)
         fold = fact.kind in HISTORY_KINDS
         for tree, scope in conditions_of(fact):
             event = Frames(scope.event, False) if scope.place == "ending" else stood
