@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from forbear import places
 from forbear.errors import Problem, RulebookError
 from forbear.rules import catalog
 from forbear.rules.format import Rulebook
@@ -15,7 +16,7 @@ from forbear.rules.format import Rulebook
 Rules = Annotated[
     list[str] | None, typer.Option("--rules", help="A rulebook: its id, or a file of your own; may be repeated.")
 ]
-Place = Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")]
+Place = Annotated[str | None, typer.Option("--place", help="All rulebooks of a place: CN, US-MA, US-NY-NYC.")]
 Drafts = Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")]
 
 
@@ -68,14 +69,14 @@ class Reading(StrEnum):
 
 
 def books_for(names: Sequence[str], place: str | None, allow_none: bool = False) -> list[Rulebook]:
-    """The rulebooks named, and those of a place (``CN``, ``US-MA``); raises RulebookError where none is left."""
+    """The rulebooks named, and those of a place (``CN``, ``US-NY-NYC``); raises RulebookError where none is left."""
     books = {name: catalog.get(name) for name in names}
     if place:
-        country, _, state = place.partition("-")
-        found = catalog.for_place(country.upper(), state)
+        asked = places.shipped().read(place)
+        found = catalog.for_place(asked.country, asked.state, asked.city)
         if not found:
-            places = sorted({"-".join(book.place.values()) for book in catalog.all_books()})
-            hint = f"There are rulebooks for: {', '.join(places)}"
+            known = sorted({places.shipped().of(book.place).code for book in catalog.all_books()})
+            hint = f"There are rulebooks for: {', '.join(known)}"
             raise RulebookError(Problem("--place", f"no rulebook for {place!r}", hint=hint, code="place-unknown"))
         books.update({book.id: book for book in found})
     if not books and not allow_none:
