@@ -18,7 +18,7 @@ KEYS = ("fid",)
 """What names a frame: a number; where rows cannot be numbered, the debtor, the contact and the debt in hand."""
 
 
-POLICY = "policy"
+POLICY, CALENDARS = "policy", "calendars"
 JOINED_KEYS = frozenset(("person", "collector", "debts"))
 """Keys of events by which parties are joined, read or not."""
 
@@ -39,6 +39,8 @@ class Chain:
     reads: dict[str, set[str]]
     zoned: bool
     writer: Writer
+    calendars: frozenset[str] = frozenset()
+    """Which public holidays facts read: ``national`` (business days too), ``state``."""
     facts: dict[str, Kept] = field(default_factory=dict)
     attach: dict[str, Attach] = field(default_factory=dict)
     rests_on: dict[str, frozenset[str]] = field(default_factory=dict)
