@@ -37,7 +37,7 @@ Stated = Mapping[str, str | bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One reason: ``code`` is a name of ``applies.toml``, ``says`` a sentence per language, ``facts`` what it turns on."""
+    """One reason: ``code`` names it in ``applies.toml``, ``says`` is in both languages, ``facts`` is what it turns on."""
 
     code: str
     answer: Answer
@@ -169,9 +169,9 @@ def _turning(book: Rulebook, asked: _Asked, truth: bool) -> Iterator[str]:
     """Facts that count as absent unless they are stated, and that would leave the answer open were they in doubt."""
     for fact in _reads(book):
         table, _, key = fact.partition(".")
-        if fact not in asked.stated and (table, key) not in vocabulary.ABSENT_MEANS:
-            if _truth(book, asked, {fact: None}) is not truth:
-                yield fact
+        absent = fact not in asked.stated and (table, key) not in vocabulary.ABSENT_MEANS
+        if absent and _truth(book, asked, {fact: None}) is not truth:
+            yield fact
 
 
 def _covered(book: Rulebook, asked: _Asked, fact: str, others: Stated) -> list[str]:

@@ -173,6 +173,12 @@ def test_all_reasons_are_given_never_the_first_only(tmp_path):
     assert codes(found) == ["draft", "early", "bound", "bound"]
 
 
+def test_a_state_that_is_not_known_hides_no_reason_that_is(tmp_path):
+    state = made(tmp_path, '{ country = "US", state = "NY" }', in_force="{ from = 2030-01-01 }")
+    found = asked(state, "US")
+    assert (found.answer, codes(found)) == ("no", ["level", "early"])
+
+
 def test_where_two_facts_each_shut_a_rulebook_out_both_are_named(tmp_path):
     book = made(tmp_path, scope="by_agency and debt.product == 'credit_card'")
     found = asked(book, "US", "creditor", "mortgage")
