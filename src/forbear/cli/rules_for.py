@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from forbear.calendar import Day, show_day, zone_named
-from forbear.cli.choosing import Drafts, Language
+from forbear.calendar import Day, show_day
+from forbear.cli.choosing import Drafts, Language, day_or_today
 from forbear.cli.console import plain, say, table
 from forbear.engine.applies import Applies, applying
 from forbear.errors import Problem, RecordError, nearest
@@ -46,7 +45,7 @@ def rules_for(
         "product": _word("--product", "product", product),
         "license": _word("--license", "license", license_),
     }
-    day = _day(on, where, known)
+    day = day_or_today(on, next(iter(known.zones(where)), "UTC"))
     answers = applying(
         where, stated["collector_kind"], stated["product"], day, _near(where, known, rules or []),
         license_=stated["license"], table=known, drafts=drafts,
@@ -74,18 +73,6 @@ def _word(option: str, kind: str, said: str) -> str:
         hint = nearest(said, VALUES[kind]) or f"One of: {', '.join(VALUES[kind])}"
         raise RecordError(Problem(option, f"{said!r} is not known", hint=hint, code="value-unknown"))
     return said
-
-
-def _day(said: str, where: Place, known: Places) -> Day:
-    """The day that is asked about; today at the place if none is."""
-    if not said:
-        zone = next(iter(known.zones(where)), "UTC")
-        return datetime.now(UTC).astimezone(zone_named(zone)).date().toordinal()
-    try:
-        return date.fromisoformat(said).toordinal()
-    except ValueError:
-        hint = "Write year, month and day: 2026-11-01"
-        raise RecordError(Problem("--on", f"{said!r} is no day", hint=hint, code="day")) from None
 
 
 def _headline(where: Place, stated: dict[str, str], day: Day, known: Places, words: Words) -> str:

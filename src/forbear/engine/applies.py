@@ -37,7 +37,7 @@ Stated = Mapping[str, str | bool | None]
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """One reason: ``code`` names it in ``applies.toml``, ``says`` is in both languages, ``facts`` is what it turns on."""
+    """One reason: ``code`` names it in ``applies.toml``, ``says`` is in both languages, ``facts`` what it turns on."""
 
     code: str
     answer: Answer
