@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from forbear import places
-from forbear.errors import Problem, RulebookError
+from forbear.calendar import Day, zone_named
+from forbear.errors import Problem, RecordError, RulebookError
 from forbear.rules import catalog
 from forbear.rules.format import Rulebook
 
@@ -83,3 +85,14 @@ def books_for(names: Sequence[str], place: str | None, allow_none: bool = False)
         hint = "Name rulebooks with --rules ID, or a place with --place CN; forbear rules list shows them"
         raise RulebookError(Problem("", "no rulebook was chosen", hint=hint, code="rulebook-none"))
     return list(books.values())
+
+
+def day_or_today(said: str, zone: str) -> Day:
+    """The day that an option names; today in a zone where it names none. Raises RecordError on what is no day."""
+    if not said:
+        return datetime.now(UTC).astimezone(zone_named(zone)).date().toordinal()
+    try:
+        return date.fromisoformat(said).toordinal()
+    except ValueError:
+        hint = "Write year, month and day: 2026-11-01"
+        raise RecordError(Problem("--on", f"{said!r} is no day", hint=hint, code="day")) from None
