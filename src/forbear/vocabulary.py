@@ -68,7 +68,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "debtor_kind": "individual company",
         "zone_source": "mobile_area_code landline_area_code residential_address debtor_statement",
         "relation": "sibling adult_child",
-        "product": "credit_card medical student_loan online_loan instalment mortgage",
+        "product": "credit_card medical student_loan online_loan instalment mortgage direct_car_loan",
         "debt_purpose": "consumer business",
         "poses_as": "missed_delivery court police lawyer",
         "opt_out_method": "reply_stop link call",
