@@ -55,7 +55,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         " incapacity complaint hardship workout debt_advice moratorium insolvency discharged paid"
         " settled limitation_expired",
         "hold_type": "breathing_space mental_health_crisis surgery_or_hospital original_creditor"
-        " disaster marriage bereavement",
+        " disaster marriage bereavement ombudsman internal",
         "hold_reason": "amount_incorrect limitation_expired not_mine already_paid fraud",
         "lift_reason": "treatment_ended register_entry breach withdrawn completed",
         "notice": "validation verification duplicate_dispute same_creditor dispute_outcome email_opt_out"
