@@ -53,7 +53,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "via": "mail response_form accepted_electronic_medium hand_delivery sms email call",
         "hold": "cease refuses_to_pay dispute information_request represented employer_prohibits deceased"
         " incapacity complaint hardship workout debt_advice moratorium insolvency discharged paid"
-        " settled limitation_expired",
+        " settled limitation_expired lawsuit",
         "hold_type": "breathing_space mental_health_crisis surgery_or_hospital original_creditor"
         " disaster marriage bereavement ombudsman internal",
         "hold_reason": "amount_incorrect limitation_expired not_mine already_paid fraud",
@@ -105,7 +105,8 @@ _CONTACT = _keys(
     content.opt_out_fee:bool content.opt_out_asks_extra:bool content.only_confirms_opt_out:bool
     content.initial_disclosure:bool content.collector_statement:bool content.language
     content.disclosure_language content.validation_information:bool content.undercuts_dispute_right:bool
-    content.threatens_legal_action:bool content.poses_as:poses_as content.creditor_details:bool"""
+    content.states_dispute:bool content.threatens_legal_action:bool content.poses_as:poses_as
+    content.creditor_details:bool"""
 )
 _SLOT = _keys("days:list_of_weekday from:clock to:clock on:day not_before:day until:instant only:bool")
 _COMMON = _keys("assumed:bool assumed_at:bool received_at:instant")
