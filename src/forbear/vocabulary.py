@@ -70,6 +70,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "relation": "sibling adult_child",
         "product": "credit_card medical student_loan online_loan instalment mortgage direct_car_loan",
         "debt_purpose": "consumer business",
+        "creditor_kind": "bank insurer consumer_finance_company other",
         "poses_as": "missed_delivery court police lawyer",
         "opt_out_method": "reply_stop link call",
         "other_content_reason": "state_law",
@@ -161,7 +162,7 @@ PARTY_KEYS: Mapping[str, Mapping[str, str]] = {
     | _keys("reachable_at_home:bool debt_exceeds_ability:bool willing_to_pay:bool name"),
     "person": _keys("id role:role relation:relation confirmed:bool liable_for:list_of_text")
     | _keys("household:bool zones:list_of_text name minor:bool older_adult:bool"),
-    "debt": _keys("id creditor product:product purpose:debt_purpose days_past_due:int")
+    "debt": _keys("id creditor creditor_kind:creditor_kind product:product purpose:debt_purpose days_past_due:int")
     | _keys("account_when_obtained account_now obtained_before_default:bool judgment:bool")
     | _keys("pre_petition:bool secured:bool transferred:bool ongoing_liability:bool name"),
     "policy": _keys("attorney_reply_days:int"),
