@@ -55,7 +55,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         " incapacity complaint hardship workout debt_advice moratorium insolvency discharged paid"
         " settled limitation_expired lawsuit",
         "hold_type": "breathing_space mental_health_crisis surgery_or_hospital original_creditor"
-        " disaster marriage bereavement",
+        " disaster marriage bereavement ombudsman internal",
         "hold_reason": "amount_incorrect limitation_expired not_mine already_paid fraud",
         "lift_reason": "treatment_ended register_entry breach withdrawn completed",
         "notice": "validation verification duplicate_dispute same_creditor dispute_outcome email_opt_out"
@@ -68,8 +68,9 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "debtor_kind": "individual company",
         "zone_source": "mobile_area_code landline_area_code residential_address debtor_statement",
         "relation": "sibling adult_child",
-        "product": "credit_card medical student_loan online_loan instalment mortgage",
+        "product": "credit_card medical student_loan online_loan instalment mortgage direct_car_loan",
         "debt_purpose": "consumer business",
+        "creditor_kind": "bank insurer consumer_finance_company other",
         "poses_as": "missed_delivery court police lawyer",
         "opt_out_method": "reply_stop link call",
         "other_content_reason": "state_law",
@@ -104,8 +105,9 @@ _CONTACT = _keys(
     content.agency_name_asked_for:bool content.opt_out_notice:bool content.opt_out_method:opt_out_method
     content.opt_out_fee:bool content.opt_out_asks_extra:bool content.only_confirms_opt_out:bool
     content.initial_disclosure:bool content.collector_statement:bool content.language
-    content.disclosure_language content.validation_information:bool content.undercuts_dispute_right:bool content.states_dispute:bool
-    content.threatens_legal_action:bool content.poses_as:poses_as"""
+    content.disclosure_language content.validation_information:bool content.undercuts_dispute_right:bool
+    content.states_dispute:bool content.threatens_legal_action:bool content.poses_as:poses_as
+    content.creditor_details:bool"""
 )
 _SLOT = _keys("days:list_of_weekday from:clock to:clock on:day not_before:day until:instant only:bool")
 _COMMON = _keys("assumed:bool assumed_at:bool received_at:instant")
@@ -159,8 +161,8 @@ PARTY_KEYS: Mapping[str, Mapping[str, str]] = {
     | _keys("place.country place.state place.city minor:bool vulnerable:bool reachable:bool")
     | _keys("reachable_at_home:bool debt_exceeds_ability:bool willing_to_pay:bool name"),
     "person": _keys("id role:role relation:relation confirmed:bool liable_for:list_of_text")
-    | _keys("household:bool zones:list_of_text name"),
-    "debt": _keys("id creditor product:product purpose:debt_purpose days_past_due:int")
+    | _keys("household:bool zones:list_of_text name minor:bool older_adult:bool"),
+    "debt": _keys("id creditor creditor_kind:creditor_kind product:product purpose:debt_purpose days_past_due:int")
     | _keys("account_when_obtained account_now obtained_before_default:bool judgment:bool")
     | _keys("pre_petition:bool secured:bool transferred:bool ongoing_liability:bool name"),
     "policy": _keys("attorney_reply_days:int"),
