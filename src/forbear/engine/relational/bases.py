@@ -8,10 +8,11 @@ from sqlglot import exp
 
 from forbear.engine.relational.chains import CALENDARS, POLICY, Chain
 from forbear.engine.relational.needs import ASK
-from forbear.engine.relational.sql import Sql, col, eq, every, has, is_null, lit, not_null, null, op, some, when
+from forbear.engine.relational.public_holidays import holidays, stated_calendars
+from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, not_null, null, op, some, when
 from forbear.engine.relational.tables import NULLS, PARTIES, Row, party_type
 from forbear.engine.relational.truth import fresh
-from forbear.engine.relational.views import FrameView, clock_of, day_of, holiday, of_place
+from forbear.engine.relational.views import FrameView, clock_of, day_of
 from forbear.engine.relational.writer import Days, Source, everything, named
 from forbear.vocabulary import PARTY_KEYS
 
@@ -43,7 +44,7 @@ def lay_base(chain: Chain, grouping: Grouping | None) -> None:
         top = chain.writer.step(f"{chain.name}_zones", _zones(chain, top))
         top = chain.writer.step(f"{chain.name}_read", _readings(chain, top))
     if chain.calendars:
-        top = chain.writer.step(f"{chain.name}_dated", _holidays(chain, top))
+        top = chain.writer.step(f"{chain.name}_dated", holidays(chain, top))
     laid = chain.writer.step(f"{chain.name}_base", Source.of(top, "s").take(_kept(chain)).select, kept=True)
     chain.base = chain.writer.step(f"{chain.name}_named", _named(chain, laid))
 
@@ -194,7 +195,7 @@ def _party_columns(chain: Chain, party: str) -> Iterable[Sql]:
             yield named(col("debtor_", f"{POLICY}.{key}"), f"{POLICY}.{key}")
         if chain.profile.nulls and NULLS in there:
             yield named(col("debtor_", NULLS), f"{POLICY}.{NULLS}")
-        for key in _calendars(chain):
+        for key in stated_calendars(chain):
             yield named(col("debtor_", f"{CALENDARS}.{key}"), f"{CALENDARS}.{key}")
 
 
@@ -291,31 +292,3 @@ def _readings(chain: Chain, top: str) -> exp.Select:
             utc = day_of(fresh(at), lit(0))
             source.take(named(exp.Coalesce(this=day_of(fresh(at), fresh(offset)), expressions=[utc]), "today"))
     return source.select
-
-
-def _calendars(chain: Chain) -> list[str]:
-    """The lists of holidays that a record may state by itself."""
-    return sorted(chain.profile.parties.get(CALENDARS, ())) if chain.calendars else []
-
-
-def _holidays(chain: Chain, top: str) -> exp.Select:
-    """In each zone: is it a public holiday, of the country or of the state, and which business day is it by number?"""
-    source = Source.of(top, "q").take(everything("q"))
-    for number in range(1, chain.profile.zones + 1):
-        for which in sorted(chain.calendars):
-            found, day = holiday(which, number), col("q", f"d{number}")
-            on = every(of_place(chain.view("q"), found, which), eq(col(found, "day"), day))
-            source.join("place_days", found, on, "LEFT").take(named(_free(chain, which, found, day), found))
-        if "national" in chain.calendars:
-            source.take(named(col(holiday("national", number), "nth"), f"b{number}"))
-    return source.select
-
-
-def _free(chain: Chain, which: str, listed: str, day: Sql) -> Sql:
-    """Is a day free by the list that the record states, else by the one that is known of the place?"""
-    stated = _calendars(chain)
-    if not stated:
-        return col(listed, "free")
-    own = has(col("q", f"{CALENDARS}.{which}"), fresh(day)) if which in stated else exp.false()
-    any_stated = some(*(not_null(col("q", f"{CALENDARS}.{key}")) for key in stated))
-    return when((any_stated, exp.Coalesce(this=own, expressions=[exp.false()])), other=col(listed, "free"))
