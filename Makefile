@@ -49,7 +49,7 @@ mutate: .venv/.dev ## Break the rulebooks on purpose: does a test notice?
 differential: .venv/.dev ## Compare the engines on ten million contacts by chance
 	$(BIN)/python scripts/differential.py
 
-docs: .venv/.dev ## Rewrite docs/reference from the program itself
+docs: .venv/.dev ## Rewrite docs/reference from the program, docs/rulebooks from the rulebooks
 	$(BIN)/python scripts/docs.py
 
 lock: .venv/.lock ## Write requirements/*.txt anew from pyproject.toml

@@ -1,17 +1,18 @@
-"""Write docs/reference/commands.md from the program itself: every command, argument and option.
+"""Write docs/reference/commands.md from the program itself, and docs/rulebooks/ from the rulebooks.
 
 python scripts/docs.py
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "commands.md"
+CATALOGUE = ROOT / "docs" / "rulebooks"
 HEAD = """# Commands
 
 Written by `make docs` from the program itself; change the texts in `src/forbear/cli/`.
@@ -26,6 +27,14 @@ def page() -> str:
     from forbear.cli.main import app
 
     return "\n".join([HEAD, *_sections(typer.main.get_command(app), "forbear")]).rstrip() + "\n"
+
+
+def catalogue() -> Mapping[str, str]:
+    """Every page of docs/rulebooks by its file name, as it should stand there."""
+    from forbear.report.catalogue.markdown import pages
+    from forbear.rules.catalog import all_books
+
+    return pages(all_books())
 
 
 def _sections(command: Any, name: str) -> Iterator[str]:
@@ -78,7 +87,19 @@ def _flat(text: str | None) -> str:
     return " ".join((text or "").replace("|", "\\|").split())
 
 
-if __name__ == "__main__":
+def write() -> None:
+    """Write all pages, and take away those of rulebooks that are no more."""
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text(page(), encoding="utf-8")
-    print(f"Wrote {PAGE.relative_to(ROOT)}.")
+    CATALOGUE.mkdir(parents=True, exist_ok=True)
+    made = catalogue()
+    for old in CATALOGUE.glob("*.md"):
+        if old.name not in made:
+            old.unlink()
+    for name, text in made.items():
+        (CATALOGUE / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
+    print(f"Wrote {PAGE.relative_to(ROOT)} and {CATALOGUE.relative_to(ROOT)}.")

@@ -29,7 +29,7 @@ FOURTH_CALL = (f"{GBT}/daily-calls",)
 SEVENTH_DIAL = (f"{CBA}/daily-attempts",)
 STRANGER = (f"{CONVENTION}/agreed-contact", f"{GBT}/contact-when-unreachable")
 STRANGER_GATE = (*STRANGER, f"{CBA}/third-party-gate")
-TOLD = (f"{CONVENTION}/no-disclosure", f"{GBT}/contact-silence", f"{CBA}/third-party-silence")
+TOLD = ("cn-civil/no-disclosure", f"{CONVENTION}/no-disclosure", f"{GBT}/contact-silence", f"{CBA}/third-party-silence")
 
 LINES = {
     "qinghe": "+861000000101",

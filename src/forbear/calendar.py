@@ -8,11 +8,16 @@ offsets. Whole numbers compare fast, sort alike everywhere and go to SQL unchang
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
 
+from forbear import places
 from forbear.errors import Problem, RecordError, nearest
 
 if TYPE_CHECKING:
@@ -143,26 +148,81 @@ def start_of_month(day: Day) -> Day:
     return day - date.fromordinal(day).day + 1
 
 
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """A list of public holidays of ``calendars.toml``: which, of what law, and for which years it is known."""
+
+    id: str
+    name: Mapping[str, str]
+    of: str
+    source: str
+    first_year: int = date.min.year
+    last_year: int = date.max.year
+    eves_of: tuple[str, ...] = ()
+    working_weekends: bool = False
+
+    def holds(self, day: Day) -> bool | None:
+        """Is ``day`` a holiday of the list? None where the list of its year is not out."""
+        if not self.first_year <= date.fromordinal(day).year <= self.last_year:
+            return None
+        listed = _days_of(self.of)
+        return date.fromordinal(day) in listed or listed.get(date.fromordinal(day + 1)) in self.eves_of
+
+    def works(self, day: Day) -> bool | None:
+        """Is ``day`` a business day: neither at the weekend nor a holiday, or a weekend day that the list makes one?"""
+        weekend = weekday_of(day) in WEEKDAYS[5:]
+        if weekend and not self.working_weekends:
+            return False
+        free = self.holds(day)
+        if free is None or not weekend:
+            return None if free is None else not free
+        return date.fromordinal(day) in _days_of(self.of).weekend_workdays
+
+
 @lru_cache(maxsize=64)
-def public_holidays(country: str, state: str = "") -> holidays.HolidayBase:
-    """The public holidays of a country (and state, where the package knows it)."""
+def _days_of(place: str) -> holidays.HolidayBase:
+    """The days of a country or state, named in one language, by the ``holidays`` package."""
     import holidays  # takes as long as all of the rest together, and most runs need none
 
-    subdivision = state if state in getattr(holidays, country)().subdivisions else None
-    return holidays.country_holidays(country, subdiv=subdivision, observed=True)
+    country, _, state = place.partition("-")
+    return holidays.country_holidays(country, subdiv=state or None, observed=True, language="en_US")
 
 
-def is_public_holiday(day: Day, country: str, state: str = "") -> bool:
-    """Is ``day`` a public holiday there, by the ``holidays`` package?"""
-    return date.fromordinal(day) in public_holidays(country, state)
+@cache
+def calendars() -> Mapping[str, Calendar]:
+    """All lists of public holidays that Forbear knows, by name."""
+    text = files("forbear").joinpath("rulebooks", "calendars.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text).items()
+    return {key: Calendar(key, **{**table, "eves_of": tuple(table.get("eves_of", ()))}) for key, table in tables}
 
 
-def add_business_days(day: Day, count: int, country: str, state: str = "") -> Day:
-    """The ``count``-th business day after ``day`` (weekends and public holidays skipped)."""
+@lru_cache(maxsize=256)
+def calendar_of(country: str, state: str = "") -> Calendar | None:
+    """The list of a country, or of a state where one is named; None where Forbear has none."""
+    known = places.shipped()
+    return calendars().get(known.calendar(known.of({"country": country, "state": state})))
+
+
+def is_public_holiday(day: Day, country: str, state: str = "") -> bool | None:
+    """Is ``day`` a public holiday there? None where there is no list, or that of the year is not out."""
+    calendar = calendar_of(country, state)
+    return None if calendar is None else calendar.holds(day)
+
+
+def is_business_day(day: Day, country: str, state: str = "") -> bool | None:
+    """Is ``day`` a business day there? None where that is not known."""
+    calendar = calendar_of(country, state)
+    return None if calendar is None else calendar.works(day)
+
+
+def add_business_days(day: Day, count: int, country: str, state: str = "") -> Day | None:
+    """The ``count``-th business day after ``day``; None where a day on the way may or may not be one."""
     while count > 0:
         day += 1
-        if weekday_of(day) not in ("Sat", "Sun") and not is_public_holiday(day, country, state):
-            count -= 1
+        works = is_business_day(day, country, state)
+        if works is None:
+            return None
+        count -= works
     return day
 
 

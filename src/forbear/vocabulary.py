@@ -53,7 +53,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "via": "mail response_form accepted_electronic_medium hand_delivery sms email call",
         "hold": "cease refuses_to_pay dispute information_request represented employer_prohibits deceased"
         " incapacity complaint hardship workout debt_advice moratorium insolvency discharged paid"
-        " settled limitation_expired",
+        " settled limitation_expired lawsuit",
         "hold_type": "breathing_space mental_health_crisis surgery_or_hospital original_creditor"
         " disaster marriage bereavement ombudsman internal",
         "hold_reason": "amount_incorrect limitation_expired not_mine already_paid fraud",
@@ -68,8 +68,9 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "debtor_kind": "individual company",
         "zone_source": "mobile_area_code landline_area_code residential_address debtor_statement",
         "relation": "sibling adult_child",
-        "product": "credit_card medical student_loan online_loan instalment mortgage",
+        "product": "credit_card medical student_loan online_loan instalment mortgage direct_car_loan",
         "debt_purpose": "consumer business",
+        "creditor_kind": "bank insurer consumer_finance_company other",
         "poses_as": "missed_delivery court police lawyer",
         "opt_out_method": "reply_stop link call",
         "other_content_reason": "state_law",
@@ -105,7 +106,8 @@ _CONTACT = _keys(
     content.opt_out_fee:bool content.opt_out_asks_extra:bool content.only_confirms_opt_out:bool
     content.initial_disclosure:bool content.collector_statement:bool content.language
     content.disclosure_language content.validation_information:bool content.undercuts_dispute_right:bool
-    content.threatens_legal_action:bool content.poses_as:poses_as content.creditor_details:bool"""
+    content.states_dispute:bool content.threatens_legal_action:bool content.poses_as:poses_as
+    content.creditor_details:bool"""
 )
 _SLOT = _keys("days:list_of_weekday from:clock to:clock on:day not_before:day until:instant only:bool")
 _COMMON = _keys("assumed:bool assumed_at:bool received_at:instant")
@@ -160,7 +162,7 @@ PARTY_KEYS: Mapping[str, Mapping[str, str]] = {
     | _keys("reachable_at_home:bool debt_exceeds_ability:bool willing_to_pay:bool name"),
     "person": _keys("id role:role relation:relation confirmed:bool liable_for:list_of_text")
     | _keys("household:bool zones:list_of_text name minor:bool older_adult:bool"),
-    "debt": _keys("id creditor product:product purpose:debt_purpose days_past_due:int")
+    "debt": _keys("id creditor creditor_kind:creditor_kind product:product purpose:debt_purpose days_past_due:int")
     | _keys("account_when_obtained account_now obtained_before_default:bool judgment:bool")
     | _keys("pre_petition:bool secured:bool transferred:bool ongoing_liability:bool name"),
     "policy": _keys("attorney_reply_days:int"),

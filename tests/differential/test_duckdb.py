@@ -31,7 +31,7 @@ CASES = Path(__file__).parents[1] / "cases"
 BOOKS = all_books()
 NAMES = [book.id for book in BOOKS]
 READINGS = pytest.mark.parametrize("in_order", [True, False], ids=["in-order", "listed"])
-RECORDS, ASKS = 420, 18
+RECORDS, ASKS = 90, 18
 """Records a book and reading, and the contacts asked about at the end of each."""
 
 
@@ -44,7 +44,9 @@ def none_differ(found: Iterator[str]) -> None:
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_cases_and_worked_examples_are_answered_alike(book: Rulebook, in_order: bool) -> None:
     examples = [read_case(example.record, example.where) for example in book.examples]
-    cases = [case for case in (*examples, *read_cases(CASES / f"{book.id}.jsonl")) if isinstance(case, Case)]
+    path = CASES / f"{book.id}.jsonl"
+    published = read_cases(path) if path.exists() else ()
+    cases = [case for case in (*examples, *published) if isinstance(case, Case)]
     records = [
         Record(numbered(case.history), ((case.facts, case.at),))
         for case in cases
@@ -84,7 +86,7 @@ def test_what_has_no_translation_is_refused_with_the_place_and_never_guessed(see
 
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_the_bits_of_a_verdict_say_what_the_long_answer_says(book: Rulebook) -> None:
-    assert bits_say_the_same(book, records_near(book, 13, 150, 0))
+    assert bits_say_the_same(book, records_near(book, 13, 60, 0))
 
 
 def test_the_event_with_which_a_count_begins_is_looked_for_though_no_rule_names_it() -> None:

@@ -37,6 +37,15 @@ def test_the_reference_of_commands_is_what_the_program_says():
     assert page == docs.page(), "the commands changed: run `make docs` and read the difference"
 
 
+def test_the_pages_of_the_rulebooks_are_what_the_files_say():
+    made, folder = docs.catalogue(), docs.CATALOGUE
+    stand = {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*"))}
+    none_of(
+        (name for name in sorted(made.keys() | stand.keys()) if made.get(name) != stand.get(name)),
+        "A rulebook changed and its page did not: run `make docs` and read the difference:",
+    )
+
+
 def test_every_path_in_the_documents_exists():
     none_of(
         (

@@ -155,7 +155,15 @@ class Chance:
     def parties(self) -> Parties:
         """The debtor, collectors, people and debts, with few or many facts each."""
         country, state = self.random.choice(
-            (("US", "MA"), ("US", "MA"), ("GB", "England"), ("GB", "Scotland"), ("CN", None), (None, None))
+            (
+                ("US", "MA"),
+                ("US", "MA"),
+                ("GB", "England"),
+                ("GB", "Scotland"),
+                ("CN", None),
+                ("AU", "SA"),
+                (None, None),
+            )
         )
         zones = self.random.choice(ZONES)
         debtor = {"id": "P1", **self._some("debtor", ("minor", "vulnerable", "reachable", "kind"))}
@@ -181,7 +189,15 @@ class Chance:
                 for name in DEBTS
             },
             policy=self._some("policy", ("attorney_reply_days",)),
+            calendars=self._calendars() if self.random.random() < 0.2 else {},
         )
+
+    def _calendars(self) -> dict[str, tuple[int, ...]]:
+        """Lists of holidays that a record states by itself, about the days of its events."""
+        days = [719_163 + moment // DAY + step for moment in MOMENTS for step in (-1, 0, 1)]
+        return {
+            which: tuple(self.random.sample(days, 6)) for which in ("national", "state") if self.random.random() < 0.7
+        }
 
     def _some(self, party: str, keys: Sequence[str]) -> dict[str, Any]:
         kinds = vocabulary.PARTY_KEYS[party]

@@ -11,7 +11,19 @@ from random import Random
 from forbear import vocabulary
 from forbear.calendar import HOUR
 from forbear.rules.expressions import parse
-from forbear.rules.format import DatedValue, Ending, Exemption, Fact, FactKind, Grouping, Rule, Rulebook, Span, Window
+from forbear.rules.format import (
+    COUNTED_DEBT,
+    DatedValue,
+    Ending,
+    Exemption,
+    Fact,
+    FactKind,
+    Grouping,
+    Rule,
+    Rulebook,
+    Span,
+    Window,
+)
 
 KINDS = (
     "contact",
@@ -178,6 +190,7 @@ class Author:
                 ("person", ("person",)),
                 ("collector", COLLECTORS),
                 ("debt", ("debts",)),
+                (COUNTED_DEBT, ("debts",)),
                 ("address", ("address",)),
                 ("creditor", ("debts",)),
             )
@@ -187,7 +200,8 @@ class Author:
 
     def _window(self) -> Window:
         found = [name for name, fact in self.facts.items() if fact.kind in ("last", "first")]
-        kinds = ["", "", "days", "days", "past_days", "hours", "minutes", "this", *(["since"] if found else [])]
+        kinds = ["", "", "days", "days", "past_days", "hours", "minutes", "this", "business_days"]
+        kinds += ["since"] if found else []
         kind = self.random.choice(kinds)
         length = {
             "": lambda: 0,
@@ -207,6 +221,8 @@ class Author:
             "weekday in ['Sat', 'Sun']",
             "day == day",
             "not (weekday == 'Mon')",
+            "holiday_national",
+            "not holiday_state",
         )
         return parse(" or ".join(self.random.sample(tests, self.random.randint(1, 2))), "clock")
 

@@ -10,7 +10,7 @@ ALL_VALUES = [(kind, value) for kind, values in vocabulary.VALUES.items() for va
 CONTACT_KEYS = [("fact", key) for key in vocabulary.EVENT_KEYS["contact"]]
 PARTY_KEYS = [
     ("fact", f"{party}.{key}")
-    for party in ("debtor", "collector", "person", "debt", "policy")
+    for party in ("debtor", "collector", "person", "debt", "policy", "calendars")
     for key in vocabulary.PARTY_KEYS[party]
 ]
 NOT_ASKED_OF_A_CONTACT = {"assumed", "assumed_at", "received_at"}

@@ -134,6 +134,8 @@ def _show_reason(reason: Reason, words: Words) -> None:
     missing = "; ".join(words.label("fact", name) for name in reason.missing)
     say(head, indent=2, sign="-", style="bold")
     say(words("ask.missing", facts=missing) if missing else reason.says[words.lang], indent=4)
+    for calendar in reason.calendars:
+        say(words("ask.calendar", name=calendar[words.lang]), indent=4, style="dim")
 
 
 def _as_record(verdict: Verdict, free: int | None, zone: str) -> dict[str, Any]:
@@ -163,4 +165,5 @@ def _reason_record(reason: Reason) -> dict[str, Any]:
         "debts": list(reason.debts),
         "missing": list(reason.missing),
         "confidence": reason.confidence,
+        "calendars": [dict(calendar) for calendar in reason.calendars],
     }

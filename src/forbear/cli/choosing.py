@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Annotated
 
 import typer
 
-from forbear.errors import Problem, RulebookError
+from forbear import places
+from forbear.calendar import Day, zone_named
+from forbear.errors import Problem, RecordError, RulebookError
 from forbear.rules import catalog
 from forbear.rules.format import Rulebook
 
 Rules = Annotated[
     list[str] | None, typer.Option("--rules", help="A rulebook: its id, or a file of your own; may be repeated.")
 ]
-Place = Annotated[str | None, typer.Option("--place", help="All rulebooks of a place, such as CN or US-MA.")]
+Place = Annotated[str | None, typer.Option("--place", help="All rulebooks of a place: CN, US-MA, US-NY-NYC.")]
 Drafts = Annotated[bool, typer.Option("--drafts", help="Apply draft rules too.")]
 
 
@@ -68,17 +71,28 @@ class Reading(StrEnum):
 
 
 def books_for(names: Sequence[str], place: str | None, allow_none: bool = False) -> list[Rulebook]:
-    """The rulebooks named, and those of a place (``CN``, ``US-MA``); raises RulebookError where none is left."""
+    """The rulebooks named, and those of a place (``CN``, ``US-NY-NYC``); raises RulebookError where none is left."""
     books = {name: catalog.get(name) for name in names}
     if place:
-        country, _, state = place.partition("-")
-        found = catalog.for_place(country.upper(), state)
+        asked = places.shipped().read(place)
+        found = catalog.for_place(asked.country, asked.state, asked.city)
         if not found:
-            places = sorted({"-".join(book.place.values()) for book in catalog.all_books()})
-            hint = f"There are rulebooks for: {', '.join(places)}"
+            known = sorted({places.shipped().of(book.place).code for book in catalog.all_books()})
+            hint = f"There are rulebooks for: {', '.join(known)}"
             raise RulebookError(Problem("--place", f"no rulebook for {place!r}", hint=hint, code="place-unknown"))
         books.update({book.id: book for book in found})
     if not books and not allow_none:
         hint = "Name rulebooks with --rules ID, or a place with --place CN; forbear rules list shows them"
         raise RulebookError(Problem("", "no rulebook was chosen", hint=hint, code="rulebook-none"))
     return list(books.values())
+
+
+def day_or_today(said: str, zone: str) -> Day:
+    """The day that an option names; today in a zone where it names none. Raises RecordError on what is no day."""
+    if not said:
+        return datetime.now(UTC).astimezone(zone_named(zone)).date().toordinal()
+    try:
+        return date.fromisoformat(said).toordinal()
+    except ValueError:
+        hint = "Write year, month and day: 2026-11-01"
+        raise RecordError(Problem("--on", f"{said!r} is no day", hint=hint, code="day")) from None

@@ -14,8 +14,10 @@ from forbear.audit.intake.base import near_file
 from forbear.calendar import show_day
 from forbear.cli.choosing import CaseEngine, Expected, Language, Reading
 from forbear.cli.console import Exit, plain, say, show_problems, table
+from forbear.cli.rules_for import rules_for
 from forbear.engine.examples import Case, Outcome, Skipped, case_lines, read_line, run_case, run_example
 from forbear.errors import InputError, Problem, RecordError
+from forbear.places import shipped
 from forbear.report.words import Words
 from forbear.rules import catalog
 from forbear.rules.format import Exemption, Rule, Rulebook, Span
@@ -28,6 +30,7 @@ app = typer.Typer(
 )
 LANG = Annotated[Language, typer.Option("--lang", help="Language of titles and sentences.")]
 COLUMNS = ("id", "title", "place", "status", "rules", "since")
+app.command("for")(rules_for)
 
 
 @app.command("list")
@@ -245,7 +248,7 @@ def _summary(book: Rulebook) -> dict[str, Any]:
 
 
 def _book_row(book: Rulebook, words: Words) -> tuple[str, ...]:
-    place, status = "-".join(book.place.values()), words.label("status", book.status)
+    place, status = shipped().of(book.place).code, words.label("status", book.status)
     rules = len({rule.name for rule in book.rules.values()})
     return book.id, book.title[words.lang], place, status, str(rules), _span(book.in_force, words)
 

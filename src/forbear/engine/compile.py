@@ -21,6 +21,7 @@ from forbear.rules.names import Names, Ref, Scope
 from forbear.rules.types import type_of_fact
 
 CONTACT = Scope("contact", "contact")
+HOLIDAY = "holiday_"
 
 
 class Read(NamedTuple):
@@ -34,7 +35,7 @@ class Read(NamedTuple):
 class CompiledRule:
     """A rule ready to be asked."""
 
-    __slots__ = ("cite", "debt_scoped", "exemptions", "folds", "reads", "rule", "says", "when")
+    __slots__ = ("calendars", "cite", "debt_scoped", "exemptions", "folds", "reads", "rule", "says", "when")
 
     def __init__(self, compiler: Compiled, rule: Rule, exemptions: tuple[Exemption, ...]) -> None:
         self.rule = rule
@@ -45,6 +46,7 @@ class CompiledRule:
         self.exemptions = [(each, compiler.closure(each.when, CONTACT)) for each in exemptions]
         trees = [rule.when, *(each.when for each in exemptions)]
         self.debt_scoped = any(compiler.depends_on_debt(tree, CONTACT) for tree in trees)
+        self.calendars = tuple(sorted({kind for tree in trees for kind in compiler.calendars_in(tree)}))
 
 
 class Compiled:
@@ -56,6 +58,7 @@ class Compiled:
         self.names = Names(book.values, book.sets, book.facts, fact_types)
         self.sets = {name: frozenset(words) for name, words in book.sets.items()}
         self._by_debt: dict[str, bool] = {}
+        self._calendars: dict[str, frozenset[str]] = {}
         self.moved_by: dict[str, frozenset[str]] = {}
         self.facts: dict[str, FactValue] = {}
         for fact in book.facts.values():
@@ -140,13 +143,33 @@ class Compiled:
             self._by_debt[fact.id] = False
             scope = scope_of(fact)
             self._by_debt[fact.id] = (
-                "debt" in fact.per
+                fact.by_debt
                 or "creditor" in fact.per
                 or (fact.where is not None and self.depends_on_debt(fact.where, scope))
                 or any(self.depends_on_debt(end.when, Scope("ending", end.event, fact.event)) for end in fact.ends)
                 or (fact.window.kind == "since" and self.fact_by_debt(self.book.facts[str(fact.window.length)]))
             )
         return self._by_debt[fact.id]
+
+    def calendars_in(self, tree: Node) -> frozenset[str]:
+        """Which public holidays a condition reads, itself or through facts: ``national``, ``state``, ``business``."""
+        found: set[str] = set()
+        for name in names_in(tree):
+            head = name.partition(".")[0]
+            if name.startswith(HOLIDAY):
+                found.add(name.removeprefix(HOLIDAY))
+            elif head in self.book.facts:
+                found |= self._calendars_of(head)
+        return frozenset(found)
+
+    def _calendars_of(self, fact: str) -> frozenset[str]:
+        if fact not in self._calendars:
+            self._calendars[fact] = frozenset()
+            one = self.book.facts[fact]
+            trees = [*([one.where] if one.where is not None else []), *(end.when for end in one.ends)]
+            window = {"business"} if one.window.kind == "business_days" else set()
+            self._calendars[fact] = frozenset(window.union(*(self.calendars_in(tree) for tree in trees)))
+        return self._calendars[fact]
 
     def split(self, node: Node | None, scope: Scope) -> tuple[list[Node], list[Node]]:
         """A filter's parts that read the event alone (and what was known then), and those that read the question."""

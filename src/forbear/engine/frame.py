@@ -35,7 +35,7 @@ class Run:
         self.groups: Mapping[str, str] = book.groups_of(self)
         self.scratch = Frame(self, {}, 0, (0, 0))
 
-    def key_of(self, debt: str) -> str:
+    def counted_name(self, debt: str) -> str:
         """The name under which a debt counts: its own, or that of the debts it is one with."""
         return self.groups.get(debt, debt)
 
@@ -114,11 +114,3 @@ class Frame:
         """The local day in the first zone; UTC's where no zone is known."""
         readings = self.readings()
         return readings[0][0] if readings else local_reading(self.at, "UTC")[0]
-
-    def debt_keys(self, facts: Facts) -> tuple[str, ...]:
-        """The counted names of the debts that facts mention."""
-        debts = facts.get("debts")
-        if not isinstance(debts, tuple):
-            return ()
-        groups = self.run.groups
-        return tuple([groups.get(str(debt), str(debt)) for debt in debts]) if groups else debts  # type: ignore[return-value]

@@ -191,7 +191,7 @@ def _horizon(run: Run, frame: Frame) -> Day:
     for fact in run.book.book.facts.values():
         length = _length(fact.window.length, frame)
         if fact.window.kind in DAY_WINDOWS:
-            days.append(length * (2 if fact.window.kind == "business_days" else 1) + 1)
+            days.append(2 * (length + WEEK) if fact.window.kind == "business_days" else length + 1)
         elif fact.window.kind == "this":
             days.append(MONTH if fact.window.length == "month" else WEEK)
     policy = run.parties.policy.get("attorney_reply_days")

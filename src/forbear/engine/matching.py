@@ -41,7 +41,8 @@ class Fold(FactValue):
         self.as_it_stood = [compiler.closure(part, scope) for part in fixed if compiler.reads_facts(part, scope)]
         self.by_person = "person" in fact.per
         self.by_collector = "collector" in fact.per
-        self.by_debt_group = "debt" in fact.per
+        self.by_debt_group = fact.by_debt
+        self.by_counted_debt = fact.by_counted_debt
         self.edge: Callable[[Frame], Edge] = edge_of(compiler, fact)
         tests: list[Per] = [_PER[group] for group in fact.per if group in _PER]
         tests += [_reading(compiler.closure(part, scope)) for part in moving]

@@ -161,16 +161,15 @@ def _read_set(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
 
 
 def _holiday(frame: Frame, which: str) -> Truth:
-    day = frame.clock[0]
-    stated = frame.run.parties.calendars
+    day, stated = frame.clock[0], frame.run.parties.calendars
     if stated:
         return day in stated.get(which, ())
-    debtor = frame.run.parties.debtor
-    country = debtor.get("place.country")
-    if not isinstance(country, str):
-        return Unknown(["debtor.place.country"])
-    state = debtor.get("place.state") if which == "state" else None
-    return is_public_holiday(day, country, str(state or ""))
+    debtor, country, state = frame.run.parties.debtor, "debtor.place.country", "debtor.place.state"
+    missing = [name for name in ((country, state) if which == "state" else (country,)) if not debtor.get(name[7:])]
+    if missing:
+        return Unknown(missing)
+    found = is_public_holiday(day, str(debtor["place.country"]), str(debtor["place.state"]) if which == "state" else "")
+    return Unknown([f"calendars.{which}"]) if found is None else found
 
 
 _CLOCK: Mapping[str, Callable[[Frame], Any]] = {

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from forbear import vocabulary
-from forbear.calendar import show_clock, show_day, show_instant
+from forbear.calendar import calendar_of, show_clock, show_day, show_instant
 from forbear.engine.frame import Frame
 from forbear.engine.logic import Interval, Truth, Unknown
 from forbear.engine.verdict import Reason
@@ -20,6 +20,7 @@ _WORDS = {
     "en": {"unknown": "not known", "true": "yes", "false": "no"},
     "zh": {"unknown": "未知", "true": "是", "false": "否"},
 }
+STATED = {"en": "the holidays that the record states", "zh": "记录中列明的假日"}
 
 
 def reason_for(speaker: CompiledRule, frame: Frame, debts: tuple[str, ...], truth: Truth = True) -> Reason:
@@ -41,7 +42,19 @@ def reason_for(speaker: CompiledRule, frame: Frame, debts: tuple[str, ...], trut
         rows=rows_of(speaker, frame) if truth is True else (),
         missing=tuple(sorted(truth.names)) if isinstance(truth, Unknown) else (),
         confidence=rule.confidence,
+        calendars=tuple(_calendars(speaker.calendars, frame)) if speaker.calendars else (),
     )
+
+
+def _calendars(kinds: tuple[str, ...], frame: Frame) -> Iterator[Mapping[str, str]]:
+    """The lists of public holidays by which the contact was judged."""
+    debtor = frame.run.parties.debtor
+    country, state = str(debtor.get("place.country") or ""), str(debtor.get("place.state") or "")
+    for kind in kinds:
+        if frame.run.parties.calendars and kind != "business":
+            yield STATED
+        elif found := calendar_of(country, state if kind == "state" else ""):
+            yield found.name
 
 
 def rows_of(speaker: CompiledRule, frame: Frame) -> tuple[int, ...]:

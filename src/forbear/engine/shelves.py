@@ -84,7 +84,7 @@ class Shelves:
         every = groups.get((person, collector, ALL_DEBTS))
         found = [] if every is None else [every]
         if fold.by_debt_group:
-            own = groups.get((person, collector, self.run.key_of(str(frame.debt))))
+            own = groups.get((person, collector, self._name_of(frame.debt)))
             if own is not None:
                 found.append(own)
         return found
@@ -98,15 +98,19 @@ class Shelves:
         for debt in self._debts(event):
             truth = fold.passes(self.run, event, debt)
             if truth is not False:
-                name = ALL_DEBTS if debt is None else self.run.key_of(str(debt))
+                name = ALL_DEBTS if debt is None else self._name_of(debt)
                 self._group((*key, name)).put(event, truth)
 
     def _debts(self, event: Event) -> tuple[Value, ...]:
-        """One debt of each counted name: an event about two debts that are one counts once."""
+        """One debt of each name: an event about two debts that count as one counts once."""
         debts = event.facts.get("debts")
         if not self.fold.by_debt_group or not isinstance(debts, tuple):
             return (ALL_DEBTS,)
-        return tuple({self.run.key_of(str(debt)): debt for debt in debts}.values())
+        return tuple({self._name_of(debt): debt for debt in debts}.values())
+
+    def _name_of(self, debt: Value) -> str:
+        """The name under which the fold knows a debt."""
+        return self.run.counted_name(str(debt)) if self.fold.by_counted_debt else str(debt)
 
     def _group(self, key: Key) -> Group:
         if key not in self.groups:

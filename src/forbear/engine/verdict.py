@@ -23,7 +23,8 @@ class Reason:
     ``rule`` is the rule's public name; ``clause`` names the part of it that spoke, the same where it
     has one part only. ``says`` has a sentence per language with the numbers in it. ``facts`` holds the
     facts that the sentence and the condition read. ``rows`` are the ``seq`` of the earlier events that
-    were counted or that hold. ``debts`` are those on which the rule spoke.
+    were counted or that hold. ``debts`` are those on which the rule spoke. ``calendars`` names, in each
+    language, the lists of public holidays that were read.
     """
 
     rulebook: str
@@ -38,6 +39,7 @@ class Reason:
     rows: tuple[int, ...] = ()
     missing: tuple[str, ...] = ()
     confidence: str = ""
+    calendars: tuple[Mapping[str, str], ...] = ()
 
     @property
     def name(self) -> str:

@@ -14,11 +14,10 @@ from forbear.calendar import (
     MINUTE,
     Day,
     Instant,
-    is_public_holiday,
+    is_business_day,
     start_of_day,
     start_of_month,
     start_of_week,
-    weekday_of,
 )  # fmt: skip
 from forbear.engine.frame import NO_ZONE, Frame
 from forbear.engine.logic import Truth, Unknown
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 _EVER: Instant = -(1 << 62)
 NO_COUNTRY = Unknown(["debtor.place.country"])
+NO_CALENDAR = Unknown(["calendars.national"])
 
 
 class Edge:
@@ -116,9 +116,13 @@ def _days(frame: Frame, length: int, first: Callable[[Frame, Day, int], Day]) ->
 
 
 def _business_days(frame: Frame, length: int) -> Edge:
-    if not isinstance(frame.run.parties.debtor.get("place.country"), str):
+    country = frame.run.parties.debtor.get("place.country")
+    if not isinstance(country, str):
         return Edge(_EVER, _EVER, NO_COUNTRY)
-    return _days(frame, length, _business_start)
+    firsts = [_business_start(today, length, country) for today, _ in frame.readings()]
+    if None in firsts:
+        return Edge(_EVER, _EVER, NO_CALENDAR)
+    return _days(frame, length, lambda frame, today, length: _business_start(today, length, country) or today)
 
 
 _FROM: dict[str, Callable[[Frame, int], Edge]] = {
@@ -130,15 +134,13 @@ _FROM: dict[str, Callable[[Frame, int], Edge]] = {
 }
 
 
-def _business_start(frame: Frame, today: Day, count: int) -> Day:
-    """The first of ``count`` business days that end with today."""
-    country, day = str(frame.run.parties.debtor["place.country"]), today
-    left = count - (0 if _is_free(day, country) else 1)
-    while left > 0:
+def _business_start(today: Day, count: int, country: str) -> Day | None:
+    """The first of ``count`` business days that end with today; None where a day on the way may or may not be one."""
+    day = today + 1
+    while count > 0:
         day -= 1
-        left -= 0 if _is_free(day, country) else 1
+        works = is_business_day(day, country)
+        if works is None:
+            return None
+        count -= works
     return day
-
-
-def _is_free(day: Day, country: str) -> bool:
-    return weekday_of(day) in ("Sat", "Sun") or is_public_holiday(day, country)

@@ -7,6 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from forbear.errors import Problem, RulebookError, nearest
+from forbear.places import shipped
 from forbear.rules.format import Rulebook
 from forbear.rules.load import load
 
@@ -65,8 +66,8 @@ def all_books() -> list[Rulebook]:
     return books
 
 
-def for_place(country: str, state: str = "") -> list[Rulebook]:
-    """The shipped rulebooks whose ``place`` holds the given country (and state); drafts included."""
-    return [
-        book for book in all_books() if book.place.get("country") == country and book.place.get("state", state) == state
-    ]
+def for_place(country: str, state: str = "", city: str = "") -> list[Rulebook]:
+    """The shipped rulebooks of a place and of what holds it (state, country, union); drafts included."""
+    known = shipped()
+    place = known.of({"country": country, "state": state, "city": city})
+    return [book for book in all_books() if known.relation(known.of(book.place), place) == "inside"]

@@ -174,6 +174,18 @@ class _Checker:
             for name in table:
                 if name not in used:
                     self.fault(f"[{kind}.{name}]", "is used by nothing", code="unused")
+        self.grouping()
+
+    def grouping(self) -> None:
+        """Debts count as one for some facts, and those facts need to be told which debts do."""
+        counted = [fact for fact in self.book.facts.values() if fact.by_counted_debt]
+        if self.book.grouping is None:
+            for fact in counted:
+                hint = "Say in [grouping] which debts count as one, or group by debt"
+                self.fault(f"[fact.{fact.id}]", "is grouped by counted_debt, and no [grouping] says what that is", hint)
+        elif not counted:
+            hint = 'Give the facts for which debts count as one per = ["counted_debt"]'
+            self.fault("[grouping]", "is used by no fact", hint, "unused")
 
     def own_names(self, node: Node, scope: Scope) -> Iterator[str]:
         """The facts, values and sets of the book that a condition reads."""

@@ -17,7 +17,9 @@ from forbear.rules.expressions import Node
 Texts = Mapping[str, str]
 FactKind = Literal["is", "clock", "count", "any", "last", "first", "distinct", "holding"]
 HISTORY_KINDS: tuple[FactKind, ...] = ("count", "any", "last", "first", "distinct", "holding")
-GROUPINGS = ("collector", "creditor", "person", "debt", "address")
+COUNTED_DEBT = "counted_debt"
+"""The group of the debts that count as one, by ``[grouping]``."""
+GROUPINGS = ("collector", "creditor", "person", "debt", COUNTED_DEBT, "address")
 WINDOWS = ("days", "past_days", "hours", "minutes", "this", "business_days", "since")
 STATUSES = ("draft", "partial", "complete", "repealed")
 FORCES = ("duty", "presumption", "standard", "guidance", "house")
@@ -113,6 +115,16 @@ class Fact:
     of: str = ""
     zones: str = "any"
 
+    @property
+    def by_debt(self) -> bool:
+        """Is it worked out for each debt, or for each group of debts that count as one?"""
+        return "debt" in self.per or self.by_counted_debt
+
+    @property
+    def by_counted_debt(self) -> bool:
+        """Do debts that count as one share it?"""
+        return COUNTED_DEBT in self.per
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -145,7 +157,7 @@ class Exemption:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """Debts that count as one: where ``when`` holds, debts with an equal ``by`` are the same debt."""
+    """Debts that count as one, for the facts ``per`` counted debt: where ``when`` holds, those with an equal ``by``."""
 
     cite: str
     when: Node

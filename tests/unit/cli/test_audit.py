@@ -168,7 +168,7 @@ def test_a_folder_that_is_a_file_is_told_before_anything_is_lost(audit, folder):
     [
         (["cals.xml", "--place", "CN"], "✗ cals.xml: there is no such file. Did you mean 'calls.xml'?"),
         (["calls.xml"], "✗ no rulebook was chosen. Name rulebooks with --rules ID"),
-        (["calls.xml", "--place", "XX"], "✗ --place: no rulebook for 'XX'. There are rulebooks for: CN, GB"),
+        (["calls.xml", "--place", "XX"], "✗ --place: there is no place 'XX'. Write the ISO code of a country"),
         (["calls.xml", "--rules", "cn-cba-2062"], "Did you mean 'cn-cba-2026'?"),
         (["calls.xml", "--place", "CN"], "no number is marked as a collector's."),
         (["calls.xml", "--place", "CN", "--collector", f"{AGENCY}=A"], "✗ the debtor's time zone is not known."),

@@ -29,9 +29,12 @@ def log(request, tmp_path_factory) -> tuple[str, Path]:
     return request.param, folder
 
 
-def books_for(history: History) -> list[Rulebook]:
+def books_for(history: History, place: str) -> list[Rulebook]:
+    """The rulebooks for this debtor that the log was made up for: what others find, no answer key tells."""
     debtor = history.parties.debtor
-    return catalog.for_place(str(debtor["place.country"]), str(debtor["place.state"]))
+    meant = place_named(place).rulebooks
+    found = catalog.for_place(str(debtor["place.country"]), str(debtor["place.state"]))
+    return [book for book in found if book.id in meant]
 
 
 @pytest.mark.slow
@@ -42,7 +45,7 @@ def test_the_engine_finds_exactly_what_was_planted(log):
     found: set[tuple[int, str, str]] = set()
     wrong: Counter[object] = Counter()
     for history in histories(folder):
-        judge = Judge(books_for(history), history, "listed")
+        judge = Judge(books_for(history, place), history, "listed")
         for contact in begun_by_collectors(history):
             verdict = judge.decide_event(contact)
             found |= {(contact.seq, reason.rulebook, reason.rule) for reason in verdict.reasons}

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from forbear.audit.tables.database import Database, check_memory, sql
 from forbear.calendar import HOUR, Day, Instant, local_day, zone_named
-from forbear.engine.relational.rows import columns, zone_days, zone_offsets
+from forbear.engine.relational.rows import columns, place_days, zone_days, zone_offsets
 from forbear.rules.format import Rulebook
 
 DAY: Instant = 24 * HOUR
@@ -62,20 +62,20 @@ def share_out(db: Database, size: int | None = None) -> Shares:
 
 
 def margin_of(books: Iterable[Rulebook]) -> Day:
-    """How many days before the log the longest window of any fact may reach."""
+    """How many days before the log the longest window of any fact may reach, twice as many for business days."""
     lengths = [LEAST_MARGIN]
     for book in books:
         for fact in book.facts.values():
-            length = fact.window.length
+            length, times = fact.window.length, 2 if fact.window.kind == "business_days" else 1
             if isinstance(length, int):
-                lengths.append(length)
+                lengths.append(times * length)
             elif length in book.values:
-                lengths += [int(value) for _, value in book.values[length].steps]
+                lengths += [times * int(value) for _, value in book.values[length].steps]
     return max(lengths) + LEAST_MARGIN
 
 
 def lay_zones(db: Database, shares: Shares, margin: Day) -> bool:
-    """Make ``zone_offsets`` and ``zone_days``; whether no clock change takes a zone back over midnight."""
+    """Make the tables of zones and places; whether no clock change takes a zone back over midnight."""
     zones = [row[0] for row in db.rows(sql("zones"))]
     for zone in zones:
         zone_named(zone)
@@ -83,6 +83,8 @@ def lay_zones(db: Database, shares: Shares, margin: Day) -> bool:
     offsets = list(zone_offsets(zones, first, last))
     db.engine.load("zone_offsets", columns()["zone_offsets"], offsets)
     db.engine.load("zone_days", columns()["zone_days"], zone_days(zones, first, last))
+    days = place_days(db.rows(sql("places")), local_day(first, "UTC"), local_day(last, "UTC"))
+    db.engine.load("place_days", columns()["place_days"], days)
     if zones:
         db.zone_type = db.word_type(zones)
         for table in ("zone_offsets", "zone_days"):

@@ -13,7 +13,7 @@ FRAME, KEYS = "fid", ("debtor", "qid", "idx")
 """The one name of a frame, and the columns that it stands for."""
 ALWAYS = (*KEYS, "seq")
 """Columns that are never NULL."""
-ZONES = ("zone_offsets", "zone_days")
+ZONES = ("zone_offsets", "zone_days", "place_days")
 
 
 def for_spark(query: exp.Select, one_part: bool) -> exp.Select:
@@ -72,7 +72,7 @@ def _stays_in_one_part(select: exp.Select) -> Iterator[Sql]:
 
 
 def _zones_everywhere(select: exp.Select) -> Iterator[Sql]:
-    """The tables of zones are small, and go to where the rows are."""
+    """The tables of zones and of places are small, and go to where the rows are."""
     for join in _joins(select):
         if join.this.name in ZONES:
             yield exp.Anonymous(this="BROADCAST", expressions=[exp.to_identifier(join.alias_or_name, quoted=True)])

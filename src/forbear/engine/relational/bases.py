@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
-from forbear.engine.relational.chains import POLICY, Chain
+from forbear.engine.relational.chains import CALENDARS, POLICY, Chain
 from forbear.engine.relational.needs import ASK
+from forbear.engine.relational.public_holidays import holidays, stated_calendars
 from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, not_null, null, op, some, when
 from forbear.engine.relational.tables import NULLS, PARTIES, Row, party_type
 from forbear.engine.relational.truth import fresh
@@ -24,12 +25,16 @@ Grouping = Callable[[FrameView], tuple[Sql, str]]
 def lay_base(chain: Chain, grouping: Grouping | None) -> None:
     """The first steps of a chain: its rows, one for each debt in hand, parties beside them, local readings."""
     top = chain.writer.step(f"{chain.name}_rows", _rows(chain))
-    top = chain.writer.step(f"{chain.name}_debts", _parties(chain, top, grouping))
+    name = _counted_name(chain, grouping)
+    chain.grouped = name is not None
+    top = chain.writer.step(f"{chain.name}_debts", _parties(chain, top, name))
     if chain.frames.by_debt and not chain.one_debt:
         if chain.merged:
-            top = chain.writer.step(f"{chain.name}_flagged", _flagged(chain, top))
+            top = chain.writer.step(f"{chain.name}_flagged", _flagged(chain, top, "dkey"))
         elif chain.frames != ASK:
-            top = chain.writer.step(f"{chain.name}_once", _one_of_each_group(chain, top))
+            top = chain.writer.step(f"{chain.name}_once", _one_of_each_debt(chain, top))
+        if chain.grouped and (chain.merged or chain.frames != ASK):
+            top = chain.writer.step(f"{chain.name}_counted", _flagged(chain, top, "gkey"))
     if chain.merged and chain.profile.late:
         top = chain.writer.step(f"{chain.name}_twice", _twice(top))
         top = chain.writer.step(f"{chain.name}_again", _again(top))
@@ -38,6 +43,8 @@ def lay_base(chain: Chain, grouping: Grouping | None) -> None:
             top = chain.writer.step(f"{chain.name}_places", _places(chain, top))
         top = chain.writer.step(f"{chain.name}_zones", _zones(chain, top))
         top = chain.writer.step(f"{chain.name}_read", _readings(chain, top))
+    if chain.calendars:
+        top = chain.writer.step(f"{chain.name}_dated", holidays(chain, top))
     laid = chain.writer.step(f"{chain.name}_base", Source.of(top, "s").take(_kept(chain)).select, kept=True)
     chain.base = chain.writer.step(f"{chain.name}_named", _named(chain, laid))
 
@@ -77,18 +84,18 @@ def _named(chain: Chain, top: str) -> exp.Select:
     return Source.of(top, "s").take(everything("s"), named(number, "fid")).select
 
 
-def _flagged(chain: Chain, top: str) -> exp.Select:
-    """Of the debts of a contact that count as one, the last stands for all of them as an earlier event."""
-    keys = ("debtor", "seq", "dkey")
+def _flagged(chain: Chain, top: str, key: str) -> exp.Select:
+    """Of the debts of an event that go by one name, the last stands for all of them as an earlier event."""
+    keys = ("debtor", "seq", key)
     several = op(exp.GT, exp.ArraySize(this=col("t", "debts")), lit(1))
     last = Source.of(top, "t").take(*(col("t", key) for key in keys), named(exp.Max(this=col("t", "idx")), "last_idx"))
     last.where(several).group(*(col("t", key) for key in keys))
-    step = chain.writer.step(f"{chain.name}_last", last.select)
+    step = chain.writer.step(f"{chain.name}_{key}_last", last.select)
     same = [exp.NullSafeEQ(this=col("s", key), expression=col("l", key)) for key in keys]
     source = Source.of(top, "s").join(step, "l", every(*same), "LEFT").take(everything("s"))
     none = exp.Coalesce(this=eq(exp.ArraySize(this=col("s", "debts")), lit(0)), expressions=[exp.false()])
     once = exp.Coalesce(this=eq(col("s", "idx"), col("l", "last_idx")), expressions=[exp.true()])
-    return source.take(named(every(exp.Not(this=none), once), "once")).select
+    return source.take(named(every(exp.Not(this=none), once), f"{key}_once")).select
 
 
 def _twice(top: str) -> exp.Select:
@@ -125,7 +132,7 @@ def _each_debt(chain: Chain, debts: Sql) -> Sql:
     return named(exp.Explode(this=places), "idx")
 
 
-def _parties(chain: Chain, top: str, grouping: Grouping | None) -> exp.Select:
+def _parties(chain: Chain, top: str, counted_name: Sql | None) -> exp.Select:
     source = Source.of(top, "s")
     exploded = "debts" in chain.profile.events and chain.frames.by_debt and not chain.one_debt
     debt = (
@@ -135,10 +142,12 @@ def _parties(chain: Chain, top: str, grouping: Grouping | None) -> exp.Select:
     if exploded:
         source.take(named(debt, "debt"))
     for party, on in _joins(debt).items():
-        if _wanted(chain, party, grouping is not None):
+        if _wanted(chain, party, counted_name is not None):
             source.join(PARTIES[party], f"{party}_", on, "LEFT")
             source.take(*_party_columns(chain, party))
-    source.take(named(_counted_name(chain, debt, grouping), "dkey"))
+    source.take(named(fresh(debt), "dkey"))
+    if counted_name is not None:
+        source.take(named(exp.Coalesce(this=counted_name, expressions=[fresh(debt)]), "gkey"))
     if chain.bits:
         source.join(_kinds(chain), "k", eq(col("k", "debtor"), col("s", "debtor")), "LEFT").take(col("k", "kinds"))
     if chain.zoned:
@@ -167,7 +176,7 @@ def _joins(debt: Sql) -> dict[str, Sql]:
 
 def _wanted(chain: Chain, party: str, grouped: bool) -> bool:
     """Must a party be joined? The debtor says who "person" is; zones come from the debtor and the person."""
-    wanted = bool(chain.reads.get(party)) or (party == "debt" and grouped and chain.frames.by_debt)
+    wanted = bool(chain.reads.get(party)) or (party == "debt" and grouped)
     if party == "debtor":
         wanted = wanted or chain.zoned or bool(chain.reads.get(POLICY)) or bool(chain.reads.get("person"))
     zones = party == "person" and chain.zoned and "zones" in chain.profile.parties.get("person", ())
@@ -186,6 +195,8 @@ def _party_columns(chain: Chain, party: str) -> Iterable[Sql]:
             yield named(col("debtor_", f"{POLICY}.{key}"), f"{POLICY}.{key}")
         if chain.profile.nulls and NULLS in there:
             yield named(col("debtor_", NULLS), f"{POLICY}.{NULLS}")
+        for key in stated_calendars(chain):
+            yield named(col("debtor_", f"{CALENDARS}.{key}"), f"{CALENDARS}.{key}")
 
 
 def _own_or_debtors(chain: Chain, party: str, key: str) -> Sql:
@@ -198,22 +209,22 @@ def _own_or_debtors(chain: Chain, party: str, key: str) -> Sql:
     return when((eq(col("s", "person"), col("debtor_", "id")), theirs), other=own)
 
 
-def _counted_name(chain: Chain, debt: Sql, grouping: Grouping | None) -> Sql:
-    """The name under which a debt counts."""
+def _counted_name(chain: Chain, grouping: Grouping | None) -> Sql | None:
+    """The name under which a debt counts where it is one with others (elsewhere NULL); None where none can be."""
     if grouping is None or not chain.frames.by_debt:
-        return fresh(debt)
+        return None
     there = chain.profile.parties.get("debt", frozenset[str]())
     row = Row("debt_", "", there, chain.profile.nulls and NULLS in there)
     holds, key = grouping(FrameView("debt_", row, {"debt": row}, 0))
     if key not in there:
-        return fresh(debt)
+        return None
     named_alike = every(holds, not_null(col("debt_", key)))
     together = exp.DPipe(this=lit(f"{key} "), expression=exp.cast(col("debt_", key), "VARCHAR"))
-    return when((named_alike, together), other=fresh(debt))
+    return when((named_alike, together))
 
 
-def _one_of_each_group(chain: Chain, top: str) -> exp.Select:
-    """Of the debts of an event that count as one, the last alone."""
+def _one_of_each_debt(chain: Chain, top: str) -> exp.Select:
+    """Of the debts of an event that are the same, the last alone."""
     later = Source.of(top, "t").take(named(exp.Max(this=col("t", "idx")), "last_idx"))
     later.take(*(col("t", key) for key in ("debtor", "qid", "dkey"))).group(
         *(col("t", key) for key in ("debtor", "qid", "dkey"))

@@ -12,12 +12,13 @@ from forbear.engine.relational.sql import Sql, col, eq, every, lit, some
 from forbear.engine.relational.tables import NULLS, PARTIES, Profile, Row
 from forbear.engine.relational.views import FrameView, Kept
 from forbear.engine.relational.writer import Source, Writer, everything
+from forbear.rules.format import Fact
 
 KEYS = ("fid",)
 """What names a frame: a number; where rows cannot be numbered, the debtor, the contact and the debt in hand."""
 
 
-POLICY = "policy"
+POLICY, CALENDARS = "policy", "calendars"
 JOINED_KEYS = frozenset(("person", "collector", "debts"))
 """Keys of events by which parties are joined, read or not."""
 
@@ -38,10 +39,14 @@ class Chain:
     reads: dict[str, set[str]]
     zoned: bool
     writer: Writer
+    calendars: frozenset[str] = frozenset()
+    """Which public holidays facts read: ``national`` (business days too), ``state``."""
     facts: dict[str, Kept] = field(default_factory=dict)
     attach: dict[str, Attach] = field(default_factory=dict)
     rests_on: dict[str, frozenset[str]] = field(default_factory=dict)
     base: str = ""
+    grouped: bool = False
+    """May debts count as one with others?"""
     bits: dict[str, int] = field(default_factory=dict)
     """Kind of event → its bit in the column ``kinds`` of the frames, where that is laid down."""
     early: set[str] = field(default_factory=set)
@@ -128,14 +133,28 @@ class Chain:
             return exp.true()
         return every(eq(col(alias, "direction"), lit("outbound")), self.asked(alias))
 
-    def standing(self, alias: str, by_debt: bool) -> Sql:
-        """Of contacts that are merged, the rows that stand for the contact (or its debts) as an earlier event."""
-        if not self.merged:
-            return exp.true()
-        own = [] if not self.profile.late else [exp.Not(this=col(alias, "again"))]
+    @property
+    def debt_keys(self) -> tuple[str, ...]:
+        """The columns that name the debt in hand: on its own, and as it counts where debts may count as one."""
+        return ("dkey", "gkey") if self.grouped else ("dkey",)
+
+    def debt_key(self, fact: Fact) -> str:
+        """The column by which a fact knows the debt in hand."""
+        return "gkey" if self.grouped and fact.by_counted_debt else "dkey"
+
+    def standing(self, alias: str, debt_key: str = "") -> Sql:
+        """The rows that stand for an event, or for one of its debts, as it was when it became known.
+
+        Of contacts that are merged one row in several; of debts that count as one, one for them all.
+        """
+        own: list[Sql] = [exp.Not(this=col(alias, "again"))] if self.merged and self.profile.late else []
         if self.one_debt:
             return every(*own)
-        return every(*own, col(alias, "once") if by_debt else eq(col(alias, "idx"), lit(1)))
+        if self.merged and not debt_key:
+            own.append(eq(col(alias, "idx"), lit(1)))
+        elif debt_key and (self.merged or debt_key != "dkey"):
+            own.append(col(alias, f"{debt_key}_once"))
+        return every(*own)
 
     def view(self, alias: str) -> FrameView:
         """The chain as a frame under an alias."""

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from forbear import vocabulary
 from forbear.calendar import HOUR, WEEKDAYS
-from forbear.engine.compile import Compiled
+from forbear.engine.compile import HOLIDAY, Compiled
 from forbear.engine.readers import missing_name
 from forbear.engine.relational import truth
 from forbear.engine.relational.needs import refuse
@@ -223,7 +223,7 @@ def _read_clock(translator: Translator, ref: Ref, place: Place) -> Val:
         return Val(col(alias, f"d{number}"))
     if ref.key == "weekday":
         return Val(weekday(col(alias, f"d{number}")))
-    raise translator.refuse(place, "tests on public holidays are not translated yet")
+    return place.frame.holiday(ref.key.removeprefix(HOLIDAY), number)
 
 
 def _read_slot(translator: Translator, ref: Ref, place: Place) -> Val:

@@ -105,7 +105,7 @@ class Facts:
             self._add_together(chain, group)
 
     def _shelf(self, fact: Fact) -> Shelf:
-        stood, moved = self.chains[Frames(fact.event, "debt" in fact.per)], self.chains[Frames(fact.event, False)]
+        stood, moved = self.chains[Frames(fact.event, fact.by_debt)], self.chains[Frames(fact.event, False)]
         return Shelf(self.translator, self.writer, fact, stood, moved, self.doubts)
 
     def _add_fold(self, chain: Chain, fact: Fact, shared: list[tuple[Fact, Shelf]]) -> None:

@@ -91,8 +91,9 @@ class Fold:
             if group in self.fact.per:
                 mine = col("q", group) if group in self.chain.own_keys() else null("text")
                 tests.append(eq(col("e", f"g_{group}"), mine))
-        if "debt" in self.fact.per:
-            tests.append(some(is_null(col("e", "dkey")), eq(col("e", "dkey"), col("q", "dkey"))))
+        if self.fact.by_debt:
+            key = self.chain.debt_key(self.fact)
+            tests.append(some(is_null(col("e", key)), eq(col("e", key), col("q", key))))
         return every(*tests)
 
     def _match(self, days: Days) -> Val:
@@ -140,7 +141,7 @@ class Fold:
         stood = {ref.fact for ref in read if ref.origin == "fact"}
         source = Source.of(pairs, "p").join(self.chain.asked_with(of_frame), "q", same_frame("p", "q"))
         later = (op(exp.GT, col("x", "seq"), col("p", "seq")), op(exp.LT, col("x", "seq"), col("q", "cut")))
-        standing = chain.standing("x", False)
+        standing = chain.standing("x")
         source.join(chain.with_facts(stood), "x", every(eq(col("x", "debtor"), col("p", "debtor")), *later, standing))
         days = Days(source)
         frame = self.chain.view("q")

@@ -51,7 +51,7 @@ class Gathered:
         row = self.chain.row("q")
         keys = [key for key in ("person", "collector") if key in self.fact.per and key not in row.whole]
         found: list[tuple[Sql, str]] = [(is_null(row.column(key, "text")), key) for key in keys]
-        if "debt" in self.fact.per and not (self.chain.one_debt and self.chain.frames.by_debt):
+        if self.fact.by_debt and not (self.chain.one_debt and self.chain.frames.by_debt):
             found.append((is_null(col("q", "debt")), "debts"))
         if not found:
             return []

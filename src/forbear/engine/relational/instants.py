@@ -173,7 +173,11 @@ class Instants:
         days = [lit(WEEK), _or_nought(plus(policy, 1))]
         for fact in book.book.facts.values():
             if fact.window.kind in DAY_WINDOWS:
-                days.append(plus(self._length(book, fact, "s"), 1))
+                length = self._length(book, fact, "s")
+                business = fact.window.kind == "business_days"
+                days.append(
+                    exp.Mul(this=exp.Paren(this=plus(length, WEEK)), expression=lit(2)) if business else plus(length, 1)
+                )
             elif fact.window.kind == "this" and fact.window.length == "month":
                 days.append(lit(MONTH))
         return greatest(days)

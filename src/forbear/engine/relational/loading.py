@@ -10,8 +10,8 @@ from typing import Any, Protocol
 
 from sqlglot import exp
 
-from forbear.calendar import HOUR, Instant, instant_of
-from forbear.engine.relational.rows import Row, Tables, columns, zone_days, zone_offsets
+from forbear.calendar import HOUR, Instant, instant_of, local_day
+from forbear.engine.relational.rows import Row, Tables, columns, place_days, zone_days, zone_offsets
 from forbear.events import Facts, History
 
 MARGIN: Instant = 200 * 24 * HOUR
@@ -42,6 +42,7 @@ class Loader:
 
     tables: Tables = field(default_factory=Tables)
     zones: set[str] = field(default_factory=set)
+    places: set[tuple[str, str]] = field(default_factory=set)
     moments: list[Instant] = field(default_factory=list)
 
     def add(self, debtor: str, history: History, asks: Sequence[tuple[Facts, Instant]] = ()) -> None:
@@ -51,6 +52,7 @@ class Loader:
             cut = sum(event.known_at <= at for event in history) + 1
             self.tables.add_ask(debtor, qid, facts, at, cut)
         self.zones |= zones_of(history)
+        self.places |= places_of(history)
         self.moments += [at for _, at in asks]
         self.moments += [moment for event in history for moment in (event.at, event.known_at)]
 
@@ -61,6 +63,8 @@ class Loader:
         for zone in sorted(self.zones):
             self.tables.rows["zone_offsets"] += _offsets(zone, first, last)
             self.tables.rows["zone_days"] += _days(zone, first, last)
+        for country, state in sorted(self.places):
+            self.tables.rows["place_days"] += _place_days(country, state, first, last)
         for name, kinds in columns().items():
             backend.load(name, kinds, self.tables.rows[name])
 
@@ -73,6 +77,11 @@ def _offsets(zone: str, first: Instant, last: Instant) -> list[Row]:
 @cache
 def _days(zone: str, first: Instant, last: Instant) -> list[Row]:
     return list(zone_days([zone], first, last))
+
+
+@cache
+def _place_days(country: str, state: str, first: Instant, last: Instant) -> list[Row]:
+    return list(place_days([(country, state)], local_day(first, "UTC"), local_day(last, "UTC")))
 
 
 def numbered(history: History) -> History:
@@ -88,3 +97,9 @@ def zones_of(history: History) -> set[str]:
         own = person.get("zones")
         found |= {str(zone) for zone in own} if isinstance(own, tuple) else set()
     return found | {str(event.facts["zone"]) for event in history.of_kind("located").events}
+
+
+def places_of(history: History) -> set[tuple[str, str]]:
+    """The country of the debtor, and the state where one is stated."""
+    country, state = (history.parties.debtor.get(f"place.{level}") or "" for level in ("country", "state"))
+    return {(str(country), ""), (str(country), str(state))} if country else set()

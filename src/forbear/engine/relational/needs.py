@@ -103,7 +103,7 @@ class Needs:
     def _want_of_fold(self, fact: Fact, frames: Frames) -> None:
         fixed, moving = self.compiled.split(fact.where, scope_of(fact))
         for part in fixed:
-            self._want_in_filter(part, scope_of(fact), frames, Frames(fact.event, "debt" in fact.per), fact, True)
+            self._want_in_filter(part, scope_of(fact), frames, Frames(fact.event, fact.by_debt), fact, True)
         for part in moving:
             self._want_in_filter(part, scope_of(fact), frames, Frames(fact.event, False), fact, False)
         for end in fact.ends:

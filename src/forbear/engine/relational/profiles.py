@@ -70,8 +70,10 @@ def _counts(ask: Ask, keys: Sequence[str]) -> dict[str, Any]:
 
 def _party_columns(parties: dict[str, set[str]]) -> dict[str, frozenset[str]]:
     found = {party: frozenset(columns - {"debtor"}) for party, columns in parties.items() if party in PARTIES}
-    policy = {column.removeprefix("policy.") for column in parties["debtor"] if column.startswith("policy.")}
-    return found | {"policy": frozenset(policy & set(PARTY_KEYS["policy"]))}
+    for beside in ("policy", "calendars"):
+        stated = {column.removeprefix(f"{beside}.") for column in parties["debtor"] if column.startswith(f"{beside}.")}
+        found[beside] = frozenset(stated & set(PARTY_KEYS[beside]))
+    return found
 
 
 def _has_nulls(ask: Ask, table: str) -> bool:

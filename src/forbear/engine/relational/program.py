@@ -86,7 +86,16 @@ class Program:
         return chains | dict.fromkeys(same, chains[ASK])
 
     def _chain(self, frames: Frames, reads: dict[str, set[str]]) -> Chain:
-        return Chain(frames, self.profile, reads, frames in self.reader.zoned or frames == ASK, self.writer)
+        zoned = frames in self.reader.zoned or frames == ASK
+        return Chain(frames, self.profile, reads, zoned, self.writer, calendars=self._calendars(frames))
+
+    def _calendars(self, frames: Frames) -> frozenset[str]:
+        """Which public holidays are read on frames of the sort, or on any that are laid with them."""
+        alike = frames == ASK and not self.profile.apart
+        known = self.reader.calendars.items()
+        return frozenset().union(
+            *(read for each, read in known if each == frames or (alike and each.kind == "contact"))
+        )
 
     def _lay(self) -> None:
         chains = list({id(chain): chain for chain in self.chains.values()}.values())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from forbear.engine.compile import CONTACT, Compiled
+from forbear.engine.compile import CONTACT, HOLIDAY, Compiled
 from forbear.engine.relational.needs import ASK, Frames, Needs, conditions_of
 from forbear.engine.relational.shelves import COLLECTOR_KEYS, SLOT_KEYS, refs
 from forbear.rules.expressions import Node
@@ -22,6 +22,7 @@ class Reader:
         self.compiled = compiled
         self.reads: Reads = {ASK: {}}
         self.zoned: set[Frames] = {ASK}
+        self.calendars: dict[Frames, set[str]] = {}
         for frames, names in needs.facts.items():
             for name in names:
                 self._fact(compiled.book.facts[name], frames)
@@ -34,7 +35,7 @@ class Reader:
             self._tree(tree, CONTACT, ASK, ASK, ASK)
 
     def _fact(self, fact: Fact, frames: Frames) -> None:
-        stood, moved = Frames(fact.event, "debt" in fact.per), Frames(fact.event, False)
+        stood, moved = Frames(fact.event, fact.by_debt), Frames(fact.event, False)
         fold = fact.kind in HISTORY_KINDS
         for tree, scope in conditions_of(fact):
             event = Frames(scope.event, False) if scope.place == "ending" else stood
@@ -47,6 +48,9 @@ class Reader:
             "this",
         ):
             self.zoned.add(frames)
+        if fact.window.kind == "business_days":
+            self.zoned.add(frames)
+            self._calendar(frames, "national")
         if any(end.after_days for end in fact.ends):
             self.zoned.add(frames)
         for frames_, key in self._grouped(fact, frames, stood):
@@ -77,8 +81,16 @@ class Reader:
             if ref.origin == "slot":
                 for key in SLOT_KEYS:
                     self._add(event, "own", key)
+            if ref.origin == "clock" and ref.key.startswith(HOLIDAY):
+                self._calendar(frames, ref.key.removeprefix(HOLIDAY))
             if ref.origin in _OF_DAY:
                 self.zoned |= {frames, event} if ref.origin == "value" else {frames}
+
+    def _calendar(self, frames: Frames, which: str) -> None:
+        """Public holidays are those of the place of the debtor."""
+        self.calendars.setdefault(frames, set()).add(which)
+        for level in ("country", "state"):
+            self._add(frames, "debtor", f"place.{level}")
 
     def _add(self, frames: Frames, origin: str, key: str) -> None:
         self.reads.setdefault(frames, {}).setdefault(origin, set()).add(key)

@@ -10,7 +10,9 @@ from typing import Any
 from forbear import vocabulary
 from forbear.calendar import (
     HOUR,
+    Day,
     Instant,
+    calendar_of,
     local_day,
     moment_of,
     start_of_day,
@@ -50,6 +52,14 @@ def columns() -> Mapping[str, Mapping[str, str]]:
             "start": "BIGINT",
             "week_start": "BIGINT",
             "month_start": "BIGINT",
+        },
+        "place_days": {
+            "country": "VARCHAR",
+            "state": "VARCHAR",
+            "day": "BIGINT",
+            "free": "BOOLEAN",
+            "works": "BOOLEAN",
+            "nth": "BIGINT",
         },
     }
 
@@ -135,3 +145,25 @@ def zone_days(zones: Iterable[str], first: Instant, last: Instant) -> Iterator[R
                 "week_start": start_of_day(start_of_week(day), zone),
                 "month_start": start_of_day(start_of_month(day), zone),
             }
+
+
+_GAP = 1_000
+"""More business days than any window has: a day of which it is not known puts so many between its neighbours."""
+
+
+def place_days(places: Iterable[tuple[str, str]], first: Day, last: Day) -> Iterator[Row]:
+    """The days of countries (``state`` empty) and states that have a list of public holidays.
+
+    ``free``: is it a holiday? ``works``: is it a business day? ``nth``: how many business days there were so far. A day
+    of which nothing is known is left out.
+    """
+    for country, state in sorted(set(places)):
+        calendar, nth = calendar_of(country, state), 0
+        if calendar is None:
+            continue
+        for day in range(first, last + 1):
+            works = calendar.works(day)
+            nth += _GAP if works is None else works
+            if works is not None:
+                known = {"day": day, "free": calendar.holds(day), "works": works, "nth": nth}
+                yield {"country": country, "state": state, **known}

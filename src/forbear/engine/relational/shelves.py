@@ -63,7 +63,7 @@ class Shelf:
         """The step of the shelf."""
         passes = self.passes("s")
         source = Source.of(self.stood.with_facts(self.read_as_it_stood()), "s").take(
-            *(col("s", key) for key in ("debtor", "seq", "known_at", "dkey"))
+            *(col("s", key) for key in ("debtor", "seq", "known_at", *self.stood.debt_keys))
         )
         source.take(named(col("s", "happened"), "at"), *(col("s", key) for key in sorted(self.carried())))
         if self.stood.profile.nulls:
@@ -78,7 +78,7 @@ class Shelf:
 
     def standing(self, alias: str) -> Sql:
         """The rows that stand for an event, or for one of its debts, as it was when it became known."""
-        return self.stood.standing(alias, "debt" in self.fact.per)
+        return self.stood.standing(alias, self.stood.debt_key(self.fact) if self.fact.by_debt else "")
 
     def read_as_it_stood(self) -> set[str]:
         """The facts that the part of the filter reads which cannot change."""
@@ -141,7 +141,7 @@ class Shelf:
         """The facts as they stood at the event that the conditions read which may change."""
         same = every(eq(col("m", "debtor"), col("s", "debtor")), eq(col("m", "seq"), col("s", "seq")))
         step = self.moved.with_facts(self.read_beside())
-        source.join(step, "m", every(same, self.moved.standing("m", False)), "LEFT")
+        source.join(step, "m", every(same, self.moved.standing("m")), "LEFT")
         for name in sorted(self.read_beside()):
             value = stood_fact(self.translator, self.fact, self.moved, "m", name)
             source.take(named(value.sql, f"stood.{name}"), *doubt(value, f"stood.{name}?", self.doubts))

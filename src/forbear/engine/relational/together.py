@@ -43,7 +43,7 @@ from forbear.engine.relational.sql import (
 from forbear.engine.relational.truth import NO_NAMES, TRUE, Val, fresh
 from forbear.engine.relational.views import EPOCH_DAY, EventView, FrameView
 from forbear.engine.relational.writer import Days, Source, Writer, everything, named
-from forbear.rules.format import DatedValue, Fact
+from forbear.rules.format import COUNTED_DEBT, DatedValue, Fact
 
 _DAY = 24 * HOUR
 _JOINED = ("person", "collector")
@@ -63,8 +63,11 @@ def possible(fact: Fact, shelf: Shelf, chain: Chain) -> bool:
 def ever_before(fact: Fact, chain: Chain, shelf: Shelf) -> bool:
     """Is it the plain question whether there ever was one, in groups that every frame names?"""
     plain = fact.kind in ("any", "holding") and not fact.window.kind and not fact.ends
-    keys = set(fact.per) <= {"person", "collector", "debt"} and set(fact.per) & set(_JOINED) <= chain.row("q").whole
-    named_debt = "debt" not in fact.per or (chain.profile.debts_named and fact.event == "contact")
+    keys = (
+        set(fact.per) <= {"person", "collector", "debt", COUNTED_DEBT}
+        and set(fact.per) & set(_JOINED) <= chain.row("q").whole
+    )
+    named_debt = not fact.by_debt or (chain.profile.debts_named and fact.event == "contact")
     return (
         plain and keys and named_debt and chain.merged and not shelf.doubts and not list(moving(shelf.compiled, fact))
     )
@@ -74,7 +77,7 @@ def first_of_group(writer: Writer, fact: Fact, shelf: Shelf) -> tuple[str, list[
     """The step with the first event of each group, and how its columns match those of a frame."""
     laid = shelf.lay()
     pairs = [("debtor", "debtor"), *((f"g_{group}", group) for group in _JOINED if group in fact.per)]
-    pairs += [("dkey", "dkey")] if "debt" in fact.per else []
+    pairs += [(shelf.stood.debt_key(fact),) * 2] if fact.by_debt else []
     groups = [col("e", theirs) for theirs, _ in pairs]
     source = Source.of(laid, "e").take(*groups).group(*(fresh(group) for group in groups))
     source.take(named(exp.Min(this=when((col("e", "t"), col("e", "seq")))), "first"))
@@ -150,7 +153,8 @@ class Together:
         source = Source.of(self.stood.with_facts(wanted), "e")
         passed = [truth.all_of([Val(shelf.standing("e")), shelf.passes("e")]) for _, shelf in self.facts]
         source.take(
-            *(col("e", key) for key in ("debtor", "seq", "dkey", "known_at")), named(col("e", "happened"), "at")
+            *(col("e", key) for key in ("debtor", "seq", *self.stood.debt_keys, "known_at")),
+            named(col("e", "happened"), "at"),
         )
         if self.by_day_number and not self.chain.profile.late and self.stood.merged:
             source.take(col("e", "d1"))
@@ -211,9 +215,10 @@ class Together:
             if group in fact.per and group not in self.groups:
                 mine = col("q", group) if group in self.chain.own_keys() else null("text")
                 yield Val(exp.Coalesce(this=eq(col("e", f"g_{group}"), mine), expressions=[exp.false()]))
-        if "debt" in fact.per:
-            same = exp.Coalesce(this=eq(col("e", "dkey"), col("q", "dkey")), expressions=[exp.false()])
-            yield Val(some(is_null(col("e", "dkey")), same))
+        if fact.by_debt:
+            key = self.stood.debt_key(fact)
+            same = exp.Coalesce(this=eq(col("e", key), col("q", key)), expressions=[exp.false()])
+            yield Val(some(is_null(col("e", key)), same))
         for group in fact.per:
             if group in GROUP_TESTS:
                 yield GROUP_TESTS[group](fact, frame, event)

@@ -9,7 +9,7 @@ from typing import Literal
 from sqlglot import exp
 
 from forbear.calendar import HOUR
-from forbear.engine.relational.sql import Sql, col, is_null, lit, not_null, op, plus, when
+from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, names, not_null, op, plus, when
 from forbear.engine.relational.tables import Row
 from forbear.engine.relational.truth import Count, Val, Value, fresh, missing
 
@@ -32,6 +32,11 @@ def day_of(instant: Sql, offset: Sql) -> Sql:
 def clock_of(instant: Sql, offset: Sql) -> Sql:
     """The local clock of an instant."""
     return op(exp.Mod, local(instant, offset), lit(DAY_LENGTH))
+
+
+def holiday(which: str, place: int) -> str:
+    """The column that says whether the local day in a place is a holiday."""
+    return f"{which}{place}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +114,32 @@ class FrameView:
         """The local day in the first zone."""
         return missing(col(self.alias, "d1"), NO_ZONE)
 
+    def holiday(self, which: str, place: int) -> Val:
+        """Is the local day in a place a public holiday, ``national`` or of the ``state``?"""
+        return Val(col(self.alias, holiday(which, place)), lambda: self.no_calendar(which))
+
+    def no_calendar(self, which: str) -> Sql:
+        """What is missing where public holidays are not known: the place, or the list of the year."""
+        levels = ("country", "state") if which == "state" else ("country",)
+        unknown = {
+            f"debtor.place.{level}": is_null(self.parties["debtor"].column(f"place.{level}", "text"))
+            for level in levels
+        }
+        both = [(every(*unknown.values()), names(tuple(unknown)))] if len(levels) > 1 else []
+        each = [(fresh(test), names((name,))) for name, test in unknown.items()]
+        return when(*both, *each, other=names((f"calendars.{which}",)))
+
     def day(self) -> Sql:
         """The day by which dates of force and dated values go: the local one, UTC's where no zone is known."""
         return col(self.alias, "today")
+
+
+def of_place(frame: FrameView, alias: str, which: str) -> Sql:
+    """Is a row of ``place_days`` of the country of the debtor, or of the state?"""
+    debtor = frame.parties["debtor"]
+    state = debtor.column("place.state", "text") if which == "state" else lit("")
+    country = eq(col(alias, "country"), debtor.column("place.country", "text"))
+    return every(country, eq(col(alias, "state"), state))
 
 
 Stood = Callable[[str], Val]
