@@ -35,6 +35,7 @@ MINUTE: Instant = 60 * SECOND
 HOUR: Instant = 60 * MINUTE
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKEND = WEEKDAYS[5:]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY: Day = date(1970, 1, 1).toordinal()
@@ -170,7 +171,7 @@ class Calendar:
 
     def works(self, day: Day) -> bool | None:
         """Is ``day`` a business day: neither at the weekend nor a holiday, or a weekend day that the list makes one?"""
-        weekend = weekday_of(day) in WEEKDAYS[5:]
+        weekend = weekday_of(day) in WEEKEND
         if weekend and not self.working_weekends:
             return False
         free = self.holds(day)

@@ -203,11 +203,13 @@ def book(tmp_path_factory):
 def judged(book):
     """The verdict on a contact on some day, after a call on an earlier one."""
 
-    def run(channel, on, before="2020-02-03", zone="Australia/Adelaide", **place):
+    def run(channel, on, before="2020-02-03", zone="Australia/Adelaide", calendars=(), **place):
         facts = {"direction": "outbound", "collector": "X", "person": "Ann", "role": "debtor", "debts": ("d",)}
         where = {f"place.{level}": name for level, name in (place or {"country": "AU", "state": "SA"}).items()}
         debtor = {"id": "Ann", "zones": (zone,), **where}
-        parties = Parties({"X": {"id": "X"}}, debtor, debts={"d": {"id": "d", "creditor": "X"}})
+        parties = Parties(
+            {"X": {"id": "X"}}, debtor, debts={"d": {"id": "d", "creditor": "X"}}, calendars=dict(calendars)
+        )
         past = [contact(noon(before), {**facts, "channel": "call"}, 1)]
         return Judge([book], History(parties, past), "listed").decide({**facts, "channel": channel}, noon(on))
 
@@ -237,6 +239,20 @@ def test_a_reason_about_business_days_names_the_list_too(judged):
 def test_business_days_count_back_over_a_long_weekend(judged):
     assert judged("letter", "2026-04-07", before="2026-04-02").answer == "refuse"
     assert judged("letter", "2026-04-07", before="2026-04-01").answer == "allow"
+
+
+def test_the_holidays_that_a_record_states_stand_in_place_of_every_list(judged):
+    stated = {"national": (day("2026-04-07"),)}
+    assert judged("call", "2026-04-25", calendars=stated).answer == "allow"
+    (reason,) = judged("call", "2026-04-07", calendars=stated, country="NZ").reasons
+    assert [calendar["en"] for calendar in reason.calendars] == ["the holidays that the record states"]
+
+
+def test_business_days_go_by_the_stated_holidays_too(judged):
+    stated = {"national": (day("2026-04-07"),)}
+    assert judged("letter", "2026-04-08", before="2026-04-06", calendars=stated, country="NZ").answer == "refuse"
+    assert judged("letter", "2026-04-08", before="2026-04-03", calendars=stated, country="NZ").answer == "allow"
+    assert judged("letter", "2026-04-06", before="2026-04-03", calendars=stated, country="NZ").answer == "refuse"
 
 
 @pytest.mark.parametrize(

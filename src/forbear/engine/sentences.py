@@ -51,7 +51,7 @@ def _calendars(kinds: tuple[str, ...], frame: Frame) -> Iterator[Mapping[str, st
     debtor = frame.run.parties.debtor
     country, state = str(debtor.get("place.country") or ""), str(debtor.get("place.state") or "")
     for kind in kinds:
-        if frame.run.parties.calendars and kind != "business":
+        if frame.run.parties.calendars:
             yield STATED
         elif found := calendar_of(country, state if kind == "state" else ""):
             yield found.name
