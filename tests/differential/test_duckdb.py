@@ -44,7 +44,9 @@ def none_differ(found: Iterator[str]) -> None:
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_cases_and_worked_examples_are_answered_alike(book: Rulebook, in_order: bool) -> None:
     examples = [read_case(example.record, example.where) for example in book.examples]
-    cases = [case for case in (*examples, *read_cases(CASES / f"{book.id}.jsonl")) if isinstance(case, Case)]
+    path = CASES / f"{book.id}.jsonl"
+    published = read_cases(path) if path.exists() else ()
+    cases = [case for case in (*examples, *published) if isinstance(case, Case)]
     records = [
         Record(numbered(case.history), ((case.facts, case.at),))
         for case in cases
