@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
 from forbear.labels import LANGUAGES
@@ -66,10 +67,10 @@ def _place(place: Place, words: Words) -> Context:
 
 def _limit(limit: Limit, words: Words) -> Context:
     links = [
-        (f"{name_of(book.id, words.lang)}#{rule.name}", words("catalogue.book_place", book=book.id, rule=rule.name))
-        for book, rule in limit.rules
+        (book_id, [(f"{name_of(book_id, words.lang)}#{rule.name}", rule.name) for _, rule in pairs])
+        for book_id, pairs in groupby(limit.rules, key=lambda pair: pair[0].id)
     ]
-    return {"told": limit.told.get(words.lang, ""), "force": limit.force[words.lang], "links": links}
+    return {"told": limit.told.get(words.lang, ""), "force": limit.force[words.lang], "books": links}
 
 
 def _row(book: Rulebook, words: Words) -> Context:
@@ -105,6 +106,7 @@ def _rule(book: Rulebook, rule: Rule, words: Words) -> Context:
     return {
         "id": rule.id,
         "name": rule.name,
+        "leads": rule.name not in book.rules and _clauses(book, rule)[0] is rule,
         "effect": words.label("effect", rule.effect),
         "force": rule.force,
         "force_told": words.label("force", rule.force) if rule.force else "",
@@ -114,6 +116,10 @@ def _rule(book: Rulebook, rule: Rule, words: Words) -> Context:
         "draft": rule.status == "draft",
         "pieces": telling.pieces(book, rule, words.lang),
     }
+
+
+def _clauses(book: Rulebook, rule: Rule) -> list[Rule]:
+    return [each for each in book.rules.values() if each.name == rule.name]
 
 
 def _exception(book: Rulebook, each: Exemption, words: Words) -> Context:
