@@ -8,6 +8,8 @@ offsets. Whole numbers compare fast, sort alike everywhere and go to SQL unchang
 
 from __future__ import annotations
 
+from calendar import monthrange
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -157,13 +159,21 @@ def is_public_holiday(day: Day, country: str, state: str = "") -> bool:
     return date.fromordinal(day) in public_holidays(country, state)
 
 
-def add_business_days(day: Day, count: int, country: str, state: str = "") -> Day:
-    """The ``count``-th business day after ``day`` (weekends and public holidays skipped)."""
+def add_business_days(day: Day, count: int, is_holiday: Callable[[Day], bool]) -> Day:
+    """The ``count``-th business day after ``day``: Saturdays, Sundays and holidays are passed over."""
     while count > 0:
         day += 1
-        if weekday_of(day) not in ("Sat", "Sun") and not is_public_holiday(day, country, state):
+        if weekday_of(day) not in ("Sat", "Sun") and not is_holiday(day):
             count -= 1
     return day
+
+
+def add_months(day: Day, count: int) -> Day:
+    """The same day ``count`` months later; the last day of that month where it has no such day."""
+    begin = date.fromordinal(day)
+    months = begin.year * 12 + begin.month - 1 + count
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(begin.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 def read_instant(text: str) -> Instant:
