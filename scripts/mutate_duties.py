@@ -79,7 +79,8 @@ def _of_clock(duty: Duty, where: str, put: Callable[[Duty], Rulebook]) -> Iterat
     if duty.kind in _KINDS:
         yield "compare", f"{where} kind {_KINDS[duty.kind]}", put(replace(duty, kind=_KINDS[duty.kind]))
     if duty.length.unit:
-        yield "window", f"{where} day_one turned", put(replace(duty, day_one=not duty.day_one))
+        for step in (1, -1):
+            yield "window", f"{where} shift {duty.shift + step}", put(replace(duty, shift=duty.shift + step))
     for key in ("length", "assumed_after"):
         length: Length = getattr(duty, key)
         unit = {"days": "business_days", "business_days": "days", "months": "years", "years": "months"}.get(length.unit)

@@ -54,7 +54,7 @@ def _clock(duty: Duty, frame: Frame, start: Event, zone: str) -> Clock | Unknown
     if isinstance(begins, Unknown):
         return begins
     due = after(begins, duty.length, frame, begins)
-    return due if isinstance(due, Unknown) else Clock(zone, begins, due - duty.day_one)
+    return due if isinstance(due, Unknown) else Clock(zone, begins, due + duty.shift)
 
 
 def _first_day(duty: Duty, frame: Frame, start: Event, zone: str) -> Day | Unknown:

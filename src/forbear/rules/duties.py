@@ -23,7 +23,7 @@ DUTY_KEYS = ("duty", "class", "duty_example", "duty_example_base")
 """The tables of a rulebook that this module reads."""
 
 _COMMON = ("cite", "kind", "part_of", "force", "says", "confidence", "status", "in_force", "unless")
-_CLOCK = ("from", "counts_from", "assumed_after", "day_one", *shapes.UNITS)
+_CLOCK = ("from", "counts_from", "assumed_after", "day_one", "clear", *shapes.UNITS)
 _TAKES: Mapping[str, tuple[str, ...]] = {
     "do": (*_CLOCK, "done"),
     "lasts": _CLOCK,
@@ -89,7 +89,7 @@ def _duty(reader: Reader, name: str, where: str, body: Table) -> shapes.Duty:
         counts_from=str(body.get("counts_from", "")),
         assumed_after=_length(reader, f"{where} assumed_after", body.get("assumed_after", {})),
         length=length,
-        day_one=bool(body.get("day_one", False)),
+        shift=int(body.get("clear", False)) - int(body.get("day_one", False)),
         done=_names(body.get("done", ())),
         when=reader.condition(f"{where} when", body.get("when")) if kind == "bar" else None,
         unless=tuple(_excuse(reader, f"{where} unless", each) for each in body.get("unless", ())),

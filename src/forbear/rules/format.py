@@ -168,7 +168,8 @@ class Duty:
     """What must be done, or waited for, or kept, and by when. ``name`` is public; several clauses may share one.
 
     ``starts`` and ``done`` are ``first`` or ``last`` facts. The clock runs from the day of the start, or from the
-    day that the start states under ``counts_from``; where it states none, from ``assumed_after``.
+    day that the start states under ``counts_from``; where it states none, from ``assumed_after``. ``shift`` is -1 where
+    the first day counts (``day_one``), 1 where the last day must have passed (``clear``).
     """
 
     id: str
@@ -183,7 +184,7 @@ class Duty:
     counts_from: str = ""
     assumed_after: Length = Length()
     length: Length = Length()
-    day_one: bool = False
+    shift: int = 0
     done: tuple[str, ...] = ()
     when: Node | None = None
     unless: tuple[Excuse, ...] = ()
