@@ -66,6 +66,7 @@ def show(name: Annotated[str, typer.Argument(help="A rulebook id, or a file.")],
     _headed(words("rules.all"))
     for rule in book.rules.values():
         _show_rule(book, rule, words)
+    _headed_duties(book, words)
     _listed(words("rules.exceptions"), (_exception(book, each, words) for each in book.exemptions.values()))
 
 
@@ -241,6 +242,16 @@ def _show_rule(book: Rulebook, rule: Rule, words: Words) -> None:
     say(" · ".join(filter(None, parts)), indent=2, style="bold")
     say(rule.says[words.lang], indent=4)
     say(book.cited(rule.cite), indent=4, style="dim")
+
+
+def _headed_duties(book: Rulebook, words: Words) -> None:
+    if book.duties:
+        _headed(words("rules.duties"))
+    for duty in book.duties.values():
+        draft = words("rules.draft") if duty.status == "draft" else ""
+        say(" · ".join(filter(None, (duty.id, words.label("force", duty.force), draft))), indent=2, style="bold")
+        say(duty.says[words.lang], indent=4)
+        say(book.cited(duty.cite), indent=4, style="dim")
 
 
 def _exception(book: Rulebook, each: Exemption, words: Words) -> str:
