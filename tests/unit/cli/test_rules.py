@@ -49,11 +49,13 @@ def test_the_list_for_programs_has_every_rule_of_every_rulebook(forbear):
 
 @pytest.mark.parametrize("name", sorted(catalog.paths()))
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_rulebook_is_shown_with_every_source_rule_and_gap(forbear, name, lang):
+def test_a_rulebook_is_shown_with_every_source_rule_duty_and_gap(forbear, name, lang):
     book, shown = catalog.get(name), forbear("rules", "show", name, "--lang", lang).flat
     wanted = [book.title[lang], book.sha256[:16], *(source.title for source in book.sources.values()), *book.leaves_out]
     for rule in book.rules.values():
         wanted += [rule.name, rule.says[lang], book.cited(rule.cite)]
+    for duty in book.duties.values():
+        wanted += [duty.id, duty.says[lang], book.cited(duty.cite)]
     wanted += [f"{exception.id} {'lifts' if lang == 'en' else '排除'}" for exception in book.exemptions.values()]
     assert [text for text in wanted if " ".join(text.split()) not in shown] == []
 
