@@ -118,7 +118,7 @@ def _answer(answer: ActAnswer, facts: Facts, words: Words, as_json: bool) -> Non
     else:
         say(words.label("answer", answer.answer).upper(), style=COLOURS[answer.answer])
         for each in (*answer.reasons, *answer.unknowns):
-            _tell(each, words)
+            _tell(each, words, whole=True)
         if not answer.asked:
             say(words("duties.no_duty", act=words.label("act", str(facts["kind"]))))
         say(words("ask.advice"))
@@ -133,8 +133,8 @@ def _show(found: Sequence[Standing], at: Instant, zone: str, words: Words) -> No
     say(words("ask.advice"))
 
 
-def _tell(found: Standing, words: Words) -> None:
-    """One duty: where it stands, its day, its sentence where something is asked for."""
+def _tell(found: Standing, words: Words, whole: bool = False) -> None:
+    """One duty: where it stands, its day, its sentence where something is asked for (or the ``whole`` is wanted)."""
     days = (
         [words("duties.day", kind=words.label("duty_kind", found.kind), day=show_day(found.due))] if found.due else []
     )
@@ -146,7 +146,7 @@ def _tell(found: Standing, words: Words) -> None:
     if found.missing:
         missing = "; ".join(words.label("fact", name) for name in found.missing)
         say(words("ask.missing", facts=missing), indent=4)
-    elif found.state not in QUIET:
+    elif whole or found.state not in QUIET:
         say(found.says[words.lang], indent=4)
     force = words.label("force", found.force)
     say(words("duties.cite", cite=found.cite, force=force, collector=found.collector), indent=4, style="dim")

@@ -209,6 +209,7 @@ def _summary(book: Rulebook) -> dict[str, Any]:
         "place": dict(book.place),
         "status": book.status,
         "rules": sorted({rule.name for rule in book.rules.values()}),
+        "duties": sorted({duty.name for duty in book.duties.values()}),
         "in_force": {"from": _day(book.in_force.first), "to": _day(book.in_force.last)},
         "sha256": book.sha256,
     }

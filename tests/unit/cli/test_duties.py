@@ -105,6 +105,21 @@ def test_an_act_is_answered_with_its_reasons(duties, means, code, word):
     assert ("us-reg-f/transfer-ban" in ended.flat) is (code == 2)
 
 
+def test_an_act_that_waits_for_what_never_happened_is_refused_with_the_whole_sentence(duties):
+    act = {"at": "2026-06-22T10:00:00-04:00", "kind": "bureau_listing"}
+    ended = duties(
+        "--drafts",
+        events=({**TALK, "channel": "letter", "outcome": "sent"},),
+        act={**act, "at": "2026-06-14T10:00:00-04:00"},
+    )
+    assert "running · us-reg-f/credit-reporting · not before 2026-06-15 · debt card" in ended.flat
+    never = duties("--drafts", events=(), act=act)
+    assert (ended.code, never.code) == (2, 2)
+    assert (
+        "nothing has started the clock · us-reg-f/credit-reporting · – · debt card After writing, 14 days" in never.flat
+    )
+
+
 def test_an_act_of_which_too_little_is_told_is_not_allowed(duties):
     ended = duties(events=(TALK, PAID), act={"at": "2026-06-22T10:00:00-04:00", "kind": "transfer"})
     assert (ended.code, ended.out.splitlines()[0]) == (2, "COULD NOT BE DECIDED")

@@ -43,6 +43,7 @@ def test_the_list_for_programs_has_every_rule_of_every_rulebook(forbear):
     assert {book["id"]: book["sha256"] for book in books} == {book.id: book.sha256 for book in catalog.all_books()}
     (convention,) = (book for book in books if book["id"] == "cn-convention-2018")
     assert convention["rules"] == ["agreed-contact", "no-disclosure", "target", "visit-recorded"]
+    assert convention["duties"] == ["records"]
     assert convention["in_force"] == {"from": "2018-03-28", "to": None}
     assert convention["place"] == {"country": "CN"}
 
