@@ -270,9 +270,8 @@ def trials_of(book: Rulebook, cases: Path = CASES) -> list[Trial | DutyTrial]:
     found = [(read_case({"drafts": True, **each.record}, each.where), quiet_of(each)) for each in book.examples]
     if (cases / f"{book.id}.jsonl").is_file():
         found += [(case, frozenset()) for case in read_cases(cases / f"{book.id}.jsonl")]
-    return duties + [
-        Trial(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)
-    ]
+    own = [(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
+    return [*(Trial(case, quiet) for case, quiet in own), *duties]
 
 
 def quiet_of(example: Example) -> frozenset[str]:
@@ -292,10 +291,17 @@ def survivors(
     for mutant in chosen:
         if time.monotonic() > until:
             return
-        place = next((at for at, trial in enumerate(order) if _notices(trial, mutant.book)), None)
+        tried = ((at, trial) for at, trial in enumerate(order) if _could_notice(trial, mutant))
+        place = next((at for at, trial in tried if _notices(trial, mutant.book)), None)
         if place is not None:
             order.insert(0, order.pop(place))
         yield mutant, place is None
+
+
+def _could_notice(trial: Trial | DutyTrial, mutant: Mutant) -> bool:
+    """Rules speak on contacts, duties and classes in their own trials; facts, values and sets serve both."""
+    unheard = ("[rule.", "[exception.") if isinstance(trial, DutyTrial) else ("[duty.", "[class.")
+    return not mutant.place.startswith(unheard)
 
 
 def _notices(trial: Trial | DutyTrial, book: Rulebook) -> bool:
