@@ -23,7 +23,7 @@ from forbear.calendar import (
 )  # fmt: skip
 from forbear.engine.frame import NO_ZONE, Frame
 from forbear.engine.logic import Truth, Unknown
-from forbear.events import Event
+from forbear.events import Event, Parties
 from forbear.rules.format import Fact
 
 if TYPE_CHECKING:
@@ -141,16 +141,16 @@ def _business_start(frame: Frame, today: Day, count: int) -> Day | None:
     day = today + 1
     while count > 0:
         day -= 1
-        works = _works(frame, day)
-        if works is None:
+        business = works(frame.run.parties, day)
+        if business is None:
             return None
-        count -= works
+        count -= business
     return day
 
 
-def _works(frame: Frame, day: Day) -> bool | None:
+def works(parties: Parties, day: Day) -> bool | None:
     """Is it a business day: by the holidays that the record states, else by the list of the debtor's country?"""
-    stated = frame.run.parties.calendars
+    stated = parties.calendars
     if stated:
         return weekday_of(day) not in WEEKEND and day not in stated.get("national", ())
-    return is_business_day(day, str(frame.run.parties.debtor["place.country"]))
+    return is_business_day(day, str(parties.debtor["place.country"]))
