@@ -112,12 +112,10 @@ def test_an_act_that_waits_for_what_never_happened_is_refused_with_the_whole_sen
         events=({**TALK, "channel": "letter", "outcome": "sent"},),
         act={**act, "at": "2026-06-14T10:00:00-04:00"},
     )
-    assert "running · us-reg-f/credit-reporting · not before 2026-06-15 · debt card" in ended.flat
+    assert "running · us-reg-f/furnishing · not before 2026-06-15 · debt card" in ended.flat
     never = duties("--drafts", events=(), act=act)
     assert (ended.code, never.code) == (2, 2)
-    assert (
-        "nothing has started the clock · us-reg-f/credit-reporting · – · debt card After writing, 14 days" in never.flat
-    )
+    assert "nothing has started the clock · us-reg-f/furnishing · – · debt card After writing, 14 days" in never.flat
 
 
 def test_an_act_of_which_too_little_is_told_is_not_allowed(duties):
