@@ -117,11 +117,10 @@ def _covered(row: Row, known: Books) -> Iterator[str]:
 
 def _duty(row: Row, known: Books) -> Iterator[str]:
     for name, book, duty in _named(row["duty"], known):
-        duties = getattr(book, "duties", None)
         if book is None:
             yield f"there is no rulebook of {name!r}{_hint(name.split('/')[0], known)}"
-        elif duties is not None and duty not in duties:
-            yield f"there is no duty {name!r}{_hint(duty, duties)}"
+        elif duty not in book.duties:
+            yield f"there is no duty {name!r}{_hint(duty, book.duties)}"
 
 
 def _words(row: Row, known: Books) -> Iterator[str]:
