@@ -19,7 +19,7 @@ def test_wherever_a_rule_of_hours_spoke_in_an_example_its_hours_are_closed(hours
     spoken = 0
     for example in hours.book.examples:
         outcome = run_example(hours.book, example.record, example.where)
-        if any(reason.clause == hours.rule.id for reason in outcome.verdict.reasons):
+        if any(reason.clause in {rule.id for rule in hours.rules} for reason in outcome.verdict.reasons):
             readings = [local_reading(outcome.case.at, zone) for zone in _zones(outcome.case.history)]
             new = [reading for reading in readings if reading[0] >= _newest(hours)]
             assert not new or any(_is_closed(hours, *reading) for reading in new), example.name
@@ -38,7 +38,7 @@ def _newest(hours: Hours) -> int:
 
 
 def _is_closed(hours: Hours, day: int, clock: int) -> bool:
-    stretches = (*hours.week[weekday_of(day)], *(hours.holiday or ()))
+    stretches = (*hours.week[weekday_of(day)], *hours.holiday)
     return any(begin <= clock <= end for begin, end in stretches)
 
 

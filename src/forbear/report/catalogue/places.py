@@ -64,7 +64,7 @@ def _limit(each: Told, tell: Callable[[Told, Words], str]) -> Limit:
             for lang, words in WORDS.items()
         },
         _force(each.rule),
-        ((each.book, each.rule),),
+        tuple((each.book, rule) for rule in {rule.name: rule for rule in each.rules}.values()),
     )
 
 
