@@ -25,6 +25,7 @@ PALETTE = (
     Colour("line", "#cfd6de", "#3a4450"),
     Colour("accent", "#0b5cad", "#7db8ff"),
     Colour("refuse", "#b3261e", "#ff9286"),
+    Colour("presumed", "#6a3d9a", "#c6abee"),
     Colour("review", "#8a5300", "#f1ba4b"),
     Colour("unknown", "#5f6773", "#b4bcc8"),
     Colour("allow", "#1a5fa3", "#82b9fb"),

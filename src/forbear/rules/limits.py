@@ -25,17 +25,23 @@ TIMED = {
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _ORDINARY = {"holiday_national": False, "holiday_state": False, "several_zones": False}
+_HOLIDAY = {"holiday_national": True, "holiday_state": True, "several_zones": False}
 Stretches = tuple[tuple[Clock, Clock], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """The hours that a rule closes on each day of the week, and on public holidays where those differ."""
+    """The hours that rules of one strength close together on each day of the week, and on a public holiday."""
 
     book: Rulebook
-    rule: Rule
+    rules: tuple[Rule, ...]
     week: Mapping[str, Stretches]
-    holiday: Stretches | None
+    holiday: Stretches
+
+    @property
+    def rule(self) -> Rule:
+        """The first of the rules: all have its strength and speak about the same channels."""
+        return self.rules[0]
 
     @property
     def closed(self) -> Clock:
@@ -53,6 +59,11 @@ class Count:
     window: str
     length: int
     per: tuple[str, ...]
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rule, as of ``Hours``."""
+        return (self.rule,)
 
     @property
     def looseness(self) -> tuple[int, Clock]:
@@ -80,9 +91,14 @@ def spares_the_debtor(book: Rulebook, rule: Rule) -> bool:
 
 
 def hours_of(book: Rulebook) -> list[Hours]:
-    """The rules that close hours of the day, the strictest first."""
-    found = [hours for rule in speaking(book) if (hours := _hours(book, rule)) is not None]
-    return sorted(found, key=lambda hours: -hours.closed)
+    """The hours that are closed, the strictest first. Rules of one strength on the same channels are told together."""
+    found: dict[tuple[str, ...], Hours] = {}
+    for rule in speaking(book):
+        hours = _hours(book, rule)
+        if hours is not None:
+            key = (rule.force, rule.effect, *reaches(book, rule, "channel"))
+            found[key] = _joined(found[key], hours) if key in found else hours
+    return sorted(found.values(), key=lambda hours: -hours.closed)
 
 
 def counts_of(book: Rulebook) -> list[Count]:
@@ -107,20 +123,36 @@ def _can_speak(book: Rulebook, rule: Rule, known: Mapping[str, object]) -> bool:
 
 def _hours(book: Rulebook, rule: Rule) -> Hours | None:
     week = {day: _closed(book, rule, {**_ORDINARY, "weekday": day}) for day in WEEKDAYS}
-    if all(stretches in ((), ((0, DAY),)) for stretches in week.values()) and len(set(week.values())) == 1:
-        return None
-    holiday = _closed(book, rule, {**_ORDINARY, "weekday": WEEKDAYS[0], "holiday_national": True})
-    return Hours(book, rule, week, None if holiday == week[WEEKDAYS[0]] else holiday)
+    holiday = _closed(book, rule, {**_HOLIDAY, "weekday": WEEKDAYS[0]})
+    is_about_hours = {*week.values(), holiday} not in ({()}, {((0, DAY),)})
+    return Hours(book, (rule,), week, holiday) if is_about_hours else None
+
+
+def _joined(one: Hours, other: Hours) -> Hours:
+    week = {day: _union(one.week[day], other.week[day]) for day in WEEKDAYS}
+    return Hours(one.book, (*one.rules, *other.rules), week, _union(one.holiday, other.holiday))
+
+
+def _union(one: Stretches, other: Stretches) -> Stretches:
+    joined: list[tuple[Clock, Clock]] = []
+    for begin, end in sorted((*one, *other)):
+        if joined and begin <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
+        else:
+            joined.append((begin, end))
+    return tuple(joined)
 
 
 def _closed(book: Rulebook, rule: Rule, day: Mapping[str, object]) -> Stretches:
     cuts = {newest(book, each.id) for each in book.values.values() if each.type == "clock"}
-    shut: list[tuple[Clock, Clock]] = []
-    for begin, end in pairwise(sorted({0, DAY, *cuts})):
-        if _can_speak(book, rule, {**day, "time": (begin + end) // 2}):
-            joined = shut.pop()[0] if shut and shut[-1][1] == begin else begin
-            shut.append((joined, end))
-    return tuple(shut)
+    return _union(
+        tuple(
+            (begin, end)
+            for begin, end in pairwise(sorted({0, DAY, *cuts}))
+            if _can_speak(book, rule, {**day, "time": (begin + end) // 2})
+        ),
+        (),
+    )
 
 
 def _counts(book: Rulebook, rule: Rule, node: Node, holds: bool) -> Iterator[Count]:

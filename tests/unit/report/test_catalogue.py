@@ -25,7 +25,8 @@ NIGHT = ((0, 8 * HOUR), (22 * HOUR, 24 * HOUR))
 
 
 def hours(week, holiday=None) -> Hours:
-    return Hours(SOUND, RULE, {day: week.get(day, NIGHT) for day in WEEKDAYS}, holiday)
+    shapes = {day: week.get(day, NIGHT) for day in WEEKDAYS}
+    return Hours(SOUND, (RULE,), shapes, shapes["Mon"] if holiday is None else holiday)
 
 
 @pytest.mark.parametrize(

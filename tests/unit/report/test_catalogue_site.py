@@ -13,6 +13,7 @@ from forbear.report.catalogue.html import site
 from forbear.report.catalogue.places import Place, places_of
 from forbear.report.words import Words
 from forbear.rules.catalog import all_books, get
+from forbear.rules.expressions import parse
 from forbear.rules.limits import Hours
 
 EN = Words("en")
@@ -29,7 +30,7 @@ def bars(places):
 
 def place(week) -> Place:
     book = get("cn-gbt-45251-2025")
-    hours = Hours(book, book.rules["hours"], {day: week.get(day, NIGHT) for day in WEEKDAYS}, None)
+    hours = Hours(book, (book.rules["hours"],), {day: week.get(day, NIGHT) for day in WEEKDAYS}, NIGHT)
     return Place("XX", (), (), (), (hours,))
 
 
@@ -78,8 +79,8 @@ def test_the_picture_has_the_closed_hours_of_each_place_by_its_strictest_rule():
         ("CN", 1320, 1440, "standard"),
         ("US", 0, 480, "duty"),
         ("US", 1260, 1440, "duty"),
-        ("US-MA, visit", 0, 480, "duty"),
-        ("US-MA, visit", 1260, 1440, "duty"),
+        ("US-MA *", 0, 480, "duty"),
+        ("US-MA *", 1260, 1440, "duty"),
     ]
 
 
@@ -87,6 +88,17 @@ def test_weekdays_that_differ_have_rows_of_their_own_and_an_open_day_an_empty_on
     spec = clock_chart([place({"Sun": ((0, 24 * HOUR),), "Sat": ()})], EN)
     assert [row["name"] for row in spec["layer"][0]["data"]["values"]] == ["XX, Mon–Fri", "XX, Sat", "XX, Sun"]
     assert [row[:3] for row in bars([place({"Sun": ((0, 24 * HOUR),), "Sat": ()})])][2:] == [("XX, Sun", 0, 1440)]
+
+
+def test_a_place_that_closes_holidays_alone_is_not_drawn_and_of_like_hours_the_binding_ones_are():
+    reg_f = get("us-reg-f")
+    weaker = replace(reg_f, id="b", rules={"hours": replace(reg_f.rules["hours"], force="guidance")})
+    (there,) = places_of([weaker, reg_f])
+    assert [hours.rule.force for hours in there.clocks] == ["duty", "guidance"]
+    holiday = replace(reg_f.facts["closed_everywhere"], where=parse("holiday_national", ""))
+    (there,) = places_of([replace(reg_f, facts={**reg_f.facts, "closed_everywhere": holiday})])
+    assert there.clocks == ()
+    assert len(there.hours) == 1
 
 
 def test_without_closed_hours_there_is_no_picture():

@@ -24,6 +24,8 @@ VALUES = {
 FACTS = {
     "shut": Fact("shut", "act 1", "clock", where=parse("time < opens or time > closes", "")),
     "sunday": Fact("sunday", "act 1", "clock", where=parse("weekday == 'Sun' or holiday_national or time < opens", "")),
+    "free_day": Fact("free_day", "act 1", "clock", where=parse("holiday_national", "")),
+    "workday": Fact("workday", "act 1", "clock", where=parse("weekday != 'Sun' and not holiday_national", "")),
     "owes": Fact("owes", "act 1", "is", where=parse("role in ['debtor', 'guarantor']", "")),
     "agreed": Fact("agreed", "act 1", "holding", "consent"),
     "calls": Fact("calls", "act 1", "count", "contact", per=("person",), window=Window("this", "day")),
@@ -56,7 +58,7 @@ def counts(when: str, **changes) -> list[object]:
 def test_the_hours_outside_the_newest_values_are_closed_every_day():
     ((week, holiday),) = hours("channel == 'call' and shut and not agreed")
     assert week == {"Mon": [(0, 8), (20, 24)], "Sun": [(0, 8), (20, 24)]}
-    assert holiday is None
+    assert holiday == ((0, 8 * HOUR), (20 * HOUR, 24 * HOUR))
 
 
 def test_a_closed_weekday_and_a_closed_holiday_are_told_apart_from_the_rest():
@@ -68,6 +70,29 @@ def test_a_closed_weekday_and_a_closed_holiday_are_told_apart_from_the_rest():
 @pytest.mark.parametrize("when", ["channel == 'call'", "agreed", "calls >= limit", "shut or not shut"])
 def test_a_rule_without_a_clock_closes_no_hours(when):
     assert hours(when) == []
+
+
+def test_a_rule_of_holidays_alone_closes_hours():
+    ((week, holiday),) = hours("free_day and time > closes")
+    assert week == {"Mon": [], "Sun": []}
+    assert holiday == ((20 * HOUR, 24 * HOUR),)
+
+
+def test_rules_of_one_strength_on_the_same_channels_are_told_together():
+    weekdays, holidays = book("workday and time < opens").rules["too-many"], book("free_day").rules["too-many"]
+    texts_only = replace(book("shut and channel == 'sms'").rules["too-many"], id="c")
+    all_three = {"a": weekdays, "b": replace(holidays, id="b"), "c": texts_only}
+    found = {tuple(rule.id for rule in one.rules): one for one in hours_of(replace(book("true"), rules=all_three))}
+    assert sorted(found) == [("c",), ("too-many", "b")]
+    together = found["too-many", "b"]
+    assert (together.week["Mon"], together.week["Sun"]) == (((0, 8 * HOUR),), ())
+    assert together.holiday == ((0, 24 * HOUR),)
+
+
+def test_stretches_that_touch_or_overlap_are_one():
+    early, late = (replace(book(when).rules["too-many"], id=when) for when in ("time < closes", "time > opens"))
+    (together,) = hours_of(replace(book("true"), rules={"a": early, "b": late}))
+    assert together.week["Mon"] == ((0, 24 * HOUR),)
 
 
 def test_the_hours_that_a_rule_spares_are_open():
@@ -176,7 +201,8 @@ def test_a_condition_with_some_names_known_holds_or_not_or_hangs_on_the_rest(whe
 
 
 def test_the_rules_that_close_most_come_first():
-    both = book("shut").rules | {"b": replace(book("shut or sunday").rules["too-many"], id="b")}
+    wider = replace(book("shut or sunday").rules["too-many"], id="b", force="standard")
+    both = book("shut").rules | {"b": wider}
     found = hours_of(replace(book("shut"), rules=both))
     assert [one.rule.id for one in found] == ["b", "too-many"]
     assert found[1].closed == 12 * HOUR * len(WEEKDAYS)

@@ -15,7 +15,7 @@ from forbear.report.words import Words
 from forbear.rules.format import FORCES
 from forbear.rules.limits import DAY, Hours
 
-COLOURS = {"duty": "refuse", "presumption": "quiet", "standard": "review", "guidance": "accent", "house": "unknown"}
+COLOURS = {"duty": "refuse", "presumption": "presumed", "standard": "review", "guidance": "accent", "house": "unknown"}
 ROW = 30
 
 
@@ -59,11 +59,11 @@ def _whole(names: Sequence[str]) -> list[dict[str, Any]]:
 
 
 def _rows(place: Place, hours: Hours, words: Words) -> Iterator[dict[str, Any]]:
-    """A row of the picture for each run of weekdays that are alike; a day without closed hours has an empty one."""
+    """A row for each run of weekdays that are alike, empty where all is open; ``*`` stands for some channels."""
     runs = [(shape, [*days]) for shape, days in groupby(WEEKDAYS, key=lambda day: hours.week[day])]
-    channels = telling.channels_told(hours.book, hours.rule, words)
+    some = " *" if telling.channels_told(hours.book, hours.rule, words) else ""
     for shape, days in runs:
         ends = "–".join(dict.fromkeys(words.label("weekday", day) for day in (days[0], days[-1])))
-        name = telling.comma(words, [place.name, ends if len(runs) > 1 else "", channels])
+        name = telling.comma(words, [place.name, ends if len(runs) > 1 else ""]) + some
         for begin, end in shape or ((0, 0),):
             yield {"name": name, "from": begin // MINUTE, "to": end // MINUTE, "force": hours.rule.force}

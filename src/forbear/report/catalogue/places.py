@@ -46,15 +46,19 @@ def places_of(books: Iterable[Rulebook]) -> list[Place]:
 
 
 def _place(name: str, books: Sequence[Rulebook]) -> Place:
-    clocks = sorted((each for book in books for each in hours_of(book)), key=lambda each: -each.closed)
+    clocks = sorted((each for book in books for each in hours_of(book)), key=_strictest_first)
     counts = sorted((each for book in books for each in counts_of(book)), key=lambda each: each.looseness)
     return Place(
         name=name,
         hours=_together(_limit(each, telling.hours_told) for each in clocks),
         counts=_together(_limit(each, telling.count_told) for each in counts),
         third_parties=_third_parties(books),
-        clocks=tuple(clocks),
+        clocks=tuple(each for each in clocks if each.closed),
     )
+
+
+def _strictest_first(hours: Hours) -> tuple[int, int]:
+    return -hours.closed, FORCES.index(hours.rule.force)
 
 
 def _limit(each: Told, tell: Callable[[Told, Words], str]) -> Limit:
@@ -64,7 +68,7 @@ def _limit(each: Told, tell: Callable[[Told, Words], str]) -> Limit:
             for lang, words in WORDS.items()
         },
         _force(each.rule),
-        ((each.book, each.rule),),
+        tuple((each.book, rule) for rule in {rule.name: rule for rule in each.rules}.values()),
     )
 
 

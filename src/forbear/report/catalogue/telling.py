@@ -21,7 +21,7 @@ def hours_told(hours: Hours, words: Words) -> str:
     """``22:00–08:00``, or day by day: ``Mon–Fri 20:00–08:00, Sat–Sun all day``."""
     runs = [(shape, [*days]) for shape, days in groupby(WEEKDAYS, key=lambda day: hours.week[day])]
     parts = [_on(days, shape, words, alone=len(runs) == 1) for shape, days in runs]
-    if hours.holiday is not None:
+    if hours.holiday != hours.week[WEEKDAYS[0]]:
         parts.append(f"{words('catalogue.holidays')} {_stretches(hours.holiday, words)}")
     return comma(words, parts)
 
