@@ -18,6 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
 from forbear.engine.examples import Case, read_case, read_cases, run_case
 from forbear.errors import RulebookError
 from forbear.rules.catalog import paths
@@ -38,6 +40,7 @@ from forbear.rules.expressions import (
 )  # fmt: skip
 from forbear.rules.format import FORCES, Example, Exemption, Fact, Rule, Rulebook
 from forbear.rules.load import Reader
+from scripts.mutate_duties import DutyTrial, duty_mutants, duty_trials
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -169,6 +172,7 @@ def mutants(book: Rulebook) -> Iterator[Mutant]:
     for rule in book.rules.values():
         yield from _of_rule(book, rule)
     yield from _of_exemptions(book)
+    yield from (Mutant(*change) for change in duty_mutants(book, variants))
 
 
 def _grown(where: str, tree: Node, put: Callable[[Node], Rulebook]) -> Iterator[Mutant]:
@@ -260,12 +264,14 @@ def _of_exemption(book: Rulebook, exemption: Exemption) -> Iterator[Mutant]:
         yield Mutant("exception", f"{where} does not lift {name}", put(replace(exemption, lifts=lifts)))
 
 
-def trials_of(book: Rulebook, cases: Path = CASES) -> list[Trial]:
+def trials_of(book: Rulebook, cases: Path = CASES) -> list[Trial | DutyTrial]:
     """The examples of a book and the published cases that name no other book, read once."""
+    duties = duty_trials(book, cases)
     found = [(read_case({"drafts": True, **each.record}, each.where), quiet_of(each)) for each in book.examples]
     if (cases / f"{book.id}.jsonl").is_file():
         found += [(case, frozenset()) for case in read_cases(cases / f"{book.id}.jsonl")]
-    return [Trial(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
+    own = [(case, quiet) for case, quiet in found if isinstance(case, Case) and case.rulebooks == (book.id,)]
+    return [*(Trial(case, quiet) for case, quiet in own), *duties]
 
 
 def quiet_of(example: Example) -> frozenset[str]:
@@ -275,7 +281,7 @@ def quiet_of(example: Example) -> frozenset[str]:
 
 
 def survivors(
-    book: Rulebook, chosen: Iterable[Mutant], trials: Sequence[Trial], until: float = float("inf")
+    book: Rulebook, chosen: Iterable[Mutant], trials: Sequence[Trial | DutyTrial], until: float = float("inf")
 ) -> Iterator[tuple[Mutant, bool]]:
     """Each mutant with whether it survived; the trial that killed the last one is asked first.
 
@@ -285,13 +291,20 @@ def survivors(
     for mutant in chosen:
         if time.monotonic() > until:
             return
-        place = next((at for at, trial in enumerate(order) if _notices(trial, mutant.book)), None)
+        tried = ((at, trial) for at, trial in enumerate(order) if _could_notice(trial, mutant))
+        place = next((at for at, trial in tried if _notices(trial, mutant.book)), None)
         if place is not None:
             order.insert(0, order.pop(place))
         yield mutant, place is None
 
 
-def _notices(trial: Trial, book: Rulebook) -> bool:
+def _could_notice(trial: Trial | DutyTrial, mutant: Mutant) -> bool:
+    """Rules speak on contacts, duties and classes in their own trials; facts, values and sets serve both."""
+    unheard = ("[rule.", "[exception.") if isinstance(trial, DutyTrial) else ("[duty.", "[class.")
+    return not mutant.place.startswith(unheard)
+
+
+def _notices(trial: Trial | DutyTrial, book: Rulebook) -> bool:
     """Does a trial fail on a mutant? A mutant that cannot be run at all is noticed, too."""
     try:
         return not trial.passes(book)

@@ -9,7 +9,8 @@ offsets. Whole numbers compare fast, sort alike everywhere and go to SQL unchang
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from calendar import monthrange
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -35,6 +36,7 @@ MINUTE: Instant = 60 * SECOND
 HOUR: Instant = 60 * MINUTE
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+WEEKEND = WEEKDAYS[5:]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_DAY: Day = date(1970, 1, 1).toordinal()
@@ -170,7 +172,7 @@ class Calendar:
 
     def works(self, day: Day) -> bool | None:
         """Is ``day`` a business day: neither at the weekend nor a holiday, or a weekend day that the list makes one?"""
-        weekend = weekday_of(day) in WEEKDAYS[5:]
+        weekend = weekday_of(day) in WEEKEND
         if weekend and not self.working_weekends:
             return False
         free = self.holds(day)
@@ -215,15 +217,23 @@ def is_business_day(day: Day, country: str, state: str = "") -> bool | None:
     return None if calendar is None else calendar.works(day)
 
 
-def add_business_days(day: Day, count: int, country: str, state: str = "") -> Day | None:
+def add_business_days(day: Day, count: int, works: Callable[[Day], bool | None]) -> Day | None:
     """The ``count``-th business day after ``day``; None where a day on the way may or may not be one."""
     while count > 0:
         day += 1
-        works = is_business_day(day, country, state)
-        if works is None:
+        business = works(day)
+        if business is None:
             return None
-        count -= works
+        count -= business
     return day
+
+
+def add_months(day: Day, count: int) -> Day:
+    """The same day ``count`` months later; the last day of that month where it has no such day."""
+    begin = date.fromordinal(day)
+    months = begin.year * 12 + begin.month - 1 + count
+    year, month = divmod(months, 12)
+    return date(year, month + 1, min(begin.day, monthrange(year, month + 1)[1])).toordinal()
 
 
 def read_instant(text: str) -> Instant:

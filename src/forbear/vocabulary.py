@@ -75,6 +75,10 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "opt_out_method": "reply_stop link call",
         "other_content_reason": "state_law",
         "extra": "salutation date_time suggested_reply_times any_representative",
+        "act": "transfer delete_records delete_recording workout_plan bureau_listing collection_start"
+        " outsource issue_claim",
+        "means": "sale placement return merger securitisation",
+        "transferee": "owner prior_owner_by_contract other",
         "envelope_item": "return_address debtor_address postage forwarding_request postal_barcode",
     }.items()
 }
@@ -169,6 +173,12 @@ PARTY_KEYS: Mapping[str, Mapping[str, str]] = {
     "calendars": _keys("national:list_of_day state:list_of_day"),
 }
 """The keys that the parties of a case may have, with their types."""
+
+ACT_KEYS: Mapping[str, str] = _keys(
+    "kind:act debts:list_of_text means:means to:transferee told_of_discharge:bool months:int"
+    " amount:decimal currency assumed:bool assumed_at:bool"
+)
+"""The keys of an act that is no contact (a debt is passed on, records are deleted), ``at`` apart, with their types."""
 
 ABSENT_MEANS: Mapping[tuple[str, str], str] = {
     ("contact", "purpose"): "ordinary_collection",

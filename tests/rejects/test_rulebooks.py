@@ -21,6 +21,7 @@ def _expected(path: Path) -> list[str]:
 
 def test_the_rulebook_from_which_the_bad_ones_were_made_is_sound() -> None:
     assert load(HERE / "sound_rulebook.toml").id == "sample"
+    assert load(HERE / "sound_duties.toml").id == "sample"
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.stem) for path in BAD])

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from forbear.engine.duty_cases import run_duty_example
 from forbear.engine.examples import run_example
 from forbear.errors import RulebookError
 from forbear.rules.catalog import paths
@@ -27,6 +28,7 @@ def _read(path: Path) -> tuple[Rulebook, tuple[Example, ...]] | None:
 
 BOOKS = [found for found in map(_read, PATHS.values()) if found is not None]
 EXAMPLES = [pytest.param(book, example, id=example.name) for book, examples in BOOKS for example in examples]
+DUTY_EXAMPLES = [pytest.param(book, each, id=each.name) for book, _ in BOOKS for each in book.duty_examples]
 
 
 @pytest.mark.parametrize("name", sorted(PATHS))
@@ -46,6 +48,11 @@ def test_a_worked_example_is_answered_as_the_rulebook_says(book: Rulebook, examp
     assert (outcome.faults, spoken & about) == ((), set())
 
 
+@pytest.mark.parametrize(("book", "example"), DUTY_EXAMPLES)
+def test_a_worked_example_of_a_duty_is_answered_as_the_rulebook_says(book: Rulebook, example: Example) -> None:
+    assert run_duty_example(book, example.record, example.where).faults == ()
+
+
 def test_no_two_examples_of_a_rulebook_share_a_name() -> None:
-    names = Counter(example.name for _, examples in BOOKS for example in examples)
+    names = Counter(each.name for book, examples in BOOKS for each in (*examples, *book.duty_examples))
     assert [name for name, times in names.items() if times > 1] == []

@@ -189,10 +189,10 @@ class Chance:
                 for name in DEBTS
             },
             policy=self._some("policy", ("attorney_reply_days",)),
-            calendars=self._calendars() if self.random.random() < 0.2 else {},
+            calendars=self.calendars() if self.random.random() < 0.2 else {},
         )
 
-    def _calendars(self) -> dict[str, tuple[int, ...]]:
+    def calendars(self) -> dict[str, tuple[int, ...]]:
         """Lists of holidays that a record states by itself, about the days of its events."""
         days = [719_163 + moment // DAY + step for moment in MOMENTS for step in (-1, 0, 1)]
         return {

@@ -96,13 +96,17 @@ def test_elsewhere_a_sunday_is_no_business_day_whatever_the_list_will_say():
     ],
 )  # fmt: skip
 def test_business_days_are_counted_over_weekends_and_holidays(start, count, country, end):
-    assert add_business_days(day(start), count, country) == day(end)
+    assert later(start, count, country) == day(end)
 
 
 def test_business_days_that_run_into_a_year_without_a_list_are_not_known():
-    assert add_business_days(day("2026-12-30"), 1, "CN") == day("2026-12-31")
-    assert add_business_days(day("2026-12-30"), 2, "CN") is None
-    assert add_business_days(day("2026-12-30"), 2, "US") == day("2027-01-04")
+    assert later("2026-12-30", 1, "CN") == day("2026-12-31")
+    assert later("2026-12-30", 2, "CN") is None
+    assert later("2026-12-30", 2, "US") == day("2027-01-04")
+
+
+def later(start: str, count: int, country: str) -> int | None:
+    return add_business_days(day(start), count, lambda each: is_business_day(each, country))
 
 
 @pytest.mark.parametrize("calendar", calendars().values(), ids=list(calendars()))
@@ -203,11 +207,13 @@ def book(tmp_path_factory):
 def judged(book):
     """The verdict on a contact on some day, after a call on an earlier one."""
 
-    def run(channel, on, before="2020-02-03", zone="Australia/Adelaide", **place):
+    def run(channel, on, before="2020-02-03", zone="Australia/Adelaide", calendars=(), **place):
         facts = {"direction": "outbound", "collector": "X", "person": "Ann", "role": "debtor", "debts": ("d",)}
         where = {f"place.{level}": name for level, name in (place or {"country": "AU", "state": "SA"}).items()}
         debtor = {"id": "Ann", "zones": (zone,), **where}
-        parties = Parties({"X": {"id": "X"}}, debtor, debts={"d": {"id": "d", "creditor": "X"}})
+        parties = Parties(
+            {"X": {"id": "X"}}, debtor, debts={"d": {"id": "d", "creditor": "X"}}, calendars=dict(calendars)
+        )
         past = [contact(noon(before), {**facts, "channel": "call"}, 1)]
         return Judge([book], History(parties, past), "listed").decide({**facts, "channel": channel}, noon(on))
 
@@ -237,6 +243,20 @@ def test_a_reason_about_business_days_names_the_list_too(judged):
 def test_business_days_count_back_over_a_long_weekend(judged):
     assert judged("letter", "2026-04-07", before="2026-04-02").answer == "refuse"
     assert judged("letter", "2026-04-07", before="2026-04-01").answer == "allow"
+
+
+def test_the_holidays_that_a_record_states_stand_in_place_of_every_list(judged):
+    stated = {"national": (day("2026-04-07"),)}
+    assert judged("call", "2026-04-25", calendars=stated).answer == "allow"
+    (reason,) = judged("call", "2026-04-07", calendars=stated, country="NZ").reasons
+    assert [calendar["en"] for calendar in reason.calendars] == ["the holidays that the record states"]
+
+
+def test_business_days_go_by_the_stated_holidays_too(judged):
+    stated = {"national": (day("2026-04-07"),)}
+    assert judged("letter", "2026-04-08", before="2026-04-06", calendars=stated, country="NZ").answer == "refuse"
+    assert judged("letter", "2026-04-08", before="2026-04-03", calendars=stated, country="NZ").answer == "allow"
+    assert judged("letter", "2026-04-06", before="2026-04-03", calendars=stated, country="NZ").answer == "refuse"
 
 
 @pytest.mark.parametrize(

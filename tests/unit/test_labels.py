@@ -13,7 +13,8 @@ PARTY_KEYS = [
     for party in ("debtor", "collector", "person", "debt", "policy", "calendars")
     for key in vocabulary.PARTY_KEYS[party]
 ]
-NOT_ASKED_OF_A_CONTACT = {"assumed", "assumed_at", "received_at"}
+ACT_KEYS = [("fact", f"act.{key}") for key in vocabulary.ACT_KEYS]
+NOT_ASKED_OF_A_CONTACT = {"assumed", "assumed_at", "received_at", "act.assumed", "act.assumed_at"}
 
 
 @pytest.mark.parametrize(("kind", "values"), vocabulary.VALUES.items(), ids=list(vocabulary.VALUES))
@@ -22,14 +23,14 @@ def test_every_value_of_the_vocabulary_has_words_in_both_languages(kind, values)
 
 
 def test_every_fact_that_may_be_missing_has_words_in_both_languages():
-    names = {name for _, name in CONTACT_KEYS + PARTY_KEYS}
+    names = {name for _, name in CONTACT_KEYS + PARTY_KEYS + ACT_KEYS}
     assert names - NOT_ASKED_OF_A_CONTACT - set(words_of("fact")) == set()
 
 
 def test_no_words_are_kept_for_values_that_the_vocabulary_does_not_have():
     known = {value for values in vocabulary.VALUES.values() for value in values}
     spare = {f"{kind}.{value}" for kind in vocabulary.VALUES for value in words_of(kind) if value not in known}
-    facts = {name for _, name in CONTACT_KEYS + PARTY_KEYS}
+    facts = {name for _, name in CONTACT_KEYS + PARTY_KEYS + ACT_KEYS}
     assert spare == set()
     assert set(words_of("fact")) - facts == set()
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, numbers, rules, synth, where
+from forbear.cli import ask, audit, demo, duties, numbers, rules, rules_site, synth, where
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
@@ -27,6 +27,8 @@ app = typer.Typer(
 app.command("audit")(audit.audit)
 app.command("numbers")(numbers.numbers)
 app.command("ask")(ask.ask)
+app.command("duties")(duties.duties)
+rules.app.command("site")(rules_site.site)
 app.add_typer(rules.app, name="rules")
 app.command("where")(where.where)
 app.command("synth")(synth.synth)

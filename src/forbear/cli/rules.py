@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +11,11 @@ import typer
 
 from forbear.audit.intake.base import near_file
 from forbear.calendar import show_day
+from forbear.cli.case_lines import Ran, Read, Unrunnable, case_record, show_failure
 from forbear.cli.choosing import CaseEngine, Expected, Language, Reading
 from forbear.cli.console import Exit, plain, say, show_problems, table
 from forbear.cli.rules_for import rules_for
+from forbear.engine.duty_cases import DutyCase, DutyOutcome, run_duty_case, run_duty_example
 from forbear.engine.examples import Case, Outcome, Skipped, case_lines, read_line, run_case, run_example
 from forbear.errors import InputError, Problem, RecordError
 from forbear.places import shipped
@@ -68,6 +69,7 @@ def show(name: Annotated[str, typer.Argument(help="A rulebook id, or a file.")],
     _headed(words("rules.all"))
     for rule in book.rules.values():
         _show_rule(book, rule, words)
+    _headed_duties(book, words)
     _listed(words("rules.exceptions"), (_exception(book, each, words) for each in book.exemptions.values()))
 
 
@@ -101,42 +103,32 @@ def run_cases(
     for result in _judged(_run_all(files, only, reading), engine):
         if isinstance(result, Skipped):
             skipped += 1
-        elif isinstance(result, Outcome) and result.passed:
+        elif isinstance(result, Outcome | DutyOutcome) and result.passed:
             passed += 1
         else:
             failed += 1
         if as_json:
-            plain(json.dumps(_as_record(result), ensure_ascii=False))
-        elif isinstance(result, _Unrunnable):
+            plain(json.dumps(case_record(result), ensure_ascii=False))
+        elif isinstance(result, Unrunnable):
             say(result.id, sign="✗", style="bold")
             say(result.why, indent=4)
-        elif isinstance(result, Outcome) and not result.passed:
-            _show_failure(result)
+        elif isinstance(result, Outcome | DutyOutcome) and not result.passed:
+            show_failure(result)
     plain(f"{passed} passed, {failed} failed" + (f", {skipped} skipped" if skipped else ""))
     if failed:
         raise typer.Exit(Exit.FAILED)
 
 
-@dataclass(frozen=True, slots=True)
-class _Unrunnable:
-    """A case that could not be run at all."""
-
-    id: str
-    why: str
-
-
-def _judged(
-    read: Iterable[Case | Skipped | _Unrunnable], engine: CaseEngine
-) -> Iterator[Outcome | Skipped | _Unrunnable]:
-    """The outcome of every case, in order; a set-based engine judges them all together."""
+def _judged(read: Iterable[Read], engine: CaseEngine) -> Iterator[Ran]:
+    """The outcome of every case, in order; a set-based engine judges the contacts all together, duties never."""
     if engine is CaseEngine.scalar:
-        yield from (_outcome(case) if isinstance(case, Case) else case for case in read)
+        yield from map(_outcome, read)
         return
     from forbear.engine.relational.cases import run_cases as run_together
 
     lines = list(read)
     outcomes = iter(run_together(_backend(engine), [line for line in lines if isinstance(line, Case)], catalog.get))
-    yield from (next(outcomes) if isinstance(line, Case) else line for line in lines)
+    yield from (next(outcomes) if isinstance(line, Case) else _outcome(line) for line in lines)
 
 
 def _backend(engine: CaseEngine) -> Backend:
@@ -150,14 +142,16 @@ def _backend(engine: CaseEngine) -> Backend:
     return DuckDB()
 
 
-def _outcome(case: Case) -> Outcome | _Unrunnable:
+def _outcome(case: Read) -> Ran:
+    if not isinstance(case, Case | DutyCase):
+        return case
     try:
-        return run_case(case, catalog.get)
+        return run_case(case, catalog.get) if isinstance(case, Case) else run_duty_case(case, catalog.get)
     except InputError as error:
-        return _Unrunnable(case.where, str(error))
+        return Unrunnable(case.where, str(error))
 
 
-def _run_all(files: Sequence[Path], only: Expected | None, reading: Reading) -> Iterator[Case | Skipped | _Unrunnable]:
+def _run_all(files: Sequence[Path], only: Expected | None, reading: Reading) -> Iterator[Read]:
     missing = [path for path in files if not path.is_file()]
     if missing:
         raise RecordError(
@@ -171,13 +165,13 @@ def _run_all(files: Sequence[Path], only: Expected | None, reading: Reading) -> 
                 yield result
 
 
-def _read(line: str, where: str, reading: Reading, only: Expected | None) -> Case | Skipped | _Unrunnable | None:
+def _read(line: str, where: str, reading: Reading, only: Expected | None) -> Read | None:
     """The case of one line; None where ``only`` leaves it out."""
     try:
         case = read_line(line, where, reading.value)
     except InputError as error:
-        return _Unrunnable(where, str(error))
-    left_out = only is not None and (isinstance(case, Skipped) or case.expect["verdict"] != only)
+        return Unrunnable(where, str(error))
+    left_out = only is not None and (not isinstance(case, Case) or case.expect["verdict"] != only)
     return None if left_out else case
 
 
@@ -196,43 +190,19 @@ def _holds(name: str, words: Words) -> bool:
     """Check one rulebook and say what was found."""
     try:
         book = catalog.get(name)
-        outcomes = [run_example(book, example.record, example.where) for example in book.examples]
+        outcomes: list[Outcome | DutyOutcome] = [
+            *(run_example(book, example.record, example.where) for example in book.examples),
+            *(run_duty_example(book, example.record, example.where) for example in book.duty_examples),
+        ]
     except InputError as error:
         show_problems(error.problems)
         return False
     failed = [outcome for outcome in outcomes if not outcome.passed]
     for outcome in failed:
-        _show_failure(outcome)
+        show_failure(outcome)
     held = len(outcomes) - len(failed)
     say(words("rules.checked", book=book.id, n=len(book.rules), held=held, all=len(outcomes)))
     return not failed
-
-
-def _show_failure(outcome: Outcome) -> None:
-    say(outcome.case.id, sign="✗", style="bold")
-    for fault in outcome.faults:
-        say(fault, indent=4)
-    for reason in (*outcome.verdict.reasons, *outcome.verdict.unknowns, *outcome.verdict.notes):
-        missing = f" (missing: {', '.join(reason.missing)})" if reason.missing else ""
-        kind = f"{reason.effect}, {reason.force or 'no force'}"
-        say(f"{reason.name} [{kind}] {reason.says['en']}{missing}", indent=4, sign="·")
-    if outcome.case.why:
-        say(f"why expected: {outcome.case.why}", indent=4)
-
-
-def _as_record(result: Outcome | Skipped | _Unrunnable) -> dict[str, Any]:
-    if isinstance(result, Outcome):
-        return {
-            "id": result.case.id,
-            "passed": result.passed,
-            "expected": dict(result.case.expect),
-            "got": result.verdict.answer,
-            "rules": [reason.name for reason in result.verdict.reasons],
-            "unknown": [reason.name for reason in result.verdict.unknowns],
-            "notes": [note.rule for note in result.verdict.notes],
-            "faults": list(result.faults),
-        }
-    return {"id": result.id, "passed": None if isinstance(result, Skipped) else False, "why": result.why}
 
 
 def _summary(book: Rulebook) -> dict[str, Any]:
@@ -242,6 +212,7 @@ def _summary(book: Rulebook) -> dict[str, Any]:
         "place": dict(book.place),
         "status": book.status,
         "rules": sorted({rule.name for rule in book.rules.values()}),
+        "duties": sorted({duty.name for duty in book.duties.values()}),
         "in_force": {"from": _day(book.in_force.first), "to": _day(book.in_force.last)},
         "sha256": book.sha256,
     }
@@ -275,6 +246,16 @@ def _show_rule(book: Rulebook, rule: Rule, words: Words) -> None:
     say(" · ".join(filter(None, parts)), indent=2, style="bold")
     say(rule.says[words.lang], indent=4)
     say(book.cited(rule.cite), indent=4, style="dim")
+
+
+def _headed_duties(book: Rulebook, words: Words) -> None:
+    if book.duties:
+        _headed(words("rules.duties"))
+    for duty in book.duties.values():
+        draft = words("rules.draft") if duty.status == "draft" else ""
+        say(" · ".join(filter(None, (duty.id, words.label("force", duty.force), draft))), indent=2, style="bold")
+        say(duty.says[words.lang], indent=4)
+        say(book.cited(duty.cite), indent=4, style="dim")
 
 
 def _exception(book: Rulebook, each: Exemption, words: Words) -> str:

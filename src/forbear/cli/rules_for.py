@@ -20,6 +20,7 @@ from forbear.rules.format import Rulebook
 from forbear.vocabulary import VALUES
 
 COLUMNS = ("answer", "id", "title", "why")
+_AND = {"en": "; ", "zh": "；"}
 
 
 def rules_for(
@@ -90,7 +91,7 @@ def _show(answers: list[Applies], headline: str, words: Words) -> None:
             words(f"rules_for.{one.answer}"),
             one.book.id,
             one.book.title[words.lang],
-            words("rules_for.and").join(reason.says[words.lang] for reason in one.because),
+            _AND[words.lang].join(reason.says[words.lang] for reason in one.because),
         )
         for one in answers
     ]

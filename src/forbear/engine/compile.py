@@ -152,7 +152,7 @@ class Compiled:
         return self._by_debt[fact.id]
 
     def calendars_in(self, tree: Node) -> frozenset[str]:
-        """Which public holidays a condition reads, itself or through facts: ``national``, ``state``, ``business``."""
+        """Which public holidays a condition reads, itself or through facts: ``national``, ``state``."""
         found: set[str] = set()
         for name in names_in(tree):
             head = name.partition(".")[0]
@@ -167,7 +167,7 @@ class Compiled:
             self._calendars[fact] = frozenset()
             one = self.book.facts[fact]
             trees = [*([one.where] if one.where is not None else []), *(end.when for end in one.ends)]
-            window = {"business"} if one.window.kind == "business_days" else set()
+            window = {"national"} if one.window.kind == "business_days" else set()
             self._calendars[fact] = frozenset(window.union(*(self.calendars_in(tree) for tree in trees)))
         return self._calendars[fact]
 

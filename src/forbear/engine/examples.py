@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from forbear import vocabulary
 from forbear.calendar import show_instant
+from forbear.engine.duty_cases import DutyCase, read_duty_case
 from forbear.engine.free import free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import Answer, Reading, Reason, Verdict
@@ -55,14 +56,14 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A line that asks something else than a verdict on a contact (a duty), and why it was left out."""
+    """A line that asks about no contact and about no duty, and why it was left out."""
 
     id: str
     where: str
     why: str
 
 
-def read_cases(path: Path, reading: Reading = "in-order") -> Iterator[Case | Skipped]:
+def read_cases(path: Path, reading: Reading = "in-order") -> Iterator[Case | DutyCase | Skipped]:
     """The cases of a JSON Lines file; raises RecordError naming the line."""
     for where, line in case_lines(path):
         yield read_line(line, where, reading)
@@ -76,10 +77,17 @@ def case_lines(path: Path) -> Iterator[tuple[str, str]]:
                 yield f"{path.name}:{number}", line
 
 
-def read_line(line: str, where: str, reading: Reading = "in-order") -> Case | Skipped:
+def read_line(line: str, where: str, reading: Reading = "in-order") -> Case | DutyCase | Skipped:
     """One line as a case; raises RecordError with every problem."""
     record = _json(line, where)
-    kinds: Mapping[str, type] = {"ask": dict, "expect": dict, "events": list, "rulebooks": list}
+    kinds: Mapping[str, type] = {
+        "ask": dict,
+        "act": dict,
+        "expect": dict,
+        "events": list,
+        "rulebooks": list,
+        "tests": list,
+    }
     problems = [
         Problem(where, f"{key!r} is not laid out as it must be", hint="See docs/reference/case-format.md", code="json")
         for key, kind in kinds.items()
@@ -100,11 +108,13 @@ def _json(line: str, where: str) -> Mapping[str, Any]:
     return record
 
 
-def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-order") -> Case | Skipped:
+def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-order") -> Case | DutyCase | Skipped:
     """One case from a record; raises RecordError with every problem."""
     name = str(record.get("id", where))
-    if "ask" not in record or "outcome" in record.get("expect", {}):
-        return Skipped(name, where, "it asks about a duty, not about a contact")
+    if "outcome" in record.get("expect", {}):
+        return read_duty_case(record, where, reading)
+    if "ask" not in record:
+        return Skipped(name, where, "it asks about no contact and about no duty")
     events = [
         read_event(event, seq, f"{where}, event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)
     ]
@@ -196,6 +206,6 @@ def _facts(expected: Mapping[str, Any], reasons: Sequence[Reason]) -> Iterator[s
 def run_example(book: Rulebook, record: Mapping[str, Any], where: str) -> Outcome:
     """Run a worked example of a rulebook (read ``in-order`` unless it says otherwise, drafts on)."""
     case = read_case({"drafts": True, **record}, where)
-    if isinstance(case, Skipped):
-        raise RecordError(Problem(where, case.why))
+    if not isinstance(case, Case):
+        raise RecordError(Problem(where, "it asks about no contact", hint="A duty has its own [[duty_example]]"))
     return run_case(case, lambda name: book)

@@ -85,6 +85,10 @@ class Frame:
             self._values = self.run.book.values_on(self.today)
         return self._values
 
+    def by_the_law_of(self, day: Day) -> None:
+        """Read the values in force on another day: a duty is that of the day from which its clock runs."""
+        self._values = self.run.book.values_on(day)
+
     def zones(self) -> tuple[str, ...]:
         """Where the person may be: the last known place, else every zone that the file suggests."""
         if self._zones is None:

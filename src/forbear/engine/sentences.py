@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from forbear import vocabulary
 from forbear.calendar import calendar_of, show_clock, show_day, show_instant
@@ -14,7 +14,7 @@ from forbear.events import Event
 from forbear.labels import label
 
 if TYPE_CHECKING:
-    from forbear.engine.compile import CompiledRule
+    from forbear.engine.compile import CompiledRule, Read
 
 _WORDS = {
     "en": {"unknown": "not known", "true": "yes", "false": "no"},
@@ -51,7 +51,7 @@ def _calendars(kinds: tuple[str, ...], frame: Frame) -> Iterator[Mapping[str, st
     debtor = frame.run.parties.debtor
     country, state = str(debtor.get("place.country") or ""), str(debtor.get("place.state") or "")
     for kind in kinds:
-        if frame.run.parties.calendars and kind != "business":
+        if frame.run.parties.calendars:
             yield STATED
         elif found := calendar_of(country, state if kind == "state" else ""):
             yield found.name
@@ -71,12 +71,19 @@ def _plain(value: Any) -> Any:
     return {"from": value.low, "to": value.high} if isinstance(value, Interval) else None
 
 
+class Speaker(Protocol):
+    """Whatever speaks in sentences, a rule or a duty: ``says`` is split at its places, ``reads`` tells their types."""
+
+    says: dict[str, list[str]]
+    reads: Mapping[str, Read]
+
+
 class Sentences(Mapping[str, str]):
     """The sentence of a reason in each language, written when somebody reads it."""
 
     __slots__ = ("readings", "speaker", "values_read", "zones")
 
-    def __init__(self, speaker: CompiledRule, values_read: Mapping[str, Any], frame: Frame) -> None:
+    def __init__(self, speaker: Speaker, values_read: Mapping[str, Any], frame: Frame) -> None:
         self.speaker = speaker
         self.values_read = values_read
         self.zones = frame.zones()

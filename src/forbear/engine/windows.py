@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING
 from forbear.calendar import (
     HOUR,
     MINUTE,
+    WEEKEND,
     Day,
     Instant,
     is_business_day,
     start_of_day,
     start_of_month,
     start_of_week,
+    weekday_of,
 )  # fmt: skip
 from forbear.engine.frame import NO_ZONE, Frame
 from forbear.engine.logic import Truth, Unknown
-from forbear.events import Event
+from forbear.events import Event, Parties
 from forbear.rules.format import Fact
 
 if TYPE_CHECKING:
@@ -116,13 +118,13 @@ def _days(frame: Frame, length: int, first: Callable[[Frame, Day, int], Day]) ->
 
 
 def _business_days(frame: Frame, length: int) -> Edge:
-    country = frame.run.parties.debtor.get("place.country")
-    if not isinstance(country, str):
+    parties = frame.run.parties
+    if not parties.calendars and not isinstance(parties.debtor.get("place.country"), str):
         return Edge(_EVER, _EVER, NO_COUNTRY)
-    firsts = [_business_start(today, length, country) for today, _ in frame.readings()]
+    firsts = [_business_start(frame, today, length) for today, _ in frame.readings()]
     if None in firsts:
         return Edge(_EVER, _EVER, NO_CALENDAR)
-    return _days(frame, length, lambda frame, today, length: _business_start(today, length, country) or today)
+    return _days(frame, length, lambda frame, today, length: _business_start(frame, today, length) or today)
 
 
 _FROM: dict[str, Callable[[Frame, int], Edge]] = {
@@ -134,13 +136,21 @@ _FROM: dict[str, Callable[[Frame, int], Edge]] = {
 }
 
 
-def _business_start(today: Day, count: int, country: str) -> Day | None:
+def _business_start(frame: Frame, today: Day, count: int) -> Day | None:
     """The first of ``count`` business days that end with today; None where a day on the way may or may not be one."""
     day = today + 1
     while count > 0:
         day -= 1
-        works = is_business_day(day, country)
-        if works is None:
+        business = works(frame.run.parties, day)
+        if business is None:
             return None
-        count -= works
+        count -= business
     return day
+
+
+def works(parties: Parties, day: Day) -> bool | None:
+    """Is it a business day: by the holidays that the record states, else by the list of the debtor's country?"""
+    stated = parties.calendars
+    if stated:
+        return weekday_of(day) not in WEEKEND and day not in stated.get("national", ())
+    return is_business_day(day, str(parties.debtor["place.country"]))

@@ -10,6 +10,7 @@ from typing import Any
 
 from forbear import vocabulary
 from forbear.errors import Problem, nearest
+from forbear.rules.check_duties import duty_cites, duty_faults, duty_trees, duty_uses
 from forbear.rules.expressions import Node, names_in
 from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Rulebook, places_in
 from forbear.rules.names import Names, Scope
@@ -45,6 +46,8 @@ class _Checker:
         self.circles()
         self.values()
         self.examples()
+        for fault in duty_faults(self.book, self.names):
+            self.fault(*fault)
         return self.found
 
     def fault(self, where: str, what: str, hint: str = "", code: str = "rulebook") -> None:
@@ -75,6 +78,7 @@ class _Checker:
         for kind, table in tables.items():
             for name, body in table.items():
                 yield f"[{kind}.{name}]", body.cite
+        yield from duty_cites(book)
         if book.scope_cite or names_in(book.scope):
             yield "[scope]", book.scope_cite
         if book.grouping:
@@ -129,6 +133,7 @@ class _Checker:
             yield f"[rule.{rule.id}]", rule.when, CONTACT
         for exemption in book.exemptions.values():
             yield f"[exception.{exemption.id}]", exemption.when, CONTACT
+        yield from duty_trees(book)
 
     @staticmethod
     def scope_of(fact: Fact) -> Scope:
@@ -166,7 +171,7 @@ class _Checker:
 
     def unused(self) -> None:
         used = {key for _, node, scope in self.trees() for key in self.own_names(node, scope)}
-        used |= {str(fact.window.length) for fact in self.book.facts.values()}
+        used |= {str(fact.window.length) for fact in self.book.facts.values()} | duty_uses(self.book)
         for rule in self.book.rules.values():
             for place in (place for text in rule.says.values() for place in places_in(text)):
                 used.add(place.split(".")[0])

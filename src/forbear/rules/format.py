@@ -23,6 +23,8 @@ GROUPINGS = ("collector", "creditor", "person", "debt", COUNTED_DEBT, "address")
 WINDOWS = ("days", "past_days", "hours", "minutes", "this", "business_days", "since")
 STATUSES = ("draft", "partial", "complete", "repealed")
 FORCES = ("duty", "presumption", "standard", "guidance", "house")
+DUTY_KINDS = ("do", "lasts", "wait", "keep", "bar")
+UNITS = ("days", "business_days", "months", "years")
 CONFIDENCES = ("seen", "secondary", "knowledge", "house")
 
 
@@ -156,6 +158,65 @@ class Exemption:
 
 
 @dataclass(frozen=True, slots=True)
+class Length:
+    """So many ``days``, ``business_days``, ``months`` or ``years``; ``count`` may name a value. No unit: none."""
+
+    unit: str = ""
+    count: int | str = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """What makes a duty not required, with its own citation."""
+
+    cite: str
+    when: Node
+    confidence: str
+    status: str = "complete"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What must be done, or waited for, or kept, and by when. ``name`` is public; several clauses may share one.
+
+    ``starts`` and ``done`` are ``first`` or ``last`` facts. The clock runs from the day of the start, or from the
+    day that the start states under ``counts_from``; where it states none, from ``assumed_after``. ``shift`` is -1 where
+    the first day counts (``day_one``), 1 where the last day must have passed (``clear``).
+    """
+
+    id: str
+    name: str
+    cite: str
+    kind: str
+    force: str
+    says: Texts
+    confidence: str
+    act: str = ""
+    starts: tuple[str, ...] = ()
+    counts_from: str = ""
+    assumed_after: Length = Length()
+    length: Length = Length()
+    shift: int = 0
+    done: tuple[str, ...] = ()
+    when: Node | None = None
+    unless: tuple[Excuse, ...] = ()
+    status: str = "complete"
+    in_force: Span = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """What a contact is in law: ``yes`` where the condition holds, ``no`` where it does not."""
+
+    id: str
+    cite: str
+    when: Node
+    yes: str
+    no: str
+    confidence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Grouping:
     """Debts that count as one, for the facts ``per`` counted debt: where ``when`` holds, those with an equal ``by``."""
 
@@ -197,6 +258,9 @@ class Rulebook:
     sha256: str
     origin: str = ""
     binds: Texts = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
+    classes: Mapping[str, Class] = field(default_factory=dict)
+    duty_examples: tuple[Example, ...] = ()
 
     def __repr__(self) -> str:
         return f"Rulebook({self.id!r}, {self.sha256[:12]!r})"

@@ -18,6 +18,7 @@ from forbear.calendar import clock_of
 from forbear.errors import RulebookError
 from forbear.rules import format as shapes
 from forbear.rules.check import check
+from forbear.rules.duties import DUTY_KEYS, base_of, duty_parts
 from forbear.rules.examples import EXAMPLE_KEYS, examples_of
 from forbear.rules.format import HISTORY_KINDS, WINDOWS, Rulebook
 from forbear.rules.gather import TRUE, Gatherer
@@ -27,9 +28,9 @@ Shape = TypeVar("Shape")
 
 BOOK_KEYS = (
     "format", "id", "title", "covers", "status", "leaves_out", "place", "binds", "in_force", "scope",
-    "source", "set", "value", "fact", "rule", "exception", "grouping", "example", "example_base",
+    "source", "set", "value", "fact", "rule", "exception", "grouping", "example", "example_base", *DUTY_KEYS,
 )  # fmt: skip
-MERGED = ("source", "set", "value", "fact", "rule", "exception")
+MERGED = ("source", "set", "value", "fact", "rule", "exception", "duty", "class")
 FACT_KEYS = ("cite", "is", "clock", "where", "per", "ends", "of", "zones", *HISTORY_KINDS, *WINDOWS)
 RULE_KEYS = ("cite", "when", "effect", "force", "says", "confidence", "part_of", "status", "in_force")
 EXCEPTION_KEYS = ("cite", "when", "lifts", "confidence", "status", "in_force")
@@ -91,6 +92,7 @@ class Reader(Gatherer):
             sha256=self.sha256.hexdigest(),
             origin=str(self.path),
             binds=table.get("binds", {}),
+            **duty_parts(self, table),
         )
 
     def tables(self) -> dict[str, Any]:
@@ -113,11 +115,13 @@ class Reader(Gatherer):
         for key, value in table.items():
             if key == "example":
                 merged.setdefault("example", []).extend((part, base, example) for example in value)
+            elif key == "duty_example":
+                merged.setdefault(key, []).extend((part, base_of(table), example) for example in value)
             elif key in MERGED:
                 for name in sorted(merged.setdefault(key, {}).keys() & value.keys()):
                     self.fault(f"{part}, [{key}.{name}]", "stands twice in this rulebook", code="twice")
                 merged[key].update(value)
-            elif key in merged and key != "example_base":
+            elif key in merged and key not in ("example_base", "duty_example_base"):
                 self.fault(f"{part}, {key}", "stands twice in this rulebook", code="twice")
             else:
                 merged[key] = value

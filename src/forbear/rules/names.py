@@ -1,7 +1,8 @@
 """What a name in a condition means, and of what type it is.
 
 A condition is read in a *scope*: that of the contact being judged, of an event of one kind
-(its filter), of an event that ends another, of a local clock reading, or of a debt.
+(its filter), of an event that ends another, of a local clock reading, of a debt, or of a duty: the scope
+of a contact, with the act that is asked about and the days on which the duty's clock starts and runs out.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ CLOCK_NAMES = {
     "holiday_state": "bool",
 }
 SLOT_KINDS = ("wish", "consent")
+DUTY_DAYS = ("start", "due")
+ACT_NAMES = {f"act.{key}": kind for key, kind in vocabulary.ACT_KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +45,15 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Where a condition stands: ``contact``, ``event``, ``ending``, ``clock`` or ``debt``, and the kinds of event."""
+    """Where a condition stands: ``contact``, ``event``, ``ending``, ``clock``, ``debt``, ``duty``; and which events."""
 
     place: str
     event: str = ""
     held: str = ""
+
+
+CONTACT = Scope("contact", "contact")
+DUTY = Scope("duty", "contact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +72,8 @@ class Names:
         if scope.place == "debt":
             return _keyed("debt", path, vocabulary.PARTY_KEYS["debt"])
         head, _, rest = path.partition(".")
+        if scope.place == "duty" and (path in DUTY_DAYS or head == "act"):
+            return Ref("contact", path, "day") if path in DUTY_DAYS else _keyed("contact", path, ACT_NAMES)
         if scope.place in ("event", "ending"):
             return self._in_event(path, head, rest, scope)
         return self._in_contact(path, head, rest, "fact")
@@ -76,7 +85,8 @@ class Names:
             return [*CLOCK_NAMES, *own]
         keys = vocabulary.EVENT_KEYS[scope.event or "contact"]
         parties = [f"{party}.{key}" for party in vocabulary.PARTY_KEYS for key in vocabulary.PARTY_KEYS[party]]
-        return [*keys, *own, *CONTACT_SPECIALS, *EVENT_SPECIALS, *SLOT_SPECIALS, *parties]
+        acts = [*DUTY_DAYS, *ACT_NAMES] if scope.place == "duty" else []
+        return [*acts, *keys, *own, *CONTACT_SPECIALS, *EVENT_SPECIALS, *SLOT_SPECIALS, *parties]
 
     def _clock(self, path: str) -> Ref | None:
         if path in CLOCK_NAMES:

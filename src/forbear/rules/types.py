@@ -78,6 +78,8 @@ class Typer:
                 self.word(literal, literal.value, other)
                 return
         words = vocabulary.VALUES.keys() | {"text"}
+        if {left, right} == {"int", "decimal"}:
+            return
         if left != right and not (left in words and right in words):
             self.fault(node, f"{left} is compared with {right}")
 

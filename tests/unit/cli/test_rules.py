@@ -43,17 +43,20 @@ def test_the_list_for_programs_has_every_rule_of_every_rulebook(forbear):
     assert {book["id"]: book["sha256"] for book in books} == {book.id: book.sha256 for book in catalog.all_books()}
     (convention,) = (book for book in books if book["id"] == "cn-convention-2018")
     assert convention["rules"] == ["agreed-contact", "no-disclosure", "target", "visit-recorded"]
+    assert convention["duties"] == ["records"]
     assert convention["in_force"] == {"from": "2018-03-28", "to": None}
     assert convention["place"] == {"country": "CN"}
 
 
 @pytest.mark.parametrize("name", sorted(catalog.paths()))
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_a_rulebook_is_shown_with_every_source_rule_and_gap(forbear, name, lang):
+def test_a_rulebook_is_shown_with_every_source_rule_duty_and_gap(forbear, name, lang):
     book, shown = catalog.get(name), forbear("rules", "show", name, "--lang", lang).flat
     wanted = [book.title[lang], book.sha256[:16], *(source.title for source in book.sources.values()), *book.leaves_out]
     for rule in book.rules.values():
         wanted += [rule.name, rule.says[lang], book.cited(rule.cite)]
+    for duty in book.duties.values():
+        wanted += [duty.id, duty.says[lang], book.cited(duty.cite)]
     wanted += [f"{exception.id} {'lifts' if lang == 'en' else '排除'}" for exception in book.exemptions.values()]
     assert [text for text in wanted if " ".join(text.split()) not in shown] == []
 
@@ -123,12 +126,51 @@ def test_a_case_of_a_rulebook_that_does_not_exist_fails_with_the_nearest_name(fo
     assert "there is no rulebook 'us-maa'. Did you mean 'us-ma'?" in ended.flat
 
 
-def test_a_question_about_a_duty_is_skipped_and_counted(forbear, cases):
-    duty = {**json.loads(expecting("allow")), "expect": {"outcome": "in time"}}
-    path = cases(json.dumps(duty), expecting("allow"))
+def test_a_line_that_asks_nothing_is_skipped_and_counted(forbear, cases):
+    silent = {key: value for key, value in json.loads(expecting("allow")).items() if key != "ask"}
+    path = cases(json.dumps(silent), expecting("allow"))
     ended = forbear("rules", "test", path)
     assert (ended.code, ended.out) == (0, "1 passed, 0 failed, 1 skipped\n")
     assert forbear("rules", "test", path, "--only", "allow").out == "1 passed, 0 failed\n"
+
+
+DUTY = {"rulebooks": ["us-reg-f"], "tests": ["transfer-ban"], "question": "act_allowed",
+        "collector": {"id": "COL", "kind": "third-party-collector"}, "debts": [{"id": "A", "creditor": "CR"}],
+        "debtor": {"id": "P1", "zones": ["America/New_York"], "place": {"country": "US"}},
+        "events": [{"at": "2026-05-04T10:00:00-04:00", "kind": "hold", "hold": "paid", "debts": ["A"]}],
+        "act": {"at": "2026-06-03T10:00:00-04:00", "kind": "transfer", "means": "sale"}}  # fmt: skip
+
+
+@pytest.mark.parametrize("engine", ["scalar", "duckdb"])
+def test_a_question_about_a_duty_is_answered_by_the_definition_whatever_engine_judges_contacts(forbear, cases, engine):
+    asked = [json.dumps({**DUTY, "id": f"sold/{word}", "expect": {"outcome": word}}) for word in ("refuse", "allow")]
+    ended = forbear("rules", "test", cases(*asked, expecting("allow")), "--engine", engine)
+    assert (ended.code, ended.last) == (1, "2 passed, 1 failed")
+    assert "✗ sold/allow expected allow, got refuse · us-reg-f/transfer-ban [barred] A debt that was paid" in ended.flat
+
+
+def test_for_programs_a_case_about_a_duty_is_an_object_too(forbear, cases):
+    path = cases(json.dumps({**DUTY, "id": "sold", "expect": {"outcome": "refuse"}}))
+    first = json.loads(forbear("rules", "test", path, "--json").out.splitlines()[0])
+    assert first == {"id": "sold", "passed": True, "expected": {"outcome": "refuse"}, "got": "refuse",
+                     "duties": ["us-reg-f/transfer-ban"], "faults": []}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"tests": ["transferban"]}, "'transferban' is no duty and no class of us-reg-f. Did you mean 'transfer-ban'?"),
+        ({"tests": []}, "it names no duty"),
+        ({"expect": {"outcome": "refuse", "dew": "2026-01-01"}}, "unknown key 'dew'. Did you mean 'due'?"),
+        ({"act": {"at": "2026-06-03T10:00:00-04:00", "kind": "transfr"}}, "'transfr' is not a value of 'act'"),
+        ({"act": {"kind": "transfer", "at": "2026-06-03T10:00:00"}}, "No offset from UTC."),
+        ({"act": {"at": "2026-06-03T10:00:00-04:00"}}, "the key 'kind' is missing"),
+    ],
+)
+def test_a_case_about_a_duty_that_is_misspelt_fails_with_what_to_mend(forbear, cases, change, told):
+    ended = forbear("rules", "test", cases(json.dumps({**DUTY, "id": "x", "expect": {"outcome": "refuse"}, **change})))
+    assert (ended.code, ended.last) == (1, "0 passed, 1 failed")
+    assert told in ended.flat
 
 
 @pytest.mark.parametrize("only", ["allow", "refuse", "review", "unknown"])

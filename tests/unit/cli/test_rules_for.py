@@ -2,6 +2,7 @@ import json
 
 import pytest
 
+from forbear.cli.choosing import books_for
 from forbear.rules import catalog
 
 ASKED = ["--place", "US-MA", "--collector", "third-party-collector", "--product", "credit_card", "--on", "2026-11-01"]
@@ -124,6 +125,12 @@ def test_a_place_for_which_there_is_nothing_is_told_so(forbear, tmp_path):
     ended = forbear("rules", "for", "--place", "NZ", "--places", tmp_path / "places.toml")
     assert ended.code == 0
     assert "That does not mean that there is no rule." in ended.flat
+
+
+def test_a_place_chosen_for_ask_or_audit_may_be_a_city():
+    chosen = [book.id for book in books_for([], "us-ny-nyc")]
+    assert "us-reg-f" in chosen
+    assert "us-ma" not in chosen
 
 
 def test_the_rulebooks_of_a_city_are_those_of_its_state_and_country_too():

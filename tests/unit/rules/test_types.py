@@ -30,6 +30,7 @@ SCOPES = {
     "ending": Scope("ending", "consent_revoked", "consent"),
     "clock": Scope("clock"),
     "debt": Scope("debt"),
+    "duty": Scope("duty", "contact"),
 }
 
 
@@ -53,6 +54,8 @@ SOUND = [
     ("ending", "person == held.person and scope == held.scope and held.day <= day"),
     ("clock", "time < opening or weekday == 'Sun' or holiday_national and calls == 1"),
     ("debt", "product == 'student_loan'"),
+    ("duty", "act.months > limit or talk.day <= due and due - start == 3 and act.means == 'sale'"),
+    ("duty", "act.amount <= limit and stated(act.currency) and debt.secured"),
 ]
 
 
@@ -64,6 +67,11 @@ def test_a_sound_condition_has_no_fault(scope: str, text: str) -> None:
 HERE = "here, column "
 
 FAULTY = [
+    ("duty", "act.mean == 'sale'", ["1: unknown name 'act.mean' Did you mean 'act.means'?"]),
+    ("duty", "dew > start", ["1: unknown name 'dew' Did you mean 'due'?"]),
+    ("duty", "due == limit", ["1: day is compared with int"]),
+    ("contact", "due == today", ["1: unknown name 'due'"]),
+    ("contact", "act.months == limit", ["1: unknown name 'act.months'"]),
     (
         "contact",
         "chanel == 'call'",

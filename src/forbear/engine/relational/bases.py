@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable
 
 from sqlglot import exp
 
-from forbear.engine.relational.chains import CALENDARS, POLICY, Chain
+from forbear.engine.relational.chains import POLICY, Chain
 from forbear.engine.relational.needs import ASK
-from forbear.engine.relational.public_holidays import holidays, stated_calendars
+from forbear.engine.relational.public_holidays import holidays
 from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, not_null, null, op, some, when
 from forbear.engine.relational.tables import NULLS, PARTIES, Row, party_type
 from forbear.engine.relational.truth import fresh
-from forbear.engine.relational.views import FrameView, clock_of, day_of
+from forbear.engine.relational.views import CALENDARS, FrameView, clock_of, day_of
 from forbear.engine.relational.writer import Days, Source, everything, named
 from forbear.vocabulary import PARTY_KEYS
 
@@ -195,7 +195,7 @@ def _party_columns(chain: Chain, party: str) -> Iterable[Sql]:
             yield named(col("debtor_", f"{POLICY}.{key}"), f"{POLICY}.{key}")
         if chain.profile.nulls and NULLS in there:
             yield named(col("debtor_", NULLS), f"{POLICY}.{NULLS}")
-        for key in stated_calendars(chain):
+        for key in sorted(chain.reads.get(CALENDARS, set()) & chain.profile.parties.get(CALENDARS, frozenset())):
             yield named(col("debtor_", f"{CALENDARS}.{key}"), f"{CALENDARS}.{key}")
 
 

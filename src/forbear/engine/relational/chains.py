@@ -10,7 +10,7 @@ from sqlglot import exp
 from forbear.engine.relational.needs import ASK, Frames
 from forbear.engine.relational.sql import Sql, col, eq, every, lit, some
 from forbear.engine.relational.tables import NULLS, PARTIES, Profile, Row
-from forbear.engine.relational.views import FrameView, Kept
+from forbear.engine.relational.views import CALENDARS, FrameView, Kept
 from forbear.engine.relational.writer import Source, Writer, everything
 from forbear.rules.format import Fact
 
@@ -18,7 +18,7 @@ KEYS = ("fid",)
 """What names a frame: a number; where rows cannot be numbered, the debtor, the contact and the debt in hand."""
 
 
-POLICY, CALENDARS = "policy", "calendars"
+POLICY = "policy"
 JOINED_KEYS = frozenset(("person", "collector", "debts"))
 """Keys of events by which parties are joined, read or not."""
 
@@ -158,7 +158,7 @@ class Chain:
 
     def view(self, alias: str) -> FrameView:
         """The chain as a frame under an alias."""
-        parties = {party: self._party(alias, party) for party in (*PARTIES, POLICY)}
+        parties = {party: self._party(alias, party) for party in (*PARTIES, POLICY, CALENDARS)}
         zones = self.profile.zones if self.zoned else 0
         return FrameView(alias, self.row(alias), parties, zones, self.facts)
 
@@ -173,7 +173,7 @@ class Chain:
 
     def _party(self, alias: str, party: str) -> Row:
         there = self.reads.get(party, set()) & self._columns(party)
-        nulls = self.profile.nulls and NULLS in self._columns("debtor" if party == POLICY else party)
+        nulls = self.profile.nulls and NULLS in self._columns("debtor" if party in (POLICY, CALENDARS) else party)
         return Row(alias, f"{party}.", frozenset(there), nulls)
 
     def _columns(self, party: str) -> frozenset[str]:

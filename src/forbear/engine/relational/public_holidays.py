@@ -1,39 +1,101 @@
-"""Public holidays and business days beside the local days of frames, by joining the table of the days of places."""
+"""Public holidays and business days of the place of the debtor, or as the record states them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlglot import exp
 
-from forbear.engine.relational.chains import CALENDARS, Chain
-from forbear.engine.relational.sql import Sql, col, eq, every, has, not_null, some, when
-from forbear.engine.relational.truth import fresh
-from forbear.engine.relational.views import holiday, of_place
+from forbear.calendar import WEEKDAYS, WEEKEND
+from forbear.engine.relational.chains import Chain
+from forbear.engine.relational.sql import (
+    Sql,
+    col,
+    eq,
+    every,
+    has,
+    is_null,
+    lit,
+    minus,
+    names,
+    not_null,
+    op,
+    plus,
+    some,
+    when,
+)  # fmt: skip
+from forbear.engine.relational.truth import Val, fresh
+from forbear.engine.relational.views import CALENDARS, NO_ZONE, FrameView, holiday, of_place
 from forbear.engine.relational.writer import Source, everything, named
 
-
-def stated_calendars(chain: Chain) -> list[str]:
-    """The lists of holidays that a record may state by itself."""
-    return sorted(chain.profile.parties.get(CALENDARS, ())) if chain.calendars else []
+_WEEK = len(WEEKDAYS)
 
 
 def holidays(chain: Chain, top: str) -> exp.Select:
     """In each zone: is it a public holiday, of the country or of the state, and which business day is it by number?"""
-    source = Source.of(top, "q").take(everything("q"))
+    source, view = Source.of(top, "q").take(everything("q")), chain.view("q")
     for number in range(1, chain.profile.zones + 1):
         for which in sorted(chain.calendars):
             found, day = holiday(which, number), col("q", f"d{number}")
-            on = every(of_place(chain.view("q"), found, which), eq(col(found, "day"), day))
-            source.join("place_days", found, on, "LEFT").take(named(_free(chain, which, found, day), found))
+            source.join("place_days", found, every(of_place(view, found, which), eq(col(found, "day"), day)), "LEFT")
+            free = when(*_stated(view, _holds(view, which, day)), other=col(found, "free"))
+            source.take(named(free if view.stated_calendars() else col(found, "free"), found))
         if "national" in chain.calendars:
             source.take(named(col(holiday("national", number), "nth"), f"b{number}"))
     return source.select
 
 
-def _free(chain: Chain, which: str, listed: str, day: Sql) -> Sql:
-    """Is a day free by the list that the record states, else by the one that is known of the place?"""
-    stated = stated_calendars(chain)
-    if not stated:
-        return col(listed, "free")
-    own = has(col("q", f"{CALENDARS}.{which}"), fresh(day)) if which in stated else exp.false()
-    any_stated = some(*(not_null(col("q", f"{CALENDARS}.{key}")) for key in stated))
-    return when((any_stated, exp.Coalesce(this=own, expressions=[exp.false()])), other=col(listed, "free"))
+def first_business_day(source: Source, frame: FrameView, length: Sql, place: int, alias: str) -> Sql:
+    """The first of so many business days that end with today; NULL where one on the way is not known."""
+    nth = plus(minus(col(frame.alias, f"b{place}"), fresh(length)), 1)
+    on = every(of_place(frame, alias, "national"), col(alias, "works"), eq(col(alias, "nth"), nth))
+    source.shared("place_days", on, alias)
+    if not frame.stated_calendars():
+        return col(alias, "day")
+    counted = _counted_back(frame, fresh(length), col(frame.alias, f"d{place}"))
+    return when(*_stated(frame, counted), other=col(alias, "day"))
+
+
+def wherever_known(starts: Sequence[Sql], frame: FrameView, bound: Sql) -> Sql:
+    """A bound over all zones, where it is known in each."""
+    known = [
+        some(is_null(col(frame.alias, f"z{place}")), not_null(fresh(each))) for place, each in enumerate(starts, 1)
+    ]
+    return when((every(*known), bound))
+
+
+def unknown_calendar(placed: Sql, frame: FrameView, length: Val) -> Val:
+    """What is missing where a window of business days cannot be laid: its length, the country, its list, a zone."""
+    country = is_null(frame.parties["debtor"].column("place.country", "text"))
+    unstated = [is_null(each) for each in frame.stated_calendars()]
+    lacking = [(every(*unstated, country), names(("debtor.place.country",)))]
+    lacking.append((frame.placed(), frame.no_calendar("national")))
+    if length.doubt is not None:
+        lacking.insert(0, (is_null(fresh(length.sql)), length.doubt()))
+    return Val(placed, lambda: when(*((fresh(test), fresh(words)) for test, words in lacking), other=names(NO_ZONE)))
+
+
+def _stated(frame: FrameView, value: Sql) -> list[tuple[Sql, Sql]]:
+    """A value that holds where the record states holidays by itself."""
+    return [(some(*(not_null(each) for each in frame.stated_calendars())), value)] if frame.stated_calendars() else []
+
+
+def _holds(frame: FrameView, which: str, day: Sql) -> Sql:
+    """Does the list that the record states hold a day?"""
+    listed = has(frame.parties[CALENDARS].column(which, "list of day"), fresh(day))
+    return exp.Coalesce(this=listed, expressions=[exp.false()])
+
+
+def _counted_back(frame: FrameView, length: Sql, today: Sql) -> Sql:
+    """The first of so many business days up to today, by the holidays that the record states."""
+    national = frame.parties[CALENDARS].column("national", "list of day")
+    several = exp.Coalesce(this=exp.ArraySize(this=national), expressions=[lit(0)])
+    reach = plus(exp.Mul(this=exp.Paren(this=plus(length, _WEEK)), expression=lit(2)), several)
+    candidates = exp.GenerateSeries(start=minus(fresh(today), exp.Paren(this=reach)), end=fresh(today))
+    day = exp.column("each")
+    on_weekday = op(exp.LT, op(exp.Mod, minus(fresh(day), 1), lit(_WEEK)), lit(_WEEK - len(WEEKEND)))
+    works = every(on_weekday, exp.Not(this=_holds(frame, "national", day)))
+    test = exp.Lambda(this=works, expressions=[exp.to_identifier("each")])
+    business = exp.ArrayFilter(this=candidates, expression=test)
+    place = plus(minus(exp.ArraySize(this=fresh(business)), fresh(length)), 1)
+    return exp.Bracket(this=business, expressions=[place], offset=1)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from forbear.engine.compile import CONTACT, HOLIDAY, Compiled
 from forbear.engine.relational.needs import ASK, Frames, Needs, conditions_of
 from forbear.engine.relational.shelves import COLLECTOR_KEYS, SLOT_KEYS, refs
+from forbear.engine.relational.views import CALENDARS
 from forbear.rules.expressions import Node
 from forbear.rules.format import HISTORY_KINDS, Fact
 from forbear.rules.names import Scope
@@ -91,6 +92,8 @@ class Reader:
         self.calendars.setdefault(frames, set()).add(which)
         for level in ("country", "state"):
             self._add(frames, "debtor", f"place.{level}")
+        for stated in ("national", "state"):
+            self._add(frames, CALENDARS, stated)
 
     def _add(self, frames: Frames, origin: str, key: str) -> None:
         self.reads.setdefault(frames, {}).setdefault(origin, set()).add(key)

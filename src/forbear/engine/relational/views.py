@@ -13,6 +13,7 @@ from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, nam
 from forbear.engine.relational.tables import Row
 from forbear.engine.relational.truth import Count, Val, Value, fresh, missing
 
+CALENDARS = "calendars"
 DAY_LENGTH = 24 * HOUR
 EPOCH_DAY = 719_163
 NO_ZONE = ("debtor.zones",)
@@ -117,6 +118,11 @@ class FrameView:
     def holiday(self, which: str, place: int) -> Val:
         """Is the local day in a place a public holiday, ``national`` or of the ``state``?"""
         return Val(col(self.alias, holiday(which, place)), lambda: self.no_calendar(which))
+
+    def stated_calendars(self) -> list[Sql]:
+        """The lists of public holidays that the record states by itself; it may state none."""
+        row = self.parties[CALENDARS]
+        return [row.column(key, "list of day") for key in sorted(row.columns)]
 
     def no_calendar(self, which: str) -> Sql:
         """What is missing where public holidays are not known: the place, or the list of the year."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sqlglot import exp
 
 from forbear.calendar import HOUR, MINUTE
+from forbear.engine.relational import public_holidays
 from forbear.engine.relational.conditions import Translator
 from forbear.engine.relational.sql import (
     Sql,
@@ -19,15 +20,13 @@ from forbear.engine.relational.sql import (
     lit,
     minus,
     names,
-    not_null,
     null,
     op,
     plus,
-    some,
     when,
 )  # fmt: skip
 from forbear.engine.relational.truth import FALSE, TRUE, Val, fresh, missing
-from forbear.engine.relational.views import NO_ZONE, FrameView, Kept, of_place
+from forbear.engine.relational.views import NO_ZONE, FrameView, Kept
 from forbear.engine.relational.writer import Source, named
 from forbear.rules.format import Fact
 
@@ -71,7 +70,7 @@ def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView
     starts = [_start(translator, fact, source, frame, length.sql, place) for place in range(1, frame.zones + 1)]
     begin, perhaps = greatest(starts), least([fresh(start) for start in starts])
     if window.kind == "business_days":
-        begin, perhaps = _wherever_known(starts, frame, begin), _wherever_known(starts, frame, perhaps)
+        begin, perhaps = (public_holidays.wherever_known(starts, frame, bound) for bound in (begin, perhaps))
     source.take(named(begin, sure(fact)), named(perhaps, maybe(fact)))
 
 
@@ -84,28 +83,12 @@ def _start(translator: Translator, fact: Fact, source: Source, frame: FrameView,
         column = {"day": "start", "week": "week_start", "month": "month_start"}[str(window.length)]
         first = today
     elif window.kind == "business_days":
-        first = _business_start(source, frame, length, place, f"b_{alias}")
+        first = public_holidays.first_business_day(source, frame, length, place, f"b_{alias}")
     else:
         first = plus(minus(today, fresh(length)), _DAYS_BACK[window.kind])
     same_zone = eq(col(alias, "zone"), col(frame.alias, f"z{place}"))
     source.shared("zone_days", every(same_zone, eq(col(alias, "day"), first)), alias)
     return col(alias, column)
-
-
-def _business_start(source: Source, frame: FrameView, length: Sql, place: int, alias: str) -> Sql:
-    """The first of so many business days that end with today."""
-    nth = plus(minus(col(frame.alias, f"b{place}"), fresh(length)), 1)
-    on = every(of_place(frame, alias, "national"), col(alias, "works"), eq(col(alias, "nth"), nth))
-    source.shared("place_days", on, alias)
-    return col(alias, "day")
-
-
-def _wherever_known(starts: Sequence[Sql], frame: FrameView, found: Sql) -> Sql:
-    """A bound over all zones, where it is known in each."""
-    known = [
-        some(is_null(col(frame.alias, f"z{place}")), not_null(fresh(start))) for place, start in enumerate(starts, 1)
-    ]
-    return when((every(*known), found))
 
 
 def inside(translator: Translator, fact: Fact, frame: FrameView, event: str, found: Kept | None) -> Val:
@@ -128,17 +111,8 @@ def inside(translator: Translator, fact: Fact, frame: FrameView, event: str, fou
     else:
         placed = when((is_null(fresh(begin)), null("bool")), *tests, other=null("bool"))
     if window.kind == "business_days":
-        return _unknown_calendar(placed, frame, length)
+        return public_holidays.unknown_calendar(placed, frame, length)
     return unknown_with(Val(placed), length)
-
-
-def _unknown_calendar(placed: Sql, frame: FrameView, length: Val) -> Val:
-    """What is missing where a window of business days cannot be laid: its length, the country, its list, a zone."""
-    country = frame.parties["debtor"].column("place.country", "text")
-    lacking = [(is_null(country), names(("debtor.place.country",))), (frame.placed(), frame.no_calendar("national"))]
-    if length.doubt is not None:
-        lacking.insert(0, (is_null(fresh(length.sql)), length.doubt()))
-    return Val(placed, lambda: when(*((fresh(test), fresh(words)) for test, words in lacking), other=names(NO_ZONE)))
 
 
 def unknown_with(placed: Val, length: Val) -> Val:

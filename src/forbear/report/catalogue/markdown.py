@@ -114,8 +114,7 @@ def _rule(book: Rulebook, rule: Rule) -> Iterator[str]:
     parts = [f"`{rule.id}`"] if rule.id != rule.name else []
     parts += [labels("effect", rule.effect), labels("force", rule.force) if rule.force else ""]
     parts += [escaped(book.cited(rule.cite)), labels("confidence", rule.confidence)]
-    span = rule.in_force if rule.in_force.first or rule.in_force.last else book.in_force
-    parts += [" · ".join(telling.span_told(span, words) for words in WORDS.values())]
+    parts += [" · ".join(telling.span_told(telling.span_of(book, rule), words) for words in WORDS.values())]
     parts += [both("draft")] if rule.status == "draft" else []
     yield "; ".join(filter(None, parts)) + ".\n"
     for lang in LANGUAGES:
@@ -137,8 +136,7 @@ def _exception(book: Rulebook, each: Exemption) -> Iterator[str]:
     yield f"`{each.id}`" + (f" ({both('draft')})" if each.status == "draft" else "")
     yield ", ".join(f"`{name}`" for name in each.lifts)
     yield escaped(book.cited(each.cite))
-    span = each.in_force if each.in_force.first or each.in_force.last else book.in_force
-    yield " · ".join(telling.span_told(span, words) for words in WORDS.values())
+    yield " · ".join(telling.span_told(telling.span_of(book, each), words) for words in WORDS.values())
 
 
 def _example(record: Table) -> Iterator[str]:

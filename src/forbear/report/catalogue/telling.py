@@ -7,7 +7,7 @@ from itertools import groupby
 
 from forbear.calendar import WEEKDAYS, show_clock, show_day
 from forbear.report.words import Words
-from forbear.rules.format import PLACE, DatedValue, Rule, Rulebook, Span
+from forbear.rules.format import PLACE, DatedValue, Exemption, Rule, Rulebook, Span
 from forbear.rules.limits import DAY, Count, Hours, Stretches, reaches
 from forbear.vocabulary import VALUES
 
@@ -55,6 +55,12 @@ def span_told(span: Span, words: Words) -> str:
     if span.last is not None:
         return words("catalogue.until", day=show_day(span.last))
     return words("catalogue.since", day=show_day(span.first)) if span.first is not None else words("catalogue.always")
+
+
+def span_of(book: Rulebook, part: Rule | Exemption) -> Span:
+    """When a rule or exception holds: its own days, or those of its book."""
+    own = part.in_force
+    return own if own.first is not None or own.last is not None else book.in_force
 
 
 def steps_told(value: DatedValue) -> list[tuple[str, str]]:
