@@ -1,0 +1,61 @@
+"""Is a message exactly one of limited content: who calls, a person, a number, please reply, and nothing else?"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import re2
+
+from forbear.words.reading import Said
+
+NEEDED = ("business_name", "reply_request", "contact_person", "reply_number")
+EXTRAS = ("salutation", "date_time", "suggested_reply_times", "any_representative")
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The patterns of one language: each part by name, what reveals more, and what the whole is made of."""
+
+    parts: Mapping[str, Any]
+    reveals: Any
+    whole: Any
+
+
+def limited_parts(text: str, languages: Iterable[str]) -> frozenset[str]:
+    """Which parts of a limited-content message stand in the text as given."""
+    found = set[str]()
+    for language in languages:
+        found |= {name for name, pattern in _limited(language).parts.items() if pattern.search(text)}
+    return frozenset(found)
+
+
+def limited_said(text: str, languages: Iterable[str], found: Iterable[Said]) -> Said | None:
+    """The whole message as a finding, where it has every part that is needed and nothing but parts."""
+    if any(each.category != "opt_out_notice" for each in found):
+        return None
+    for language in languages:
+        limited = _limited(language)
+        needed = (limited.parts[name].search(text) for name in reversed(NEEDED))
+        if all(needed) and not limited.reveals.search(text) and limited.whole.fullmatch(text.strip()):
+            return Said("limited_content", "", 0, len(text), text, "says", f"{language}-limited-content")
+    return None
+
+
+@cache
+def _limited(language: str) -> Limited:
+    raw = tomllib.loads(files("forbear.words").joinpath("phrases", "limited.toml").read_text(encoding="utf-8"))[language]
+    parts = {name: _any_of(raw, raw[name]) for name in (*NEEDED, *EXTRAS)}
+    sentences = "|".join(f"(?:{each})" for each in raw["sentences"])
+    return Limited(parts, _any_of(raw, raw["reveals"]), _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})+"]))
+
+
+def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:
+    options = re2.Options()
+    options.max_mem = 64 << 20
+    joined = "|".join(forms).replace("<name>", raw["name"]).replace("<number>", raw["number"])
+    return re2.compile(f"(?i){joined}", options=options)
