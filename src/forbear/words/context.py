@@ -26,15 +26,23 @@ class Context:
     reported: Any
     warning: Any
     complaint: Any
+    denying: Any
+    money: Any
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int) -> bool:
         """Whether the words around say that it is not so, or will not be."""
         first, last = sentence(text, start, end)
+        if phrase.category in _WARNED_OF and self.denying.match(text[first:start]):
+            return True
         if self.before.search(text[max(first, start - _NEAR) : start]):
             return True
         if phrase.negatable and self.inside.search(text[start:end]):
             return True
         return bool(self.after.match(text[end:last]))
+
+    def around(self, text: str) -> set[str]:
+        """``money`` where a message speaks of paying; phrases can need it as they need a category."""
+        return {"money"} if self.money.search(text) else set()
 
     def told(self, text: str, start: int) -> bool:
         """Whether somebody else's words are told: said so before it in the message."""
@@ -61,6 +69,8 @@ def context_of(language: str) -> Context:
         reported=re2.compile(patterns["reported"]),
         warning=re2.compile(patterns["warning"]),
         complaint=re2.compile(patterns["complaint"]),
+        denying=re2.compile(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
+        money=re2.compile(patterns["money"]),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -25,6 +25,8 @@ from forbear.words.reading import BY_COLLECTORS, CATEGORIES, Reading, Said
 Classifier = Callable[[str], Mapping[str, Decimal]]
 LIABLE = ("debtor", "co_debtor", "guarantor", "estate", "personal_representative", "successor_in_interest")
 """Roles of those who may be told to pay."""
+IN_A_COLLECTION = (*LIABLE, "agreed_contact", "emergency_contact", "address_book_contact", "reference", "public")
+"""Roles that only a collection gives: what such a person is sent is about the debt."""
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
 _LATIN_WORDS = re.compile(r"[a-z]{2,}\W+[a-z]{2,}")
@@ -48,7 +50,8 @@ def read_message(
     _known(to_role, direction, language)
     normal = undisguised(folded(text))
     languages = (language,) if language else _languages(normal.text)
-    found = [each for one in languages for each in _found(normal, one, to_role, direction)]
+    setting = _Setting(to_role, direction)
+    found = [each for one in languages for each in _found(normal, one, setting)]
     limited = limited_said(text, languages, found)
     placed = [*(_placed(each, text, normal) for each in found), *filter(None, [limited])]
     placed += _advised(text, placed, classifier) if classifier else ()
@@ -91,35 +94,55 @@ def _compiled(pattern: str) -> Any:
     return re2.compile(pattern)
 
 
-def _found(normal: Normal, language: str, to_role: str | None, direction: str | None) -> list[Said]:
-    hits = _phrases(language).search(normal.text)
-    if not hits:
-        return []
-    wanted = [each for each in hits if _wanted(each, to_role, direction)]
-    needing = [each for each in wanted if each.needs]
-    found = [said for each in wanted if not each.needs for said in _said(each, normal.text, language)]
-    have = {each.category for each in found}
-    found += [said for each in needing if have & set(each.needs) for said in _said(each, normal.text, language)]
+def _found(normal: Normal, language: str, setting: _Setting) -> list[Said]:
+    hits = [each for each in _phrases(language).search(normal.text) if setting.wants(each)]
+    found = [said for each in hits if not each.needs for said in _said(each, normal.text, language, setting)]
+    waiting = [each for each in hits if each.needs]
+    around = {each.category for each in found} | context_of(language).around(normal.text)
+    while ready := [each for each in waiting if setting.collecting or around & set(each.needs)]:
+        waiting = [each for each in waiting if each not in ready]
+        more = [said for each in ready for said in _said(each, normal.text, language, setting)]
+        around |= {each.category for each in more}
+        found += more
     return _merged(found)
 
 
-def _wanted(phrase: Phrase, to_role: str | None, direction: str | None) -> bool:
-    """Whether such a message can be of the category at all."""
-    if direction == "inbound" and phrase.category in BY_COLLECTORS:
-        return False
-    return phrase.category != "third_party_pay" or to_role not in LIABLE
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """What is known of a message besides its words."""
+
+    to_role: str | None
+    direction: str | None
+
+    @property
+    def collecting(self) -> bool:
+        """Whether it is known to belong to a collection, so that an ordinary word in it is about the debt."""
+        return self.to_role in IN_A_COLLECTION or self.direction == "inbound"
+
+    def wants(self, phrase: Phrase) -> bool:
+        """Whether such a message can say such a thing at all."""
+        if phrase.category == "third_party_pay" and self.to_role in LIABLE:
+            return False
+        return phrase.to != "others" or (self.to_role is not None and self.to_role not in LIABLE)
+
+    def own(self, category: str) -> bool:
+        """Whether it is the debtor's own words, which disclose and threaten nothing."""
+        return self.direction == "inbound" and category in (*BY_COLLECTORS, "disclosure")
 
 
-def _said(phrase: Phrase, text: str, language: str) -> Iterator[Said]:
+def _said(phrase: Phrase, text: str, language: str, setting: _Setting) -> Iterator[Said]:
     """The finds of one phrase in the normal text, those denied or warned of left out."""
     context = context_of(language)
     if context.warns(phrase, text):
         return
+    complains = context.complains(text)
     for start, end in (found.span() for found in _compiled(phrase.pattern).finditer(text)):
-        if context.denied(phrase, text, start, end):
+        told = complains or context.told(text, start)
+        own = setting.own(phrase.category) and not (told and phrase.category in BY_COLLECTORS)
+        retold = told and phrase.category == "disclosure" and setting.to_role is None
+        if own or retold or context.denied(phrase, text, start, end):
             continue
-        told = phrase.category in BY_COLLECTORS and (context.told(text, start) or context.complains(text))
-        reason = "reported" if told else phrase.reason
+        reason = "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason
         yield Said(phrase.category, phrase.kind, start, end, "", "review" if reason else "says", phrase.id, reason)
 
 
