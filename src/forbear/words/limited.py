@@ -34,14 +34,17 @@ def limited_parts(text: str, languages: Iterable[str]) -> frozenset[str]:
     return frozenset(found)
 
 
-def limited_said(text: str, languages: Iterable[str], found: Iterable[Said]) -> Said | None:
-    """The whole message as a finding, where it has every part that is needed and nothing but parts."""
+def limited_said(text: str, plain: str, languages: Iterable[str], found: Iterable[Said]) -> Said | None:
+    """The whole message as a finding, where it has every part that is needed and nothing but parts.
+
+    English is read in ``text`` as given, because its names are known by their capitals; Chinese in ``plain``.
+    """
     if any(each.category != "opt_out_notice" for each in found):
         return None
     for language in languages:
-        limited = _limited(language)
-        needed = (limited.parts[name].search(text) for name in reversed(NEEDED))
-        if all(needed) and not limited.reveals.search(text) and limited.whole.fullmatch(text.strip()):
+        limited, read = _limited(language), text if language == "en" else plain
+        needed = (limited.parts[name].search(read) for name in reversed(NEEDED))
+        if all(needed) and not limited.reveals.search(read) and limited.whole.fullmatch(read.strip()):
             return Said("limited_content", "", 0, len(text), text, "says", f"{language}-limited-content")
     return None
 

@@ -52,7 +52,7 @@ def read_message(
     languages = (language,) if language else _languages(normal.text)
     setting = _Setting(to_role, direction)
     found = [each for one in languages for each in _found(normal, one, setting)]
-    limited = limited_said(text, languages, found)
+    limited = limited_said(text, normal.text, languages, found)
     placed = [*(_placed(each, text, normal) for each in found), *filter(None, [limited])]
     placed += _advised(text, placed, classifier) if classifier else ()
     ordered = tuple(sorted(placed, key=lambda each: (each.start, each.end, each.category, each.kind)))
