@@ -10,67 +10,88 @@ from typing import Any
 import re2
 
 from forbear.words.data import Phrase, phrase_list
+from forbear.words.reading import BY_COLLECTORS
+
+CUES = (
+    "money",
+    "warning",
+    "complaint",
+    "reported",
+    "negation_before",
+    "negation_inside",
+    "denial_after",
+    "denying_sentence",
+)
+"""What is looked for in a message in the same pass as the phrases; most messages have none."""
 
 _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
-_WARNED_OF = ("threat", "poses_as", "false_record", "third_party_pay", "borrow_elsewhere", "disclosure", "insult")
+_TOLD_WITHIN = 120
+_DENIABLE = (*BY_COLLECTORS, "disclosure")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A pattern of the surroundings, by its name."""
+
+    name: str
+    pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The patterns of one language that say how a find is to be taken."""
+    """The patterns that say, of one place in a text, how a find there is to be taken."""
 
     before: Any
     inside: Any
     after: Any
-    reported: Any
-    warning: Any
-    complaint: Any
     denying: Any
-    money: Any
+    reported: Any
 
-    def denied(self, phrase: Phrase, text: str, start: int, end: int) -> bool:
+    def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
+        if not cues & {"negation_before", "negation_inside", "denial_after", "denying_sentence"}:
+            return False
         first, last = sentence(text, start, end)
-        if phrase.category in _WARNED_OF and self.denying.match(text[first:start]):
+        return (
+            ("negation_before" in cues and bool(self.before.search(text[max(first, start - _NEAR) : start])))
+            or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
+            or ("denial_after" in cues and bool(self.after.match(text[end:last])))
+            or (phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start]))
+        )
+
+    def _sentence_denies(self, before: str) -> bool:
+        return bool(self.denying.match(before))
+
+    def told(self, text: str, start: int, cues: set[str]) -> bool:
+        """Whether it is told of somebody: said so before it, or the message complains of it."""
+        if "complaint" in cues:
             return True
-        if self.before.search(text[max(first, start - _NEAR) : start]):
-            return True
-        if phrase.negatable and self.inside.search(text[start:end]):
-            return True
-        return bool(self.after.match(text[end:last]))
+        return "reported" in cues and bool(self.reported.search(text[max(0, start - _TOLD_WITHIN) : start]))
 
-    def around(self, text: str) -> set[str]:
-        """``money`` where a message speaks of paying; phrases can need it as they need a category."""
-        return {"money"} if self.money.search(text) else set()
 
-    def told(self, text: str, start: int) -> bool:
-        """Whether somebody else's words are told: said so before it in the message."""
-        return bool(self.reported.search(text[max(0, start - 2 * _NEAR) : start]))
+def warned_of(phrase: Phrase, cues: set[str]) -> bool:
+    """Whether the message warns against swindlers, who say such things."""
+    return "warning" in cues and phrase.category in _DENIABLE
 
-    def warns(self, phrase: Phrase, text: str) -> bool:
-        """Whether the message warns against swindlers, who say such things."""
-        return phrase.category in _WARNED_OF and bool(self.warning.search(text))
 
-    def complains(self, text: str) -> bool:
-        """Whether the message complains of what a collector did."""
-        return bool(self.complaint.search(text))
+@cache
+def cues_of(language: str) -> tuple[Cue, ...]:
+    """The surroundings to look for in ``en`` or ``zh``."""
+    patterns = phrase_list(language).context
+    return tuple(Cue(name, patterns[name]) for name in CUES)
 
 
 @cache
 def context_of(language: str) -> Context:
     """The patterns of ``en`` or ``zh``."""
     patterns = phrase_list(language).context
-    ended = rf"(?:{patterns['negation_before']})\s*$"
     return Context(
-        before=re2.compile(ended),
+        before=re2.compile(rf"(?:{patterns['negation_before']})\s*$"),
         inside=re2.compile(patterns["negation_inside"]),
         after=re2.compile(rf"[\s,]*(?:{patterns['denial_after']})"),
-        reported=re2.compile(patterns["reported"]),
-        warning=re2.compile(patterns["warning"]),
-        complaint=re2.compile(patterns["complaint"]),
         denying=re2.compile(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
-        money=re2.compile(patterns["money"]),
+        reported=re2.compile(patterns["reported"]),
     )
 
 

@@ -102,8 +102,11 @@ class _Writer:
 
     def any_of(self, forms: list[str]) -> str:
         """One pattern for all ``forms``."""
-        inner = "|".join(self.pattern(form) for form in forms)
-        return rf"\b(?:{inner})" if self.spaced else f"(?:{inner})"
+        return "|".join(self._begun(form) + self.pattern(form) for form in forms)
+
+    def _begun(self, form: str) -> str:
+        """English is found from the beginning of a word; a sign of money is none."""
+        return r"\b" if self.spaced and not form.startswith(("<amount>", "^")) else ""
 
     def pattern(self, form: str) -> str:
         """One form, with its groups, gaps and spaces written out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -11,9 +12,12 @@ from typing import Any
 
 import re2
 
+from forbear.words.normal import folded, languages_of
 from forbear.words.reading import Said
 
 NEEDED = ("business_name", "reply_request", "contact_person", "reply_number")
+HAS_NUMBER = re.compile(r"\d[\d() .-]{5,}\d")
+"""Without a number to reply to no message is one of limited content."""
 EXTRAS = ("salutation", "date_time", "suggested_reply_times", "any_representative")
 
 
@@ -26,12 +30,10 @@ class Limited:
     whole: Any
 
 
-def limited_parts(text: str, languages: Iterable[str]) -> frozenset[str]:
-    """Which parts of a limited-content message stand in the text as given."""
-    found = set[str]()
-    for language in languages:
-        found |= {name for name, pattern in _limited(language).parts.items() if pattern.search(text)}
-    return frozenset(found)
+def limited_extras(text: str) -> tuple[str, ...]:
+    """Which of the extras a limited-content message has."""
+    languages = languages_of(folded(text).text)
+    return tuple(name for name in EXTRAS if any(_limited(each).parts[name].search(text) for each in languages))
 
 
 def limited_said(text: str, plain: str, languages: Iterable[str], found: Iterable[Said]) -> Said | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -15,10 +15,11 @@ from forbear.words.data import substitutions
 CJK = "\u3400-\u4dbf\u4e00-\u9fff"
 _HAS_CJK = re.compile(f"[{CJK}]")
 _BETWEEN = re.compile(rf"(?<=[{CJK}])[ \t.*·•_~|/\\+^#@&=-]{{1,3}}(?=[{CJK}])")
-_LAST_FOLDED = 0x20000
+_MARK = re.compile(r"[ \t.*·•_~|/\\+^#@&=-]")
+_LATIN_WORDS = re.compile(r"[a-z]{2,}\W+[a-z]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Normal:
     """``text`` as the phrases read it. ``starts`` and ``ends`` give each character's place in the original,
     and are empty where nothing moved.
@@ -58,9 +59,16 @@ def folded(text: str) -> Normal:
     """Lower case, narrow width, simplified characters, look-alikes as what they look like, nothing invisible."""
     if text.isascii():
         return Normal(text.lower())
-    table, moving = _folding()
-    plain = Normal(text.translate(table)) if not moving.search(text) else _folded_slowly(text)
-    return _squeezed(plain)
+    table = _folding()
+    new = text.translate(table)
+    return _squeezed(Normal(new) if table.moving.isdisjoint(text) else _moved(text, table))
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages of ours that a normal text can be in, by its letters."""
+    if text.isascii() or not has_cjk(text):
+        return ("en",)
+    return ("zh", "en") if _LATIN_WORDS.search(text) else ("zh",)
 
 
 def has_cjk(text: str) -> bool:
@@ -70,29 +78,36 @@ def has_cjk(text: str) -> bool:
 
 def _squeezed(normal: Normal) -> Normal:
     """Without spaces and marks that were put between Chinese characters."""
+    if not _MARK.search(normal.text):
+        return normal
     found = [(*each.span(), "") for each in _BETWEEN.finditer(normal.text)]
     return normal.rewritten(found) if found else normal
 
 
-def _folded_slowly(text: str) -> Normal:
-    table, _ = _folding()
-    pieces = [table.get(ord(character), character) for character in text]
+def _moved(text: str, table: _Folding) -> Normal:
+    pieces = [table[ord(character)] for character in text]
     places = [place for place, piece in enumerate(pieces) for _ in piece]
     return Normal("".join(pieces), places, [place + 1 for place in places])
 
 
+class _Folding(dict[int, str]):
+    """What each character becomes, worked out when first met; ``moving`` are those that become none or several."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        super().__init__({ord(old): new for old, new in known.items()})
+        self.moving = {old for old, new in known.items() if len(new) != 1}
+        self._simplified = _simplified()
+
+    def __missing__(self, point: int) -> str:
+        new = self[point] = _one(chr(point), self._simplified)
+        if len(new) != 1:
+            self.moving.add(chr(point))
+        return new
+
+
 @cache
-def _folding() -> tuple[dict[int, str], re.Pattern[str]]:
-    """What each character becomes, and a pattern of those that become none or several."""
-    simplified = _simplified()
-    table = {}
-    for point in range(0x41, _LAST_FOLDED):
-        new = _one(chr(point), simplified)
-        if new != chr(point):
-            table[point] = new
-    table |= {ord(old): new for old, new in substitutions().characters.items()}
-    moving = "".join(re.escape(chr(point)) for point, new in table.items() if len(new) != 1)
-    return table, re.compile(f"[{moving}]")
+def _folding() -> _Folding:
+    return _Folding(substitutions().characters)
 
 
 def _one(character: str, simplified: dict[str, str]) -> str:

@@ -50,16 +50,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that was found in one message, in the order of the text.
-
-    ``languages`` are those in which it was read whole: empty where it is in neither of ours. ``parts`` are the
-    parts that a limited-content message has, where it is one.
-    """
+    """All that was found in one message, in the order of the text; ``language`` as it was given, if it was."""
 
     text: str
     findings: tuple[Said, ...]
-    languages: tuple[str, ...]
-    parts: frozenset[str] = frozenset()
+    language: str | None = None
 
     def says(self, category: str, kind: str | None = None) -> bool:
         """Whether something of ``category`` (and ``kind``) was found for sure."""
