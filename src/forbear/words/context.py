@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import re2
-
 from forbear.words.data import Phrase, phrase_list
+from forbear.words.matcher import compiled
 from forbear.words.reading import BY_COLLECTORS
 
 CUES = (
@@ -57,7 +56,9 @@ class Context:
             ("negation_before" in cues and bool(self.before.search(text[max(first, start - _NEAR) : start])))
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
             or ("denial_after" in cues and bool(self.after.match(text[end:last])))
-            or (phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start]))
+            or (
+                phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
+            )
         )
 
     def _sentence_denies(self, before: str) -> bool:
@@ -87,11 +88,11 @@ def context_of(language: str) -> Context:
     """The patterns of ``en`` or ``zh``."""
     patterns = phrase_list(language).context
     return Context(
-        before=re2.compile(rf"(?:{patterns['negation_before']})\s*$"),
-        inside=re2.compile(patterns["negation_inside"]),
-        after=re2.compile(rf"[\s,]*(?:{patterns['denial_after']})"),
-        denying=re2.compile(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
-        reported=re2.compile(patterns["reported"]),
+        before=compiled(rf"(?:{patterns['negation_before']})\s*$"),
+        inside=compiled(patterns["negation_inside"]),
+        after=compiled(rf"[\s,]*(?:{patterns['denial_after']})"),
+        denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
+        reported=compiled(patterns["reported"]),
     )
 
 

@@ -1,4 +1,4 @@
-"""Words written so that a filter misses them (``0verdue``, ``p a y``, ``还kuan``, ``代款``), told as the words they mean."""
+"""Words written so that a filter misses them (``0verdue``, ``p a y``, ``还kuan``), told as the words they mean."""
 
 from __future__ import annotations
 
@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import re2
-
 from forbear.words.data import Substitutions, substitutions
-from forbear.words.matcher import PatternSet
+from forbear.words.matcher import PatternSet, compiled
 from forbear.words.normal import Normal, has_cjk
 
 _MARKS = r"[ ._*|/·-]"
@@ -23,11 +21,11 @@ class Disguise:
 
     pattern: str
     means: str
-    compiled: Any
+    regexp: Any
 
     def edits(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Where it stands in ``text``, and the word."""
-        for found in self.compiled.finditer(text):
+        for found in self.regexp.finditer(text):
             start, end = found.span(found.re.groups)
             if end > start and found.group(found.re.groups) != self.means:
                 yield start, end, self.means
@@ -66,7 +64,7 @@ def _written(tables: Substitutions, script: str) -> list[Disguise]:
 
 
 def _made(pattern: str, means: str) -> Disguise:
-    return Disguise(pattern, means, re2.compile(pattern))
+    return Disguise(pattern, means, compiled(pattern))
 
 
 def guarded(word: str, lookalikes: dict[str, str]) -> str:

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-import re2
-
 from forbear.words.data import phrase_list
 from forbear.words.disguise import undisguised
 from forbear.words.limited import limited_extras
+from forbear.words.matcher import compiled
 from forbear.words.normal import folded, languages_of
 from forbear.words.reading import Reading
 
@@ -23,7 +22,7 @@ def content_flags(reading: Reading) -> Mapping[str, object]:
     """The keys of a contact that the words decide, with their values; what they do not decide is not there.
 
     A key is True where it was found for sure. It is False only where the message was read whole, in a language of
-    ours, and no word in it could be such a thing: no opt-out notice, no initial disclosure, nothing beside limited content.
+    ours, and no word in it could be such a thing: no opt-out notice, no initial disclosure, no other content.
     """
     found = dict[str, object]()
     if reading.says("disclosure"):
@@ -51,7 +50,7 @@ def _surely_absent(reading: Reading, category: str) -> bool:
 
 @cache
 def _may(language: str, category: str) -> Any:
-    return re2.compile(phrase_list(language).context[f"may_{category}"])
+    return compiled(phrase_list(language).context[f"may_{category}"])
 
 
 def _limited(reading: Reading) -> dict[str, object]:

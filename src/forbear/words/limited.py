@@ -10,8 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import re2
-
+from forbear.words.matcher import compiled
 from forbear.words.normal import folded, languages_of
 from forbear.words.reading import Said
 
@@ -53,14 +52,14 @@ def limited_said(text: str, plain: str, languages: Iterable[str], found: Iterabl
 
 @cache
 def _limited(language: str) -> Limited:
-    raw = tomllib.loads(files("forbear.words").joinpath("phrases", "limited.toml").read_text(encoding="utf-8"))[language]
+    raw = tomllib.loads(files("forbear.words").joinpath("phrases", "limited.toml").read_text(encoding="utf-8"))[
+        language
+    ]
     parts = {name: _any_of(raw, raw[name]) for name in (*NEEDED, *EXTRAS)}
     sentences = "|".join(f"(?:{each})" for each in raw["sentences"])
     return Limited(parts, _any_of(raw, raw["reveals"]), _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})+"]))
 
 
 def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:
-    options = re2.Options()
-    options.max_mem = 64 << 20
     joined = "|".join(forms).replace("<name>", raw["name"]).replace("<number>", raw["number"])
-    return re2.compile(f"(?i){joined}", options=options)
+    return compiled(f"(?i){joined}")

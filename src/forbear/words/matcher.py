@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-import re2
+import re2  # type: ignore[import-untyped]
 
 _MEMORY = 512 << 20
 
@@ -19,6 +19,17 @@ class HasPattern(Protocol):
         ...
 
 
+def compiled(pattern: str) -> Any:
+    """One pattern of RE2, to find places with."""
+    return re2.compile(pattern, options=_options())
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    return options
+
+
 Item = TypeVar("Item", bound=HasPattern)
 
 
@@ -27,9 +38,7 @@ class PatternSet(Generic[Item]):
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = tuple(items)
-        options = re2.Options()
-        options.max_mem = _MEMORY
-        self._set = re2.Set.SearchSet(options)
+        self._set = re2.Set.SearchSet(_options())
         for item in self.items:
             self._set.Add(item.pattern)
         self._set.Compile()

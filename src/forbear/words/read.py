@@ -8,8 +8,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import re2
-
 from forbear.errors import InputError, Problem, nearest
 from forbear.labels import LANGUAGES
 from forbear.vocabulary import VALUES
@@ -17,7 +15,7 @@ from forbear.words.context import Cue, context_of, cues_of, warned_of
 from forbear.words.data import Phrase, phrase_list
 from forbear.words.disguise import undisguised
 from forbear.words.limited import HAS_NUMBER, limited_said
-from forbear.words.matcher import PatternSet
+from forbear.words.matcher import PatternSet, compiled
 from forbear.words.normal import Normal, folded, languages_of
 from forbear.words.reading import BY_COLLECTORS, CATEGORIES, Reading, Said
 
@@ -107,7 +105,7 @@ def _looked_for(language: str) -> PatternSet[Phrase | Cue]:
 
 @cache
 def _compiled(pattern: str) -> Any:
-    return re2.compile(pattern)
+    return compiled(pattern)
 
 
 def _found(text: str, language: str, setting: Setting) -> list[Said]:

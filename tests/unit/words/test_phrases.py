@@ -46,7 +46,12 @@ def test_no_two_phrases_have_the_same_id_and_every_category_has_phrases_in_both_
 def test_each_kind_of_each_category_has_a_phrase_in_both_languages():
     for language in ("en", "zh"):
         found = {(each.category, each.kind) for each in phrase_list(language).phrases}
-        missing = [(category, kind) for category, kinds in CATEGORIES.items() for kind in kinds if (category, kind) not in found]
+        missing = [
+            (category, kind)
+            for category, kinds in CATEGORIES.items()
+            for kind in kinds
+            if (category, kind) not in found
+        ]
         assert missing == [], language
 
 
