@@ -76,6 +76,11 @@ def warned_of(phrase: Phrase, cues: set[str]) -> bool:
     return "warning" in cues and phrase.category in _DENIABLE
 
 
+def signs(cues: set[str]) -> set[str]:
+    """What of the surroundings phrases may need beside them: talk of paying, and that somebody is told of."""
+    return cues & {"money"} | ({"told"} if cues & {"reported", "complaint"} else set())
+
+
 @cache
 def cues_of(language: str) -> tuple[Cue, ...]:
     """The surroundings to look for in ``en`` or ``zh``."""

@@ -22,7 +22,11 @@ _LETTERS = r"[^。!?;\n]"
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """One entry of a phrase list: what it finds, how surely, and its examples."""
+    """One entry of a phrase list: what it finds, how surely, and its examples.
+
+    It ``needs`` a finding of one of these categories beside it, or that the message is known to belong to a
+    collection; ``strictly``, the finding.
+    """
 
     id: str
     category: str
@@ -33,6 +37,7 @@ class Phrase:
     misses: tuple[str, ...]
     reason: str = ""
     needs: tuple[str, ...] = ()
+    strictly: bool = False
     to: str = "anyone"
     negatable: bool = True
 

@@ -11,7 +11,7 @@ from typing import Any
 from forbear.errors import InputError, Problem, nearest
 from forbear.labels import LANGUAGES
 from forbear.vocabulary import VALUES
-from forbear.words.context import Cue, context_of, cues_of, warned_of
+from forbear.words.context import Cue, context_of, cues_of, signs, warned_of
 from forbear.words.data import Phrase, phrase_list
 from forbear.words.disguise import undisguised
 from forbear.words.limited import HAS_NUMBER, limited_said
@@ -45,6 +45,11 @@ class Setting:
         if phrase.category == "third_party_pay" and self.to_role in LIABLE:
             return False
         return phrase.to != "others" or (self.to_role is not None and self.to_role not in LIABLE)
+
+    def lets(self, phrase: Phrase, around: set[str]) -> bool:
+        """Whether a phrase has beside it what it needs."""
+        known = self.collecting and not phrase.strictly
+        return not phrase.needs or known or not around.isdisjoint(phrase.needs)
 
     def counts(self, phrase: Phrase, told: bool) -> bool:
         """Whether a find is the sender's own: what the debtor writes or retells discloses nothing."""
@@ -115,8 +120,8 @@ def _found(text: str, language: str, setting: Setting) -> list[Said]:
     if not phrases:
         return []
     cues = {each.name for each in hits if isinstance(each, Cue)}
-    around, waiting, found = cues & {"money"}, phrases, list[Said]()
-    while ready := [each for each in waiting if not each.needs or setting.collecting or around & set(each.needs)]:
+    around, waiting, found = signs(cues), phrases, list[Said]()
+    while ready := [each for each in waiting if setting.lets(each, around)]:
         waiting = [each for each in waiting if each not in ready]
         more = [said for each in ready for said in _said(each, text, language, setting, cues)]
         around |= {each.category for each in more}
