@@ -51,10 +51,13 @@ class Setting:
         known = self.collecting and not phrase.strictly
         return not phrase.needs or known or not around.isdisjoint(phrase.needs)
 
-    def counts(self, phrase: Phrase, told: bool) -> bool:
-        """Whether a find is the sender's own: what the debtor writes or retells discloses nothing."""
+    def counts(self, phrase: Phrase, told: bool, retold: bool) -> bool:
+        """Whether a find counts: what the debtor writes, or somebody tells who is not known, discloses nothing.
+
+        ``told`` is whether these are told words, ``retold`` whether the message has any.
+        """
         if phrase.category == "disclosure":
-            return self.direction != "inbound" and not (told and self.to_role is None)
+            return self.direction != "inbound" and not (retold and self.to_role is None)
         return told or self.direction != "inbound" or phrase.category not in BY_COLLECTORS
 
 
@@ -133,11 +136,11 @@ def _said(phrase: Phrase, text: str, language: str, setting: Setting, cues: set[
     """The finds of one phrase in the normal text, those denied or warned of left out."""
     if warned_of(phrase, cues):
         return
-    context = context_of(language)
+    context, retold = context_of(language), "told" in signs(cues)
     for found in _compiled(phrase.pattern).finditer(text.encode() if text.isascii() else text):
         start, end = found.span()
         told = context.told(text, start, cues)
-        if not setting.counts(phrase, told) or context.denied(phrase, text, start, end, cues):
+        if not setting.counts(phrase, told, retold) or context.denied(phrase, text, start, end, cues):
             continue
         reason = "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason
         yield Said(phrase.category, phrase.kind, start, end, "", "review" if reason else "says", phrase.id, reason)
