@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -33,23 +33,26 @@ class Disguise:
 
 def undisguised(normal: Normal) -> Normal:
     """``normal`` with every disguised word told plainly."""
-    table = _chinese() if has_cjk(normal.text) else _latin()
-    hits = table.search(normal.text)
-    if not hits:
-        return normal
+    return told_plainly(normal, _all_of("zh" if has_cjk(normal.text) else "en").search(normal.text))
+
+
+def told_plainly(normal: Normal, hits: Iterable[Disguise]) -> Normal:
+    """``normal`` with the words of these disguises, which stand in it, told plainly."""
     edits = [edit for each in hits for edit in each.edits(normal.text)]
     return normal.rewritten(edits) if edits else normal
 
 
 @cache
-def _latin() -> PatternSet[Disguise]:
-    return PatternSet(_english(substitutions()) + _written(substitutions(), "latin"))
+def disguises(language: str) -> tuple[Disguise, ...]:
+    """The ways of writing to look for in a text of ``en``, or of ``zh``, where both kinds are."""
+    tables = substitutions()
+    chinese = _written(tables, "chinese") if language == "zh" else []
+    return (*_english(tables), *_written(tables, "latin"), *chinese)
 
 
 @cache
-def _chinese() -> PatternSet[Disguise]:
-    every = _written(substitutions(), "latin") + _written(substitutions(), "chinese")
-    return PatternSet(_english(substitutions()) + every)
+def _all_of(language: str) -> PatternSet[Disguise]:
+    return PatternSet(disguises(language))
 
 
 def _english(tables: Substitutions) -> list[Disguise]:

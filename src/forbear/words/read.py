@@ -13,12 +13,13 @@ from forbear.labels import LANGUAGES
 from forbear.vocabulary import VALUES
 from forbear.words.context import Cue, context_of, cues_of, signs, warned_of
 from forbear.words.data import Phrase, phrase_list
-from forbear.words.disguise import undisguised
+from forbear.words.disguise import Disguise, disguises, told_plainly
 from forbear.words.limited import HAS_NUMBER, limited_said
 from forbear.words.matcher import PatternSet, compiled
 from forbear.words.normal import Normal, folded, languages_of
 from forbear.words.reading import BY_COLLECTORS, CATEGORIES, Reading, Said
 
+Item = Phrase | Cue | Disguise
 Classifier = Callable[[str], Mapping[str, Decimal]]
 LIABLE = ("debtor", "co_debtor", "guarantor", "estate", "personal_representative", "successor_in_interest")
 """Roles of those who may be told to pay."""
@@ -81,9 +82,14 @@ def read_message(
     Raises InputError on a role, direction, language or category that is not known.
     """
     setting = _setting(to_role, direction, language) if to_role or direction or language else _NOTHING_KNOWN
-    normal = undisguised(folded(text))
+    normal = folded(text)
     languages = (language,) if language else languages_of(normal.text)
-    found = [each for one in languages for each in _found(normal.text, one, setting)]
+    hits = [(one, _looked_for(one).search(normal.text)) for one in languages]
+    if disguised := [each for _, some in hits for each in some if isinstance(each, Disguise)]:
+        normal = told_plainly(normal, disguised)
+        languages = (language,) if language else languages_of(normal.text)
+        hits = [(one, _looked_for(one).search(normal.text)) for one in languages]
+    found = [each for one, some in hits if some for each in _found(normal.text, one, some, setting)]
     placed = [_placed(each, text, normal) for each in found]
     if HAS_NUMBER.search(text) and (limited := limited_said(text, normal.text, languages, placed)):
         placed.append(limited)
@@ -107,8 +113,9 @@ def _setting(to_role: str | None, direction: str | None, language: str | None) -
 
 
 @cache
-def _looked_for(language: str) -> PatternSet[Phrase | Cue]:
-    return PatternSet([*phrase_list(language).phrases, *cues_of(language)])
+def _looked_for(language: str) -> PatternSet[Item]:
+    """All that is looked for in one pass: phrases, what may stand around them, disguised words."""
+    return PatternSet([*phrase_list(language).phrases, *cues_of(language), *disguises(language)])
 
 
 @cache
@@ -116,9 +123,8 @@ def _compiled(pattern: str) -> Any:
     return compiled(pattern)
 
 
-def _found(text: str, language: str, setting: Setting) -> list[Said]:
+def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> list[Said]:
     """The finds in the normal text: first what stands by itself, then what needs something beside it."""
-    hits = _looked_for(language).search(text)
     phrases = [each for each in hits if isinstance(each, Phrase) and setting.wants(each)]
     if not phrases:
         return []
