@@ -125,10 +125,10 @@ def _compiled(pattern: str) -> Any:
 
 def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> list[Said]:
     """The finds in the normal text: first what stands by itself, then what needs something beside it."""
-    phrases = [each for each in hits if isinstance(each, Phrase) and setting.wants(each)]
+    phrases = [each for each in hits if type(each) is Phrase and setting.wants(each)]
     if not phrases:
         return []
-    cues = {each.name for each in hits if isinstance(each, Cue)}
+    cues = {each.name for each in hits if type(each) is Cue}
     around, waiting, found = signs(cues), phrases, list[Said]()
     while ready := [each for each in waiting if setting.lets(each, around)]:
         waiting = [each for each in waiting if each not in ready]
