@@ -42,6 +42,7 @@ bench: .venv/.bench ## Speed: decisions and contacts per second, beside other en
 	$(BIN)/python benchmarks/decide.py
 	$(BIN)/python benchmarks/audit.py
 	$(BIN)/python benchmarks/sweep.py
+	$(BIN)/python benchmarks/words.py
 
 mutate: .venv/.dev ## Break the rulebooks on purpose: does a test notice?
 	$(BIN)/python scripts/mutate.py

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, duties, numbers, rules, rules_site, synth, where
+from forbear.cli import ask, audit, demo, duties, numbers, rules, rules_site, synth, where, words
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
@@ -29,6 +29,7 @@ app.command("numbers")(numbers.numbers)
 app.command("ask")(ask.ask)
 app.command("duties")(duties.duties)
 rules.app.command("site")(rules_site.site)
+app.command("words")(words.words)
 app.add_typer(rules.app, name="rules")
 app.command("where")(where.where)
 app.command("synth")(synth.synth)

@@ -1,0 +1,104 @@
+"""Messages a second of ``forbear.words`` beside Python's ``re``, and precision and recall on labelled messages.
+
+    python benchmarks/words.py [--messages 20000] [--corpus tests/cases/words] [--half seen]
+
+Three sets, the same messages for both: ordinary ones by chance; one in twenty a collector's (an example of the phrase
+lists), as in a telephone's log; all a collector's. ``re`` is given one alternation of the same patterns and says only
+whether any hits, without normalising, places or surroundings; ours does all of it. Seconds are of CPU, on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import random
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+from time import process_time
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from forbear.words import CATEGORIES, read_message  # noqa: E402
+from forbear.words.data import phrase_list  # noqa: E402
+from tests.support.ordinary_messages import ordinary_messages  # noqa: E402
+
+SEED = 11
+ONE_IN = 20
+FEW = 1_000
+TURNS = 6
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--messages", type=int, default=20_000)
+    options.add_argument("--corpus", type=Path, default=ROOT / "tests" / "cases" / "words")
+    options.add_argument("--half", default="seen", choices=["seen", "kept-out"])
+    given = options.parse_args()
+    print(f"Python {platform.python_version()}, {platform.machine()}, one core; {given.messages:,} messages a set")
+    speed(given.messages)
+    quality(sorted(given.corpus.glob(f"{given.half}.*.jsonl")), given.half)
+    return 0
+
+
+def speed(count: int) -> None:
+    ordinary = list(ordinary_messages(count, SEED))
+    chance = random.Random(SEED)
+    spoken = [text for lang in ("en", "zh") for phrase in phrase_list(lang).phrases for text in phrase.hits]
+    theirs = [chance.choice(spoken) for _ in range(count)]
+    mixed = [own if chance.randrange(ONE_IN) else other for own, other in zip(ordinary, theirs, strict=True)]
+    patterns = [each.pattern for lang in ("en", "zh") for each in phrase_list(lang).phrases]
+    alternation = re.compile("|".join(f"(?:{pattern})" for pattern in patterns).replace(r"\p{Han}", "\u4e00-\u9fff"))
+    print(f"{'set':<28}{'forbear.words':>15}{'re':>10}{'times re':>10}")
+    for name, texts in (
+        ("ordinary", ordinary),
+        (f"one in {ONE_IN} a collector's", mixed),
+        ("all a collector's", theirs),
+    ):
+        ours = rate(read_message, texts)
+        other = rate(lambda text: alternation.search(text.lower()), texts[:FEW])
+        print(f"{name:<28}{ours:>13,.0f}/s{other:>8,.0f}/s{ours / other:>10,.0f}")
+
+
+def rate(work, texts) -> float:
+    """Messages a second in the quickest of some turns, as on a quiet machine."""
+    return len(texts) / min(turn(work, texts) for _ in range(TURNS))
+
+
+def turn(work, texts) -> float:
+    begin = process_time()
+    for text in texts:
+        work(text)
+    return process_time() - begin
+
+
+def quality(files: list[Path], half: str) -> None:
+    if not files:
+        print("No labelled messages here: give their folder with --corpus.")
+        return
+    counts = defaultdict(lambda: [0, 0, 0])
+    for file in files:
+        for line in file.read_text(encoding="utf-8").splitlines():
+            tally(json.loads(line), counts)
+    print(f"\nLabelled messages, the half {half!r}; a category is right where message and label both have it.")
+    print(f"{'category':<22}{'right':>6}{'wrong':>6}{'missed':>7}{'precision':>10}{'recall':>8}")
+    for category, (right, wrong, missed) in counts.items():
+        precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+        print(f"{category:<22}{right:>6}{wrong:>6}{missed:>7}{precision:>10.2f}{recall:>8.2f}")
+
+
+def tally(case: dict, counts: dict) -> None:
+    role = case["to_role"] if case["to_role"] != "none" else None
+    found = {each.category for each in read_message(case["text"], to_role=role).findings}
+    labelled = {each["category"] for each in case["labels"]}
+    for category in CATEGORIES:
+        counts[category][0] += category in found & labelled
+        counts[category][1] += category in found - labelled
+        counts[category][2] += category in labelled - found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,152 @@
+"""The phrase lists and the table of substitutions, read from their files and checked."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeVar
+
+from forbear.errors import InputError, Problem, nearest
+from forbear.words.reading import CATEGORIES, REASONS
+
+Entry = TypeVar("Entry")
+_GROUP = re.compile(r"<(\w+)>")
+_GAP = re.compile(r"\.\.(\d+)")
+_WORD = r"[^\s!?;:]*[^\s!?;:.]"
+_LETTERS = r"[^。!?;\n]"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """One entry of a phrase list: what it finds, how surely, and its examples.
+
+    It ``needs`` a finding of one of these categories beside it, or that the message is known to belong to a
+    collection; ``strictly``, the finding.
+    """
+
+    id: str
+    category: str
+    kind: str
+    pattern: str
+    source: str
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+    reason: str = ""
+    needs: tuple[str, ...] = ()
+    strictly: bool = False
+    to: str = "anyone"
+    negatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseList:
+    """The phrases of one language and the patterns of their surroundings."""
+
+    language: str
+    phrases: tuple[Phrase, ...]
+    context: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Ways of writing a word that hide it, with examples."""
+
+    means: str
+    script: str
+    forms: tuple[str, ...]
+    note: str
+    hits: tuple[str, ...]
+    misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Substitutions:
+    """Characters that look like others, letters and what they are replaced by, words to guard, ways of writing."""
+
+    characters: Mapping[str, str]
+    lookalikes: dict[str, str]
+    guarded: tuple[str, ...]
+    written: tuple[Written, ...] = field(default=())
+
+
+@cache
+def substitutions() -> Substitutions:
+    """The table of ``phrases/substitutions.toml``."""
+    raw = _read("substitutions.toml")
+    return Substitutions(
+        characters={old: new for pairs in raw["characters"].values() for old, new in pairs.items()},
+        lookalikes=raw["lookalikes"],
+        guarded=tuple(raw["guarded"]["words"]),
+        written=tuple(_entry(Written, each) for each in raw["written"]),
+    )
+
+
+@cache
+def phrase_list(language: str) -> PhraseList:
+    """The list of ``phrases/en.toml`` or ``phrases/zh.toml``; raises InputError where an entry cannot be used."""
+    raw = _read(f"{language}.toml")
+    writer = _Writer(language, raw["groups"])
+    entries = [_entry(Phrase, each | {"pattern": writer.any_of(each.pop("match"))}) for each in raw["phrase"]]
+    problems = [problem for each in entries for problem in _problems(each, f"{language}.toml")]
+    if problems:
+        raise InputError(problems)
+    context = {name: writer.any_of(forms) for name, forms in raw["context"].items()}
+    return PhraseList(language, tuple(entries), context)
+
+
+class _Writer:
+    """Writes our short patterns as patterns of RE2: ``<group>``, ``..3`` (a gap of up to 3), a space (any space)."""
+
+    def __init__(self, language: str, groups: Mapping[str, str]) -> None:
+        self.spaced = language == "en"
+        self.groups = groups
+
+    def any_of(self, forms: list[str]) -> str:
+        """One pattern for all ``forms``."""
+        return "|".join(self._begun(form) + self.pattern(form) for form in forms)
+
+    def _begun(self, form: str) -> str:
+        """English is found from the beginning of a word; a sign of money is none."""
+        return r"\b" if self.spaced and not form.startswith(("<amount>", "^")) else ""
+
+    def pattern(self, form: str) -> str:
+        """One form, with its groups, gaps and spaces written out."""
+        named = self._named(form)
+        if not self.spaced:
+            return _GAP.sub(lambda gap: f"{_LETTERS}{{0,{gap[1]}}}", named)
+        gaps = re.sub(r" \.\.(\d+) ", lambda gap: rf"\s+(?:{_WORD}\s+){{0,{gap[1]}}}", named)
+        return gaps.replace(" ", r"\s+")
+
+    def _named(self, form: str) -> str:
+        while found := _GROUP.search(form):
+            if found[1] not in self.groups:
+                hint = nearest(found[1], self.groups)
+                raise InputError(Problem(form, f"there is no group {found[1]!r}", hint=hint, code="group-unknown"))
+            form = form[: found.start()] + f"(?:{self.groups[found[1]]})" + form[found.end() :]
+        return form
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads(files("forbear.words").joinpath("phrases", name).read_text(encoding="utf-8"))
+
+
+def _entry(kind: type[Entry], raw: Mapping[str, Any]) -> Entry:
+    return kind(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+
+
+def _problems(phrase: Phrase, where: str) -> list[Problem]:
+    place = f"{where}, phrase {phrase.id!r}"
+    if phrase.category not in CATEGORIES:
+        what = f"there is no category {phrase.category!r}"
+        return [Problem(place, what, hint=nearest(phrase.category, CATEGORIES), code="category-unknown")]
+    kinds = CATEGORIES[phrase.category] or ("",)
+    found = []
+    if phrase.kind not in kinds:
+        found.append(Problem(place, f"{phrase.category} has no kind {phrase.kind!r}", hint=nearest(phrase.kind, kinds)))
+    if phrase.reason and phrase.reason not in REASONS:
+        found.append(Problem(place, f"there is no reason {phrase.reason!r}", hint=nearest(phrase.reason, REASONS)))
+    return found

@@ -1,0 +1,65 @@
+"""Is a message exactly one of limited content: who calls, a person, a number, please reply, and nothing else?"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from forbear.words.matcher import compiled
+from forbear.words.normal import folded, languages_of
+from forbear.words.reading import Said
+
+NEEDED = ("business_name", "reply_request", "contact_person", "reply_number")
+HAS_NUMBER = re.compile(r"\d[\d() .-]{5,}\d")
+"""Without a number to reply to no message is one of limited content."""
+EXTRAS = ("salutation", "date_time", "suggested_reply_times", "any_representative")
+
+
+@dataclass(frozen=True, slots=True)
+class Limited:
+    """The patterns of one language: each part by name, what reveals more, and what the whole is made of."""
+
+    parts: Mapping[str, Any]
+    reveals: Any
+    whole: Any
+
+
+def limited_extras(text: str) -> tuple[str, ...]:
+    """Which of the extras a limited-content message has."""
+    languages = languages_of(folded(text).text)
+    return tuple(name for name in EXTRAS if any(_limited(each).parts[name].search(text) for each in languages))
+
+
+def limited_said(text: str, plain: str, languages: Iterable[str], found: Iterable[Said]) -> Said | None:
+    """The whole message as a finding, where it has every part that is needed and nothing but parts.
+
+    English is read in ``text`` as given, because its names are known by their capitals; Chinese in ``plain``.
+    """
+    if any(each.category != "opt_out_notice" for each in found):
+        return None
+    for language in languages:
+        limited, read = _limited(language), text if language == "en" else plain
+        needed = (limited.parts[name].search(read) for name in reversed(NEEDED))
+        if all(needed) and not limited.reveals.search(read) and limited.whole.fullmatch(read.strip()):
+            return Said("limited_content", "", 0, len(text), text, "says", f"{language}-limited-content")
+    return None
+
+
+@cache
+def _limited(language: str) -> Limited:
+    raw = tomllib.loads(files("forbear.words").joinpath("phrases", "limited.toml").read_text(encoding="utf-8"))[
+        language
+    ]
+    parts = {name: _any_of(raw, raw[name]) for name in (*NEEDED, *EXTRAS)}
+    sentences = "|".join(f"(?:{each})" for each in raw["sentences"])
+    return Limited(parts, _any_of(raw, raw["reveals"]), _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})+"]))
+
+
+def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:
+    joined = "|".join(forms).replace("<name>", raw["name"]).replace("<number>", raw["number"])
+    return compiled(f"(?i){joined}")

@@ -1,0 +1,49 @@
+"""Many patterns at once (google-re2's ``Set``): which of them a text holds, in one pass over it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Generic, Protocol, TypeVar
+
+import re2  # type: ignore[import-untyped]
+
+_MEMORY = 512 << 20
+
+
+class HasPattern(Protocol):
+    """Anything that is found by a pattern."""
+
+    @property
+    def pattern(self) -> str:
+        """The pattern, in the syntax of RE2."""
+        ...
+
+
+def compiled(pattern: str) -> Any:
+    """One pattern of RE2, to find places with."""
+    return re2.compile(pattern, options=_options())
+
+
+def _options() -> Any:
+    options = re2.Options()
+    options.max_mem = _MEMORY
+    return options
+
+
+Item = TypeVar("Item", bound=HasPattern)
+
+
+class PatternSet(Generic[Item]):
+    """Items with a pattern each; ``search`` gives those that hit, in their order."""
+
+    def __init__(self, items: Sequence[Item]) -> None:
+        self.items = tuple(items)
+        self._set = re2.Set.SearchSet(_options())
+        for item in self.items:
+            self._set.Add(item.pattern)
+        self._set.Compile()
+
+    def search(self, text: str) -> list[Item]:
+        """The items whose pattern stands anywhere in ``text``."""
+        found = self._set.Match(text)
+        return [self.items[index] for index in sorted(found)] if found else []
