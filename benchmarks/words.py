@@ -15,7 +15,7 @@ import platform
 import random
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from pathlib import Path
 from time import process_time
 
@@ -30,6 +30,7 @@ SEED = 11
 ONE_IN = 20
 FEW = 1_000
 TURNS = 6
+DIRECTIONS = {"collector": "outbound", "debtor": "inbound"}
 
 
 def main() -> int:
@@ -79,25 +80,41 @@ def quality(files: list[Path], half: str) -> None:
     if not files:
         print("No labelled messages here: give their folder with --corpus.")
         return
-    counts = defaultdict(lambda: [0, 0, 0])
+    every, sure = defaultdict(Counter), defaultdict(Counter)
     for file in files:
         for line in file.read_text(encoding="utf-8").splitlines():
-            tally(json.loads(line), counts)
+            tally(json.loads(line), every, sure)
     print(f"\nLabelled messages, the half {half!r}; a category is right where message and label both have it.")
-    print(f"{'category':<22}{'right':>6}{'wrong':>6}{'missed':>7}{'precision':>10}{'recall':>8}")
-    for category, (right, wrong, missed) in counts.items():
-        precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
-        print(f"{category:<22}{right:>6}{wrong:>6}{missed:>7}{precision:>10.2f}{recall:>8.2f}")
-
-
-def tally(case: dict, counts: dict) -> None:
-    role = case["to_role"] if case["to_role"] != "none" else None
-    found = {each.category for each in read_message(case["text"], to_role=role).findings}
-    labelled = {each["category"] for each in case["labels"]}
+    print(
+        "all: whatever is found or labelled. sure: a category found for a person to look at is not wrong where the label"
+    )
+    print("has none, and one labelled so is not missed.")
+    print(f"{'':<22}{'all':>29}{'sure':>37}")
+    heads = f"{'right':>8}{'wrong':>6}{'missed':>7}{'precision':>10}{'recall':>7}"
+    print(f"{'category':<22}{heads}{heads}")
     for category in CATEGORIES:
-        counts[category][0] += category in found & labelled
-        counts[category][1] += category in found - labelled
-        counts[category][2] += category in labelled - found
+        print(f"{category:<22}{shown(every[category])}{shown(sure[category])}")
+
+
+def shown(count: Counter[str]) -> str:
+    right, wrong, missed = count["right"], count["wrong"], count["missed"]
+    precision, recall = right / max(1, right + wrong), right / max(1, right + missed)
+    return f"{right:>8}{wrong:>6}{missed:>7}{precision:>10.2f}{recall:>7.2f}"
+
+
+def tally(case: dict, every: dict[str, Counter[str]], sure: dict[str, Counter[str]]) -> None:
+    """Count a message; a reader is told to whom it went, and who began where that was the collector or the debtor."""
+    role = case["to_role"] if case["to_role"] != "none" else None
+    findings = read_message(case["text"], to_role=role, direction=DIRECTIONS.get(case["from"])).findings
+    found, labelled = {each.category for each in findings}, {each["category"] for each in case["labels"]}
+    said = {each.category for each in findings if each.certainty == "says"}
+    meant = {each["category"] for each in case["labels"] if each["certainty"] == "says"}
+    for category in CATEGORIES:
+        outcome = {(True, True): "right", (True, False): "wrong", (False, True): "missed"}
+        every[category][outcome.get((category in found, category in labelled), "neither")] += 1
+        if category in meant or category not in labelled:
+            seen = found if category in meant else said
+            sure[category][outcome.get((category in seen, category in meant), "neither")] += 1
 
 
 if __name__ == "__main__":
