@@ -30,9 +30,11 @@ from tests.support.two_engines import Record, differences, own_profile
 CASES = Path(__file__).parents[1] / "cases"
 BOOKS = all_books()
 NAMES = [book.id for book in BOOKS]
-READINGS = pytest.mark.parametrize("in_order", [True, False], ids=["in-order", "listed"])
-RECORDS, ASKS = 90, 18
-"""Records a book and reading, and the contacts asked about at the end of each."""
+BY_TURNS = [pytest.param(book, place % 2 == 0, id=book.id) for place, book in enumerate(BOOKS)]
+"""Each book in one reading: what is not stated is in order, or is not known. ``make differential`` takes both."""
+THE_OTHER = [pytest.param(book, place % 2 == 1, id=book.id) for place, book in enumerate(BOOKS)]
+RECORDS, ASKS = 142, 18
+"""Records a book, and the contacts asked about at the end of each."""
 
 
 def none_differ(found: Iterator[str]) -> None:
@@ -40,9 +42,8 @@ def none_differ(found: Iterator[str]) -> None:
     assert not shown, "\n".join(shown)
 
 
-@READINGS
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
-def test_cases_and_worked_examples_are_answered_alike(book: Rulebook, in_order: bool) -> None:
+def test_cases_and_worked_examples_are_answered_alike(book: Rulebook) -> None:
     examples = [read_case(example.record, example.where) for example in book.examples]
     path = CASES / f"{book.id}.jsonl"
     published = read_cases(path) if path.exists() else ()
@@ -52,18 +53,16 @@ def test_cases_and_worked_examples_are_answered_alike(book: Rulebook, in_order: 
         for case in cases
         if book.id in case.rulebooks or not case.rulebooks
     ]
-    none_differ(differences(DuckDB(), book, records, in_order, Profile()))
+    none_differ(differences(DuckDB(), book, records, True, Profile()))
 
 
-@READINGS
-@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
+@pytest.mark.parametrize(("book", "in_order"), BY_TURNS)
 def test_contacts_to_come_are_judged_alike(book: Rulebook, in_order: bool) -> None:
     records = records_near(book, 11, RECORDS, ASKS)
     none_differ(differences(DuckDB(), book, records, in_order))
 
 
-@READINGS
-@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
+@pytest.mark.parametrize(("book", "in_order"), THE_OTHER)
 def test_contacts_of_a_log_are_judged_alike(book: Rulebook, in_order: bool) -> None:
     none_differ(differences(DuckDB(), book, records_near(book, 12, RECORDS, 0), in_order, of_log=True))
 
@@ -86,7 +85,7 @@ def test_what_has_no_translation_is_refused_with_the_place_and_never_guessed(see
 
 @pytest.mark.parametrize("book", BOOKS, ids=NAMES)
 def test_the_bits_of_a_verdict_say_what_the_long_answer_says(book: Rulebook) -> None:
-    assert bits_say_the_same(book, records_near(book, 13, 60, 0))
+    assert bits_say_the_same(book, records_near(book, 13, 150, 0))
 
 
 def test_the_event_with_which_a_count_begins_is_looked_for_though_no_rule_names_it() -> None:
@@ -126,7 +125,7 @@ def bits(program: Program, said: Sequence[Said]) -> int:
 
 
 def test_more_than_a_hundred_thousand_contacts_are_compared() -> None:
-    to_come = 2 * len(BOOKS) * RECORDS * ASKS
+    to_come = len(BOOKS) * RECORDS * ASKS
     assert to_come > 100_000
 
 
