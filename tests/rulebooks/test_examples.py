@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from forbear.engine.duty_cases import run_duty_example
-from forbear.engine.examples import run_example
+from forbear.calendar import local_day
+from forbear.engine.examples import Case, read_case, run_example
+from forbear.engine.scalar import compiled
 from forbear.errors import RulebookError
 from forbear.rules.catalog import paths
 from forbear.rules.format import Example, Rulebook
@@ -51,6 +53,22 @@ def test_a_worked_example_is_answered_as_the_rulebook_says(book: Rulebook, examp
 @pytest.mark.parametrize(("book", "example"), DUTY_EXAMPLES)
 def test_a_worked_example_of_a_duty_is_answered_as_the_rulebook_says(book: Rulebook, example: Example) -> None:
     assert run_duty_example(book, example.record, example.where).faults == ()
+
+
+@pytest.mark.parametrize("book", [pytest.param(book, id=book.id) for book, _ in BOOKS])
+def test_every_day_on_which_a_rulebook_changes_has_examples_before_and_after_it(book: Rulebook) -> None:
+    days = [local_day(case.at, _zone(case)) for case in _cases(book)]
+    turning = compiled(book).turning_days
+    assert [day for day in turning if not min(days) < day <= max(days)] == []
+
+
+def _cases(book: Rulebook) -> list[Case]:
+    found = (read_case(example.record, example.where) for example in book.examples)
+    return [case for case in found if isinstance(case, Case)]
+
+
+def _zone(case: Case) -> str:
+    return next(iter(case.history.parties.zones()), "UTC")
 
 
 def test_no_two_examples_of_a_rulebook_share_a_name() -> None:
