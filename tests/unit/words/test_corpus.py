@@ -11,6 +11,9 @@ import pytest
 
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "words"
 FILES = ("seen.en", "seen.zh", "kept-out.en", "kept-out.zh")
+"""The halves that measure: their counts are held."""
+PRACTICE = ("practice.en",)
+"""Further messages to widen phrases with: held to the form and to their own counts."""
 KINDS = {
     "disclosure": {"existence", "amount", "lateness"},
     "threat": {"violence", "arrest", "exposure", "visit", "job", "legal"},
@@ -28,6 +31,7 @@ INNOCENT = {"limited_content", "opt_out_notice"}
 ROLES = {"debtor", "relative", "agreed_contact", "friend", "colleague", "address_book_contact", "public", "none"}
 KEYS = {"id", "lang", "to_role", "from", "text", "labels"}
 PER_FILE, POSITIVES, NEAR_MISSES, PER_KIND = 160, 30, 20, 12
+IN_PRACTICE, PRACTICE_POSITIVES, PRACTICE_NEAR_MISSES, PRACTICE_PER_KIND = 600, 45, 30, 15
 FICTION = re.compile(
     r"555-?01\d\d|07700 ?900 ?\d{3}|020 7946 0\d{3}|5550 0\d{3}|1800 000 \d{4}|0[78]00 000 0\d{1,3}"
     r"|100-?0000-?\d{4}|400-?000-?\d{4}|0+(?:-0+)*"
@@ -41,7 +45,8 @@ def _rows(name: str) -> list[dict]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-BY_FILE = {name: _rows(name) for name in FILES}
+BY_FILE = {name: _rows(name) for name in FILES + PRACTICE}
+HALVES = [row for name in FILES for row in BY_FILE[name]]
 ROWS = [row for rows in BY_FILE.values() for row in rows]
 
 
@@ -51,6 +56,17 @@ def _categories(row: dict) -> set[str]:
 
 def _positives(rows: list[dict]) -> Counter[str]:
     return Counter(category for row in rows for category in _categories(row))
+
+
+def _near_misses(rows: list[dict]) -> Counter[str]:
+    return Counter(name for row in rows for name in row.get("near", ()))
+
+
+def _rare_kinds(rows: list[dict], enough: int) -> list[tuple[str, str]]:
+    found = Counter(
+        kind for row in rows for kind in {(label["category"], label.get("kind")) for label in row["labels"]} if kind[1]
+    )
+    return [(name, kind) for name in KINDS for kind in KINDS[name] if found[name, kind] < enough]
 
 
 def _faults(fault) -> list[str]:
@@ -108,28 +124,42 @@ def test_no_two_messages_are_equal_when_spaces_are_squeezed():
     assert [text for text, times in squeezed.items() if times > 1] == []
 
 
-@pytest.mark.parametrize("name", FILES)
-def test_every_file_has_its_messages_in_its_language_and_half_of_them_innocent(name):
+@pytest.mark.parametrize(("name", "size"), [(name, PER_FILE) for name in FILES] + [(PRACTICE[0], IN_PRACTICE)])
+def test_every_file_has_its_messages_in_its_language_and_half_of_them_innocent(name, size):
     rows = BY_FILE[name]
     language = name.split(".")[1]
-    assert len(rows) == PER_FILE
+    assert len(rows) == size
     assert {row["lang"] for row in rows} == {language}
     assert all(row["id"].startswith(f"{language}-") for row in rows)
-    assert sum(_categories(row) <= INNOCENT for row in rows) == PER_FILE // 2
+    assert sum(_categories(row) <= INNOCENT for row in rows) == size // 2
 
 
 @pytest.mark.parametrize("category", sorted(KINDS))
 def test_every_category_has_enough_messages_and_near_misses(category):
-    near = Counter(name for row in ROWS for name in row.get("near", ()))
-    assert _positives(ROWS)[category] >= POSITIVES
-    assert near[category] >= NEAR_MISSES
+    assert _positives(HALVES)[category] >= POSITIVES
+    assert _near_misses(HALVES)[category] >= NEAR_MISSES
 
 
 def test_every_kind_of_a_category_has_enough_messages():
-    found = Counter(
-        kind for row in ROWS for kind in {(label["category"], label.get("kind")) for label in row["labels"]} if kind[1]
-    )
-    assert [(name, kind) for name in KINDS for kind in KINDS[name] if found[name, kind] < PER_KIND] == []
+    assert _rare_kinds(HALVES, PER_KIND) == []
+
+
+@pytest.mark.parametrize("name", PRACTICE)
+@pytest.mark.parametrize("category", sorted(KINDS))
+def test_a_practice_file_has_enough_messages_and_near_misses_of_every_category(name, category):
+    assert _positives(BY_FILE[name])[category] >= PRACTICE_POSITIVES
+    assert _near_misses(BY_FILE[name])[category] >= PRACTICE_NEAR_MISSES
+
+
+@pytest.mark.parametrize("name", PRACTICE)
+def test_a_practice_file_has_enough_messages_of_every_kind(name):
+    assert _rare_kinds(BY_FILE[name], PRACTICE_PER_KIND) == []
+
+
+@pytest.mark.parametrize("name", PRACTICE)
+def test_a_practice_file_numbers_its_messages_in_order(name):
+    language = name.split(".")[1]
+    assert [row["id"] for row in BY_FILE[name]] == [f"{language}-p{place:03}" for place in range(1, IN_PRACTICE + 1)]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
