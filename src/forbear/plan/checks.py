@@ -11,6 +11,7 @@ from forbear.errors import Problem
 from forbear.plan.debts import NO_INTEREST, PARTS, Rate
 from forbear.plan.reading import Problems
 
+LONGEST_GRACE = 27
 HIGHEST_YEARLY, LOWEST_YEARLY = Fraction(10), Fraction(1, 100)
 Values = Mapping[str, Any]
 
@@ -88,6 +89,9 @@ def _check_kind(values: Values, where: str, problems: Problems) -> None:
     ):
         hint = 'Write minimum_percent = 10 or minimum_floor = "100", as on the statement'
         problems.append(Problem(where, "the minimum payment is missing", hint=hint, code="minimum-missing"))
+    if values["grace_days"] > LONGEST_GRACE:
+        what, hint = f"{values['grace_days']} days are too many", "Write at most 27: each month has its own late fee"
+        problems.append(Problem(f"{where}, field 'grace_days'", what, hint=hint, code="value-invalid"))
     if values["due_day"] is not None and not 1 <= values["due_day"] <= 31:
         what, hint = f"{values['due_day']} is no day of the month", "Write 1 to 31; 31 is the last day of every month"
         problems.append(Problem(f"{where}, field 'due_day'", what, hint=hint, code="value-invalid"))

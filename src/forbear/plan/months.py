@@ -31,6 +31,13 @@ def next_due(day: Day, due_day: int) -> Day:
     return this_month if this_month > day else add_months(day, 1, due_day)
 
 
+@lru_cache(maxsize=65_536)
+def last_due(day: Day, due_day: int) -> Day:
+    """The last due day up to ``day``, itself included."""
+    this_month = add_months(day, 0, due_day)
+    return this_month if this_month <= day else add_months(day, -1, due_day)
+
+
 def due_days(first: Day, due_day: int = 0) -> Iterator[Day]:
     """``first`` and the same day of every month after it, without end."""
     wanted = due_day or date.fromordinal(first).day

@@ -116,6 +116,7 @@ def test_money_kept_back_at_the_start_is_known():
         ({"kind": '"single"'}, ["the day on which it falls due is missing"]),
         ({"kind": '"revolving"'}, ["the minimum payment is missing"]),
         ({"due_day": "32"}, ["32 is no day of the month"]),
+        ({"grace_days": "28"}, ["28 days are too many"]),
         ({"rte": "36"}, ["there is no field 'rte'", "Did you mean 'rate'?"]),
         ({"promotion": "[{first=2027-02-01,last=2027-01-01,rate=0}]"}, ["'last' (2027-01-01) lies before 'first'"]),
         ({"settlement": "[{amount=5,last=2026-01-01}]"}, ["'last' (2026-01-01) lies before 'as_of'"]),
