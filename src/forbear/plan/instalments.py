@@ -57,15 +57,18 @@ def table(
 
 
 def carried_table(
-    principal: int, share: Fraction, payment: int, count: int, rounding: str = "half_up"
+    principal: int, share: Fraction, payment: int, count: int | None = None, rounding: str = "half_up"
 ) -> tuple[Row, ...]:
     """The same with nothing rounded on the way; only what is printed is, so columns may be one off in the sum."""
+    if count is None and payment <= principal * share:
+        return ()
     rows: list[Row] = []
     balance = Fraction(principal)
-    for number in range(1, count + 1):
+    while balance > 0:
         due = balance * share
-        paid = balance + due if number == count else Fraction(payment)
+        last = len(rows) + 1 == count or (count is None and balance + due <= payment)
+        paid = balance + due if last else Fraction(payment)
         balance -= paid - due
         printed = (rounded(value, rounding) for value in (paid, paid - due, due, balance))
-        rows.append(Row(number, *printed))
+        rows.append(Row(len(rows) + 1, *printed))
     return tuple(rows)
