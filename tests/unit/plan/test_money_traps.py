@@ -127,10 +127,10 @@ def test_a_payment_that_covers_only_the_interest_has_no_last_row():
 
 
 def test_a_fixed_payment_until_cleared_ends_with_what_is_left():
-    # The Federal Home Loan Bank Review of March 1935 carries parts of a cent on; cents rounded each month give 29.35.
+    # Both publications carry parts of a cent on; cents rounded each month give 29.35 and 407.63.
     rows = carried_table(3_000_00, Fraction(6, 1200), 30_00)
     assert (len(rows), rows[-1].payment) == (139, 29_27)
-    rows = table(200_000_00, Fraction(6, 1200), 1_500_00)
+    rows = carried_table(200_000_00, Fraction(6, 1200), 1_500_00)
     assert (len(rows), rows[-1].payment) == (221, 407_70)
 
 
