@@ -19,6 +19,18 @@ from forbear.plan.fields import Field, tables
 Problems = list[Problem]
 Raw = Mapping[str, Any]
 
+OFTEN = ("CNY", "USD", "EUR", "GBP", "JPY", "KRW", "INR", "IDR", "PHP", "THB", "VND", "HKD", "AUD", "BRL", "MXN", "KES")
+NICKNAMES = {
+    "RMB": "CNY",
+    "YUAN": "CNY",
+    "CNH": "CNY",
+    "元": "CNY",
+    "人民币": "CNY",
+    "POUND": "GBP",
+    "YEN": "JPY",
+    "$": "USD",
+}
+
 LARGEST = 10**12
 """Main units above which an amount is taken for a slip of the hand."""
 
@@ -68,10 +80,17 @@ def read_currency(raw: Any, where: str, problems: Problems) -> str:
     if code in CURRENCIES:
         return code
     what = "the currency is missing" if raw in (None, "") else f"there is no currency {raw!r}"
-    hint = nearest(code, sorted(CURRENCIES)) if code else ""
+    hint = _nearest_currency(code) if code else ""
     problems.append(Problem(where, what, why="amounts of different currencies are never added",
                             hint=hint or "Write an ISO 4217 code such as CNY", code="currency-unknown"))  # fmt: skip
     return "XXX"
+
+
+def _nearest_currency(code: str) -> str:
+    """A common name, two letters in the wrong order, or the nearest code; what is often used comes first."""
+    swapped = (one for one in (*OFTEN, *sorted(CURRENCIES)) if sorted(one) == sorted(code))
+    found = NICKNAMES.get(code) or next(swapped, "")
+    return f"Did you mean {found!r}?" if found else nearest(code, OFTEN) or nearest(code, sorted(CURRENCIES))
 
 
 def read_table(raw: Raw, name: str, currency: str, where: str, problems: Problems) -> dict[str, Any]:
