@@ -14,7 +14,7 @@ from forbear.calendar import Day
 from forbear.errors import Problem, RecordError
 from forbear.plan.checks import Values, check_debt, out_of_order, rate_of
 from forbear.plan.debts import NO_INTEREST, PARTS, Debt, Debts, Late, Minimum, Settlement, Spell
-from forbear.plan.reading import Problems, Raw, load, parse, read_currency, read_table
+from forbear.plan.reading import NO_CURRENCY, Problems, Raw, load, parse, read_currency, read_table
 
 AS_THEY_STAND = (
     "kind", "interest", "fees", "arrears", "rounding", "due", "method", "instalment", "instalments_left",
@@ -50,7 +50,7 @@ def debts_of_csv(text: str, name: str) -> Debts:
 def debts_of(raw: Raw, name: str, place: Callable[[int], str] | None = None) -> Debts:
     """The debts of the tables of a file; raises RecordError with every problem."""
     problems: Problems = []
-    whole = read_table(raw, "debts", "XXX", name, problems)
+    whole = read_table(raw, "debts", NO_CURRENCY, name, problems)
     found = whole["debt"] or ()
     if not found and not problems:
         problems.append(Problem(name, "there is no debt in it", hint="Begin one with [[debt]]", code="file-empty"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 
 from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
-from forbear.plan.months import add_months
+from forbear.plan.months import LAST_DAY, add_months
 from forbear.plan.rates import Flow, InstalmentRate, UnitFlow, appendix_j, decimal, effective
 from forbear.plan.reading import Problems, Raw, load, read_currency, read_table
 from forbear.plan.roots import PRECISION
@@ -105,7 +106,13 @@ def years_to(loan: Loan, day: Day) -> Fraction:
     """Years from the first advance: by equal months, or in parts of 52 where the loan runs by weeks."""
     if loan.every in WEEKS and not (day - loan.first) % 7:
         return Fraction(day - loan.first, 7 * 52)
-    return eu_years(loan.first, day)
+    return eu_years(loan.first, day, due_day_of(loan, day))
+
+
+def due_day_of(loan: Loan, day: Day) -> int:
+    """The day of the month on which payments fall due, where ``day`` is the last of a month too short for it."""
+    last = add_months(day, 0, LAST_DAY) == day
+    return max(date.fromordinal(one.day).day for one in loan.payments) if last else 0
 
 
 def _flow(loan: Loan, moved: Moved) -> Flow:
@@ -123,7 +130,7 @@ def _unit(loan: Loan, payments: Sequence[Moved]) -> tuple[str, Fraction]:
 def _unit_flow(loan: Loan, moved: Moved, unit: str) -> UnitFlow:
     if unit == "term":
         return UnitFlow(moved.amount, int(moved.day != loan.first))
-    return UnitFlow(moved.amount, *unit_periods(loan.first, moved.day, UNITS[unit]))
+    return UnitFlow(moved.amount, *unit_periods(loan.first, moved.day, UNITS[unit], due_day_of(loan, moved.day)))
 
 
 def read_loan(path: Path) -> Loan:

@@ -31,6 +31,7 @@ NICKNAMES = {
     "$": "USD",
 }
 
+NO_CURRENCY = ""
 LARGEST = 10**12
 """Main units above which an amount is taken for a slip of the hand."""
 
@@ -75,7 +76,7 @@ def load(path: Path) -> Raw:
 
 
 def read_currency(raw: Any, where: str, problems: Problems) -> str:
-    """A currency code; ``XXX``, with a problem added, where it is missing or none."""
+    """A currency code; none (``NO_CURRENCY``), with a problem added, where it is missing or none."""
     code = raw.strip().upper() if isinstance(raw, str) else ""
     if code in CURRENCIES:
         return code
@@ -83,7 +84,7 @@ def read_currency(raw: Any, where: str, problems: Problems) -> str:
     hint = _nearest_currency(code) if code else ""
     problems.append(Problem(where, what, why="amounts of different currencies are never added",
                             hint=hint or "Write an ISO 4217 code such as CNY", code="currency-unknown"))  # fmt: skip
-    return "XXX"
+    return NO_CURRENCY
 
 
 def _nearest_currency(code: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from fractions import Fraction
 
 from forbear.calendar import Day
-from forbear.plan.months import LAST_DAY, add_months
+from forbear.plan.months import add_months
 
 MONTH_DAYS = 30
 FEBRUARY_29 = (2, 29)
@@ -40,25 +40,25 @@ UNITS: Mapping[str, Unit] = {
 }
 
 
-def months_back(first: Day, last: Day, month_end: bool = False) -> tuple[int, Day]:
+def months_back(first: Day, last: Day, due_day: int = 0) -> tuple[int, Day]:
     """Whole months counted back from ``last``, and the day that they lead back to, not before ``first``.
 
-    ``month_end`` where payments fall on the last day of each month: then months go from last day to last day.
+    ``due_day`` is the day of the month on which payments fall due, where ``last`` is in a month too short for it.
     """
     start, end = date.fromordinal(first), date.fromordinal(last)
     count = (end.year - start.year) * 12 + end.month - start.month
-    due_day = LAST_DAY if month_end else end.day
+    due_day = due_day or end.day
     while add_months(last, -count, due_day) < first:
         count -= 1
     return count, add_months(last, -count, due_day)
 
 
-def unit_periods(first: Day, last: Day, unit: Unit, month_end: bool = False) -> tuple[int, Fraction]:
+def unit_periods(first: Day, last: Day, unit: Unit, due_day: int = 0) -> tuple[int, Fraction]:
     """Full unit-periods from ``first`` to ``last``, and the odd days as a part of one."""
     if unit.real_days:
         full, odd = divmod(last - first, unit.days)
         return full, Fraction(odd, unit.days)
-    months, back = months_back(first, last, month_end)
+    months, back = months_back(first, last, due_day)
     if unit.name == "year":
         return _years(months, back - first)
     full, odd = divmod(months * MONTH_DAYS + back - first, unit.days)
@@ -79,9 +79,9 @@ def single_payment_term(first: Day, last: Day) -> Fraction:
     return Fraction(12, months) if months and back == first else Fraction(365, last - first)
 
 
-def eu_years(first: Day, last: Day) -> Fraction:
+def eu_years(first: Day, last: Day, due_day: int = 0) -> Fraction:
     """Years from ``first`` to ``last`` for the EU equation: equal months counted back, odd days over 365 or 366."""
-    months, back = months_back(first, last)
+    months, back = months_back(first, last, due_day)
     odd = back - first
     return Fraction(months, 12) + Fraction(odd, 366 if _leap_day_between(add_months(back, -12), back) else 365)
 

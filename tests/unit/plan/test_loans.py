@@ -11,7 +11,7 @@ import pytest
 from forbear.errors import RecordError
 from forbear.plan.caps import caps, held_against, lpr
 from forbear.plan.excess import MEASURES, Limit, overpaid, rows_above
-from forbear.plan.loans import EXTRAS, Loan, Moved, loan_of, true_rates
+from forbear.plan.loans import EXTRAS, Loan, Moved, loan_of, true_rates, years_to
 from forbear.plan.months import add_months
 from forbear.plan.rates import Flow, UnitFlow, appendix_j, effective
 from forbear.plan.reading import parse
@@ -98,8 +98,18 @@ def test_unit_periods_and_odd_days_are_counted_back_from_the_payment(first, last
 
 def test_payments_on_the_last_day_of_each_month_are_whole_months():
     first, last = date(1978, 1, 31).toordinal(), date(1978, 2, 28).toordinal()
-    assert unit_periods(first, last, UNITS["month"], month_end=True) == (1, 0)
+    assert unit_periods(first, last, UNITS["month"], due_day=31) == (1, 0)
     assert unit_periods(first, last, UNITS["month"]) == (0, Fraction(28, 30))
+
+
+@pytest.mark.parametrize("first", ["2025-01-31", "2025-01-30", "2025-01-29"])
+def test_a_month_too_short_for_the_due_day_is_a_whole_month(first):
+    text = SOUND.replace("2026-01-31\namount = 9000", f"{first}\namount = 9000").replace("2026-02-28", first)
+    read = loan_of(parse(text.replace("count = 10", "count = 13"), "l.toml"), "l.toml")
+    later = Loan(**{**_fields(read), "payments": tuple(one for one in read.payments[1:] if one.kind == "instalment")})
+    assert date.fromordinal(later.payments[0].day).isoformat() == "2025-02-28"
+    assert [years_to(later, one.day) * 12 for one in later.payments] == list(range(1, 13))
+    assert true_rates(later).odd == 0
 
 
 def test_a_loan_that_costs_nothing_has_no_rate_and_one_that_gives_money_a_negative_one():
