@@ -43,8 +43,8 @@ class Account:
 
     __slots__ = (
         "_ahead", "_base", "_charged_late", "_done", "_factors", "_fees_late", "_late_check", "_next_due", "_overdue",
-        "_period", "_run_up", "_shut", "_since", "_tell", "arrears", "closed_on", "debt", "fees", "interest", "left",
-        "payment_first", "principal",
+        "_period", "_posted", "_run_up", "_shut", "_since", "_tell", "arrears", "closed_on", "debt",
+        "fees", "interest", "left", "payment_first", "principal",
     )  # fmt: skip
 
     def __init__(
@@ -62,7 +62,7 @@ class Account:
         self._late_check: Day | None = None
         self._base = self._bearing()
         self._run_up = self._overdue = NONE
-        self._charged_late = self._fees_late = self._ahead = 0
+        self._charged_late = self._fees_late = self._ahead = self._posted = 0
         self._close_if_done(debt.as_of)
 
     @property
@@ -89,15 +89,18 @@ class Account:
         self._open(day)
         monthly = self.debt.accrual == "monthly"
         last = self._last_run(day)
-        overdue = self._capped_overdue(self._overdue + self.arrears * self._factors.between(self._since, last)[1])
+        run_up = self._overdue + self.arrears * self._factors.between(self._since, last)[1]
+        overdue = self._capped(rounded(run_up, self.debt.rounding))
         return self.owed + overdue + (0 if monthly else self._daily_until(last))
 
     def pay(self, amount: int, day: Day) -> int:
         """Book a payment; gives back how much of it was needed, which is never more than is owed."""
         self._open(day)
-        self._post_run_up(day)
+        if amount <= 0 or self.closed:
+            return 0
+        self._posted += self._post_run_up(self._last_run(day), day, to_the_end=amount >= self.quote(day))
         taken = min(amount, self.owed)
-        if taken <= 0:
+        if not taken:
             return 0
         self._lower("payment", taken, day)
         covered = min(self.arrears, taken)
@@ -147,13 +150,13 @@ class Account:
     def _fall_due(self, day: Day) -> None:
         """A due day: interest is posted, then a flat fee, then the instalment or minimum becomes due."""
         if not self.closed:
-            posted = self._post_run_up(day, month_end=True) + self._charge_flat_fee(day)
+            posted = self._post_period(day) + self._charge_flat_fee(day)
             asked = max(0, self._due(day, posted, self.owed) - self._ahead)
             self.arrears = min(self.owed, self.arrears + asked)
             self.left = max(0, self.left - 1)
             if self.arrears and self._late_check is None:
                 self._late_check = day + self.debt.late.grace_days + 1
-        self._ahead = 0
+        self._ahead = self._posted = 0
         self._period, self._base = day, self._bearing()
         self._next_due = self._due_after(day)
         self._close_if_done(day)
@@ -170,7 +173,7 @@ class Account:
             return 0
         if debt.kind == "revolving":
             return minimum_due(debt, owed, posted, self.fees)
-        return instalment_due(debt, self.principal, posted, self.left)
+        return instalment_due(debt, self.principal, self._posted + posted, self.left)
 
     def _matured(self, day: Day) -> bool:
         return self.debt.accelerated or (self.debt.due is not None and self.debt.due <= day)
@@ -190,24 +193,26 @@ class Account:
         run_up = self._run_up + self._bearing() * self._factors.between(self._since, day)[0]
         return rounded(run_up, self.debt.rounding)
 
-    def _post_run_up(self, day: Day, month_end: bool = False) -> int:
-        """Post the interest that has run up; gives back the ordinary part of it."""
-        last = day if month_end else self._last_run(day)
-        self._run(last)
-        monthly = self.debt.accrual == "monthly"
-        ordinary = 0
-        if not monthly:
-            ordinary, self._run_up = rounded(self._run_up, self.debt.rounding), NONE
-        elif month_end:
+    def _post_period(self, day: Day) -> int:
+        """Post the interest of the period that ends with a due day; gives back the ordinary part of it."""
+        ordinary = self._post_run_up(day, day, to_the_end=True)
+        if self.debt.accrual == "monthly":
             ordinary = self._interest_of_period(day)
-        late = self._capped_overdue(self._overdue)
-        self._overdue = NONE
+            self._charge("interest", ordinary, day)
+        return ordinary
+
+    def _post_run_up(self, last: Day, day: Day, to_the_end: bool) -> int:
+        """Post what has run up by days: rounded as named at the end, in whole units with the rest carried on before."""
+        self._run(last)
+        rounding = self.debt.rounding if to_the_end else "down"
+        ordinary = rounded(self._run_up, rounding)
+        late = self._capped(rounded(self._overdue, rounding))
+        self._run_up = NONE if to_the_end else self._run_up - ordinary
+        self._overdue = NONE if to_the_end else self._overdue - late
         self._charged_late += late
         self._charge("interest", ordinary, day)
         self._charge("overdue_interest", late, day)
-        self.arrears += late
-        if self._matured(day):
-            self.arrears = self.owed
+        self.arrears = self.owed if self._matured(day) else self.arrears + late
         return ordinary
 
     def _run(self, day: Day) -> None:
@@ -219,8 +224,8 @@ class Account:
             self._overdue += self.arrears * late
             self._since = day
 
-    def _capped_overdue(self, run_up: Fraction) -> int:
-        late, cap = rounded(run_up, self.debt.rounding), self.debt.late.interest_cap
+    def _capped(self, late: int) -> int:
+        cap = self.debt.late.interest_cap
         return late if cap is None else min(late, cap - self._charged_late)
 
     def _charge_flat_fee(self, day: Day) -> int:

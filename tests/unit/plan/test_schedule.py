@@ -106,6 +106,30 @@ def test_what_is_asked_before_the_accrual_keeps_the_debt_out_of_arrears(accrual)
         assert account.arrears == 0
 
 
+@pytest.mark.parametrize(
+    ("terms", "asked"),
+    [
+        ({}, 5_885),  # the instalment of 88.85 less the 30.00 paid in its month
+        ({"kind": "revolving", "minimum": Minimum(Fraction(1, 10), plus_interest=True)}, 7_670),  # 97.00 + 9.70 - 30.00
+        ({"method": "interest_first", "rate": Rate(Fraction(24, 100))}, 0),  # 19.40 of interest, 30.00 were paid
+        (
+            {"method": "interest_first", "accrual": "daily", "rate": Rate(Fraction(1, 1000), "day")},
+            54,
+        ),  # 9.00 and 21.54 of interest
+        ({"arrears": 10_000}, 15_885),  # what was paid went to the arrears first
+        ({"accelerated": True}, 97_970),
+    ],
+)
+def test_what_is_asked_before_the_accrual_counts_the_interest_to_come_and_what_was_paid_ahead(terms, asked):
+    debt = replace(LOAN, **terms)
+    ledger = Ledger(Debts((debt,)), payment_first=True)
+    account = ledger.accounts["Loan"]
+    ledger.pay(Payment(START + 10, "Loan", 3_000))
+    if not debt.accelerated:
+        assert account.ask(START + 11) == account.arrears
+    assert account.ask(month(1)) == asked
+
+
 def test_flat_fees_end_with_the_principal_unless_they_stay_due():
     flat = replace(LOAN, method="flat_fee", rate=Rate(Fraction(0)), flat_fee=Fraction(1, 100), instalments_left=4)
     early = run(flat, (month(1), 101_000), last=5)
@@ -130,7 +154,7 @@ def test_overdue_interest_runs_on_the_arrears_from_their_day_and_up_to_its_cap()
     capped = replace(late, late=replace(late.late, interest_cap=300))
     assert sum(entry.amount for entry in run(capped, last=12).entries) == 300
     paid = run(late, (month(1) + 10, 8_333), last=2)
-    assert kinds(paid) == [("overdue_interest", 83), ("payment", 8_333), ("overdue_interest", 1)]
+    assert kinds(paid) == [("overdue_interest", 83), ("payment", 8_333), ("overdue_interest", 2)]
 
 
 def test_a_freeze_stops_interest_and_late_charges_and_a_promotion_only_interest():
@@ -181,6 +205,22 @@ def test_the_quote_closes_a_daily_debt_on_its_day():
     ledger.pay(Payment(START + 17, "Loan", quoted))
     assert ledger.closed
     assert quoted == 100_000 + 559 + 43  # 17 days: 12 % of 1,000.00 a year, and 0.05 % a day of 50.00
+
+
+@pytest.mark.parametrize("rounding", ["up", "half_up", "half_even", "down"])
+def test_a_month_cut_by_payments_is_rounded_once(rounding):
+    debt = replace(
+        LOAN, principal=1_000_000, accrual="daily", rounding=rounding, rate=Rate(Fraction(1, 3_000_000), "day")
+    )
+    schedule = run(debt, *((START + at, 1) for at in range(1, 30)), last=1)
+    exact = sum(Fraction(1_000_000 - max(0, at - 1), 3_000_000) for at in range(1, 32))
+    whole = {"up": 11, "down": 10}.get(rounding, round(exact))
+    assert schedule.sums("Loan").interest == whole
+
+
+def test_a_payment_of_nothing_changes_nothing():
+    debt = replace(LOAN, accrual="daily", rounding="up")
+    assert run(debt, (START + 3, 0), (START + 5, -7), last=1).entries == run(debt, last=1).entries
 
 
 def test_payments_made_give_the_same_schedule_again():
