@@ -173,7 +173,7 @@ class Account:
             return 0
         if debt.kind == "revolving":
             return minimum_due(debt, owed, posted, self.fees)
-        return instalment_due(debt, self.principal, self._posted + posted, self.left)
+        return instalment_due(debt, self._posted + posted, self.left)
 
     def _matured(self, day: Day) -> bool:
         return self.debt.accelerated or (self.debt.due is not None and self.debt.due <= day)

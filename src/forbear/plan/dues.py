@@ -9,10 +9,8 @@ from forbear.plan.instalments import level_payment
 from forbear.plan.rounding import rounded
 
 
-def instalment_due(debt: Debt, principal: int, posted: int, left: int) -> int:
-    """The instalment of a due day, with ``left`` still to come (this one included) and ``posted`` just charged."""
-    if left <= 1:
-        return principal + posted
+def instalment_due(debt: Debt, posted: int, left: int) -> int:
+    """The instalment of a due day that is not the last, of ``left`` to come; ``posted`` was charged since the last."""
     if debt.method == "interest_first":
         return posted
     if debt.method == "equal_instalment":

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from io import StringIO
+from itertools import pairwise
 from pathlib import Path
 
-from forbear.calendar import Day
+from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
 from forbear.plan.checks import Values, check_debt, out_of_order, rate_of
 from forbear.plan.debts import NO_INTEREST, PARTS, Debt, Debts, Late, Minimum, Settlement, Spell
-from forbear.plan.reading import NO_CURRENCY, Problems, Raw, load, parse, read_currency, read_table
+from forbear.plan.reading import NO_CURRENCY, Problems, Raw, load, parse, read_currency, read_table, text_of
 
 AS_THEY_STAND = (
     "kind", "interest", "fees", "arrears", "rounding", "due", "method", "instalment", "instalments_left",
@@ -26,12 +27,7 @@ AS_THEY_STAND = (
 def read_debts(path: Path) -> Debts:
     """The debts of a file, by its ending: ``.toml``, ``.json`` or ``.csv``."""
     if path.suffix == ".csv":
-        try:
-            return debts_of_csv(path.read_text(encoding="utf-8-sig"), str(path))
-        except FileNotFoundError:
-            raise RecordError(
-                Problem(str(path), "there is no such file", hint="Check the path", code="file-missing")
-            ) from None
+        return debts_of_csv(text_of(path), str(path))
     return debts_of(load(path), str(path))
 
 
@@ -42,9 +38,24 @@ def debts_of_text(text: str, name: str) -> Debts:
 
 def debts_of_csv(text: str, name: str) -> Debts:
     """One debt a row; empty cells are left out. Inner tables (promotions, offers) need TOML or JSON."""
-    rows = csv.DictReader(StringIO(text), strict=True)
-    kept = [{key: cell for key, cell in row.items() if key and cell not in (None, "")} for row in rows]
+    kept = list(_rows(text, name))
     return debts_of({"debt": kept}, name, lambda place: f"{name}, line {place + 2}")
+
+
+def _rows(text: str, name: str) -> Iterator[Raw]:
+    rows = csv.DictReader(StringIO(text), strict=True)
+    try:
+        for number, row in enumerate(rows, 2):
+            if row.pop(None, None):
+                hint = "Put amounts with commas in quotes, or write them without"
+                raise RecordError(
+                    Problem(f"{name}, line {number}", "it has more cells than columns", hint=hint, code="file-broken")
+                )
+            yield {key: cell for key, cell in row.items() if cell not in (None, "")}
+    except csv.Error as error:
+        raise RecordError(
+            Problem(name, f"this cannot be read: {error}", hint="Check the quotes", code="file-broken")
+        ) from None
 
 
 def debts_of(raw: Raw, name: str, place: Callable[[int], str] | None = None) -> Debts:
@@ -83,7 +94,10 @@ def _debt(raw: Raw, where: str, problems: Problems) -> Debt:
     values = read_table(raw, "debt", currency, where, problems)
     if len(problems) == before:
         check_debt(values, where, problems)
-    spells = (*_promotions(values, currency, where, problems), *_freezes(values, currency, where, problems))
+    spells = sorted(
+        (*_promotions(values, currency, where, problems), *_freezes(values, currency, where, problems)), key=_first_day
+    )
+    problems += [_overlap(one, other, where) for one, other in pairwise(spells) if other.first <= one.last]
     daily = (values["accrual"] or ("monthly" if values["kind"] == "instalment" else "daily")) == "daily"
     revolving = values["kind"] == "revolving"
     as_of = values["as_of"] or 1
@@ -102,10 +116,26 @@ def _debt(raw: Raw, where: str, problems: Problems) -> Debt:
         flat_fee=values["flat_fee"] or Fraction(0),
         minimum=_minimum(values),
         late=_late(values),
-        spells=tuple(sorted(spells, key=lambda spell: spell.first)),
+        spells=tuple(spells),
         settlements=_settlements(values, currency, where, problems),
         allocation=values["allocation"] or PARTS,
         **{key: values[key] for key in AS_THEY_STAND},
+    )
+
+
+def _first_day(spell: Spell) -> Day:
+    return spell.first
+
+
+def _overlap(one: Spell, other: Spell, where: str) -> Problem:
+    what = f"one spell lasts until {show_day(one.last)}, the next begins on {show_day(other.first)}"
+    why = "both say what the rate is on the days between"
+    return Problem(
+        f"{where}, promotion and frozen",
+        what,
+        why=why,
+        hint="Let each end before the next begins",
+        code="spells-overlap",
     )
 
 

@@ -18,6 +18,7 @@ from forbear.plan.reading import Problems, Raw, load, read_currency, read_table
 from forbear.plan.roots import PRECISION
 from forbear.plan.unit_periods import UNITS, eu_years, single_payment_term, unit_periods
 
+MOST_PAYMENTS = 1200
 EXTRAS = ("fee", "insurance", "membership")
 WEEKS = {"week": 1, "2_weeks": 2, "4_weeks": 4}
 MONTHS = {"month": 1, "2_months": 2, "quarter": 3, "half_year": 6, "year": 12}
@@ -178,6 +179,11 @@ def _faults(advances: Sequence[Any], payments: Sequence[Any], name: str) -> Iter
         return
     first = min(one["day"] for one in advances)
     for at, one in enumerate(payments, 1):
+        if not 1 <= one["count"] <= MOST_PAYMENTS:
+            hint = f"Write 1 to {MOST_PAYMENTS}"
+            yield Problem(
+                f"{name}, payment {at}", f"{one['count']} payments are hardly meant", hint=hint, code="value-invalid"
+            )
         if one["day"] < first:
             what = f"it is paid on {show_day(one['day'])}, before the first advance on {show_day(first)}"
             hint = "What was kept back at the start is no payment: write what really arrived as the advance"

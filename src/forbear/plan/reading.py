@@ -32,6 +32,8 @@ NICKNAMES = {
 }
 
 NO_CURRENCY = ""
+FIRST_YEAR, LAST_YEAR = 1900, 2200
+FINEST = 12
 LARGEST = 10**12
 """Main units above which an amount is taken for a slip of the hand."""
 
@@ -63,8 +65,13 @@ def parse(text: str, name: str) -> Raw:
 
 def load(path: Path) -> Raw:
     """The tables of a file of either form; raises RecordError where it is not there or not text."""
+    return parse(text_of(path), str(path))
+
+
+def text_of(path: Path) -> str:
+    """The text of a file; raises RecordError where it is not there or not UTF-8."""
     try:
-        return parse(path.read_text(encoding="utf-8-sig"), str(path))
+        return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise RecordError(
             Problem(str(path), "there is no such file", hint="Check the path", code="file-missing")
@@ -125,7 +132,7 @@ def _read_field(raw: Raw, field: Field, currency: str, where: str, problems: Pro
 
 
 def _shown(value: Any) -> str:
-    return str(value) if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else repr(value)
+    return str(value) if isinstance(value, (int, Decimal, date)) and not isinstance(value, bool) else repr(value)
 
 
 def _text(raw: Any, _field: Field, _currency: str) -> str:
@@ -168,18 +175,21 @@ def _percent(raw: Any, _field: Field, _currency: str) -> Fraction:
     value = _number(raw.strip().removesuffix("%").strip() if isinstance(raw, str) else raw)
     if value < 0:
         raise UnreadableError("a rate is never negative here", "Write it without a sign")
+    if value >= LARGEST or value.as_tuple().exponent < -FINEST:  # type: ignore[operator]
+        raise UnreadableError("no rate is that large or that fine", f"Write at most {FINEST} decimals")
     return Fraction(value) / 100
 
 
 def _day(raw: Any, _field: Field, _currency: str) -> Day:
     if isinstance(raw, datetime):
         raise UnreadableError("it has a time of day", "Write the day alone, such as 2026-11-26")
-    if isinstance(raw, date):
-        return raw.toordinal()
     try:
-        return date.fromisoformat(raw).toordinal()
+        found = raw if isinstance(raw, date) else date.fromisoformat(raw)
     except (TypeError, ValueError):
         raise UnreadableError("days that can be read two ways are not guessed", "Write it like 2026-11-26") from None
+    if not FIRST_YEAR <= found.year <= LAST_YEAR:
+        raise UnreadableError(f"its year lies outside {FIRST_YEAR} to {LAST_YEAR}", "Check the year")
+    return found.toordinal()
 
 
 def _count(raw: Any, _field: Field, _currency: str) -> int:

@@ -58,7 +58,8 @@ class Statement:
 
     def budget(self) -> Budget:
         """The budget that the lines give; what is saved each month is its reserve."""
-        people = {key: int(self.raw.get(key) or 0) for key in PEOPLE}
+        said = {key: self.raw.get(key) for key in PEOPLE}
+        people = {key: count for key, count in said.items() if isinstance(count, int)}
         return Budget(CURRENCY, self.lines, dependants=people, reserve=self.savings)
 
 
@@ -82,11 +83,11 @@ def statement_of(raw: Raw, name: str) -> Statement:
         hint = "A Standard Financial Statement has monthly-income and monthly-outgoings"
         raise RecordError(Problem(name, f"{', '.join(missing)} is missing", hint=hint, code="field-missing"))
     found = [_walk(raw[part], part, part, name, problems) for part in PARTS]
-    overview = raw.get("overview", {})
+    overview, debts = (_inner(raw, key, name, problems) for key in ("overview", "debts"))
     savings = _amount(_first(raw, "savings-contribution"), f"{name}, savings-contribution", problems) or 0
     fee = _amount(_first(raw, "debt-admin-fee"), f"{name}, debt-admin-fee", problems) or 0
-    debts = raw.get("debts", {})
-    offers = [_amount(one.get("repayment-offer"), name, problems) or 0 for one in debts.get("priority-debts", ())]
+    priority = _each(debts, "priority-debts")
+    offers = [_amount(one.get("repayment-offer"), f"{name}, priority-debts", problems) or 0 for one in priority]
     owed = {kind: _owed(debts, kind, name, problems) for kind in ("priority-debts", "non-priority-debts")}
     sections = [total for _, totals in found for total in totals]
     shown = {
@@ -104,12 +105,25 @@ def _plain(value: Any) -> bool:
 
 
 def _first(raw: Raw, key: str) -> Any:
-    places = (raw.get("overview", {}), raw.get("savings", {}), raw.get("debts", {}))
-    return next((place[key] for place in places if place.get(key) is not None), None)
+    places = (raw.get(name) for name in ("overview", "savings", "debts"))
+    return next((one[key] for one in places if isinstance(one, dict) and one.get(key) is not None), None)
+
+
+def _inner(raw: Raw, key: str, name: str, problems: Problems) -> Raw:
+    value = raw.get(key) or {}
+    if isinstance(value, dict):
+        return value
+    problems.append(Problem(f"{name}, {key}", "this is no table", hint="Write its lines by name", code="value-invalid"))
+    return {}
+
+
+def _each(debts: Raw, kind: str) -> list[Raw]:
+    found = debts.get(kind)
+    return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
 def _owed(debts: Raw, kind: str, name: str, problems: Problems) -> int:
-    return sum(_amount(one.get("amount-owed"), f"{name}, {kind}", problems) or 0 for one in debts.get(kind, ()))
+    return sum(_amount(one.get("amount-owed"), f"{name}, {kind}", problems) or 0 for one in _each(debts, kind))
 
 
 def _walk(section: Raw, name: str, path: str, where: str, problems: Problems) -> tuple[list[Line], list[Total]]:

@@ -112,6 +112,7 @@ def test_money_kept_back_at_the_start_is_known():
         ({"received": "1200"}, ["more was received than was lent"]),
         ({"as_of": None}, ["the day of its balance is missing"]),
         ({"as_of": '"26/11/2026"'}, ["'26/11/2026' is not a day", "not guessed", "2026-11-26"]),
+        ({"as_of": "1026-11-26"}, ["1026-11-26 is not a day", "year lies outside 1900 to 2200"]),
         ({"opened": "2027-01-01"}, ["'as_of' (2026-11-26) lies before 'opened' (2027-01-01)"]),
         ({"kind": '"instalments"'}, ["'instalments' is not one of its words", "Did you mean 'instalment'?"]),
         ({"instalments_left": None}, ["how many instalments are left is missing"]),
@@ -121,6 +122,12 @@ def test_money_kept_back_at_the_start_is_known():
         ({"grace_days": "28"}, ["28 days are too many"]),
         ({"rte": "36"}, ["there is no field 'rte'", "Did you mean 'rate'?"]),
         ({"promotion": "[{first=2027-02-01,last=2027-01-01,rate=0}]"}, ["'last' (2027-01-01) lies before 'first'"]),
+        (
+            {"frozen": "[{first=2027-01-01,last=2027-02-01},{first=2027-02-01,last=2027-03-01}]"},
+            ["one spell lasts until 2027-02-01, the next begins on 2027-02-01"],
+        ),
+        ({"rate": '"1e-999999"'}, ["No rate is that large or that fine"]),
+        ({"rate": '"1e999999"'}, ["No rate is that large or that fine"]),
         ({"settlement": "[{amount=5,last=2026-01-01}]"}, ["'last' (2026-01-01) lies before 'as_of'"]),
         ({"allocation": '["interest"]'}, ["'allocation'", "each of these once"]),
         ({"secured": '"perhaps"'}, ["'secured'", "Write true or false"]),
@@ -156,6 +163,20 @@ def test_all_faults_of_a_file_are_told_at_once():
     assert [problem.where for problem in caught.value.problems] == [
         "d.csv, line 2, field 'principal'", "d.csv, line 3, field 'currency'",
     ]  # fmt: skip
+
+
+def test_a_row_that_does_not_fit_its_columns_is_told_and_not_cut():
+    with pytest.raises(RecordError, match=r"a.csv, line 2: it has more cells than columns"):
+        debts_of_text("name,principal\nA,1,000\n", "a.csv")
+    with pytest.raises(RecordError, match=r"a.csv: this cannot be read"):
+        debts_of_text('name,principal\nA,"1', "a.csv")
+
+
+def test_a_file_that_is_no_text_is_told(tmp_path):
+    for name in ("a.csv", "a.toml"):
+        (tmp_path / name).write_bytes(b"\xff\xfe\x00")
+        with pytest.raises(RecordError, match="this is no UTF-8 text"):
+            read_debts(tmp_path / name)
 
 
 @pytest.mark.parametrize(("name", "text"), [("a.toml", "= 1"), ("a.json", "{"), ("a.json", "[]")])

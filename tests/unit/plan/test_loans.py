@@ -252,6 +252,8 @@ def test_payments_come_as_far_apart_as_the_file_says(every, third):
         ('"CNY"', '"CNR"', ["there is no currency 'CNR'"]),
         ("amount = 9000", "amount = -9000", ["advance 1", "never negative"]),
         ("[[advance]]\nday = 2026-01-31\namount = 9000", "advance = []", ["an advance and a payment are needed"]),
+        ("count = 10", "count = 1201", ["payment 1", "1201 payments are hardly meant", "Write 1 to 1200"]),
+        ("count = 10", "count = 0", ["payment 1", "0 payments are hardly meant"]),
         ("count = 10", "cuont = 10", ["there is no field 'cuont'", "Did you mean 'count'?"]),
     ],
 )

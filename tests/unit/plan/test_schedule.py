@@ -80,6 +80,7 @@ def test_the_equal_instalment_clears_the_loan_with_its_last():
         ({"instalment": 60_000, "instalments_left": 2}, [60_000, 41_410]),
         ({"kind": "revolving", "minimum": Minimum(Fraction(1, 10), 5_000, plus_interest=True)}, [11_000, 9_900]),
         ({"kind": "revolving", "minimum": Minimum(Fraction(1, 100), 15_000)}, [15_000, 15_000]),
+        ({"kind": "revolving", "fees": 700, "minimum": Minimum(Fraction(1, 10), plus_fees=True)}, [10_800]),
         ({"kind": "single", "due": month(2)}, [0, 102_000]),
         ({"accelerated": True}, [101_000]),
     ],
@@ -179,6 +180,7 @@ def test_a_settlement_closes_the_debt_and_is_waived_only_where_it_was_offered():
     settled = simulate(debts, [Payment(month(2), "Loan", 60_000, settles=True)], month(6))
     assert settled.sums("Loan") == Sums(100_000, 2_000, 0, 60_000, 42_000, 0)
     assert settled.closed_on["Loan"] == month(2)
+    assert [row.month for row in settled.rows()] == [1, 2], "months in which nothing is owed are left out"
     for on, amount in ((month(2) + 1, 60_000), (month(2), 59_999)):
         with pytest.raises(RecordError, match=r"nobody offers to take .* EUR"):
             simulate(debts, [Payment(on, "Loan", amount, settles=True)], month(6))
@@ -247,6 +249,14 @@ def test_months_and_totals_are_told_by_debt_and_by_currency():
         "EUR": Sums(100_000, 1_900, 0, 11_000, 0, 90_900),
         "USD": Sums(50_000, 1_000, 0, 0, 0, 51_000),
     }
+
+
+def test_debts_from_different_days_begin_on_their_own():
+    later = replace(LOAN, name="Later", as_of=START + 20, settlements=(Settlement(90_000, month(3)),))
+    schedule = simulate(Debts((later, LOAN)), [Payment(month(2), "Later", 90_000, settles=True)], month(3))
+    assert schedule.first == START
+    assert schedule.totals()["EUR"].waived == schedule.sums("Later").waived > 0
+    assert [row.sums.opening for row in schedule.rows() if row.debt == "Later"] == [100_000, 100_333]  # 10 of 30 days
 
 
 def test_a_schedule_that_does_not_add_up_is_never_given():
