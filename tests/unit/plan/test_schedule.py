@@ -261,15 +261,18 @@ def test_debts_from_different_days_begin_on_their_own():
 
 def test_a_schedule_that_does_not_add_up_is_never_given():
     schedule = run(LOAN, (month(1), 5_000), last=3)
-    entry = schedule.entries[1]
-    for broken in (
-        replace(schedule, entries=(schedule.entries[0], replace(entry, amount=6_000), *schedule.entries[2:])),
-        replace(schedule, entries=schedule.entries[1:]),
-        replace(schedule, closing={"Loan": 1}),
-        replace(schedule, entries=(schedule.entries[0], replace(entry, interest=0), *schedule.entries[2:])),
+    interest, entry, *rest = schedule.entries
+    last = rest[-1]
+    for broken, why in (
+        ((interest, replace(entry, amount=6_000), *rest), "the payment of day"),
+        ((entry, *rest), "the payment of day"),
+        ((interest, replace(entry, interest=0), *rest), "the payment of day"),
+        ((interest, replace(entry, fees=-5, principal=entry.principal + 5), *rest), "the payment of day"),
+        ((interest, entry), "its movements do not lead to what is owed"),
+        ((interest, entry, *rest[:-1], replace(last, day=schedule.last + 1)), "The months of this schedule do not"),
     ):
-        with pytest.raises(ConservationError):
-            broken.check()
+        with pytest.raises(ConservationError, match=why):
+            replace(schedule, entries=broken).check()
 
 
 def test_days_never_go_back_and_a_closed_day_takes_no_payment():
