@@ -92,6 +92,9 @@ def _show_caps(loan: Loan, held: tuple[Held, ...], place: str, lender: str, word
     table("", columns, ((one.cap.id, *_amounts(loan, one, words)) for one in held))
     for one in held:
         say(f"{one.cap.id}: {one.cap.says[words.lang]}", sign="·")
+        if one.cap.lenders:
+            shown = words.listed([words(f"rate.lender_{each}") for each in one.cap.lenders])
+            say(words("rate.lenders", lenders=shown), indent=2)
         certain = [words(f"rate.worth_{one.cap.worth}"), words(f"rate.certain_{one.certain}"), one.cap.cite]
         say(" ".join([*certain, words("rate.beyond")] if one.beyond else certain), indent=2, style="dim")
 

@@ -65,9 +65,17 @@ class Held:
 
 
 def held_against(loan: Loan, place: str = "", lender: str = "") -> tuple[Held, ...]:
-    """The loan held against every cap of its place, lender and day; none where the table has none."""
+    """The loan held against every cap of its place, lender and day; none where the table has none.
+
+    Where the lender is ``any``, every cap of the place is told; ``cap.lenders`` says for whom it is.
+    """
     where, who = (place or loan.place).upper(), lender or loan.lender
-    return tuple(_held(loan, cap) for cap in caps() if cap.place == where and who in cap.lenders and _covers(cap, loan))
+    of_place = (cap for cap in caps() if cap.place == where)
+    return tuple(_held(loan, cap) for cap in of_place if _is_for(cap, who) and _covers(cap, loan))
+
+
+def _is_for(cap: Cap, lender: str) -> bool:
+    return lender == "any" or not cap.lenders or lender in cap.lenders
 
 
 def _covers(cap: Cap, loan: Loan) -> bool:

@@ -40,7 +40,7 @@ def test_each_rate_stands_under_its_name_with_and_without_the_membership(forbear
 def test_the_caps_are_told_with_what_they_are_worth_and_how_certain_they_are(forbear, loan):
     flat = forbear("rate", loan).flat
     assert "cn-24 24 % a year, simple 1038.40 CNY 1194.33 CNY" in flat
-    assert "It does not become void by itself." in flat
+    assert "It does not become void by itself. For: licensed financial institutions, small-loan companies" in flat
     assert "Seen in a secondary text only: check it before relying on it." in flat
     assert "This is arithmetic, not advice" in flat
     private = forbear("rate", loan, "--lender", "private").flat
@@ -49,7 +49,16 @@ def test_the_caps_are_told_with_what_they_are_worth_and_how_certain_they_are(for
 
 def test_the_same_is_told_in_chinese(forbear, loan):
     flat = forbear("rate", loan, "--lang", "zh", "--each").flat
-    for word in ("欧盟公式", "年化，单利", "年化，复利", "超出部分", "仅见于二手资料", "不是法律意见", "其中费用"):
+    for word in (
+        "欧盟公式",
+        "年化，单利",
+        "年化，复利",
+        "超出部分",
+        "仅见于二手资料",
+        "不是法律意见",
+        "其中费用",
+        "适用于：持牌金融机构、",
+    ):
         assert word in flat
 
 

@@ -11,6 +11,7 @@ import pytest
 from forbear.errors import RecordError
 from forbear.plan.caps import caps, held_against, lpr
 from forbear.plan.excess import MEASURES, Limit, overpaid, rows_above
+from forbear.plan.fields import tables
 from forbear.plan.loans import EXTRAS, Loan, Moved, loan_of, true_rates, years_to
 from forbear.plan.months import add_months
 from forbear.plan.rates import Flow, UnitFlow, appendix_j, effective
@@ -131,6 +132,33 @@ def test_what_lies_above_a_cap_is_the_charge_beyond_what_the_cap_allows_on_each_
     assert (row.payment, row.charge, row.allowed, row.above) == (1_030_000, 30_000, 20_000, 10_000)
 
 
+@pytest.mark.parametrize(
+    ("measure", "part", "allowed"),
+    [("simple_year", "0.24", 40_000), ("simple_month", "0.02", 40_000), ("simple_day", "0.001", 59_000),
+     ("compound_month", "0.02", 40_400), ("total_cost", "0.03", 30_000)],
+)  # fmt: skip
+def test_each_measure_allows_what_its_name_says(measure, part, allowed):
+    one = loan(received=1_000_000, payments=[(2, 1_100_000)])  # 10 January to 10 March: two months, 59 days
+    limit = Limit(measure, Fraction(part))
+    assert [(row.charge, row.allowed, row.above) for row in rows_above(one, one.payments, limit)] == [
+        (100_000, allowed, 100_000 - allowed)
+    ]
+    assert overpaid(one, one.payments, limit) == 100_000 - allowed
+
+
+def test_allowance_that_one_payment_leaves_is_there_for_the_next():
+    # 2 % of 1,000.00 in one month and nothing charged until the second, whose charge is 30.00.
+    one = loan(received=100_000, payments=[(1, 1_500), (2, 101_500)])
+    rows = rows_above(one, one.payments, Limit("simple_month", Fraction(2, 100)))
+    assert [(row.charge, row.allowed, row.above) for row in rows] == [(1_500, 2_000, 0), (1_500, 2_000, 0)]
+    late = Loan(**{**_fields(one), "payments": (*one.payments, extra(one.payments[-1].day, 1_200, "late_charge"))})
+    assert [row.above for row in rows_above(late, late.payments, Limit("simple_month", Fraction(2, 100)))] == [
+        0,
+        0,
+        200,
+    ]
+
+
 @pytest.mark.parametrize("measure", MEASURES)
 def test_charges_add_up_to_the_whole_cost_and_nothing_is_above_a_limit_that_is_high_enough(measure):
     one = loan(payments=[(count, 10_333) for count in range(1, 13)])
@@ -185,6 +213,12 @@ def test_the_japanese_cap_falls_with_the_sum_lent(yen, percent):
     assert held_against(loan(received=yen, payments=paid, currency="JPY"), "JP")[0].percent == percent
 
 
+def test_where_the_lender_is_not_known_every_cap_of_the_place_is_told():
+    told = held_against(loan(contract=date(2025, 11, 1).toordinal()), "CN", "any")
+    assert [one.cap.id for one in told] == ["cn-private", "cn-24", "cn-assisted-24", "cn-36"]
+    assert [one.cap.id for one in held_against(loan(), "CN", "pay_day")] == []
+
+
 def test_caps_hold_only_for_their_currency_their_size_and_their_term():
     small = {"received": 1_000_000, "payments": [(4, 1_300_000)], "currency": "PHP"}
     assert [one.cap.id for one in held_against(loan(**small), "PH")] == ["ph-nominal", "ph-effective", "ph-total"]
@@ -195,6 +229,7 @@ def test_caps_hold_only_for_their_currency_their_size_and_their_term():
 def test_every_cap_says_in_both_languages_what_it_is_worth_and_whence_it_is_known():
     for cap in caps():
         assert set(cap.says) == {"en", "zh"} and cap.cite
+        assert set(cap.lenders) <= set(tables()["loan"].fields["lender"].words) - {"any"}
         assert cap.confidence in "PSK" and cap.worth in ("court", "supervisor", "guidance")
         assert cap.measure in MEASURES
         assert sum((cap.percent is not None, bool(cap.tiers), bool(cap.times_lpr))) == 1
