@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from forbear.calendar import Day, show_day
@@ -12,30 +11,11 @@ from forbear.money import Money
 from forbear.plan.accrual import Factors, frozen_on, interest
 from forbear.plan.debts import Debt
 from forbear.plan.dues import instalment_due, minimum_due
+from forbear.plan.entries import INTEREST, Entry
 from forbear.plan.months import next_due
 from forbear.plan.rounding import rounded
 
-CHARGES = ("interest", "overdue_interest", "fee", "late_fee")
-INTEREST = CHARGES[:2]
 NONE = Fraction(0)
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One movement of a debt: its kind, its amount, how much of it each part took, and the balance after it.
-
-    ``fees``, ``interest`` and ``principal`` add up to ``amount``. The kinds of ``CHARGES`` raise the balance;
-    ``payment`` and ``waiver`` lower it. A settlement always leaves a waiver, be it of nought.
-    """
-
-    day: Day
-    debt: str
-    kind: str
-    amount: int
-    fees: int
-    interest: int
-    principal: int
-    balance: int
 
 
 class Account:
@@ -269,9 +249,14 @@ class Account:
             self._base = self._bearing()
         self._tell(Entry(day, self.debt.name, kind, amount, **took, balance=self.owed))
 
+    def _still_running(self) -> bool:
+        """Is a part of a unit that has run up enough to be posted by the named rounding?"""
+        rounding = self.debt.rounding
+        return bool(rounded(self._run_up, rounding) or self._capped(rounded(self._overdue, rounding)))
+
     def _close_if_done(self, day: Day) -> None:
         """The day on which nothing is owed and nothing more can come."""
-        if self.owed or self.closed_on is not None:
+        if self.owed or self.closed_on is not None or self._still_running():
             return
         debt = self.debt
         fees_to_come = debt.flat_fee and debt.flat_fee_if_repaid_early and self.left

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from forbear.calendar import Day
 from forbear.errors import ForbearError
-from forbear.plan.account import CHARGES, INTEREST, Account, Entry
+from forbear.plan.account import Account
 from forbear.plan.accrual import Factors
 from forbear.plan.debts import Debts
+from forbear.plan.entries import CHARGES, INTEREST, Entry
 from forbear.plan.months import add_months
 
 

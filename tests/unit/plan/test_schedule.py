@@ -145,6 +145,10 @@ def test_a_missed_instalment_costs_a_late_fee_after_the_days_of_grace_and_up_to_
     assert [(entry.day, entry.amount) for entry in fees] == [(month(1) + 4, 500), (month(2) + 4, 300)]
     in_time = run(late, (month(1) + 3, 8_334), last=2)
     assert "late_fee" not in dict(kinds(in_time))
+    too_late = simulate(Debts((late,)), [Payment(month(1) + 4, "Loan", 8_334)], month(1) + 9)
+    assert kinds(too_late) == [("late_fee", 500), ("payment", 8_334)], "the days of grace end before the day begins"
+    longest = replace(LOAN, late=Late(grace_days=27, fee=500))
+    assert [kind for kind, _ in kinds(run(longest, last=2))][1:] == ["late_fee", "interest"], "the fee of a month first"
     percent = replace(LOAN, rate=Rate(Fraction(0)), late=Late(fee_part=Fraction(5, 100)))
     assert ("late_fee", 417) in kinds(run(percent, last=2))
 
@@ -206,6 +210,9 @@ def test_the_quote_closes_a_daily_debt_on_its_day():
     quoted = ledger.accounts["Loan"].quote(START + 17)
     ledger.pay(Payment(START + 17, "Loan", quoted))
     assert ledger.closed
+    short = Ledger(Debts((debt,)))
+    assert short.pay(Payment(START + 17, "Loan", quoted - 1)) == quoted - 2, "two parts of a cent still run"
+    assert not short.closed and short.schedule(month(1)).closing["Loan"] == 2
     assert quoted == 100_000 + 559 + 43  # 17 days: 12 % of 1,000.00 a year, and 0.05 % a day of 50.00
 
 
