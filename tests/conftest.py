@@ -21,6 +21,11 @@ settings.load_profile("repeat")
 # Printed field by field, a rulebook is megabytes; Hypothesis warns of that, and the warning would hide the fault.
 for_type_by_name("forbear.rules.format", "Rulebook", lambda book, printer, cycle: printer.text(repr(book)))
 
+
+def pytest_addoption(parser):
+    parser.addoption("--money-cases", metavar="FILE", help="published numbers to reproduce instead of our own file")
+
+
 # A machine's own zone must never matter; this one is 45 minutes off, and has summer time, to make it show.
 os.environ["TZ"] = "Pacific/Chatham"
 time.tzset()

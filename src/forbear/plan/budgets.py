@@ -1,0 +1,82 @@
+"""Budgets from files in the simple form; what does not foot is kept and told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from forbear.errors import Problem, RecordError
+from forbear.money import Money
+from forbear.plan.budget import Budget, Dated, Line, Misfit, misfits
+from forbear.plan.reading import Problems, Raw, load, read_currency, read_table
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetFile:
+    """A budget as read, and the printed totals that its lines do not give."""
+
+    budget: Budget
+    misfits: tuple[Misfit, ...] = ()
+
+    def warnings(self, where: str) -> tuple[Problem, ...]:
+        """A sentence for each printed total that does not foot."""
+        return tuple(told(one, self.budget.currency, where) for one in self.misfits)
+
+
+def told(misfit: Misfit, currency: str, where: str) -> Problem:
+    """What is printed, what the lines give, and what to do about it."""
+    printed, reckoned, apart = (
+        Money(amount, currency) for amount in (misfit.printed, misfit.reckoned, abs(misfit.difference))
+    )
+    return Problem(
+        where,
+        f"{misfit.name} is printed as {printed}, but its lines give {reckoned}",
+        why=f"{apart} are {'missing from the lines' if misfit.difference > 0 else 'too much in the lines'}",
+        hint="The lines were used; look for a line that is missing or counted twice",
+        code="budget-does-not-foot",
+    )
+
+
+def read_budget(path: Path) -> BudgetFile:
+    """The budget of a TOML or JSON file in the simple form."""
+    return budget_of(load(path), str(path))
+
+
+def budget_of(raw: Raw, name: str) -> BudgetFile:
+    """The budget of the tables of a file; raises RecordError with every problem."""
+    problems: Problems = []
+    currency = read_currency(raw.get("currency"), f"{name}, field 'currency'", problems)
+    values = read_table(raw, "budget", currency, name, problems)
+    lines, dated = (
+        [
+            read_table(one, kind, currency, f"{name}, {kind} {at}", problems)
+            for at, one in enumerate(values[kind] or (), 1)
+        ]
+        for kind in ("line", "dated")
+    )
+    if not problems and not any(line["kind"] == "income" for line in lines) and not dated:
+        hint = "Add a [[line]] of kind income, or a [[dated]] one; write 0 where there is none"
+        problems.append(Problem(name, "there is no income in it", hint=hint, code="income-missing"))
+    if problems:
+        raise RecordError(problems)
+    budget = Budget(
+        currency=currency,
+        lines=tuple(_line(one) for one in lines),
+        dated=tuple(_dated(one) for one in dated),
+        dependants={who: values[who] for who in ("adults", "children", "dependants")},
+        reserve=values["reserve"],
+    )
+    printed = {kind: values[f"printed_{kind}"] for kind in ("income", "outgoings")}
+    reckoned = {"income": budget.total("income"), "outgoings": budget.outgoings}
+    return BudgetFile(budget, misfits({kind: one for kind, one in printed.items() if one is not None}, reckoned))
+
+
+def _line(one: Mapping[str, Any]) -> Line:
+    texts = {key: one[key] or "" for key in ("category", "notes")}
+    return Line(one["name"], one["kind"], one["amount"], one["every"], **texts)
+
+
+def _dated(one: Mapping[str, Any]) -> Dated:
+    return Dated(one["name"], one["day"], one["amount"] if one["kind"] == "income" else -one["amount"])
