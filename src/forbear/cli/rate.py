@@ -28,6 +28,7 @@ def rate(
     file: Annotated[Path, typer.Argument(help="A loan: what was received and what is paid (TOML or JSON).")],
     place: Annotated[str, typer.Option("--place", help="Whose caps: CN, KR, JP, PH, GB; else as in the file.")] = "",
     lender: Annotated[str, typer.Option("--lender", help="What the lender is; else as in the file.")] = "",
+    unchecked: Annotated[bool, typer.Option("--unchecked", help="Apply caps too that nobody checked.")] = False,
     each: Annotated[bool, typer.Option("--each", help="Every payment: its charge, and what lies above.")] = False,
     lang: Annotated[Language, typer.Option("--lang", help="Language of the answer.")] = Language.en,
     as_json: Annotated[bool, typer.Option("--json", help="Machine-readable.")] = False,
@@ -44,12 +45,15 @@ def rate(
     rates = [true_rates(loan, ())] if loan.counted(("instalment",)) else []
     if loan.counted(EXTRAS) or not rates:
         rates.append(true_rates(loan))
-    held = held_against(loan, place, lender)
+    known = held_against(loan, place, lender, unchecked=True)
+    held = known if unchecked else held_against(loan, place, lender)
     if as_json:
         plain(json.dumps(_record(loan, rates, held), ensure_ascii=False, indent=2))
         return
     _show_rates(loan, rates, words)
     _show_caps(loan, held, (place or loan.place).upper(), lender or loan.lender, words)
+    if len(held) < len(known):
+        say(words("rate.unchecked", n=len(known) - len(held)))
     for one in held if each else ():
         _show_each(loan, one, words)
     say(words("rate.no_advice"))

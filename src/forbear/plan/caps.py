@@ -19,6 +19,9 @@ from forbear.plan.excess import Above, Limit, overpaid, rows_above
 from forbear.plan.loans import Loan
 from forbear.plan.months import add_months
 
+UNCHECKED = "K"
+"""The confidence of what is known and was not checked."""
+
 
 @dataclass(frozen=True, slots=True)
 class Cap:
@@ -64,14 +67,16 @@ class Held:
         return sum(row.above for row in self.rows)
 
 
-def held_against(loan: Loan, place: str = "", lender: str = "") -> tuple[Held, ...]:
+def held_against(loan: Loan, place: str = "", lender: str = "", unchecked: bool = False) -> tuple[Held, ...]:
     """The loan held against every cap of its place, lender and day; none where the table has none.
 
-    Where the lender is ``any``, every cap of the place is told; ``cap.lenders`` says for whom it is.
+    Where the lender is ``any``, every cap of the place is told; ``cap.lenders`` says for whom it is. What rests on
+    knowledge that nobody checked is left out unless ``unchecked``.
     """
     where, who = (place or loan.place).upper(), lender or loan.lender
     of_place = (cap for cap in caps() if cap.place == where)
-    return tuple(_held(loan, cap) for cap in of_place if _is_for(cap, who) and _covers(cap, loan))
+    held = (_held(loan, cap) for cap in of_place if _is_for(cap, who) and _covers(cap, loan))
+    return tuple(one for one in held if unchecked or one.certain != UNCHECKED)
 
 
 def _is_for(cap: Cap, lender: str) -> bool:

@@ -43,7 +43,8 @@ def test_the_caps_are_told_with_what_they_are_worth_and_how_certain_they_are(for
     assert "It does not become void by itself. For: licensed financial institutions, small-loan companies" in flat
     assert "Seen in a secondary text only: check it before relying on it." in flat
     assert "This is arithmetic, not advice" in flat
-    private = forbear("rate", loan, "--lender", "private").flat
+    assert "One more cap is known but was not checked" in forbear("rate", loan, "--lender", "private").flat
+    private = forbear("rate", loan, "--lender", "private", "--unchecked").flat
     assert "cn-private 12 % a year, simple" in private and "last known value was used" in private
 
 

@@ -126,7 +126,7 @@ def test_a_loan_that_costs_nothing_has_no_rate_and_one_that_gives_money_a_negati
 
 
 def test_what_lies_above_a_cap_is_the_charge_beyond_what_the_cap_allows_on_each_balance():
-    held = held_against(loan(received=1_000_000, payments=[(1, 1_030_000)]), "CN", "licensed")
+    held = held_against(loan(received=1_000_000, payments=[(1, 1_030_000)]), "CN", "licensed", True)
     assert [(one.cap.id, one.above, one.not_owed) for one in held] == [("cn-24", 10_000, 10_000), ("cn-36", 0, 0)]
     row = held[0].rows[0]
     assert (row.payment, row.charge, row.allowed, row.above) == (1_030_000, 30_000, 20_000, 10_000)
@@ -189,7 +189,7 @@ def test_late_charges_count_where_the_cap_counts_them():
 
 def test_the_total_of_a_capped_cost_is_reached_in_the_last_payments():
     paid = loan(received=10_000, payments=[(1, 15_000), (2, 15_000)], currency="GBP", lender="pay_day", place="GB")
-    total = held_against(paid)[1]
+    total = held_against(paid, unchecked=True)[1]
     assert total.cap.id == "gb-total" and total.above == total.not_owed == 10_000
     assert [row.allowed for row in total.rows] == [10_000, 0]
 
@@ -197,7 +197,7 @@ def test_the_total_of_a_capped_cost_is_reached_in_the_last_payments():
 def test_the_private_cap_is_four_times_the_prime_rate_of_the_contract_and_as_certain_as_that():
     def on(year, month, day):
         contract = date(year, month, day).toordinal()
-        return list(held_against(loan(contract=contract), "cn", "private"))
+        return list(held_against(loan(contract=contract), "cn", "private", True))
 
     assert on(2020, 8, 19) == []
     assert on(2020, 8, 20)[0].percent == Fraction("15.4")
@@ -210,13 +210,21 @@ def test_the_private_cap_is_four_times_the_prime_rate_of_the_contract_and_as_cer
 @pytest.mark.parametrize(("yen", "percent"), [(99_999, 20), (100_000, 18), (999_999, 18), (1_000_000, 15)])
 def test_the_japanese_cap_falls_with_the_sum_lent(yen, percent):
     paid = [(1, yen + 10_000)]
-    assert held_against(loan(received=yen, payments=paid, currency="JPY"), "JP")[0].percent == percent
+    assert held_against(loan(received=yen, payments=paid, currency="JPY"), "JP", unchecked=True)[0].percent == percent
 
 
 def test_where_the_lender_is_not_known_every_cap_of_the_place_is_told():
-    told = held_against(loan(contract=date(2025, 11, 1).toordinal()), "CN", "any")
+    told = held_against(loan(contract=date(2025, 11, 1).toordinal()), "CN", "any", True)
     assert [one.cap.id for one in told] == ["cn-private", "cn-24", "cn-assisted-24", "cn-36"]
     assert [one.cap.id for one in held_against(loan(), "CN", "pay_day")] == []
+
+
+def test_a_cap_that_nobody_checked_is_off_unless_it_is_asked_for():
+    one = loan(contract=date(2025, 11, 1).toordinal())
+    checked = [each.cap.id for each in held_against(one, "CN", "any")]
+    assert checked == ["cn-24", "cn-assisted-24"]
+    assert held_against(one, "CN", "private") == () and held_against(one, "KR", unchecked=True) != ()
+    assert held_against(one, "KR") == ()
 
 
 def test_caps_hold_only_for_their_currency_their_size_and_their_term():
