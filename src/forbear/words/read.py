@@ -145,7 +145,7 @@ def _said(phrase: Phrase, text: str, language: str, setting: Setting, cues: set[
     context, retold = context_of(language), "told" in signs(cues)
     for found in _compiled(phrase.pattern).finditer(text.encode() if text.isascii() else text):
         start, end = found.span()
-        told = context.told(text, start, cues)
+        told = phrase.reason == "reported" or context.told(text, start, end, cues)
         if not setting.counts(phrase, told, retold) or context.denied(phrase, text, start, end, cues):
             continue
         reason = "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason
