@@ -128,8 +128,8 @@ class _Writer:
         named = self._named(form)
         if not self.spaced:
             return _GAP.sub(lambda gap: f"{_LETTERS}{{0,{gap[1]}}}", named)
-        gaps = re.sub(r" \.\.(\d+) ", lambda gap: rf"\s+(?:{_WORD}\s+){{0,{gap[1]}}}", named)
-        return gaps.replace(" ", r"\s+")
+        gaps = re.sub(r" \.\.(\d+) ", lambda gap: rf",?\s+(?:{_WORD}\s+){{0,{gap[1]}}}", named)
+        return gaps.replace(" ?", r"\s*").replace(" ", r"\s+")
 
     def _named(self, form: str) -> str:
         while found := _GROUP.search(form):
