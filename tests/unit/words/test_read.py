@@ -15,7 +15,7 @@ def found(text, **known):
 @pytest.mark.parametrize(
     ("text", "quote"),
     [
-        ("Clear your 0verdue l0an now", "0verdue l0an"),
+        ("Clear your 0verdue l0an now", "your 0verdue l0an"),
         ("You o.w.e us money", "You o.w.e us"),
         ("ＹＯＵ\u200b owe us money", "ＹＯＵ\u200b owe us"),
         ("your p\u0430yment is overdue", "p\u0430yment is overdue"),
