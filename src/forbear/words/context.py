@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,13 +21,21 @@ CUES = (
     "negation_inside",
     "denial_after",
     "denying_sentence",
+    "wide_negation",
+    "close_negation",
+    "debt_talk",
 )
-"""What is looked for in a message in the same pass as the phrases; most messages have none."""
+"""What is looked for in a message in the same pass as the phrases; most messages have none. A language may lack some."""
 
 _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
 _TOLD_WITHIN = 120
+_SEEMING = 6
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
+_DENIALS = (
+    "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation"
+)  # fmt: skip
+_TOLD = ("reported", "complaint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,30 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Reaching:
+    """Denials that reach over several words: ``wide`` ones over commas too, up to words that end them."""
+
+    wide: Any
+    close: Any
+    ends: Any
+    goes_on: Any
+    none: Any
+
+    def denies(self, before: str, found: str) -> bool:
+        """Whether a denial in ``before``, the sentence up to what was found, reaches it."""
+        return self._reaches(self.wide, before, found) or self._reaches(self.close, before.rpartition(",")[2], found)
+
+    def _reaches(self, negation: Any, before: str, found: str) -> bool:
+        whole = before + found
+        for each in reversed(list(negation.finditer(before))):
+            rest = before[each.end() :]
+            seeming = self.none.search(whole[max(0, each.start() - _SEEMING) : each.end() + _SEEMING])
+            if not seeming and (self.goes_on.match(rest) or not self.ends.search(rest)):
+                return True
+        return False
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """The patterns that say, of one place in a text, how a find there is to be taken."""
 
@@ -46,10 +79,11 @@ class Context:
     after: Any
     denying: Any
     reported: Any
+    reaching: Reaching | None = None
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
-        if not cues & {"negation_before", "negation_inside", "denial_after", "denying_sentence"}:
+        if cues.isdisjoint(_DENIALS):
             return False
         first, last = sentence(text, start, end)
         return (
@@ -59,7 +93,11 @@ class Context:
             or (
                 phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
             )
+            or self._reached(phrase, text[first:start], text[start:end])
         )
+
+    def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
+        return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
 
     def _sentence_denies(self, before: str) -> bool:
         return bool(self.denying.match(before))
@@ -73,19 +111,20 @@ class Context:
 
 def warned_of(phrase: Phrase, cues: set[str]) -> bool:
     """Whether the message warns against swindlers, who say such things."""
-    return "warning" in cues and phrase.category in _DENIABLE
+    return "warning" in cues and phrase.category in (*_DENIABLE, "initial_disclosure")
 
 
 def signs(cues: set[str]) -> set[str]:
     """What of the surroundings phrases may need beside them: talk of paying, and that somebody is told of."""
-    return cues & {"money"} | ({"told"} if cues & {"reported", "complaint"} else set())
+    told = {"told"} if not cues.isdisjoint(_TOLD) else set[str]()
+    return cues & {"money", "debt_talk"} | told | ({"told_of_debt"} if told and "debt_talk" in cues else set())
 
 
 @cache
 def cues_of(language: str) -> tuple[Cue, ...]:
     """The surroundings to look for in ``en`` or ``zh``."""
     patterns = phrase_list(language).context
-    return tuple(Cue(name, patterns[name]) for name in CUES)
+    return tuple(Cue(name, patterns[name]) for name in CUES if name in patterns)
 
 
 @cache
@@ -98,7 +137,13 @@ def context_of(language: str) -> Context:
         after=compiled(rf"[\s,]*(?:{patterns['denial_after']})"),
         denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
         reported=compiled(patterns["reported"]),
+        reaching=_reaching(patterns) if "wide_negation" in patterns else None,
     )
+
+
+def _reaching(patterns: Mapping[str, str]) -> Reaching:
+    names = ("wide_negation", "close_negation", "negation_ends", "negation_goes_on", "no_negation")
+    return Reaching(*(compiled(patterns[name]) for name in names))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

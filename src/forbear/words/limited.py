@@ -61,5 +61,7 @@ def _limited(language: str) -> Limited:
 
 
 def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:
-    joined = "|".join(forms).replace("<name>", raw["name"]).replace("<number>", raw["number"])
+    joined = "|".join(forms)
+    for part in ("word", "org", "name", "number"):
+        joined = joined.replace(f"<{part}>", raw.get(part, ""))
     return compiled(f"(?i){joined}")

@@ -45,6 +45,8 @@ class Setting:
         """Whether such a message can say such a thing at all."""
         if phrase.category == "third_party_pay" and self.to_role in LIABLE:
             return False
+        if phrase.to == "debtors":
+            return self.to_role is None or self.to_role in LIABLE
         return phrase.to != "others" or (self.to_role is not None and self.to_role not in LIABLE)
 
     def lets(self, phrase: Phrase, around: set[str]) -> bool:
