@@ -60,12 +60,17 @@ class Reaching:
         """Whether a denial in ``before``, the sentence up to what was found, reaches it."""
         return self._reaches(self.wide, before, found) or self._reaches(self.close, before.rpartition(",")[2], found)
 
+    def seeming(self, text: str, start: int) -> bool:
+        """Whether what begins there only looks like a denial ("不会放过", "你不会…吗")."""
+        return any(
+            found.start() <= start < found.end() for found in self.none.finditer(text[: start + _SEEMING], max(0, start - _SEEMING))
+        )
+
     def _reaches(self, negation: Any, before: str, found: str) -> bool:
         whole = before + found
         for each in reversed(list(negation.finditer(before))):
             rest = before[each.end() :]
-            seeming = self.none.search(whole[max(0, each.start() - _SEEMING) : each.end() + _SEEMING])
-            if not seeming and (self.goes_on.match(rest) or not self.ends.search(rest)):
+            if not self.seeming(whole, each.start()) and (self.goes_on.match(rest) or not self.ends.search(rest)):
                 return True
         return False
 
@@ -87,7 +92,7 @@ class Context:
             return False
         first, last = sentence(text, start, end)
         return (
-            ("negation_before" in cues and bool(self.before.search(text[max(first, start - _NEAR) : start])))
+            ("negation_before" in cues and self._just_denied(text, max(first, start - _NEAR), start))
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
             or ("denial_after" in cues and bool(self.after.match(text[end:last])))
             or (
@@ -95,6 +100,10 @@ class Context:
             )
             or self._reached(phrase, text[first:start], text[start:end])
         )
+
+    def _just_denied(self, text: str, first: int, start: int) -> bool:
+        denial = self.before.search(text[first:start])
+        return bool(denial) and not (self.reaching and self.reaching.seeming(text, first + denial.start()))
 
     def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))

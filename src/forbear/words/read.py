@@ -25,6 +25,8 @@ LIABLE = ("debtor", "co_debtor", "guarantor", "estate", "personal_representative
 """Roles of those who may be told to pay."""
 IN_A_COLLECTION = (*LIABLE, "agreed_contact", "emergency_contact", "address_book_contact", "reference", "public")
 """Roles that only a collection gives: what such a person is sent is about the debt."""
+BY_WRITERS_TO_DEBTORS = ("opt_out_notice", "initial_disclosure")
+"""What a debtor's own message can only be asking about."""
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
 
@@ -61,6 +63,8 @@ class Setting:
         """
         if phrase.category == "disclosure":
             return self.direction != "inbound" and not (retold and self.to_role is None)
+        if phrase.category in BY_WRITERS_TO_DEBTORS:
+            return self.direction != "inbound"
         return told or self.direction != "inbound" or phrase.category not in BY_COLLECTORS
 
 
@@ -147,7 +151,7 @@ def _said(phrase: Phrase, text: str, language: str, setting: Setting, cues: set[
     context, retold = context_of(language), "told" in signs(cues)
     for found in _compiled(phrase.pattern).finditer(text.encode() if text.isascii() else text):
         start, end = found.span()
-        told = context.told(text, start, cues)
+        told = phrase.reason == "reported" or context.told(text, start, cues)
         if not setting.counts(phrase, told, retold) or context.denied(phrase, text, start, end, cues):
             continue
         reason = "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason
