@@ -15,7 +15,7 @@ from forbear.words.normal import folded, languages_of
 from forbear.words.reading import Said
 
 NEEDED = ("business_name", "reply_request", "contact_person", "reply_number")
-HAS_NUMBER = re.compile(r"\d[\d() .-]{5,}\d|[〇零一二三四五六七八九]{3}")
+HAS_NUMBER = re.compile(r"\d[\d() .－-]{5,}\d|[〇零一二三四五六七八九]{3}")
 """Without a number to reply to no message is one of limited content."""
 EXTRAS = ("salutation", "date_time", "suggested_reply_times", "any_representative")
 
