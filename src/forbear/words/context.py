@@ -83,6 +83,7 @@ class Context:
     inside: Any
     after: Any
     denying: Any
+    undenied: Any
     reported: Any
     reaching: Reaching | None = None
 
@@ -109,13 +110,15 @@ class Context:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
 
     def _sentence_denies(self, before: str) -> bool:
-        return bool(self.denying.match(before))
+        """Whether it begins with a denial that reaches to the find: no ``will not hesitate to``, no condition."""
+        denial = self.denying.match(before)
+        return bool(denial) and not self.undenied.search(before[denial.end() :])
 
-    def told(self, text: str, start: int, cues: set[str]) -> bool:
-        """Whether it is told of somebody: said so before it, or the message complains of it."""
+    def told(self, text: str, start: int, end: int, cues: set[str]) -> bool:
+        """Whether it is told of somebody: said so before or in it, or the message complains of it."""
         if "complaint" in cues:
             return True
-        return "reported" in cues and bool(self.reported.search(text[max(0, start - _TOLD_WITHIN) : start]))
+        return "reported" in cues and bool(self.reported.search(text[max(0, start - _TOLD_WITHIN) : end]))
 
 
 def warned_of(phrase: Phrase, cues: set[str]) -> bool:
@@ -145,6 +148,7 @@ def context_of(language: str) -> Context:
         inside=compiled(patterns["negation_inside"]),
         after=compiled(rf"[\s,]*(?:{patterns['denial_after']})"),
         denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
+        undenied=compiled(patterns["undenied"]),
         reported=compiled(patterns["reported"]),
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,
     )

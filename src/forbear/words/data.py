@@ -16,6 +16,7 @@ from forbear.words.reading import CATEGORIES, REASONS
 Entry = TypeVar("Entry")
 _GROUP = re.compile(r"<(\w+)>")
 _GAP = re.compile(r"\.\.(\d+)")
+_EITHER = re.compile(r"(.+) ~(\d+) (.+)")
 _WORD = r"[^\s!?;:]*[^\s!?;:.]"
 _LETTERS = r"[^。!?;\n]"
 
@@ -103,7 +104,10 @@ def phrase_list(language: str) -> PhraseList:
 
 
 class _Writer:
-    """Writes our short patterns as patterns of RE2: ``<group>``, ``..3`` (a gap of up to 3), a space (any space)."""
+    """Writes our short patterns as patterns of RE2: ``<group>``, ``..3`` (a gap of up to 3), a space (any space).
+
+    ``one ~3 other`` is the two in either order, up to 3 apart. English is found as whole words.
+    """
 
     def __init__(self, language: str, groups: Mapping[str, str]) -> None:
         self.spaced = language == "en"
@@ -111,19 +115,25 @@ class _Writer:
 
     def any_of(self, forms: list[str]) -> str:
         """One pattern for all ``forms``."""
-        return "|".join(self._begun(form) + self.pattern(form) for form in forms)
+        ordered = [each for form in forms for each in _orders(form)]
+        return "|".join(f"{self._begun(form)}(?:{self.pattern(form)}){self._ended(form)}" for form in ordered)
 
     def _begun(self, form: str) -> str:
         """English is found from the beginning of a word; a sign of money is none."""
-        return r"\b" if self.spaced and not form.startswith(("<amount>", "^")) else ""
+        return r"\b" if self.spaced and not form.startswith(("<amount>", "^", "[")) else ""
+
+    def _ended(self, form: str) -> str:
+        """And to the end of one, where the form ends with a letter or a group of words."""
+        ends = form[-1:].isalnum() or form.endswith((">", ")"))
+        return r"\b" if self.spaced and ends and not form.endswith(("<amount>", "$)")) else ""
 
     def pattern(self, form: str) -> str:
         """One form, with its groups, gaps and spaces written out."""
         named = self._named(form)
         if not self.spaced:
             return _GAP.sub(lambda gap: f"{_LETTERS}{{0,{gap[1]}}}", named)
-        gaps = re.sub(r" \.\.(\d+) ", lambda gap: rf"\s+(?:{_WORD}\s+){{0,{gap[1]}}}", named)
-        return gaps.replace(" ", r"\s+")
+        gaps = re.sub(r" \.\.(\d+) ", lambda gap: rf",?\s+(?:{_WORD}\s+){{0,{gap[1]}}}", named)
+        return gaps.replace(" ?", r"\s*").replace(" ", r"\s+")
 
     def _named(self, form: str) -> str:
         while found := _GROUP.search(form):
@@ -132,6 +142,12 @@ class _Writer:
                 raise InputError(Problem(form, f"there is no group {found[1]!r}", hint=hint, code="group-unknown"))
             form = form[: found.start()] + f"(?:{self.groups[found[1]]})" + form[found.end() :]
         return form
+
+
+def _orders(form: str) -> list[str]:
+    """``one ~3 other`` as the two orders it stands for."""
+    either = _EITHER.fullmatch(form)
+    return [f"{either[1]} ..{either[2]} {either[3]}", f"{either[3]} ..{either[2]} {either[1]}"] if either else [form]
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -135,7 +135,7 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
     if not phrases:
         return []
     cues = {each.name for each in hits if type(each) is Cue}
-    around, waiting, found = signs(cues), phrases, list[Said]()
+    around, waiting, found = signs(cues) | {str(setting.direction)}, phrases, list[Said]()
     while ready := [each for each in waiting if setting.lets(each, around)]:
         waiting = [each for each in waiting if each not in ready]
         more = [said for each in ready for said in _said(each, text, language, setting, cues)]
@@ -151,7 +151,7 @@ def _said(phrase: Phrase, text: str, language: str, setting: Setting, cues: set[
     context, retold = context_of(language), "told" in signs(cues)
     for found in _compiled(phrase.pattern).finditer(text.encode() if text.isascii() else text):
         start, end = found.span()
-        told = phrase.reason == "reported" or context.told(text, start, cues)
+        told = phrase.reason == "reported" or context.told(text, start, end, cues)
         if not setting.counts(phrase, told, retold) or context.denied(phrase, text, start, end, cues):
             continue
         reason = "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason
