@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -20,13 +21,21 @@ CUES = (
     "negation_inside",
     "denial_after",
     "denying_sentence",
+    "wide_negation",
+    "close_negation",
+    "debt_talk",
 )
-"""What is looked for in a message in the same pass as the phrases; most messages have none."""
+"""What is looked for in a message in the same pass as the phrases; most messages have none. A language may lack some."""
 
 _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
 _TOLD_WITHIN = 120
+_SEEMING = 6
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
+_DENIALS = (
+    "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation"
+)  # fmt: skip
+_TOLD = ("reported", "complaint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,35 @@ class Cue:
 
     name: str
     pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reaching:
+    """Denials that reach over several words: ``wide`` ones over commas too, up to words that end them."""
+
+    wide: Any
+    close: Any
+    ends: Any
+    goes_on: Any
+    none: Any
+
+    def denies(self, before: str, found: str) -> bool:
+        """Whether a denial in ``before``, the sentence up to what was found, reaches it."""
+        return self._reaches(self.wide, before, found) or self._reaches(self.close, before.rpartition(",")[2], found)
+
+    def seeming(self, text: str, start: int) -> bool:
+        """Whether what begins there only looks like a denial ("不会放过", "你不会…吗")."""
+        return any(
+            found.start() <= start < found.end() for found in self.none.finditer(text[: start + _SEEMING], max(0, start - _SEEMING))
+        )
+
+    def _reaches(self, negation: Any, before: str, found: str) -> bool:
+        whole = before + found
+        for each in reversed(list(negation.finditer(before))):
+            rest = before[each.end() :]
+            if not self.seeming(whole, each.start()) and (self.goes_on.match(rest) or not self.ends.search(rest)):
+                return True
+        return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,20 +85,29 @@ class Context:
     denying: Any
     undenied: Any
     reported: Any
+    reaching: Reaching | None = None
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
-        if not cues & {"negation_before", "negation_inside", "denial_after", "denying_sentence"}:
+        if cues.isdisjoint(_DENIALS):
             return False
         first, last = sentence(text, start, end)
         return (
-            ("negation_before" in cues and bool(self.before.search(text[max(first, start - _NEAR) : start])))
+            ("negation_before" in cues and self._just_denied(text, max(first, start - _NEAR), start))
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
             or ("denial_after" in cues and bool(self.after.match(text[end:last])))
             or (
                 phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
             )
+            or self._reached(phrase, text[first:start], text[start:end])
         )
+
+    def _just_denied(self, text: str, first: int, start: int) -> bool:
+        denial = self.before.search(text[first:start])
+        return bool(denial) and not (self.reaching and self.reaching.seeming(text, first + denial.start()))
+
+    def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
+        return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
 
     def _sentence_denies(self, before: str) -> bool:
         """Whether it begins with a denial that reaches to the find: no ``will not hesitate to``, no condition."""
@@ -76,19 +123,20 @@ class Context:
 
 def warned_of(phrase: Phrase, cues: set[str]) -> bool:
     """Whether the message warns against swindlers, who say such things."""
-    return "warning" in cues and phrase.category in _DENIABLE
+    return "warning" in cues and phrase.category in (*_DENIABLE, "initial_disclosure")
 
 
 def signs(cues: set[str]) -> set[str]:
     """What of the surroundings phrases may need beside them: talk of paying, and that somebody is told of."""
-    return cues & {"money"} | ({"told"} if cues & {"reported", "complaint"} else set())
+    told = {"told"} if not cues.isdisjoint(_TOLD) else set[str]()
+    return cues & {"money", "debt_talk"} | told | ({"told_of_debt"} if told and "debt_talk" in cues else set())
 
 
 @cache
 def cues_of(language: str) -> tuple[Cue, ...]:
     """The surroundings to look for in ``en`` or ``zh``."""
     patterns = phrase_list(language).context
-    return tuple(Cue(name, patterns[name]) for name in CUES)
+    return tuple(Cue(name, patterns[name]) for name in CUES if name in patterns)
 
 
 @cache
@@ -102,7 +150,13 @@ def context_of(language: str) -> Context:
         denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
         undenied=compiled(patterns["undenied"]),
         reported=compiled(patterns["reported"]),
+        reaching=_reaching(patterns) if "wide_negation" in patterns else None,
     )
+
+
+def _reaching(patterns: Mapping[str, str]) -> Reaching:
+    names = ("wide_negation", "close_negation", "negation_ends", "negation_goes_on", "no_negation")
+    return Reaching(*(compiled(patterns[name]) for name in names))
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

@@ -66,11 +66,13 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Substitutions:
-    """Characters that look like others, letters and what they are replaced by, words to guard, ways of writing."""
+    """Characters that look or sound like others, letters and what they are replaced by, words to guard, ways of writing."""
 
     characters: Mapping[str, str]
     lookalikes: dict[str, str]
     guarded: tuple[str, ...]
+    guarded_chinese: tuple[str, ...]
+    sounds: Mapping[str, str]
     written: tuple[Written, ...] = field(default=())
 
 
@@ -82,6 +84,8 @@ def substitutions() -> Substitutions:
         characters={old: new for pairs in raw["characters"].values() for old, new in pairs.items()},
         lookalikes=raw["lookalikes"],
         guarded=tuple(raw["guarded"]["words"]),
+        guarded_chinese=tuple(raw["guarded_chinese"]["words"]),
+        sounds=raw["sounds"],
         written=tuple(_entry(Written, each) for each in raw["written"]),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -46,7 +46,7 @@ def told_plainly(normal: Normal, hits: Iterable[Disguise]) -> Normal:
 def disguises(language: str) -> tuple[Disguise, ...]:
     """The ways of writing to look for in a text of ``en``, or of ``zh``, where both kinds are."""
     tables = substitutions()
-    chinese = _written(tables, "chinese") if language == "zh" else []
+    chinese = [*_written(tables, "chinese"), *_chinese(tables)] if language == "zh" else []
     return (*_english(tables), *_written(tables, "latin"), *chinese)
 
 
@@ -57,6 +57,10 @@ def _all_of(language: str) -> PatternSet[Disguise]:
 
 def _english(tables: Substitutions) -> list[Disguise]:
     return [_made(guarded(word, tables.lookalikes), word) for word in tables.guarded]
+
+
+def _chinese(tables: Substitutions) -> list[Disguise]:
+    return [_made(by_sound(word, tables.sounds), word) for word in tables.guarded_chinese]
 
 
 def _written(tables: Substitutions, script: str) -> list[Disguise]:
@@ -85,3 +89,24 @@ def guarded(word: str, lookalikes: dict[str, str]) -> str:
         if place:
             ways.append(word[:place] + _TIGHT + loose[place] + rest)
     return rf"(?:^|\b|[^a-z0-9])({'|'.join(ways)})\b"
+
+
+def by_sound(word: str, sounds: Mapping[str, str]) -> str:
+    """A pattern of a Chinese ``word`` with a character told by its sound or shape, and never of the word as it is.
+
+    As with ``guarded``, the first such character is tried place by place; the rest may be either.
+    """
+    told = [_told(word, place, sounds) for place in range(len(word))]
+    ways = []
+    for place, forms in enumerate(told):
+        rest = (f"(?:{'|'.join((word[at], *told[at]))})" for at in range(place + 1, len(word)))
+        ways += [f"{word[:place]}(?:{'|'.join(forms)}){''.join(rest)}"] if forms else []
+    return "|".join(ways)
+
+
+def _told(word: str, place: int, sounds: Mapping[str, str]) -> list[str]:
+    """The forms of one character; letters at the edge of the word are no part of a longer word."""
+    before, after = r"\b" if place == 0 else "", r"\b" if place == len(word) - 1 else ""
+    letters, *alike = sounds.get(word[place], " ").split() or [""]
+    spelt = [each for each in (letters, *alike) if each.isascii() and each]
+    return [f"{before}{each}{after}" for each in spelt] + [one for each in alike if not each.isascii() for one in each]

@@ -15,7 +15,7 @@ from forbear.words.normal import folded, languages_of
 from forbear.words.reading import Said
 
 NEEDED = ("business_name", "reply_request", "contact_person", "reply_number")
-HAS_NUMBER = re.compile(r"\d[\d() .-]{5,}\d")
+HAS_NUMBER = re.compile(r"\d[\d() .－-]{5,}\d|[〇零一二三四五六七八九]{3}")
 """Without a number to reply to no message is one of limited content."""
 EXTRAS = ("salutation", "date_time", "suggested_reply_times", "any_representative")
 
@@ -57,9 +57,11 @@ def _limited(language: str) -> Limited:
     ]
     parts = {name: _any_of(raw, raw[name]) for name in (*NEEDED, *EXTRAS)}
     sentences = "|".join(f"(?:{each})" for each in raw["sentences"])
-    return Limited(parts, _any_of(raw, raw["reveals"]), _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})+"]))
+    return Limited(parts, _any_of(raw, raw["reveals"]), _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})*(?:{sentences})(?:{raw['joints']})?"]))
 
 
 def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:
-    joined = "|".join(forms).replace("<name>", raw["name"]).replace("<number>", raw["number"])
+    joined = "|".join(forms)
+    for part in ("word", "org", "name", "number"):
+        joined = joined.replace(f"<{part}>", raw.get(part, ""))
     return compiled(f"(?i){joined}")

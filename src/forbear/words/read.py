@@ -25,6 +25,8 @@ LIABLE = ("debtor", "co_debtor", "guarantor", "estate", "personal_representative
 """Roles of those who may be told to pay."""
 IN_A_COLLECTION = (*LIABLE, "agreed_contact", "emergency_contact", "address_book_contact", "reference", "public")
 """Roles that only a collection gives: what such a person is sent is about the debt."""
+BY_WRITERS_TO_DEBTORS = ("opt_out_notice", "initial_disclosure")
+"""What a debtor's own message can only be asking about."""
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
 
@@ -45,6 +47,8 @@ class Setting:
         """Whether such a message can say such a thing at all."""
         if phrase.category == "third_party_pay" and self.to_role in LIABLE:
             return False
+        if phrase.to == "debtors":
+            return self.to_role is None or self.to_role in LIABLE
         return phrase.to != "others" or (self.to_role is not None and self.to_role not in LIABLE)
 
     def lets(self, phrase: Phrase, around: set[str]) -> bool:
@@ -59,7 +63,7 @@ class Setting:
         """
         if phrase.category == "disclosure":
             return self.direction != "inbound" and not (retold and self.to_role is None)
-        if phrase.category in ("opt_out_notice", "initial_disclosure"):
+        if phrase.category in BY_WRITERS_TO_DEBTORS:
             return self.direction != "inbound"
         return told or self.direction != "inbound" or phrase.category not in BY_COLLECTORS
 

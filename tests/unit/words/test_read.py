@@ -19,9 +19,9 @@ def found(text, **known):
         ("You o.w.e us money", "You o.w.e us"),
         ("ＹＯＵ\u200b owe us money", "ＹＯＵ\u200b owe us"),
         ("your p\u0430yment is overdue", "p\u0430yment is overdue"),
-        ("您的 代 款 还没还", "您的 代 款"),
-        ("還款！", "還款"),
-        ("请今天hk，否则后果自负", "hk"),
+        ("您的 代 款 还没还", "您的 代 款 还没还"),
+        ("還款！", "還款！"),
+        ("请今天hk，否则后果自负", "请今天hk"),
     ],
 )
 def test_a_quote_is_what_stands_in_the_text_as_given(text, quote):
