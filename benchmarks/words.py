@@ -52,7 +52,9 @@ def speed(count: int) -> None:
     theirs = [chance.choice(spoken) for _ in range(count)]
     mixed = [own if chance.randrange(ONE_IN) else other for own, other in zip(ordinary, theirs, strict=True)]
     patterns = [each.pattern for lang in ("en", "zh") for each in phrase_list(lang).phrases]
-    alternation = re.compile("|".join(f"(?:{pattern})" for pattern in patterns).replace(r"\p{Han}", "\u4e00-\u9fff"))
+    alternation = re.compile(
+        "|".join(f"(?:{pattern})" for pattern in patterns).replace(r"\p{Han}", "\u4e00-\u9fff").replace(r"\p{L}", r"\w")
+    )
     print(f"{'set':<28}{'forbear.words':>15}{'re':>10}{'times re':>10}")
     for name, texts in (
         ("ordinary", ordinary),
