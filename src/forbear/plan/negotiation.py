@@ -1,4 +1,4 @@
-"""What can happen to an offer, as one table: which event leads from which state to which; everything else is refused."""
+"""What can happen to an offer, as one table: which event leads from which state to which; all else is refused."""
 
 from __future__ import annotations
 

@@ -107,6 +107,9 @@ class Limits:
         return (Problem(where, what, why=self.source, hint=hint, code="offer-too-long"),)
 
 
+NO_LIMIT = Limits()
+
+
 def agreed(debt: Debt, terms: Terms) -> Debt:
     """The debt under the terms: it falls due as promised and not before, so that who keeps them is never late.
 

@@ -73,18 +73,22 @@ def follow(told: Iterable[Told], payments: Iterable[Payment], day: Day, promise:
 
     On one day, first what ran out the day before is found, then what was told counts, then what was paid.
     """
-    heard, paid = sorted(told, key=lambda one: one.day), sorted(payments, key=lambda one: one.day)
-    happened = sorted([*heard, *paid], key=lambda one: (one.day, isinstance(one, Payment)))
-    if not heard or heard[0].event not in ("propose", "counter"):
-        raise RecordError(_no_beginning())
-    faults = [_fault_of(one) for one in heard]
-    if any(faults):
-        raise RecordError(fault for fault in faults if fault)
-    course = _Course(heard[0].terms, promise or Promise())
-    for one in happened:
-        if one.day <= day:
-            course.to(one.day)
-            course.hear(one) if isinstance(one, Told) else course.take(one)
+    heard = sorted(told, key=lambda one: one.day)
+    opening = heard[0] if heard and heard[0].day <= day else None
+    first = opening.terms if opening and opening.event in ("propose", "counter") else None
+    faults = [fault for fault in map(_fault_of, heard) if fault]
+    if faults or first is None:
+        raise RecordError(faults or [_no_beginning(day)])
+    course = _Course(first, promise or Promise())
+    happened: list[Told | Payment] = [*heard, *payments]
+    for one in sorted(happened, key=lambda one: (one.day, isinstance(one, Payment))):
+        if one.day > day:
+            break
+        course.to(one.day)
+        if isinstance(one, Told):
+            course.hear(one)
+        else:
+            course.take(one)
     course.to(day)
     return course.status(day)
 
@@ -188,8 +192,11 @@ def _begin(event: str) -> str:
     return "proposed" if event == "propose" else "countered"
 
 
-def _no_beginning() -> Problem:
-    what, hint = "nothing was proposed", "Begin with an event 'propose', or 'counter' where the creditor came first"
+def _no_beginning(day: Day) -> Problem:
+    what, hint = (
+        f"nothing was proposed up to {show_day(day)}",
+        "Begin with an event 'propose', or 'counter' where the creditor came first",
+    )
     return Problem("offer", what, hint=hint, code="offer-without-beginning")
 
 
