@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, numbers, rate, rules, synth
+from forbear.cli import ask, audit, demo, numbers, offer, rate, rules, synth
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
@@ -29,6 +29,7 @@ app.command("numbers")(numbers.numbers)
 app.command("ask")(ask.ask)
 app.add_typer(rules.app, name="rules")
 app.command("rate")(rate.rate)
+app.add_typer(offer.app, name="offer")
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)
 

@@ -6,7 +6,8 @@ The answer is made from the two offers on the table, never from the ceiling: the
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
@@ -21,6 +22,8 @@ from forbear.plan.strategies.shapes import Means, Plan, Strategy
 from forbear.plan.terms import NO_LIMIT, Due, Limits, Terms
 
 HORIZON = 600
+DELAY = 12
+"""Months by which their payments are moved at most for an answer."""
 ANSWERS = ("accept", "hold", "counter", "replan")
 
 
@@ -136,12 +139,37 @@ def _side(table: Table, terms: Terms, others: Plan | None) -> Side:
 
 
 def _answer(table: Table, ours: Side, theirs: Side, fits: bool) -> tuple[str, Terms | None]:
+    """Accept what fits and costs no more; else the cheaper of what both said; else ours for longer; else ours again."""
     if fits and theirs.total is not None and (ours.total is None or theirs.total <= ours.total):
         return "accept", theirs.terms
     if not table.room.fits(ours.terms):
         return "replan", None
+    between = _mixed(table, ours.terms, theirs.terms) + ([] if fits else _later(table, theirs.terms))
+    sides = [_side(table, terms, table.others(terms)) for terms in between if table.room.fits(terms)]
+    cheaper = [one for one in sides if one.total is not None and (ours.total is None or one.total < ours.total)]
+    if cheaper:
+        return "counter", min(cheaper, key=lambda one: one.total or 0).terms
     longer = None if fits else _longer(table, ours.terms, theirs.terms)
     return ("counter", longer) if longer else ("hold", ours.terms)
+
+
+def _mixed(table: Table, ours: Terms, theirs: Terms) -> list[Terms]:
+    """Our payments with what they give up that we did not ask for."""
+    if (theirs.frozen <= ours.frozen) and theirs.rate is None:
+        return []
+    mixed = replace(ours, frozen=ours.frozen or theirs.frozen, rate=theirs.rate)
+    return [replace(mixed, dues=outcome(table.debts[ours.debt], mixed)[1])]
+
+
+def _later(table: Table, theirs: Terms) -> list[Terms]:
+    """Their payments, each so many months later as are needed for them to fit."""
+    due_day = max(date.fromordinal(due.day).day for due in theirs.dues)
+    for months in range(1, DELAY + 1):
+        moved = tuple(Due(add_months(due.day, months, due_day), due.amount) for due in theirs.dues)
+        later = replace(theirs, dues=moved)
+        if table.room.fits(later):
+            return [later]
+    return []
 
 
 def _longer(table: Table, ours: Terms, theirs: Terms) -> Terms | None:

@@ -63,7 +63,7 @@ class Offers:
 
 
 def offers_of(plan: Plan, limits: Limits = NO_LIMIT, until: Day | None = None, even: bool = False) -> Offers:
-    """An offer for every debt that the plan pays anything to; ``even`` payments are the lowest of the plan's, longer."""
+    """An offer for every debt that the plan pays to; ``even`` payments are the lowest of the plan's, for longer."""
     made, without = list[Offer](), list[str]()
     for debt in plan.schedule.debts.all:
         paid = [one for one in plan.payments if one.debt == debt.name]

@@ -54,6 +54,11 @@ class Talks:
             raise RecordError(Problem("--debt", f"nothing is said about debt {name!r}", hint=hint, code="debt-unknown"))
         return found[0]
 
+    def on_the_table(self, name: str, day: Day) -> Terms:
+        """The terms for a debt that were told last up to a day."""
+        one = self[name]
+        return follow(one.told, (), day, one.promise).terms
+
     def status(self, day: Day) -> Mapping[str, Status]:
         """Where each offer stands on a day, by debt."""
         return {
