@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, duties, numbers, rate, rules, rules_site, synth, where, words
+from forbear.cli import ask, audit, demo, duties, numbers, offer, rate, rules, rules_site, synth, where, words
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
@@ -33,6 +33,7 @@ app.command("words")(words.words)
 app.add_typer(rules.app, name="rules")
 app.command("where")(where.where)
 app.command("rate")(rate.rate)
+app.add_typer(offer.app, name="offer")
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)
 

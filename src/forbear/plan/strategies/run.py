@@ -19,12 +19,16 @@ LONGEST = 600
 
 def follow(
     debts: Debts, means: Means, strategy: Strategy, months: int = LONGEST, payment_first: bool = False,
-    factors: Mapping[str, Factors] | None = None, replayed: bool = True,
+    factors: Mapping[str, Factors] | None = None, made: Iterable[Payment] = (), replayed: bool = True,
 ) -> Plan:  # fmt: skip
-    """The plan that a strategy gives; unless told otherwise, its schedule is simulated again from its payments."""
+    """The plan that a strategy gives; unless told otherwise, its schedule is simulated again from its payments alone.
+
+    ``made`` was paid before the money begins; it stands in the plan, and what was too much of it in ``left_over``.
+    """
     _check(debts, means)
     kept = factors or {debt.name: Factors(debt) for debt in debts.all}
     run = _Run(debts, means, strategy, Ledger(debts, payment_first, kept))
+    run.pay_before(made)
     run.lumps = sorted(means.lumps, key=lambda lump: lump.day)
     while not run.ledger.closed and run.month < months:
         run.next_month()
@@ -71,6 +75,12 @@ class _Run:
     _late: set[tuple[str, int]] = field(default_factory=set)
     _waiting: int = 0
     lumps: list[Lump] = field(default_factory=list)
+
+    def pay_before(self, made: Iterable[Payment]) -> None:
+        """Book what was paid before the plan begins."""
+        self.payments = sorted(made, key=lambda payment: payment.day)
+        for payment in self.payments:
+            self.ledger.pay(payment)
 
     def last_day(self) -> Day:
         """The last pay day that was reached."""
