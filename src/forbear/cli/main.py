@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, numbers, rate, rules, synth
+from forbear.cli import ask, audit, demo, numbers, plan, rate, rules, synth
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
@@ -28,6 +28,7 @@ app.command("audit")(audit.audit)
 app.command("numbers")(numbers.numbers)
 app.command("ask")(ask.ask)
 app.add_typer(rules.app, name="rules")
+app.command("plan")(plan.plan)
 app.command("rate")(rate.rate)
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)

@@ -1,6 +1,7 @@
 """The pictures of a plan as Vega-Lite specifications: what is owed over time, where payments go, cost and calls.
 
-Letters name platforms and ways, so that colour never stands alone. Sizes are whole pixels; money is divided only to be drawn.
+Letters name platforms and ways, so that colour never stands alone. Sizes are whole pixels; money is
+divided only to be drawn.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from forbear.report.palette import LIGHT
 from forbear.report.plan_figures import Balances, Part
 
 LETTER_ROOM = 17
+TITLE_AWAY = 14
+"""The letters of the reader's font may be wider than those with which labels were measured."""
 SIGN_ROW = 18
 """A sign of a closing takes so many pixels across; signs nearer than that stand below one another."""
 
@@ -46,7 +49,7 @@ class Spot:
 def balances_chart(found: Balances, currency: str, ticks: Mapping[Day, str], ground: Ground, say: Say) -> Spec:
     """Areas of what is owed, one on the other; the platform that closes first lies on top."""
     areas = _areas(found)
-    signs = [place for place in _signs(found, ground)]
+    signs = _signs(found, ground)
     rows = 1 + max((sign["row"] for sign in signs), default=0)
     top = found.most + found.most // 12
     x = _axis_of_days(found.days, ticks)
@@ -72,7 +75,7 @@ def payments_chart(parts: Sequence[Part], most: int, currency: str, ground: Grou
         for at, part in enumerate(parts)
     ]
     every = max(1, -(-len(parts) // ground.ticks_most))
-    shown = [at for at in range(len(parts)) if (at + 1) % every == 0 or at == 0]
+    shown = [at for at in range(len(parts)) if (at + 1) % every == 0]
     x = {
         "field": "from", "type": "quantitative", "title": say("plan_chart.month_axis"),
         "scale": {"domain": [0, max(1, len(parts))], "nice": False},
@@ -103,7 +106,7 @@ def pareto_chart(spots: Sequence[Spot], frontier: Sequence[Spot], currency: str,
     y = {
         "field": "months", "type": "quantitative", "title": say("plan_chart.arrears_axis"),
         "scale": {"domain": _around(months), "nice": False},
-        "axis": {"gridDash": [1, 3], "tickCount": 5, "tickMinStep": 1, "format": ",d"},
+        "axis": {"gridDash": [1, 3], "tickCount": 5, "tickMinStep": 1, "format": ",d", "titlePadding": TITLE_AWAY},
     }  # fmt: skip
     at = {"x": x, "y": y}
     line = [{"cost": spot.cost, "months": spot.months} for spot in sorted(frontier, key=lambda spot: spot.cost)]
@@ -116,7 +119,7 @@ def pareto_chart(spots: Sequence[Spot], frontier: Sequence[Spot], currency: str,
         _spots(spots, at),
         {
             "data": {"values": _beside(spots)},
-            "mark": {"type": "text", "align": "left", "dx": 10, "fontWeight": "bold", "color": LIGHT["ink"]},
+            "mark": {"type": "text", "dy": -13, "fontWeight": "bold", "color": LIGHT["ink"]},
             "encoding": at | {"text": {"field": "letters", "type": "nominal"}},
         },
     ]
@@ -195,9 +198,10 @@ def _closings(signs: list[dict[str, Any]], x: Spec, rows: int) -> list[Spec]:
 def _spots(spots: Sequence[Spot], at: Spec) -> Spec:
     kinds, colours = ["way", "optimum", "chosen"], [LIGHT["allow"], LIGHT["inbound"], LIGHT["refuse"]]
     kind = {"field": "kind", "type": "nominal", "legend": None}
+    last = sorted(spots, key=lambda spot: kinds.index(spot.kind))
     shape = kind | {"scale": {"domain": kinds, "range": ["circle", "diamond", "square"]}}
     return {
-        "data": {"values": [{"cost": spot.cost, "months": spot.months, "kind": spot.kind} for spot in spots]},
+        "data": {"values": [{"cost": spot.cost, "months": spot.months, "kind": spot.kind} for spot in last]},
         "mark": {"type": "point", "filled": True, "opacity": 1, "size": 110},
         "encoding": at | {"shape": shape, "color": kind | {"scale": {"domain": kinds, "range": colours}}},
     }
@@ -230,7 +234,7 @@ def _axis_of_money(field: str, most: int, currency: str, title: str) -> Spec:
     return {
         "field": field, "type": "quantitative", "title": f"{title} ({currency})",
         "scale": {"domain": [0, max(1, most)], "nice": False},
-        "axis": _money_labels(currency) | {"tickCount": 5, "gridDash": [1, 3]},
+        "axis": _money_labels(currency) | {"tickCount": 5, "gridDash": [1, 3], "titlePadding": TITLE_AWAY},
     }  # fmt: skip
 
 

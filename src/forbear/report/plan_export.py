@@ -1,4 +1,4 @@
-"""What a plan leaves for other programs: its schedule as CSV, and its payments as a calendar."""
+"""What a plan leaves for other programs: JSON, its schedule as CSV, and its payments as a calendar."""
 
 from __future__ import annotations
 
@@ -7,12 +7,17 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
+from typing import Any
 
 from forbear.audit.export import safe_cell
 from forbear.calendar import Day, show_day
 from forbear.money import decimals_of
+from forbear.plan.conventions import conventions
 from forbear.plan.debts import Debt
+from forbear.plan.months import add_months
 from forbear.plan.schedule import Payment, Row, Schedule
+from forbear.plan.strategies import Plan
+from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
 
 COLUMNS = (
@@ -40,14 +45,69 @@ def main_units(amount: int, currency: str) -> str:
     return f"{'-' if amount < 0 else ''}{whole}.{rest:0{places}d}"
 
 
-def calendar(schedule: Schedule, words: Words) -> str:
-    """The payments of a plan, and the last days of offers, as an iCalendar file; nothing that nobody owes."""
+def calendar(plan: Plan, words: Words) -> str:
+    """The payments of a plan, and the last days of offers, as an iCalendar file; a year where it does not end."""
+    schedule = plan.schedule
+    last = schedule.last if plan.feasible else add_months(plan.means.first, 12)
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Forbear//plan//EN", "CALSCALE:GREGORIAN"]
-    for payment in schedule.payments():
-        lines += _payment(payment, schedule, words)
+    for payment in plan.payments:
+        lines += _payment(payment, schedule, words) if payment.day <= last else []
     for debt in schedule.debts.all:
         lines += _offers(debt, schedule, words)
     return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
+
+
+def record(shown: PlanShown, lang: str) -> dict[str, Any]:
+    """The plan for other programs; amounts are texts in main units. Where the debts do not end, nothing is dated."""
+    plan = shown.plan
+    return {
+        "feasible": plan.feasible,
+        "currency": shown.currency,
+        "as_of": show_day(plan.schedule.first),
+        "left_out": list(shown.left_out),
+        "smallest_changes": _remedies(shown),
+        "plan": _of_plan(plan, shown.currency),
+        "platforms": [
+            {"platform": name, "closed_on": show_day(day) if plan.feasible and day is not None else None}
+            for name, day in plan.closed.items()
+        ],
+        "payments": [_paid(one, plan.schedule, shown.currency) for one in plan.payments if plan.feasible],
+        "compared": [_of_plan(one, shown.currency) for one in shown.ways] if shown.compared else [],
+        "conventions": list(conventions(plan.schedule, lang)),
+    }
+
+
+def _remedies(shown: PlanShown) -> dict[str, Any] | None:
+    if shown.plan.feasible:
+        return None
+    extra = shown.remedies.extra
+    more = None if extra is None else main_units(extra, shown.currency)
+    return {"extra_each_month": more, "concessions": list(shown.remedies.concessions)}
+
+
+def _of_plan(plan: Plan, currency: str) -> dict[str, Any]:
+    known = {"strategy": plan.strategy, "keep": plan.keep, "feasible": plan.feasible}
+    if plan.free_on is None:
+        return known
+    sums = plan.sums
+    amounts = {"paid": sums.paid, "interest": sums.interest, "fees": sums.fees, "waived": sums.waived}
+    return {
+        **known,
+        "free_on": show_day(plan.free_on),
+        "months": plan.months,
+        "creditor_months_in_arrears": plan.creditor_months_late,
+        **{name: main_units(amount, currency) for name, amount in amounts.items()},
+    }
+
+
+def _paid(payment: Payment, schedule: Schedule, currency: str) -> dict[str, Any]:
+    return {
+        "day": show_day(payment.day),
+        "debt": payment.debt,
+        "creditor": schedule.debts[payment.debt].creditor,
+        "amount": main_units(payment.amount, currency),
+        "settles": payment.settles,
+    }
 
 
 def _cells(debt: Debt, row: Row) -> tuple[str, ...]:
@@ -76,12 +136,12 @@ def _offers(debt: Debt, schedule: Schedule, words: Words) -> Iterator[str]:
 
 
 def _event(day: Day, text: str, kind: str, debt: Debt, made: Day, words: Words) -> list[str]:
-    """A whole day, with a reminder on the day before; the stamp is the day of the balances, so that a plan made
-    again gives the same file."""
+    """A whole day, with a reminder; stamped with the day of the balances, so that a plan made again is the same."""
     name = sha256(f"{kind}\n{day}\n{debt.name}\n{text}".encode()).hexdigest()[:32]
+    note = words("plan_calendar.note")
     return [
         "BEGIN:VEVENT", f"UID:{name}@forbear.invalid", f"DTSTAMP:{_basic(made)}T000000Z",
-        f"DTSTART;VALUE=DATE:{_basic(day)}", f"SUMMARY:{_escaped(text)}", f"DESCRIPTION:{_escaped(words('plan_calendar.note'))}",
+        f"DTSTART;VALUE=DATE:{_basic(day)}", f"SUMMARY:{_escaped(text)}", f"DESCRIPTION:{_escaped(note)}",
         "TRANSP:TRANSPARENT", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15H", f"DESCRIPTION:{_escaped(text)}",
         "END:VALARM", "END:VEVENT",
     ]  # fmt: skip

@@ -86,17 +86,22 @@ def end_of(schedule: Schedule) -> Day:
     return schedule.last if None in days else max(day for day in days if day is not None)
 
 
-def balances(schedule: Schedule) -> Balances:
-    """What is owed to each platform at the ends of months, until the last is closed."""
-    days = month_ends(schedule.first, end_of(schedule))
+def balances(schedule: Schedule, until: Day | None = None) -> Balances:
+    """What is owed to each platform at the ends of months, until the last is closed, or until a day."""
+    end = end_of(schedule)
+    days = month_ends(schedule.first, end if until is None else min(end, until))
     tracks = (
         Track(
             debt=name, letter=letter(place), colour=f"debt-{min(place + 1, COLOURS)}",
-            owed=_owed_on(schedule, name, days), closed=schedule.closed_on[name],
+            owed=_owed_on(schedule, name, days), closed=_by(schedule.closed_on[name], days[-1]),
         )
         for place, name in enumerate(in_order_of_closing(schedule))
     )  # fmt: skip
     return Balances(days, tuple(tracks))
+
+
+def _by(closed: Day | None, last: Day) -> Day | None:
+    return closed if closed is not None and closed <= last else None
 
 
 def _owed_on(schedule: Schedule, name: str, days: Sequence[Day]) -> tuple[int, ...]:

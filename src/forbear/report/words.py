@@ -84,6 +84,12 @@ class Words:
             return f"{found.year}年{found.month}月{found.day}日"
         return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
 
+    def month(self, day: Day) -> str:
+        """``Jun 26`` or ``26年6月``: the month of a day, short."""
+        found = date.fromordinal(day)
+        year = found.year % 100
+        return f"{year:02}年{found.month}月" if self.lang == "zh" else f"{_MONTHS[found.month - 1][:3]} {year:02}"
+
     def short_day(self, day: Day) -> str:
         """``3 Jun`` or ``6月3日``."""
         found = date.fromordinal(day)
