@@ -69,9 +69,9 @@ def balances_chart(found: Balances, currency: str, ticks: Mapping[Day, str], gro
 
 
 def payments_chart(parts: Sequence[Part], most: int, currency: str, ground: Ground, say: Say) -> Spec:
-    """A bar for each month: what lowers the debt above, filled, what interest and fees eat below."""
+    """A bar for each month: filled, what interest and fees are charged; outlined, all that is paid."""
     values = [
-        {"from": at + 0.14, "to": at + 0.86, "zero": 0, "cost": part.cost, "paid": part.paid}
+        {"from": at + 0.14, "to": at + 0.86, "zero": 0, "charged": part.charged, "paid": part.paid}
         for at, part in enumerate(parts)
     ]
     every = max(1, -(-len(parts) // ground.ticks_most))
@@ -85,13 +85,11 @@ def payments_chart(parts: Sequence[Part], most: int, currency: str, ground: Grou
         },
     }  # fmt: skip
     y = _axis_of_money("zero", most + most // 12, currency, say("plan_chart.paid_axis"))
-    bar = {"x": x, "x2": {"field": "to"}}
+    bar = {"x": x, "x2": {"field": "to"}, "y": y}
+    charged, paid = bar | {"y2": {"field": "charged"}}, bar | {"y2": {"field": "paid"}}
     layers: list[Spec] = [
-        {
-            "mark": {"type": "rect", "fill": LIGHT["paper"], "stroke": LIGHT["allow"], "strokeWidth": 1.3},
-            "encoding": bar | {"y": y | {"field": "cost"}, "y2": {"field": "paid"}},
-        },
-        {"mark": {"type": "rect", "color": LIGHT["refuse"]}, "encoding": bar | {"y": y, "y2": {"field": "cost"}}},
+        {"mark": {"type": "rect", "color": LIGHT["refuse"]}, "encoding": charged},
+        {"mark": {"type": "rect", "fill": None, "stroke": LIGHT["allow"], "strokeWidth": 1.4}, "encoding": paid},
     ]
     return spec_of(ground.width, ground.height, layers) | {"data": {"values": values}}
 

@@ -1,4 +1,4 @@
-"""The numbers behind the pictures of a plan: what is owed month by month, and where each payment goes."""
+"""The numbers behind the pictures of a plan: what is owed month by month, and what is charged and paid."""
 
 from __future__ import annotations
 
@@ -41,22 +41,10 @@ class Balances:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Where the payments of a stretch of time went, and what was charged in it."""
+    """What was paid in a stretch of time, and what was charged in it: interest and fees."""
 
-    fees: int = 0
-    interest: int = 0
-    principal: int = 0
+    paid: int = 0
     charged: int = 0
-
-    @property
-    def cost(self) -> int:
-        """The part of the payments that lowered no principal."""
-        return self.fees + self.interest
-
-    @property
-    def paid(self) -> int:
-        """All payments."""
-        return self.cost + self.principal
 
 
 def month_ends(first: Day, last: Day) -> tuple[Day, ...]:
@@ -115,18 +103,16 @@ def _owed_on(schedule: Schedule, name: str, days: Sequence[Day]) -> tuple[int, .
 
 
 def part_of(entries: Iterable[Entry]) -> Part:
-    """Where the payments among these movements went, and what was charged."""
-    fees = interest = principal = charged = 0
+    """What these movements paid and charged."""
+    paid = charged = 0
     for entry in entries:
-        if entry.kind == "payment":
-            fees, interest, principal = fees + entry.fees, interest + entry.interest, principal + entry.principal
-        elif entry.kind in CHARGES:
-            charged += entry.amount
-    return Part(fees, interest, principal, charged)
+        paid += entry.amount if entry.kind == "payment" else 0
+        charged += entry.amount if entry.kind in CHARGES else 0
+    return Part(paid, charged)
 
 
 def parts_by_month(schedule: Schedule, months: int) -> tuple[Part, ...]:
-    """Where the payments of each of the first ``months`` went."""
+    """What was paid and charged in each of the first ``months``."""
     found = []
     for at in range(months):
         start, end = add_months(schedule.first, at), add_months(schedule.first, at + 1)

@@ -70,7 +70,7 @@ def stop(shown: PlanShown, words: Words) -> Section:
         "creditors": list(shown.remedies.concessions),
         "unmet": [
             {"day": words.day(one.day), "platform": one.debt, "asked": money(one.asked), "paid": money(one.paid)}
-            for one in plan.missed
+            for one in sorted(plan.missed, key=lambda missed: missed.day)
             if one.month <= FIRST_MONTHS
         ],
     }
@@ -86,11 +86,13 @@ def money_there_is(shown: PlanShown, words: Words) -> Section:
     ]  # fmt: skip
     if worst.left < budget.left:
         sentences.append(words("plan_money.worst", day=words.day(worst.first), left=money(worst.left)))
-    lumps = [(words.day(one.day), words("plan_money.lump"), money(one.amount)) for one in shown.plan.means.lumps]
-    once = [(words.day(one.day), one.name, money(one.amount)) for one in budget.dated]
+    lumps = [
+        (one.day, words.day(one.day), words("plan_money.lump"), money(one.amount)) for one in shown.plan.means.lumps
+    ]
+    once = [(one.day, words.day(one.day), one.name, money(one.amount)) for one in budget.dated]
     return {
         "sentences": sentences,
-        "once": once + lumps,
+        "once": [row[1:] for row in sorted(lumps + once)],
         "warnings": [str(problem) for problem in shown.warnings],
     }
 

@@ -67,7 +67,7 @@ def watch(shown: PlanShown, words: Words) -> Section:
     pair = _watched(shown)
     if not pair:
         return {}
-    most = max((part.paid for _, _, found in pair for part in found), default=0)
+    most = max((max(part.paid, part.charged) for _, _, found in pair for part in found), default=0)
     return {
         "panels": [_panel(one, most, shown, words) for one in pair],
         "difference": _difference(pair[1][1], pair[0][1], shown, words),
@@ -142,7 +142,7 @@ def _panel(watched: Watched, most: int, shown: PlanShown, words: Words) -> Secti
 
 
 def _eaten(plan: Plan, parts: Sequence[Part], shown: PlanShown, words: Words) -> str:
-    paid, cost = sum(part.paid for part in parts), sum(part.cost for part in parts)
+    paid, cost = sum(part.paid for part in parts), sum(part.charged for part in parts)
     until = add_months(plan.schedule.first, len(parts))
     closed = sum(day is not None and day <= until for day in plan.closed.values())
     eaten = words(
