@@ -1,4 +1,4 @@
-"""Pro rata: equitable distribution, as debt advisers do it: each creditor a part as large as its part of what is owed."""
+"""Pro rata: equitable distribution, as debt advisers do it: to each creditor in proportion to what it is owed."""
 
 from __future__ import annotations
 

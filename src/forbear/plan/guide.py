@@ -1,0 +1,75 @@
+"""A program's answer, in floats, turned into a strategy in whole units; the schedule then says what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from forbear.calendar import Day
+from forbear.plan.model import Model
+from forbear.plan.rounding import rounded
+from forbear.plan.solver import Answer
+from forbear.plan.strategies.shapes import Shares, Standing, Standings, Strategy
+
+
+@dataclass
+class Guide:
+    """What the answer pays to each debt on each day, what it puts by each month, and the order in which debts end."""
+
+    amounts: dict[tuple[str, Day], int]
+    ends: Mapping[str, int]
+    ends_on: Mapping[str, Day]
+    put_by: Mapping[Day, int]
+    keep: str
+    given: dict[tuple[str, Day], int] = field(default_factory=dict)
+
+    def share(self, standings: Standings, money: int) -> Shares:
+        """The amounts of the answer first, in the order of ends; what is left beyond its savings likewise."""
+        ordered = sorted(standings, key=lambda one: (self.ends[one.debt.name], one.debt.name))
+        parts = {one.debt.name: 0 for one in ordered}
+        for wanted in (self._asked, self._amount):
+            for one in ordered:
+                more = max(0, min(wanted(one), one.closes) - parts[one.debt.name])
+                parts[one.debt.name] += min(more, money)
+                money -= min(more, money)
+        spare = money - max((self.put_by.get(one.day, 0) for one in standings), default=0)
+        rest = [one for one in ordered if one.closes > parts[one.debt.name]]
+        for one in rest if spare > 0 else ():
+            more = min(one.closes - parts[one.debt.name], spare)
+            parts[one.debt.name] += more
+            spare -= more
+        for one in ordered:
+            key = one.debt.name, one.day
+            self.given[key] = self.given.get(key, 0) + parts[one.debt.name]
+        return parts.items()
+
+    def _asked(self, one: Standing) -> int:
+        kept = self.keep == "asked" or (self.keep == "current" and not one.late)
+        return max(0, one.asked - self.given.get((one.debt.name, one.day), 0)) if kept else 0
+
+    def _amount(self, one: Standing) -> int:
+        if self.ends_on.get(one.debt.name) == one.day:
+            return one.closes
+        return self.amounts.get((one.debt.name, one.day), 0) - self.given.get((one.debt.name, one.day), 0)
+
+
+def guided(model: Model, answer: Answer) -> Strategy:
+    """The strategy that follows an answer as closely as whole units allow."""
+
+    def whole(variable: int) -> int:
+        return rounded(max(answer.values[variable] * model.unit, 0 * model.unit), "half_up")
+
+    amounts, ends, ends_on = {}, {}, {}
+    for one in model.debts:
+        name = one.course.debt.name
+        shut = [2 * answer.values[switch] > 1 for switch in one.closed]
+        ends[name] = shut.index(True) if True in shut else len(shut)
+        for month, step in enumerate(one.course.steps):
+            amounts[name, step.day] = whole(one.paid[month])
+        if True in shut:
+            ends_on[name] = one.course.steps[ends[name]].day
+    put_by = {
+        one.course.steps[month].day: whole(saved) for one in model.debts for month, saved in model.saved_by_month()
+    }
+    guide = Guide(amounts, ends, ends_on, put_by, model.keep)
+    return Strategy("program", guide.share, keep="nothing")

@@ -1,0 +1,79 @@
+"""Bounds from simulation that make a program tight: the most that can be owed, the soonest that a debt can end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, floor
+
+from forbear.plan.courses import Course, Step
+from forbear.plan.strategies.run import LONGEST
+from forbear.plan.strategies.shapes import Means
+
+
+def most_owed(course: Course, kept: bool) -> list[int]:
+    """The most that can be owed before each month's payment: nothing is paid but what must be."""
+    bearing, owed = course.bearing, course.owed
+    found = [owed]
+    for now, step in zip(course.steps, course.steps[1:], strict=False):
+        sure = (course.asked if now is course.steps[0] else sure_due(now)) if kept else 0
+        left = max(0, owed - sure)
+        base = left if course.debt.interest_on_interest else bearing
+        late = ceil(left * (step.overdue + step.late_fee_part)) + step.late_fee + 2
+        owed = left + ceil(base * (now.after + step.before)) + late + step.fee + 2
+        found.append(owed)
+    return found
+
+
+def sure_due(step: Step) -> int:
+    """What falls due for certain in a month while the debt is open."""
+    return max(step.due, step.floor)
+
+
+def soonest_ends(courses: Sequence[Course], means: Means, kept: Sequence[bool]) -> list[int]:
+    """For each debt the first month (from 0) in which it can end, with all money that kept debts do not take."""
+    alone = [_soonest(one, _incomes(one, means)) for one in courses]
+    return [
+        _soonest(one, _less_others(at, _incomes(one, means), courses, kept, alone)) for at, one in enumerate(courses)
+    ]
+
+
+def _incomes(course: Course, means: Means) -> list[int]:
+    """The money that is there in each month by the debt's pay day."""
+    found, before = [], means.first - LONGEST * 31
+    for at, step in enumerate(course.steps):
+        lumps = sum(lump.amount for lump in means.lumps if before < lump.day <= step.day)
+        found.append(means.of_month(at + 1) + lumps)
+        before = step.day
+    return found
+
+
+def _less_others(
+    this: int, incomes: list[int], courses: Sequence[Course], kept: Sequence[bool], alone: Sequence[int]
+) -> list[int]:
+    """The money less what other debts must be paid before they can have ended."""
+    found = list(incomes)
+    for at, one in enumerate(courses):
+        for month in range(min(alone[at], len(found)) if kept[at] and at != this else 0):
+            found[month] -= one.asked if month == 0 else sure_due(one.steps[month])
+    return found
+
+
+def _soonest(course: Course, incomes: Sequence[int]) -> int:
+    """The first month in which so much money ends a debt, offers and roundings helping; past the last where none."""
+    bearing, other, waiting, after = course.bearing, course.other, 0, Fraction(0)
+    for month, (step, income) in enumerate(zip(course.steps, incomes, strict=True)):
+        grown = floor(bearing * (step.before if month else 0) + bearing * after) - ceil(course.slack * 2)
+        grown = grown if month else 0
+        waiting += income
+        if course.debt.interest_on_interest:
+            bearing += grown
+        else:
+            other += grown
+        if bearing + other <= waiting or (step.offer is not None and step.offer <= sum(incomes[: month + 1])):
+            return max(month, course.fee_until)
+        to_bearing = max(0, min(bearing, waiting))
+        to_other = max(0, min(other, waiting - to_bearing))
+        bearing, other, waiting = bearing - to_bearing, other - to_other, waiting - to_bearing - to_other
+        after = step.after
+    return len(course.steps)
