@@ -22,12 +22,15 @@ from forbear.report.words import Words
 
 if TYPE_CHECKING:
     from forbear.plan.debts import Debts
+    from forbear.plan.optimum import Optimum
     from forbear.plan.strategies import Lump, Plan, Strategy
     from forbear.report.plan_shown import PlanShown
 
 PLAIN, SPREAD = "one_platform", "pro_rata"
 """The way of paying where none is named, and the one that it is watched against."""
 PAGE = "plan.html"
+LONGEST = 120
+"""An optimum is searched within the months that the simple ways take, and never within more than these."""
 
 
 def plan(
@@ -40,6 +43,10 @@ def plan(
         list[str] | None, typer.Option("--order", help="Your own order: the name of a debt; repeat for the next.")
     ] = None,
     compare: Annotated[bool, typer.Option("--compare", help="All ways of paying beside one another.")] = False,
+    optimum: Annotated[
+        str, typer.Option("--optimum", help="Search the best: least_paid, first_closed, fewest_late, soonest_free.")
+    ] = "",
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="The search for the best stops then.")] = 60,
     watch: Annotated[
         bool, typer.Option("--watch-the-interest", help="A split over all platforms beside one at a time.")
     ] = False,
@@ -59,7 +66,9 @@ def plan(
     Example: forbear plan debts.toml --budget budget.toml --compare --out plan
     """
     words = Words(lang)
-    asked = Asked(debts, budget, strategy, tuple(order or ()), compare, watch, tuple(lump or ()), payment_first)
+    asked = Asked(
+        debts, budget, strategy, tuple(order or ()), compare, optimum, seconds, watch, tuple(lump or ()), payment_first
+    )  # fmt: skip
     with progress() as bar:
         shown = work_out(asked, bar, words)
         bar.add_task(words("plan_said.writing"), total=None)
@@ -80,6 +89,8 @@ class Asked:
     strategy: str = ""
     order: tuple[str, ...] = ()
     compare: bool = False
+    optimum: str = ""
+    seconds: int = 60
     watch: bool = False
     lumps: tuple[str, ...] = ()
     payment_first: bool = False
@@ -107,21 +118,49 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
     made = plan_by(chosen)
     others = [name for name in wanted(asked) if name != chosen.name]
     plans = {made.strategy: made, **{name: plan_by(named(name)) for name in others}}
-    return PlanShown(
+    shown = PlanShown(
         plan=made,
         budget=read.budget,
-        compared=plans if asked.compare else {},
+        compared=plans if asked.compare or asked.optimum else {},
         watched=(plans[PLAIN], plans[SPREAD]) if asked.watch else None,
         left_out=tuple(debt.name for debt in everything.all if debt.currency != read.budget.currency),
         warnings=read.warnings(str(asked.budget)),
     )
+    return search(shown, debts, asked, bar, words) if asked.optimum else shown
+
+
+def search(shown: PlanShown, debts: Debts, asked: Asked, bar: Progress, words: Words) -> PlanShown:
+    """The best plan for the goal in place of the one made, where one was found."""
+    from forbear.plan.goals import goal
+    from forbear.plan.optimum import keeps_to, optimum
+    from forbear.report.plan_shown import OPTIMUM
+
+    known = [plan for plan in shown.compared.values() if plan.feasible]
+    months = min(max((plan.months for plan in known), default=LONGEST), LONGEST)
+    keep = "current" if any(keeps_to(plan, "current") for plan in known) else "nothing"
+    bar.add_task(words("plan_said.searching"), total=None)
+    found = optimum(
+        debts, shown.plan.means, goal(asked.optimum), months, keep, asked.seconds, payment_first=asked.payment_first
+    )
+    found = better_of(found, [plan for plan in known if keeps_to(plan, keep) and plan.months <= months])
+    best = shown.plan if found.plan is None else replace(found.plan, strategy=OPTIMUM)
+    return replace(shown, plan=best, optimum=found)
+
+
+def better_of(found: Optimum, known: Sequence[Plan]) -> Optimum:
+    """The optimum, or a known plan in its place where that is better still."""
+    plans = [plan for plan in (found.plan, *known) if plan is not None and found.goal.rank(plan) is not None]
+    best = min(plans, key=lambda plan: found.goal.rank(plan) or 0, default=None)
+    if best is None or best is found.plan:
+        return found
+    return replace(found, plan=best, value=found.goal.value(best), found_by=best.strategy)
 
 
 def wanted(asked: Asked) -> tuple[str, ...]:
     """The ways of paying to hold the plan against."""
     from forbear.plan.strategies import STRATEGIES
 
-    if asked.compare:
+    if asked.compare or asked.optimum:
         return tuple(STRATEGIES)
     return (PLAIN, SPREAD) if asked.watch else ()
 
@@ -144,6 +183,7 @@ def choose(asked: Asked, debts: Debts) -> Strategy:
 
     names = [debt.name for debt in debts.all]
     problems = [_unknown("--order", name, "debt", names) for name in asked.order if name not in names]
+    problems += _goal_problems(asked)
     name = asked.strategy or ("custom" if asked.order else PLAIN)
     if name == "custom" and not asked.order:
         hint = f"Name the debts one by one: --order {names[0]!r} --order ..."
@@ -156,6 +196,19 @@ def choose(asked: Asked, debts: Debts) -> Strategy:
     if problems:
         raise RecordError(problems)
     return custom(asked.order) if name == "custom" else STRATEGIES[name]
+
+
+def _goal_problems(asked: Asked) -> list[Problem]:
+    if not asked.optimum:
+        return []
+    from forbear.plan.goals import GOALS
+
+    if asked.optimum not in GOALS:
+        return [_unknown("--optimum", asked.optimum, "goal", list(GOALS))]
+    if asked.strategy or asked.order:
+        what, hint = "the search finds its own way of paying", "Leave out --strategy and --order"
+        return [Problem("--optimum", what, hint=hint, code="strategy-twice")]
+    return []
 
 
 def parse_lump(text: str, currency: str, first: Day) -> Lump:

@@ -77,6 +77,10 @@ def _show_ways(shown: PlanShown, words: Words) -> None:
     if rows:
         table(words("plan_ways.heading"), columns, cells, whole=(1, 2, 3))
         say(f"* {words('plan_ways.chosen')}", style="dim")
+    if any(row["apart"].endswith("†") for row in rows):
+        say(words("plan_optimum.unkept"), style="dim")
+    if shown.optimum is not None:
+        say(plan_ways.optimum_sentence(shown, words))
 
 
 def _show_watched(shown: PlanShown, words: Words) -> None:

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 from datetime import date
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forbear.audit.export import safe_cell
 from forbear.calendar import Day, show_day
@@ -19,6 +19,9 @@ from forbear.plan.schedule import Payment, Row, Schedule
 from forbear.plan.strategies import Plan
 from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
+
+if TYPE_CHECKING:
+    from forbear.plan.optimum import Optimum
 
 COLUMNS = (
     "debt", "creditor", "month", "first", "last", "currency", "opening", "interest", "fees", "paid", "waived", "closing"
@@ -72,6 +75,7 @@ def record(shown: PlanShown, lang: str) -> dict[str, Any]:
             for name, day in plan.closed.items()
         ],
         "payments": [_paid(one, plan.schedule, shown.currency) for one in plan.payments if plan.feasible],
+        "optimum": _of_optimum(shown.optimum),
         "compared": [_of_plan(one, shown.currency) for one in shown.ways] if shown.compared else [],
         "conventions": list(conventions(plan.schedule, lang)),
     }
@@ -83,6 +87,14 @@ def _remedies(shown: PlanShown) -> dict[str, Any] | None:
     extra = shown.remedies.extra
     more = None if extra is None else main_units(extra, shown.currency)
     return {"extra_each_month": more, "concessions": list(shown.remedies.concessions)}
+
+
+def _of_optimum(found: Optimum | None) -> dict[str, Any] | None:
+    """Value and bound in the whole units of the goal: minor units of money, months, or creditor-months."""
+    if found is None:
+        return None
+    known = {"goal": found.goal.name, "months": found.months, "value": found.value, "bound": found.bound}
+    return {**known, "impossible": found.impossible, "solved": found.solved, "found_by": found.found_by}
 
 
 def _of_plan(plan: Plan, currency: str) -> dict[str, Any]:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from forbear.errors import Problem
 from forbear.plan.budget import Budget
 from forbear.plan.strategies import Plan
 
+if TYPE_CHECKING:
+    from forbear.plan.optimum import Optimum  # its solver is heavy, and few plans need it
 
-@dataclass(frozen=True, slots=True)
-class Best:
-    """An optimum: the goal, its plan, its value and the bound that was proven, both in the unit of the goal."""
-
-    goal: str
-    plan: Plan
-    value: int
-    bound: int
-    proven: bool
+OPTIMUM = "optimum"
+"""The name of the plan that an optimum gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +32,7 @@ class PlanShown:
     plan: Plan
     budget: Budget
     compared: Mapping[str, Plan] = field(default_factory=dict)
-    best: Best | None = None
+    optimum: Optimum | None = None
     frontier: tuple[Plan, ...] = ()
     watched: tuple[Plan, Plan] | None = None
     remedies: Remedies = Remedies()
@@ -52,7 +48,5 @@ class PlanShown:
     def ways(self) -> tuple[Plan, ...]:
         """Every way of paying that is known, the cheapest that ends in front, those that do not end last."""
         others = [plan for name, plan in self.compared.items() if name != self.plan.strategy]
-        best = [self.best.plan] if self.best and self.best.plan.strategy != self.plan.strategy else []
-        return tuple(
-            sorted([self.plan, *others, *best], key=lambda plan: (not plan.feasible, plan.feasible and plan.paid))
-        )
+        known = [self.plan, *others]
+        return tuple(sorted(known, key=lambda plan: (not plan.feasible, plan.feasible and plan.paid)))

@@ -7,18 +7,16 @@ from fractions import Fraction
 from typing import Any
 
 from forbear.plan.months import add_months
-from forbear.plan.rounding import rounded
+from forbear.plan.rounding import digits, rounded
 from forbear.plan.schedule import Schedule
 from forbear.plan.strategies import Plan
 from forbear.render import chart
 from forbear.report.plan_charts import Ground, Spot, pareto_chart, payments_chart
 from forbear.report.plan_figures import Part, end_of, part_of, parts_by_month
 from forbear.report.plan_sections import Section, way
-from forbear.report.plan_shown import PlanShown
+from forbear.report.plan_shown import OPTIMUM, PlanShown
 from forbear.report.words import Words
 
-COST = "cost"
-"""The goal whose optimum is the least that can be paid."""
 WATCHED_MONTHS = 12
 COVERED_MONTHS = 3
 PARETO, PARETO_SLIM = Ground(600, 280, 6), Ground(272, 230, 3)
@@ -47,6 +45,8 @@ def ways(shown: PlanShown, words: Words) -> Section:
         "rows": told,
         "known": any(row["apart"] != "–" for row in told),
         "kinds": [kind for kind in ("way", "chosen", "optimum") if any(spot.kind == kind for spot in spots)],
+        "optimum": optimum_sentence(shown, words),
+        "unkept": any(row["apart"].endswith("†") for row in told),
         "wide": drawn[0],
         "slim": drawn[1],
     }
@@ -120,17 +120,57 @@ def _way(number: int, plan: Plan, shown: PlanShown, words: Words) -> Section:
     }
 
 
+def optimum_sentence(shown: PlanShown, words: Words) -> str:
+    """The optimum's value, the bound that was proven, and what may still be possible; or that nothing ends in time."""
+    found = shown.optimum
+    if found is None:
+        return ""
+    goal, months = words(f"plan_goal.{found.goal.name}"), words("plan.months", n=found.months)
+    if found.value is None:
+        key = "impossible" if found.impossible else "nothing_found"
+        return words(f"plan_optimum.{key}", goal=goal, months=months)
+    told = [
+        words(
+            "plan_optimum.value", goal=goal, value=_measure(found.value, shown, words), way=way(found.found_by, words)
+        )
+    ]
+    if found.bound is not None:
+        bound = _measure(found.bound, shown, words)
+        told.append(
+            words(
+                f"plan_optimum.bound_{found.keep}",
+                bound=bound,
+                months=months,
+                gap=digits((found.gap or Fraction(0)) * 100, 2),
+            )
+        )
+    told.append(words("plan_optimum.solved" if found.solved else "plan_optimum.stopped"))
+    return words.joined(told)
+
+
+def _measure(value: int, shown: PlanShown, words: Words) -> str:
+    """A value of the optimum's goal, or a difference of two, in its own unit."""
+    goal = shown.optimum.goal if shown.optimum else None
+    if goal is None or goal.paid:
+        return words.money(value, shown.currency)
+    return words("plan_optimum.creditor_months" if goal.late else "plan.months", n=value)
+
+
 def _apart(plan: Plan, shown: PlanShown, words: Words) -> str:
-    if shown.best is None or shown.best.goal != COST or not plan.feasible:
+    """How much more than the best found, by the goal; a way that pays less than must be paid is marked."""
+    found = shown.optimum
+    value = None if found is None else found.goal.value(plan)
+    if found is None or value is None or found.value is None:
         return "–"
-    apart = plan.paid - shown.best.plan.paid
-    return words("plan_ways.best") if apart <= 0 else words.money(apart, shown.currency)
+    from forbear.plan.optimum import keeps_to  # known to be loaded: an optimum was found
+
+    apart = value - found.value
+    told = words("plan_optimum.best") if not apart else _measure(apart, shown, words)
+    return told if keeps_to(plan, found.keep) else f"{told} †"
 
 
 def _kind(plan: Plan, shown: PlanShown) -> str:
-    if shown.best is not None and plan is shown.best.plan:
-        return "optimum"
-    return "chosen" if plan is shown.plan else "way"
+    return "optimum" if plan.strategy == OPTIMUM else "chosen" if plan is shown.plan else "way"
 
 
 def _panel(watched: Watched, most: int, shown: PlanShown, words: Words) -> Section:
