@@ -32,10 +32,11 @@ class Model:
         cost = Fraction(goal.paid) if goal.paid else self._tie(courses)
         self.debts = [
             DebtRows(
-                self.program, one, self.unit, kept[at], soonest[at], most_owed(one, kept[at]), bool(goal.late), cost
+                self.program, one, self.unit, kept[at], soonest[at], most_owed(one, kept[at]), bool(goal.late),
+                bool(goal.late or goal.first or goal.free), cost,
             )
             for at, one in enumerate(courses)
-        ]
+        ]  # fmt: skip
         self._saved_at: list[int] = []
         self._money()
         self._equals()

@@ -30,12 +30,23 @@ def settles_interest(course: Course) -> bool:
     )
 
 
+def offers_to_try(course: Course, timing_counts: bool) -> list[int]:
+    """The months in which offers are worth taking: any; or, where only money counts, the last of each amount."""
+    offers = [step.offer for step in course.steps]
+    following = [*offers[1:], None]
+    return [
+        month
+        for month, (offer, then) in enumerate(zip(offers, following, strict=True))
+        if offer is not None and (timing_counts or offer != then)
+    ]
+
+
 class DebtRows:
     """The columns of a debt, an entry for each month: ``paid``, ``closed``, what is left (``bearing``, ``other``)."""
 
     def __init__(
         self, program: Program, course: Course, unit: Fraction, kept: bool, soonest: int, most: list[int],
-        late_counts: bool, cost: Fraction,
+        late_counts: bool, timing_counts: bool, cost: Fraction,
     ) -> None:  # fmt: skip
         self.program, self.course, self.unit, self.kept, self.cost = program, course, unit, kept, cost
         self.soonest, self.most = soonest, [one / unit for one in most]
@@ -49,7 +60,8 @@ class DebtRows:
         self.bearing: list[int] = []
         self.other: list[int] = []
         self.principal_first: dict[int, int] = {}
-        self.taken: dict[int, int] = {}
+        self.taken = {month: program.switch() for month in offers_to_try(course, kept or timing_counts)}
+        self.whole: list[int] = []
         self.arrears: list[int | None] = []
         self.switches: list[int | None] = []
         for month, step in enumerate(course.steps):
@@ -70,30 +82,49 @@ class DebtRows:
         paid = self.program.var(self.most[month], self.cost)
         self.paid.append(paid)
         self.closed.append(closed)
-        if month:
-            self.program.row([(1, closed), (-1, self.closed[month - 1])], 0)
-        waived = self._offer(month, step)
+        self._never_reopens(month)
+        self._split(month, step)
         if self.one_balance:
-            self._one_balance(month, step, waived)
+            self._one_balance(month, step)
         else:
-            self._two_balances(month, step, waived)
+            self._two_balances(month, step)
         self._dues(month, step)
 
-    def _offer(self, month: int, step: Step) -> list[Term]:
-        """What the creditor waives where its offer is taken in this month."""
-        if step.offer is None:
-            return []
-        most = max(NONE, self.most[month] - step.offer / self.unit)
-        waived, taken = self.program.var(most), self.program.switch()
-        self.taken[month] = taken
-        self.program.row([(1, waived), (-most, taken)], most=0)
-        self.program.row([(1, self.paid[month]), (-step.offer / self.unit, taken)], 0)
-        self.program.row([(1, self.closed[month]), (-1, taken)], 0)
-        return [(1, waived)]
+    def _never_reopens(self, month: int) -> None:
+        """What is closed stays closed, an offer taken closes, and nothing ends unless what is owed was paid."""
+        row, closed, owed = self.program.row, self.closed, self.course.owed / self.unit
+        taken: list[Term] = [(-1, self.taken[month])] if month in self.taken else []
+        if month or taken:
+            row([(1, closed[month]), *([(-1, closed[month - 1])] if month else []), *taken], 0)
+        later: list[Term] = [(1, one) for at, one in self.taken.items() if at > month]
+        if later:
+            row([(1, closed[month]), *later], most=1)
+        if not month:
+            return
+        sooner: list[Term] = [(owed, one) for at, one in self.taken.items() if at < month]
+        row([*((1, one) for one in self.whole), (-owed, closed[month - 1]), *sooner], 0)
 
-    def _open_before(self, month: int, factor: Fraction) -> Sum:
-        """``factor`` while the debt was open after the month before."""
-        return factor, [(-factor, self.closed[month - 1])]
+    def _split(self, month: int, step: Step) -> None:
+        """What is paid goes to an offer that is taken, or to the debt that is paid in full."""
+        paid = self.paid[month]
+        if not self.taken:
+            self.whole.append(paid)
+            return
+        whole = self.program.var(self.most[month])
+        self.whole.append(whole)
+        terms: list[Term] = [(1, paid), (-1, whole)]
+        if month in self.taken:
+            terms.append((-Fraction(step.offer or 0) / self.unit, self.taken[month]))
+        self.program.row(terms, 0, None if self.kept else 0)
+
+    def _open(self, month: int, factor: Fraction) -> Sum:
+        """``factor`` while the debt is open after a month (-1: from the start) and no offer is taken for it later."""
+        closed: list[Term] = [(-factor, self.closed[month])] if month >= 0 else []
+        return factor, closed + [(-factor, one) for at, one in self.taken.items() if at > month]
+
+    def _none_unless_open(self, month: int, left: list[Term], most: Fraction) -> None:
+        constant, terms = self._open(month, most)
+        self.program.row([*left, *_minus(terms)], most=constant)
 
     def _charged(self, month: int, step: Step) -> Sum:
         """Late charges and fees between the month before and this one's payment."""
@@ -101,7 +132,7 @@ class DebtRows:
         if step.fee and (self.one_balance or self.course.ordered):
             early = self.course.debt.flat_fee_if_repaid_early
             fee = step.fee / self.unit
-            constant, terms = (fee, []) if early else self._open_before(month, fee)
+            constant, terms = self._open(-1, fee) if early else self._open(month - 1, fee)
         if not self.tracks:
             return constant, terms
         if step.late_fee and self.counts:
@@ -119,57 +150,44 @@ class DebtRows:
         terms: list[Term] = [(1, self.bearing[month])]
         return terms if self.one_balance else [*terms, (1, self.other[month])]
 
-    def _one_balance(self, month: int, step: Step, waived: list[Term]) -> None:
-        """Left = (owed - paid - waived) and the interest after it; what is closed is nought."""
-        program, closed = self.program, self.closed[month]
-        left = program.var(self.most[month] * (1 + step.after))
-        constant, owed = self._owed(month, step)
+    def _one_balance(self, month: int, step: Step) -> None:
+        """left = (owed - paid) and the interest after it; what is closed is nought."""
         grown = 1 + step.after
-        terms: list[Term] = [(1, left), *_times(-grown, owed)]
-        terms += [(grown, self.paid[month]), *_times(grown, waived)]
-        slack = self.slack if step.after else NONE
-        terms += [(-slack, closed)] if slack else []
-        program.row(terms, constant * grown - slack, constant * grown - slack)
-        program.row([(1, left), (self.most[month] * grown, closed)], most=self.most[month] * grown)
+        left = self.program.var(self.most[month] * grown)
+        constant, owed = self._owed(month, step)
+        slack, opened = self._open(month, self.slack if step.after else NONE)
+        terms = [(1, left), *_times(-grown, owed), (grown, self.whole[month]), *opened]
+        self.program.row(terms, constant * grown - slack, constant * grown - slack)
+        self._none_unless_open(month, [(1, left)], self.most[month] * grown)
         self.bearing.append(left)
 
     def _owed(self, month: int, step: Step) -> Sum:
         """What is owed before the month's payment, as one sum."""
         if not month:
-            return self.course.owed / self.unit, []
+            return self._open(-1, self.course.owed / self.unit)
         constant, terms = self._charged(month, step)
         before = self._left(month - 1)
         if self.one_balance:
             before = _times(1 + step.before, before)
         else:
             before = [*before, (step.before, self.bearing[month - 1])]
-        slack, opened = self._open_before(month, -self.slack if step.before else NONE)
+        slack, opened = self._open(month - 1, -self.slack if step.before else NONE)
         return constant + slack, [*terms, *before, *opened]
 
-    def _two_balances(self, month: int, step: Step, waived: list[Term]) -> None:
+    def _two_balances(self, month: int, step: Step) -> None:
         """What bears interest and what does not, side by side; the second is settled first."""
-        program, closed, unit = self.program, self.closed[month], self.unit
-        most_bearing = self.course.bearing / unit
-        bearing, to_bearing = program.var(most_bearing), program.var(most_bearing)
-        rest = program.var(self.most[month])
-        before: Sum = (NONE, [(1, self.bearing[month - 1])]) if month else (most_bearing, [])
-        waived_bearing: list[Term] = [(1, program.var(self.most[month]))] if waived else []
-        program.row(
-            [(1, bearing), (1, to_bearing), *waived_bearing, *_minus(before[1])], before[0], before[0]
-        )  # fmt: skip
+        program, most_bearing = self.program, self.course.bearing / self.unit
+        most = max(NONE, self.most[month] - most_bearing)
+        bearing, to_bearing, rest = program.var(most_bearing), program.var(most_bearing), program.var(most)
+        before: Sum = (NONE, [(1, self.bearing[month - 1])]) if month else self._open(-1, most_bearing)
+        program.row([(1, bearing), (1, to_bearing), *_minus(before[1])], before[0], before[0])
         constant, owed = self._owed(month, step)
-        program.row(
-            [(1, rest), (1, bearing), (1, self.paid[month]), *waived, *_minus(owed)],
-            constant, constant,
-        )  # fmt: skip
-        program.row([(1, self.paid[month]), (-1, to_bearing)], 0)
-        if waived:
-            program.row([*waived, *_minus(waived_bearing)], 0)
+        program.row([(1, rest), (1, bearing), (1, self.whole[month]), *_minus(owed)], constant, constant)
+        program.row([(1, self.whole[month]), (-1, to_bearing)], 0)
         self.bearing.append(bearing)
         self.other.append(self._after(month, step, rest))
-        program.row([(1, bearing), (most_bearing, closed)], most=most_bearing)
-        most = self.most[month]
-        program.row([(1, rest), (most, closed)], most=most)
+        self._none_unless_open(month, [(1, bearing)], most_bearing)
+        self._none_unless_open(month, [(1, rest)], most)
         if self.course.ordered:
             first = self.principal_first[month] = program.switch()
             program.row([(1, to_bearing), (-most_bearing, first)], most=0)
@@ -180,27 +198,27 @@ class DebtRows:
         if not step.after:
             return rest
         other, slack = self.program.var(), self.slack
-        terms: list[Term] = [(1, other), (-1, rest), (-step.after, self.bearing[month]), (-slack, self.closed[month])]
-        self.program.row(terms, -slack, -slack)
+        constant, opened = self._open(month, slack)
+        terms: list[Term] = [(1, other), (-1, rest), (-step.after, self.bearing[month]), *opened]
+        self.program.row(terms, -constant, -constant)
         return other
 
     def _dues(self, month: int, step: Step) -> None:
         """What falls due is paid where the debt is kept; else it becomes arrears, never more than is owed."""
         self.arrears.append(None)
         self.switches.append(None)
-        if self.kept or not self.tracks:
-            for constant, terms in self._due(month, step) if self.kept else ():
-                enough = constant + (self.most[month] if terms and month in self.taken else 0)
-                self.program.row([(1, self.paid[month]), (enough, self.closed[month]), *_minus(terms)], constant)
-            return
-        if step.matured:
+        if self.kept:
+            for sure, constant, terms in self._due(month, step):
+                self.program.row([(1, self.paid[month]), (sure, self.closed[month]), *_minus(terms)], constant)
+        if not self.tracks or step.matured:
             return
         arrears, capped = self.program.var(self.most[month]), self.program.switch()
         self.arrears[month] = arrears
         before = self._in_arrears(month - 1) if month else []
-        for constant, terms in self._due(month, step):
-            most = (self.most[month] + constant) * 2
-            ends: list[Term] = [(most, self.closed[month]), (most, capped), (1, self.paid[month])]
+        for sure, constant, terms in self._due(month, step):
+            most = (self.most[month] + sure) * 2
+            ends: list[Term] = [(most, self.closed[month]), (most, capped), (1, self.whole[month])]
+            ends += [(most, one) for at, one in self.taken.items() if at > month]
             self.program.row([(1, arrears), *ends, *_minus(before), *_minus(terms)], constant)
         most = self.most[month] * 2
         self.program.row([(1, arrears), (-most, capped), *_minus(self._left(month))], -most)
@@ -208,19 +226,18 @@ class DebtRows:
             late = self.switches[month] = self.program.switch()
             self.program.row([(1, arrears), (-self.most[month], late)], most=0)
 
-    def _due(self, month: int, step: Step) -> list[Sum]:
-        """Sums that what falls due is never below, while the debt stays open."""
-        if not month:
-            return [(self.course.asked / self.unit, [])]
-        if step.matured:
-            return [(self.most[month], [])]
+    def _due(self, month: int, step: Step) -> list[tuple[Fraction, Fraction, list[Term]]]:
+        """Sums that what falls due is never below while the debt stays open, each with its sure part before them."""
+        if not month or step.matured:
+            sure = self.most[month] if month else self.course.asked / self.unit
+            return [(sure, sure, [])]
         constant, owed = self._owed(month, step)
         terms = _times(step.due_of_owed, owed)
-        rate = step.due_of_interest * step.before
         base: list[Term] = self._left(month - 1) if self.one_balance else [(1, self.bearing[month - 1])]
-        terms += _times(rate, base)
-        due = step.due / self.unit + step.due_of_owed * constant - step.due_of_interest * self.slack
-        return [(due, terms), (step.floor / self.unit, [])]
+        terms += _times(step.due_of_interest * step.before, base)
+        sure, floor = step.due / self.unit, step.floor / self.unit
+        due = sure + step.due_of_owed * constant - step.due_of_interest * self.slack
+        return [(sure, due, terms), (floor, floor, [])]
 
 
 def _times(rate: Fraction, terms: list[Term]) -> list[Term]:
