@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, duties, numbers, offer, rate, rules, rules_site, synth, where, words
+from forbear.cli import ask, audit, demo, duties, numbers, offer, plan, rate, rules, rules_site, synth, where, words
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
@@ -32,6 +32,7 @@ rules.app.command("site")(rules_site.site)
 app.command("words")(words.words)
 app.add_typer(rules.app, name="rules")
 app.command("where")(where.where)
+app.command("plan")(plan.plan)
 app.command("rate")(rate.rate)
 app.add_typer(offer.app, name="offer")
 app.command("synth")(synth.synth)

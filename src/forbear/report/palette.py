@@ -35,4 +35,16 @@ PALETTE = (
     Colour("third", "#fff3d1", "#332a12"),
 )
 
-LIGHT = {colour.name: colour.light for colour in PALETTE}
+DEBTS = (
+    Colour("debt-1", "#2b6c99", "#7fb8dd"),
+    Colour("debt-2", "#a8571b", "#eba774"),
+    Colour("debt-3", "#3b7a57", "#86c79f"),
+    Colour("debt-4", "#7a4f9c", "#c3a1e0"),
+    Colour("debt-5", "#a8456b", "#e79bb7"),
+    Colour("debt-6", "#756e1e", "#cdc56f"),
+    Colour("debt-7", "#50627a", "#a9b8cc"),
+    Colour("debt-8", "#8c5a4a", "#d1a596"),
+)
+"""One for each debt of a plan; where there are more, the last is shared. Letters tell them apart, too."""
+
+LIGHT = {colour.name: colour.light for colour in (*PALETTE, *DEBTS)}

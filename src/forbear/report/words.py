@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 from forbear.calendar import Day, Instant, local_day, show_instant, weekday_of
 from forbear.errors import InputError, Problem
 from forbear.labels import LANGUAGES, label
+from forbear.money import decimals_of
 
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 _MONTHS = (
@@ -69,12 +71,24 @@ class Words:
         """``10,000``."""
         return f"{value:,}"
 
+    def money(self, amount: int, currency: str) -> str:
+        """``10,000.00 CNY``, or ``10,000.00元``."""
+        places = decimals_of(currency)
+        shown = f"{Decimal(amount).scaleb(-places):,.{places}f}"
+        return f"{shown}元" if self.lang == "zh" and currency == "CNY" else f"{shown} {currency}"
+
     def day(self, day: Day) -> str:
         """``3 June 2026`` or ``2026年6月3日``."""
         found = date.fromordinal(day)
         if self.lang == "zh":
             return f"{found.year}年{found.month}月{found.day}日"
         return f"{found.day} {_MONTHS[found.month - 1]} {found.year}"
+
+    def month(self, day: Day) -> str:
+        """``Jun 26`` or ``26年6月``: the month of a day, short."""
+        found = date.fromordinal(day)
+        year = found.year % 100
+        return f"{year:02}年{found.month}月" if self.lang == "zh" else f"{_MONTHS[found.month - 1][:3]} {year:02}"
 
     def short_day(self, day: Day) -> str:
         """``3 Jun`` or ``6月3日``."""

@@ -1,6 +1,6 @@
 import pytest
 
-from forbear.report.palette import LIGHT, PALETTE
+from forbear.report.palette import DEBTS, LIGHT, PALETTE
 
 TEXT_ON = [
     ("ink", "paper"),
@@ -16,13 +16,14 @@ TEXT_ON = [
     ("on-mark", "refuse"),
     ("on-mark", "allow"),
     ("ink", "third"),
+    *(("on-mark", colour.name) for colour in DEBTS),
 ]
 MARKS_ON = [
     (mark, ground)
     for mark in ("refuse", "review", "allow", "unknown", "inbound")
     for ground in ("paper", "third", "quiet")
-]
-SHADES = {"light": LIGHT, "dark": {colour.name: colour.dark for colour in PALETTE}}
+] + [(colour.name, "paper") for colour in DEBTS]
+SHADES = {"light": LIGHT, "dark": {colour.name: colour.dark for colour in (*PALETTE, *DEBTS)}}
 
 
 def luminance(colour):
@@ -49,4 +50,4 @@ def test_marks_pass_the_contrast_of_wcag_aa(shade, mark, ground):
 
 
 def test_each_light_colour_is_used_once_because_the_style_sheet_finds_it_by_its_value():
-    assert len({colour.light for colour in PALETTE}) == len({colour.name for colour in PALETTE}) == len(PALETTE)
+    assert len(set(LIGHT.values())) == len(LIGHT) == len(PALETTE) + len(DEBTS)

@@ -1,0 +1,256 @@
+"""``forbear plan``: what can be paid, to whom first, and until when; or that this budget does not carry the debts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.progress import Progress
+
+from forbear.calendar import Day, show_day
+from forbear.cli.choosing import Language
+from forbear.cli.console import Exit, progress, say, show_warnings
+from forbear.cli.plan_shown import show_plan
+from forbear.errors import Problem, RecordError, nearest
+from forbear.money import Money
+from forbear.report.words import Words
+
+if TYPE_CHECKING:
+    from forbear.plan.debts import Debts
+    from forbear.plan.optimum import Optimum
+    from forbear.plan.strategies import Lump, Plan, Strategy
+    from forbear.report.plan_shown import PlanShown
+
+PLAIN, SPREAD = "one_platform", "pro_rata"
+"""The way of paying where none is named, and the one that it is watched against."""
+PAGE = "plan.html"
+LONGEST = 120
+"""An optimum is searched within the months that the simple ways take, and never within more than these."""
+
+
+def plan(
+    debts: Annotated[Path, typer.Argument(help="The debts (TOML, JSON or CSV).")],
+    budget: Annotated[Path, typer.Option("--budget", help="What comes in and goes out each month (TOML or JSON).")],
+    strategy: Annotated[
+        str, typer.Option("--strategy", help="one_platform, snowball, snowball_fixed, avalanche, urgency, pro_rata.")
+    ] = "",
+    order: Annotated[
+        list[str] | None, typer.Option("--order", help="Your own order: the name of a debt; repeat for the next.")
+    ] = None,
+    compare: Annotated[bool, typer.Option("--compare", help="All ways of paying beside one another.")] = False,
+    optimum: Annotated[
+        str, typer.Option("--optimum", help="Search the best: least_paid, first_closed, fewest_late, soonest_free.")
+    ] = "",
+    seconds: Annotated[int, typer.Option("--seconds", min=1, help="The search for the best stops then.")] = 60,
+    watch: Annotated[
+        bool, typer.Option("--watch-the-interest", help="A split over all platforms beside one at a time.")
+    ] = False,
+    lump: Annotated[
+        list[str] | None, typer.Option("--lump", help="Money that comes once: 2026-12-20=5000; may be repeated.")
+    ] = None,
+    payment_first: Annotated[
+        bool, typer.Option("--payment-first", help="Book a payment before the interest up to its day.")
+    ] = False,
+    out: Annotated[
+        Path, typer.Option("--out", help="Folder for plan.html, plan.json, schedule.csv, calendar.ics.")
+    ] = Path("plan"),
+    lang: Annotated[Language, typer.Option("--lang", help="Language of page, table and calendar.")] = Language.en,
+) -> None:
+    """Plan the repayment of debts from a budget. Exit code 2 where the budget does not carry them.
+
+    Example: forbear plan debts.toml --budget budget.toml --compare --out plan
+    """
+    words = Words(lang)
+    asked = Asked(
+        debts, budget, strategy, tuple(order or ()), compare, optimum, seconds, watch, tuple(lump or ()), payment_first
+    )  # fmt: skip
+    with progress() as bar:
+        shown = work_out(asked, bar, words)
+        bar.add_task(words("plan_said.writing"), total=None)
+        write_out(shown, out, lang)
+    show_warnings(shown.warnings)
+    show_plan(shown, words)
+    say(words("plan_said.wrote", path=out / PAGE))
+    if not shown.plan.feasible:
+        raise typer.Exit(Exit.REFUSED)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was asked for on the command line."""
+
+    debts: Path
+    budget: Path
+    strategy: str = ""
+    order: tuple[str, ...] = ()
+    compare: bool = False
+    optimum: str = ""
+    seconds: int = 60
+    watch: bool = False
+    lumps: tuple[str, ...] = ()
+    payment_first: bool = False
+
+
+def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
+    """Read, plan, and compare where asked."""
+    from forbear.plan.budgets import read_budget
+    from forbear.plan.files import read_debts
+    from forbear.plan.strategies import follow, means_of, named
+    from forbear.report.plan_shown import PlanShown
+
+    everything, read = read_debts(asked.debts), read_budget(asked.budget)
+    debts = in_currency(everything, read.budget.currency, asked)
+    chosen = choose(asked, debts)
+    first = max(debt.as_of for debt in debts.all)
+    lumps = tuple(parse_lump(text, read.budget.currency, first) for text in asked.lumps)
+    means = replace(means_of(read.budget, first), lumps=lumps)
+    task = bar.add_task(words("plan_said.comparing"), total=None)
+
+    def plan_by(way: Strategy) -> Plan:
+        bar.advance(task)
+        return follow(debts, means, way, payment_first=asked.payment_first)
+
+    made = plan_by(chosen)
+    others = [name for name in wanted(asked) if name != chosen.name]
+    plans = {made.strategy: made, **{name: plan_by(named(name)) for name in others}}
+    shown = PlanShown(
+        plan=made,
+        budget=read.budget,
+        compared=plans if asked.compare or asked.optimum else {},
+        watched=(plans[PLAIN], plans[SPREAD]) if asked.watch else None,
+        left_out=tuple(debt.name for debt in everything.all if debt.currency != read.budget.currency),
+        warnings=read.warnings(str(asked.budget)),
+    )
+    return search(shown, debts, asked, bar, words) if asked.optimum else shown
+
+
+def search(shown: PlanShown, debts: Debts, asked: Asked, bar: Progress, words: Words) -> PlanShown:
+    """The best plan for the goal in place of the one made, where one was found."""
+    from forbear.plan.goals import goal
+    from forbear.plan.optimum import keeps_to, optimum
+    from forbear.report.plan_shown import OPTIMUM
+
+    known = [plan for plan in shown.compared.values() if plan.feasible]
+    months = min(max((plan.months for plan in known), default=LONGEST), LONGEST)
+    keep = "current" if any(keeps_to(plan, "current") for plan in known) else "nothing"
+    bar.add_task(words("plan_said.searching"), total=None)
+    found = optimum(
+        debts, shown.plan.means, goal(asked.optimum), months, keep, asked.seconds, payment_first=asked.payment_first
+    )
+    found = better_of(found, [plan for plan in known if keeps_to(plan, keep) and plan.months <= months])
+    best = shown.plan if found.plan is None else replace(found.plan, strategy=OPTIMUM)
+    return replace(shown, plan=best, optimum=found)
+
+
+def better_of(found: Optimum, known: Sequence[Plan]) -> Optimum:
+    """The optimum, or a known plan in its place where that is better still."""
+    plans = [plan for plan in (found.plan, *known) if plan is not None and found.goal.rank(plan) is not None]
+    best = min(plans, key=lambda plan: found.goal.rank(plan) or 0, default=None)
+    if best is None or best is found.plan:
+        return found
+    return replace(found, plan=best, value=found.goal.value(best), found_by=best.strategy)
+
+
+def wanted(asked: Asked) -> tuple[str, ...]:
+    """The ways of paying to hold the plan against."""
+    from forbear.plan.strategies import STRATEGIES
+
+    if asked.compare or asked.optimum:
+        return tuple(STRATEGIES)
+    return (PLAIN, SPREAD) if asked.watch else ()
+
+
+def in_currency(debts: Debts, currency: str, asked: Asked) -> Debts:
+    """The debts in the currency of the budget; raises RecordError where there is none."""
+    found = debts.by_currency().get(currency)
+    if found is None:
+        what = f"its debts are in {', '.join(debts.currencies)}, and the budget is in {currency}"
+        hint = f"Give a budget in {debts.currencies[0]}; {asked.budget} is in {currency}"
+        raise RecordError(
+            Problem(str(asked.debts), what, why="a plan changes no money", hint=hint, code="currency-none")
+        )
+    return found
+
+
+def choose(asked: Asked, debts: Debts) -> Strategy:
+    """The way of paying: by its name, or the debts in the order given; raises RecordError with the nearest name."""
+    from forbear.plan.strategies import STRATEGIES, custom
+
+    names = [debt.name for debt in debts.all]
+    problems = [_unknown("--order", name, "debt", names) for name in asked.order if name not in names]
+    problems += _goal_problems(asked)
+    name = asked.strategy or ("custom" if asked.order else PLAIN)
+    if name == "custom" and not asked.order:
+        hint = f"Name the debts one by one: --order {names[0]!r} --order ..."
+        problems.append(Problem("--strategy custom", "no order is given", hint=hint, code="order-missing"))
+    elif name != "custom" and asked.order:
+        hint = "Leave one of them out"
+        problems.append(Problem("--order", f"the strategy {name!r} has its own order", hint=hint, code="order-twice"))
+    elif name != "custom" and name not in STRATEGIES:
+        problems.append(_unknown("--strategy", name, "strategy", [*STRATEGIES, "custom"]))
+    if problems:
+        raise RecordError(problems)
+    return custom(asked.order) if name == "custom" else STRATEGIES[name]
+
+
+def _goal_problems(asked: Asked) -> list[Problem]:
+    if not asked.optimum:
+        return []
+    from forbear.plan.goals import GOALS
+
+    if asked.optimum not in GOALS:
+        return [_unknown("--optimum", asked.optimum, "goal", list(GOALS))]
+    if asked.strategy or asked.order:
+        what, hint = "the search finds its own way of paying", "Leave out --strategy and --order"
+        return [Problem("--optimum", what, hint=hint, code="strategy-twice")]
+    return []
+
+
+def parse_lump(text: str, currency: str, first: Day) -> Lump:
+    """``2026-12-20=5000``; raises RecordError where it is no day and amount, or comes before the plan begins."""
+    from forbear.plan.strategies import Lump
+
+    day, sign, amount = text.partition("=")
+    where = f"--lump {text!r}"
+    try:
+        found = date.fromisoformat(day.strip()).toordinal() if sign else 0
+    except ValueError:
+        found = 0
+    if not found:
+        hint = "Write it like 2026-12-20=5000"
+        raise RecordError(Problem(where, "this is no day and amount", hint=hint, code="lump-spec"))
+    try:
+        money = Money.parse(amount.strip(), currency).amount_minor
+    except RecordError as error:
+        raise RecordError(replace(one, where=where) for one in error.problems) from None
+    if money <= 0 or found < first:
+        what = "nothing comes of it" if money <= 0 else f"it comes before the plan begins, on {show_day(first)}"
+        hint = "Give an amount above nought" if money <= 0 else "Put it into the balances, or give a later day"
+        raise RecordError(Problem(where, what, hint=hint, code="lump-spec"))
+    return Lump(found, money)
+
+
+def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
+    """The page and the files for other programs; each file is whole or as it was."""
+    from forbear.audit.export import write_text_safely
+    from forbear.report.plan_export import calendar, record, schedule_csv
+    from forbear.report.plan_report import build
+
+    texts = {
+        PAGE: build(shown, lang),
+        "plan.json": json.dumps(record(shown, lang), ensure_ascii=False, indent=2) + "\n",
+        "schedule.csv": schedule_csv(shown.plan.schedule),
+        "calendar.ics": calendar(shown.plan, Words(lang)),
+    }
+    for name, text in texts.items():
+        write_text_safely(folder / name, text)
+
+
+def _unknown(where: str, name: str, kind: str, known: Sequence[str]) -> Problem:
+    hint = nearest(name, known) or f"One of: {', '.join(known)}"
+    return Problem(where, f"there is no {kind} {name!r}", hint=hint, code=f"{kind}-unknown")

@@ -1,0 +1,36 @@
+"""The page of a repayment plan as one HTML file that needs nothing else: no script, no network, printable."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from forbear.render import page
+from forbear.report import plan_sections, plan_ways
+from forbear.report.palette import DEBTS, PALETTE
+from forbear.report.plan_shown import PlanShown
+from forbear.report.words import HTML_LANGUAGE, Words
+
+
+def build(shown: PlanShown, lang: str) -> str:
+    """The page in ``en`` or ``zh`` as HTML; raises InputError on another language."""
+    return page("forbear.report", "plan_report.html", _context(shown, Words(lang)))
+
+
+def _context(shown: PlanShown, words: Words) -> dict[str, Any]:
+    schedule, key = shown.plan.schedule, "plan.title" if shown.plan.feasible else "plan.title_infeasible"
+    owed = words.money(sum(debt.owed for debt in schedule.debts.all), shown.currency)
+    return {
+        "t": words,
+        "language": HTML_LANGUAGE[words.lang],
+        "palette": (*PALETTE, *DEBTS),
+        "title": words(key, n=len(schedule.debts.all), owed=owed),
+        "meta": words("plan.meta", day=words.day(schedule.first), way=plan_sections.way(shown.plan.strategy, words)),
+        "stop": plan_sections.stop(shown, words),
+        "summary": plan_sections.summary(shown, words),
+        "payments": plan_sections.payments(shown, words),
+        "owed": plan_sections.owed(shown, words),
+        "ways": plan_ways.ways(shown, words),
+        "watch": plan_ways.watch(shown, words),
+        "money": plan_sections.money_there_is(shown, words),
+        "how": plan_sections.how(shown, words),
+    }

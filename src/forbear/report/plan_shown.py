@@ -1,0 +1,52 @@
+"""What the page of a plan is made of: the plan, what it is held against, and what would make it possible."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from forbear.errors import Problem
+from forbear.plan.budget import Budget
+from forbear.plan.strategies import Plan
+
+if TYPE_CHECKING:
+    from forbear.plan.optimum import Optimum  # its solver is heavy, and few plans need it
+
+OPTIMUM = "optimum"
+"""The name of the plan that an optimum gives."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remedies:
+    """The smallest changes that let the debts end: money each month, or concessions, each a sentence."""
+
+    extra: int | None = None
+    concessions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanShown:
+    """A plan with all that its page tells. ``compared`` holds other ways of paying, by name."""
+
+    plan: Plan
+    budget: Budget
+    compared: Mapping[str, Plan] = field(default_factory=dict)
+    optimum: Optimum | None = None
+    frontier: tuple[Plan, ...] = ()
+    watched: tuple[Plan, Plan] | None = None
+    remedies: Remedies = Remedies()
+    left_out: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    @property
+    def currency(self) -> str:
+        """The one currency of the plan."""
+        return self.budget.currency
+
+    @property
+    def ways(self) -> tuple[Plan, ...]:
+        """Every way of paying that is known, the cheapest that ends in front, those that do not end last."""
+        others = [plan for name, plan in self.compared.items() if name != self.plan.strategy]
+        known = [self.plan, *others]
+        return tuple(sorted(known, key=lambda plan: (not plan.feasible, plan.feasible and plan.paid)))

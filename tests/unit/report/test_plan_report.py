@@ -1,0 +1,100 @@
+import re
+from dataclasses import replace
+
+import pytest
+
+from forbear.plan.debts import Debts
+from forbear.plan.strategies import Means, follow, named
+from forbear.report.plan_report import build
+from forbear.report.plan_shown import PlanShown
+from tests.support.html_text import read, text_of
+from tests.support.plan_fixture import budget, good, plans, stopped
+
+WICKED = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
+
+
+def wicked():
+    """A plan whose debts have names that try to break out of the page."""
+    plan = plans()["one_platform"]
+    first, *rest = plan.schedule.debts.all
+    debts = Debts((replace(first, name=WICKED, creditor=WICKED), *rest))
+    made = follow(debts, plan.means, named("one_platform"))
+    other = follow(debts, plan.means, named("pro_rata"))
+    return PlanShown(made, budget(), {"one_platform": made}, watched=(made, other), left_out=(WICKED,))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_names_cannot_put_code_into_the_page_of_a_plan(lang):
+    page = read(build(wicked(), lang))
+    assert not {"script", "img"} & set(page.tags)
+    assert not [name for _, name, _ in page.attributes if name.startswith("on")]
+    assert "alert('x')" in "".join(page.lines)
+
+
+@pytest.mark.parametrize("shown", [good(), stopped(), wicked()], ids=["good", "stopped", "wicked"])
+def test_the_page_of_a_plan_needs_nothing_from_elsewhere(shown):
+    page = read(build(shown, "en"))
+    assert not {"script", "link", "iframe", "object", "embed", "base", "img"} & set(page.tags)
+    assert not [value for _, name, value in page.attributes if name in ("src", "href", "xlink:href", "srcset")]
+    assert not re.findall(r"url\(|@import|https?:", page.styles)
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("en", "This budget does not carry these debts"), ("zh", "这份预算承担不了这些债务")]
+)
+def test_a_budget_that_does_not_carry_the_debts_is_told_before_anything_else(lang, says):
+    lines = text_of(build(stopped(), lang)).splitlines()
+    headings = [line for line in lines if line.startswith("## ")]
+    assert headings[0] == f"## {says}"
+
+
+@pytest.mark.parametrize(("lang", "more"), [("en", "700.00 CNY more each month"), ("zh", "每月多还700.00元")])
+def test_the_smallest_change_stands_in_the_box(lang, more):
+    assert more in text_of(build(stopped(), lang))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_plan_that_does_not_end_has_no_tiles_no_totals_and_no_day_of_an_end(lang):
+    html = build(stopped(), lang)
+    assert '<ul class="tiles">' not in html and "<tfoot>" not in html
+    years = {int(year) for year in re.findall(r"(?<![\d,.])20\d\d(?![\d,.])", text_of(html))}
+    assert years and max(years) <= 2029
+
+
+def test_the_page_of_a_plan_that_ends_says_when_and_what_it_costs():
+    text = text_of(build(good(), "en"))
+    plan = plans()["one_platform"]
+    assert "8 July 2027" in text and "56,343.94 CNY" in text and plan.paid == 5_634_394
+    assert "This budget does not carry" not in text
+
+
+def test_the_chosen_way_is_marked_and_ways_stand_by_what_they_cost():
+    text = text_of(build(good("avalanche"), "en"))
+    assert "1 Dearest first (this plan)" in text
+    assert text.index("1 Dearest first") < text.index("2 Most urgent first") < text.index("3 Spread over all")
+
+
+def test_a_split_that_does_not_cover_the_interest_is_shown_debt_by_debt():
+    rows = [line for line in text_of(build(stopped(), "en")).splitlines() if line.endswith("| grows")]
+    assert [row.split(" | ")[0] for row in rows] == [
+        "| Lanjing Loans", "| Yueguang Loans", "| Bailu Finance", "| Shanque Credit"
+    ]  # fmt: skip
+
+
+def test_without_comparing_and_watching_these_parts_are_left_out():
+    shown = good()
+    text = text_of(build(PlanShown(shown.plan, shown.budget), "en"))
+    assert "Ways of paying compared" not in text and "Watch the interest" not in text
+
+
+def test_a_budget_with_nothing_left_says_how_much_is_short():
+    plan = follow(plans()["one_platform"].schedule.debts, Means(739_707, (0,)), named("one_platform"), months=12)
+    poor = replace(budget(), reserve=500_000)
+    text = text_of(build(PlanShown(plan, poor), "en"))
+    assert "1,300.00 CNY short before any debt is paid" in text and "There is nothing to pay with." in text
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_conventions_of_every_debt_stand_on_the_page(lang):
+    text = text_of(build(good(), lang))
+    assert all(f"- {debt.name}" in text for debt in good().plan.schedule.debts.all)
