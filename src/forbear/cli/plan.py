@@ -132,7 +132,8 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
 def search(shown: PlanShown, debts: Debts, asked: Asked, bar: Progress, words: Words) -> PlanShown:
     """The best plan for the goal in place of the one made, where one was found."""
     from forbear.plan.goals import goal
-    from forbear.plan.optimum import keeps_to, optimum
+    from forbear.plan.optimum import optimum
+    from forbear.plan.strategies.run import keeps_to
     from forbear.report.plan_shown import OPTIMUM
 
     known = [plan for plan in shown.compared.values() if plan.feasible]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from string import ascii_uppercase
 
 from forbear.calendar import Day
-from forbear.plan.account import CHARGES, Entry
+from forbear.plan.entries import CHARGES, Entry
 from forbear.plan.months import add_months
 from forbear.plan.schedule import Schedule
 

@@ -162,7 +162,7 @@ def _apart(plan: Plan, shown: PlanShown, words: Words) -> str:
     value = None if found is None else found.goal.value(plan)
     if found is None or value is None or found.value is None:
         return "–"
-    from forbear.plan.optimum import keeps_to  # known to be loaded: an optimum was found
+    from forbear.plan.strategies.run import keeps_to
 
     apart = value - found.value
     told = words("plan_optimum.best") if not apart else _measure(apart, shown, words)
