@@ -20,9 +20,9 @@ from forbear.rules.catalog import all_books
 from forbear.rules.expressions import parse
 from forbear.rules.format import DatedValue, Fact, Rulebook, Span, Window
 from forbear.rules.load import load
-from tests.support.histories import Question, examples, near_examples
+from tests.support.histories import TOGETHER, Question, examples, near_examples
 
-BOOKS = all_books()
+BOOKS = [book for book in all_books() if book.id in TOGETHER]
 DAY: Instant = 24 * HOUR
 STEPS = 160
 HORIZON: Instant = 75 * DAY

@@ -59,6 +59,12 @@ def _at(*parts: int) -> Instant:
     return instant_of(datetime(*parts, tzinfo=UTC))  # type: ignore[arg-type,misc]
 
 
+TOGETHER = (
+    "cn-cba-2026", "cn-convention-2018", "cn-gbt-45251-2025", "kr-pdpa-2024", "th-dca-2015", "uk-breathing-space",
+    "uk-conc", "us-ma", "us-reg-f",
+)  # fmt: skip
+"""Rulebooks that are laid over one history together: all of them at once would take minutes for each law."""
+
 MOMENTS: tuple[Instant, ...] = (
     _at(2026, 3, 8, 7), _at(2026, 11, 1, 6),  # New York springs forward, falls back
     _at(2026, 3, 29, 1), _at(2026, 10, 25, 1),  # London
