@@ -136,6 +136,7 @@ def replan(
     talks: TalksFile,
     budget: BudgetFile,
     on: On,
+    in_hand: Annotated[str, typer.Option("--in-hand", help="Money that is there on that day besides.")] = "",
     strategy: Way = "one_platform",
     lang: Lang = Language.en,
     as_json: Json = False,
@@ -144,18 +145,15 @@ def replan(
 
     Example: forbear offer replan debts.toml talks.toml --budget budget.toml --on 2027-02-01
     """
-    from dataclasses import replace
-
     from forbear.plan.replan import planned
     from forbear.plan.replan import replan as planned_anew
 
-    said, day = given.read(talks), given.day(on, "--on")
+    said, day, way = given.read(talks), given.day(on, "--on"), given.way(strategy)
     owed, means = given.case(debts, budget)
     made = [one for one in said.made if one.day <= day]
-    standing = given.standing(said, day)
-    before = planned(owed, means, given.way(strategy), given.agreed(said, day).values())
-    now = replace(given.means(budget, day), first=day)
-    found = planned_anew(owed, before, made, now, given.way(strategy), standing.values())
+    before = planned(owed, means, way, given.agreed(said, day).values())
+    now = given.with_hand(given.means(budget, day), in_hand, said.currency)
+    found = planned_anew(owed, before, made, now, way, given.standing(said, day).values())
     if as_json:
         plain(json.dumps(records.replanned(found), ensure_ascii=False, indent=2))
     else:

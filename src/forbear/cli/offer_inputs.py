@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from forbear.calendar import Day
 from forbear.cli.console import show_warnings
 from forbear.errors import Problem, RecordError, nearest
+from forbear.money import Money
 
 if TYPE_CHECKING:
     from forbear.plan.debts import Debt, Debts, Rate
@@ -51,6 +53,19 @@ def means(budget: Path, first: Day, warn: bool = False) -> Means:
     if warn:
         show_warnings(found.warnings(str(budget)))
     return means_of(found.budget, first)
+
+
+def with_hand(means: Means, text: str, currency: str) -> Means:
+    """The same with what is in hand on its first day."""
+    from forbear.plan.strategies.shapes import Lump
+
+    if not text:
+        return means
+    amount = Money.parse(text, currency).amount_minor
+    if amount < 0:
+        what, hint = f"{text} is less than nothing", "Write what is there, or leave it out"
+        raise RecordError(Problem("--in-hand", what, hint=hint, code="value-invalid"))
+    return replace(means, lumps=(*means.lumps, Lump(means.first, amount)))
 
 
 def way(name: str) -> Strategy:

@@ -79,8 +79,7 @@ def replanned(found: Replanned) -> Record:
         "change": None if None in (found.before.ends, found.after.ends) else _money(found.change, currency),
         "payments": [
             {"day": show_day(one.day), "debt": one.debt, "amount": _money(one.amount, currency)}
-            for one in found.after.payments
-            if one.day > found.day
+            for one in sorted(found.after.coming, key=lambda one: (one.day, one.debt))
         ],
     }
 

@@ -116,9 +116,10 @@ def move(one: Move, currency: str, words: Words) -> str:
 
 def show_costs(found: Sequence[Cost], debt: Debt, words: Words) -> None:
     """Every option with its full cost, beside the contract."""
-    plain_cost = next(one.charges for one in found if one.name == UNCHANGED)
-    heads = _heads(words, "option", "first", "highest", "number", "charges", "difference", "left", "ends")
-    table(debt.name, heads, (_cost_row(one, plain_cost, debt.currency, words) for one in found))
+    contract = next(one.charges for one in found if one.name == UNCHANGED)
+    heads = _heads(words, "option", "begins", "first", "highest", "number", "charges", "difference", "ends")
+    rows = (_cost_row(one, contract, debt.currency, words) for one in found)
+    table(f"{debt.name}, {debt.currency}", heads, rows, whole=(0, 1))
     say(words("offer.options_say", day=show_day(found[-1].last)))
 
 
@@ -193,27 +194,26 @@ def _counts(one: Status, words: Words) -> tuple[str, str, str]:
 
 def _show_coming(found: Replanned, words: Words) -> None:
     """The next payment to each debt."""
-    first = {one.debt: one for one in reversed(found.after.payments) if one.day > found.day}
+    ordered = sorted(found.after.coming, key=lambda one: (one.day, one.debt), reverse=True)
+    first = {one.debt: one for one in ordered}
     currency = found.after.schedule.debts.all[0].currency
     rows = ((one.debt, show_day(one.day), _money(one.amount, currency)) for one in first.values())
-    ordered = sorted(rows, key=lambda row: (row[1], row[0]))
-    table(words("offer.coming"), _heads(words, "debt", "day", "amount"), ordered)
+    table(words("offer.coming"), _heads(words, "debt", "day", "amount"), sorted(rows, key=lambda row: (row[1], row[0])))
 
 
-def _cost_row(one: Cost, unchanged: int, currency: str, words: Words) -> tuple[str, ...]:
-    first, apart = one.first, one.charges - unchanged
+def _cost_row(one: Cost, contract: int, currency: str, words: Words) -> tuple[str, ...]:
+    first, apart = one.first, one.charges - contract
+    left = words("offer.still_owed", amount=_bare(one.sums.closing, currency))
     sign = "+" if apart > 0 else "−" if apart < 0 else ""
-    amounts = (_money(amount, currency) for amount in (one.highest, one.charges, one.sums.closing))
-    highest, charges, left = amounts
     return (
         words(f"offer.option_{one.name}"),
-        "" if first is None else f"{_money(first.amount, currency)} {show_day(first.day)}",
-        highest,
+        "" if first is None else show_day(first.day),
+        "" if first is None else _bare(first.amount, currency),
+        _bare(one.highest, currency),
         str(len(one.payments)),
-        charges,
-        "" if one.name == UNCHANGED else f"{sign}{_money(abs(apart), currency)}",
-        left,
-        _ends(one.closed_on, words),
+        _bare(one.charges, currency),
+        "" if one.name == UNCHANGED else f"{sign}{_bare(abs(apart), currency)}",
+        left if one.closed_on is None else show_day(one.closed_on),
     )
 
 
@@ -227,6 +227,11 @@ def _ends(day: Day | None, words: Words) -> str:
 
 def _at(due: Due, currency: str) -> dict[str, str]:
     return {"day": show_day(due.day), "amount": _money(due.amount, currency)}
+
+
+def _bare(amount: int, currency: str) -> str:
+    """An amount whose currency stands above it."""
+    return _money(amount, currency).removesuffix(f" {currency}")
 
 
 def _money(amount: int, currency: str) -> str:

@@ -42,8 +42,14 @@ class Whole:
     """
 
     schedule: Schedule
-    payments: tuple[Payment, ...]
+    made: tuple[Payment, ...]
+    coming: tuple[Payment, ...]
     short: Due | None
+
+    @property
+    def payments(self) -> tuple[Payment, ...]:
+        """What was really paid, and what comes."""
+        return (*self.made, *self.coming)
 
     @property
     def cost(self) -> int:
@@ -145,7 +151,8 @@ def _found_elsewhere(short: Move, extra: dict[str, int]) -> Iterable[Move]:
 def _whole(
     debts: Debts, means: Means, strategy: Strategy, fixed: Mapping[str, Terms], made: tuple[Payment, ...], months: int
 ) -> Whole:
-    open_terms = [one for one in (_still_open(terms, made, means.first) for terms in fixed.values()) if one]
+    still = (_still_open(debts[name], terms, made, means.first) for name, terms in fixed.items())
+    open_terms = [one for one in still if one]
     room = Room(means).with_terms(open_terms)
     free = Debts(tuple(debt for debt in debts.all if debt.name not in fixed))
     coming = [payment for terms in open_terms for payment in terms.payments()]
@@ -157,7 +164,8 @@ def _whole(
         last = max(last, plan.schedule.last)
     payments = tuple(_settled([*made, *coming], fixed))
     under = Debts(tuple(_under(debt, fixed.get(debt.name), payments) for debt in debts.all))
-    return Whole(simulate(under, payments, max(last, means.first)), payments, room.missing())
+    schedule = simulate(under, payments, max(last, means.first))
+    return Whole(schedule, payments[: len(made)], payments[len(made) :], room.missing())
 
 
 def _settled(payments: Sequence[Payment], fixed: Mapping[str, Terms]) -> Iterable[Payment]:
@@ -180,19 +188,29 @@ def _under(debt: Debt, terms: Terms | None, payments: Sequence[Payment]) -> Debt
     return replace(agreed(debt, terms), settlements=tuple(last))
 
 
-def _still_open(terms: Terms, made: Sequence[Payment], day: Day) -> Terms | None:
-    """The dues that are not paid yet; what is overdue falls due on ``day``."""
-    paid = sum(one.amount for one in made if one.debt == terms.debt)
-    dues: dict[Day, int] = {}
+def _still_open(debt: Debt, terms: Terms, made: Sequence[Payment], day: Day) -> Terms | None:
+    """The dues that are not paid yet: what is overdue falls due on ``day``, what late payments cost on the last day."""
+    received = [one for one in made if one.debt == terms.debt]
+    paid, dues = sum(one.amount for one in received), dict[Day, int]()
     for due in terms.dues:
         covered = min(paid, due.amount)
         paid -= covered
         if due.amount > covered:
             on = max(due.day, day)
             dues[on] = dues.get(on, 0) + due.amount - covered
+    last = max(terms.last, day)
+    rest = 0 if terms.waives_rest else _rest(debt, terms, received, dues, last)
+    if rest:
+        dues[last] = dues.get(last, 0) + rest
     if not dues:
         return None
     return replace(terms, dues=tuple(Due(on, amount) for on, amount in sorted(dues.items())))
+
+
+def _rest(debt: Debt, terms: Terms, received: Sequence[Payment], dues: Mapping[Day, int], last: Day) -> int:
+    """What is still owed when all that is promised has come, because some of it came late."""
+    coming = [Payment(on, debt.name, amount) for on, amount in dues.items()]
+    return simulate(Debts((agreed(debt, terms),)), [*received, *coming], last).closing[debt.name]
 
 
 def _check(debts: Debts, made: Sequence[Payment], day: Day) -> None:
