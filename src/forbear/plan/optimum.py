@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 
 from forbear.plan.accrual import Factors
-from forbear.plan.courses import Course, course
+from forbear.plan.courses import course
 from forbear.plan.debts import Debts
 from forbear.plan.goals import Goal, month_of_end
 from forbear.plan.guide import guided
@@ -20,7 +20,7 @@ from forbear.plan.model import Model
 from forbear.plan.solver import Answer
 from forbear.plan.strategies.compare import STRATEGIES
 from forbear.plan.strategies.custom import custom
-from forbear.plan.strategies.run import follow
+from forbear.plan.strategies.run import follow, keeps_to
 from forbear.plan.strategies.shapes import Means, Plan, Strategy
 
 TOLERANCE = Fraction(1, 10**7)
@@ -97,12 +97,6 @@ def optimum(
     )  # fmt: skip
 
 
-def keeps_to(plan: Plan, keep: str) -> bool:
-    """Does a plan pay what is asked, as ``keep`` says?"""
-    late = {debt.name for debt in plan.schedule.debts.all if debt.arrears or debt.accelerated}
-    return keep == "nothing" or not any(keep == "asked" or one.debt not in late for one in plan.missed)
-
-
 def _best(goal: Goal, keep: str, plans: Mapping[str, Plan]) -> str:
     ranks = {name: goal.rank(plan) for name, plan in plans.items() if keeps_to(plan, keep)}
     known = {name: rank for name, rank in ranks.items() if rank is not None}
@@ -140,6 +134,3 @@ def _start(model: Model, plan: Plan | None) -> dict[int, int]:
         found |= {switch: int(month + 1 >= end) for month, switch in enumerate(one.closed)}
         found |= {switch: int((name, one.course.steps[month].day) in settled) for month, switch in one.taken.items()}
     return found
-
-
-__all__ = ["Course", "Distance", "Optimum", "keeps_to", "optimum"]
