@@ -8,8 +8,9 @@ from importlib.resources import files
 from forbear.plan.budgets import budget_of
 from forbear.plan.files import debts_of_text
 from forbear.plan.reading import parse
-from forbear.plan.strategies import Means, Plan, compare, means_of
-from forbear.report.plan_shown import PlanShown, Remedies
+from forbear.plan.shortfall import Shortfall, shortfall
+from forbear.plan.strategies import STRATEGIES, Means, Plan, compare, means_of
+from forbear.report.plan_shown import PlanShown
 
 MONTHS = 48
 TOO_LITTLE = 80_000
@@ -40,8 +41,17 @@ def good(chosen: str = "one_platform") -> PlanShown:
     return PlanShown(found[chosen], budget(), found, watched=(found["one_platform"], found["pro_rata"]))
 
 
+@cache
+def short() -> Shortfall:
+    """What is short where there is too little."""
+    plan = plans(TOO_LITTLE)["one_platform"]
+    found = shortfall(plan.schedule.debts, plan.means, STRATEGIES["one_platform"], MONTHS)
+    assert found is not None
+    return found
+
+
 def stopped() -> PlanShown:
     """A plan that does not end."""
     found = plans(TOO_LITTLE)
     watched = (found["one_platform"], found["pro_rata"])
-    return PlanShown(found["one_platform"], budget(), found, watched=watched, remedies=Remedies(extra=70_000))
+    return PlanShown(found["one_platform"], budget(), found, watched=watched, shortfall=short())

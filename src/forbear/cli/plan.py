@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 PLAIN, SPREAD = "one_platform", "pro_rata"
 """The way of paying where none is named, and the one that it is watched against."""
 PAGE = "plan.html"
-LONGEST = 120
-"""An optimum is searched within the months that the simple ways take, and never within more than these."""
 
 
 def plan(
@@ -53,6 +51,9 @@ def plan(
     lump: Annotated[
         list[str] | None, typer.Option("--lump", help="Money that comes once: 2026-12-20=5000; may be repeated.")
     ] = None,
+    months: Annotated[
+        int, typer.Option("--months", min=1, max=600, help="Debts that do not end within so many are said not to end.")
+    ] = 120,
     payment_first: Annotated[
         bool, typer.Option("--payment-first", help="Book a payment before the interest up to its day.")
     ] = False,
@@ -67,7 +68,8 @@ def plan(
     """
     words = Words(lang)
     asked = Asked(
-        debts, budget, strategy, tuple(order or ()), compare, optimum, seconds, watch, tuple(lump or ()), payment_first
+        debts, budget, strategy, tuple(order or ()), compare, optimum, seconds, watch, tuple(lump or ()), months,
+        payment_first,
     )  # fmt: skip
     with progress() as bar:
         shown = work_out(asked, bar, words)
@@ -93,6 +95,7 @@ class Asked:
     seconds: int = 60
     watch: bool = False
     lumps: tuple[str, ...] = ()
+    months: int = 120
     payment_first: bool = False
 
 
@@ -113,7 +116,7 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
 
     def plan_by(way: Strategy) -> Plan:
         bar.advance(task)
-        return follow(debts, means, way, payment_first=asked.payment_first)
+        return follow(debts, means, way, asked.months, asked.payment_first)
 
     made = plan_by(chosen)
     others = [name for name in wanted(asked) if name != chosen.name]
@@ -126,18 +129,39 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
         left_out=tuple(debt.name for debt in everything.all if debt.currency != read.budget.currency),
         warnings=read.warnings(str(asked.budget)),
     )
-    return search(shown, debts, asked, bar, words) if asked.optimum else shown
+    shown = search(shown, debts, asked, bar, words) if asked.optimum else shown
+    return shown if shown.optimum and shown.optimum.plan else look_for_remedies(shown, chosen, asked, bar, words)
+
+
+def look_for_remedies(shown: PlanShown, way: Strategy, asked: Asked, bar: Progress, words: Words) -> PlanShown:
+    """What the money does not cover and the smallest changes, where the plan does not fit."""
+    from forbear.plan.shortfall import fits, least, shortfall
+    from forbear.plan.strategies import follow
+
+    plan, debts = shown.plan, shown.plan.schedule.debts
+    if fits(plan):
+        return shown
+    bar.add_task(words("plan_said.remedies"), total=None)
+    found = shortfall(debts, plan.means, way, asked.months, asked.payment_first)
+
+    def with_more(extra: int) -> Plan:
+        means = plan.means.with_extra(extra)
+        return follow(debts, means, replace(way, keep="nothing"), asked.months, asked.payment_first)
+
+    most = sum(debt.owed for debt in debts.all) * 2
+    ends = None if plan.feasible or fits(with_more(0)) else least(with_more, most)
+    return replace(shown, shortfall=found, ends_with=ends)
 
 
 def search(shown: PlanShown, debts: Debts, asked: Asked, bar: Progress, words: Words) -> PlanShown:
-    """The best plan for the goal in place of the one made, where one was found."""
+    """The best plan for the goal in place of the one made, searched within the months that the simple ways take."""
     from forbear.plan.goals import goal
     from forbear.plan.optimum import optimum
     from forbear.plan.strategies.run import keeps_to
     from forbear.report.plan_shown import OPTIMUM
 
     known = [plan for plan in shown.compared.values() if plan.feasible]
-    months = min(max((plan.months for plan in known), default=LONGEST), LONGEST)
+    months = max((plan.months for plan in known), default=asked.months)
     keep = "current" if any(keeps_to(plan, "current") for plan in known) else "nothing"
     bar.add_task(words("plan_said.searching"), total=None)
     found = optimum(
@@ -245,8 +269,8 @@ def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
     texts = {
         PAGE: build(shown, lang),
         "plan.json": json.dumps(record(shown, lang), ensure_ascii=False, indent=2) + "\n",
-        "schedule.csv": schedule_csv(shown.plan.schedule),
-        "calendar.ics": calendar(shown.plan, Words(lang)),
+        "schedule.csv": schedule_csv(shown.followed.schedule),
+        "calendar.ics": calendar(shown.followed, Words(lang)),
     }
     for name, text in texts.items():
         write_text_safely(folder / name, text)

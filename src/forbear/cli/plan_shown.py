@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 def show_plan(shown: PlanShown, words: Words) -> None:
     """The whole answer; where the debts do not end, that stands first, and no total or last day is told."""
-    from forbear.report import plan_sections
+    from forbear.report import plan_sections, plan_stop
 
-    stop, summary = plan_sections.stop(shown, words), plan_sections.summary(shown, words)
+    stop, summary = plan_stop.stop(shown, words), plan_sections.summary(shown, words)
     if stop:
         _show_stop(stop, words)
     for sentence in filter(None, [*summary["sentences"], summary["left_out"]]):
         say(sentence)
+    unmet = plan_stop.unmet(shown, words)
+    if unmet:
+        _show_unmet(unmet, words)
     _show_payments(plan_sections.payments(shown, words), words)
     _show_platforms(plan_sections.owed_rows(shown, words), words)
     _show_ways(shown, words)
@@ -30,13 +33,25 @@ def show_plan(shown: PlanShown, words: Words) -> None:
 
 def _show_stop(stop: dict[str, Any], words: Words) -> None:
     say(words("plan_stop.heading"), style="bold red")
-    for sentence in filter(None, (stop["why"], stop["interest"], stop["extra"])):
+    for sentence in stop["says"]:
         say(sentence)
-    if stop["creditors"]:
-        say(words("plan_stop.creditors"))
-    for sentence in stop["creditors"]:
-        say(sentence, sign="·")
+    _show_changes(stop["changes"], words)
     say(words("plan_stop.triage_says"))
+
+
+def _show_unmet(unmet: dict[str, Any], words: Words) -> None:
+    say(words("plan_stop.unmet_heading"), style="bold yellow")
+    say(words("plan_stop.unmet_ends"))
+    _show_changes(unmet["changes"], words)
+
+
+def _show_changes(changes: dict[str, Any], words: Words) -> None:
+    for sentence in filter(None, (changes.get("none"), *changes.get("yours", ()))):
+        say(sentence, style="bold")
+    if changes.get("creditors"):
+        say(words("plan_stop.creditors"))
+    for sentence in changes.get("creditors", ()):
+        say(sentence, sign="·")
 
 
 def _columns(words: Words, *keys: str) -> list[str]:

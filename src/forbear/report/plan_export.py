@@ -82,11 +82,27 @@ def record(shown: PlanShown, lang: str) -> dict[str, Any]:
 
 
 def _remedies(shown: PlanShown) -> dict[str, Any] | None:
-    if shown.plan.feasible:
+    short = shown.shortfall
+    if short is None:
         return None
-    extra = shown.remedies.extra
-    more = None if extra is None else main_units(extra, shown.currency)
-    return {"extra_each_month": more, "concessions": list(shown.remedies.concessions)}
+    given = [one for one in (short.frozen, short.extended, *short.discounts) if one is not None]
+    return {
+        "ends": short.ends,
+        "interest_only": {name: main_units(one, shown.currency) for name, one in short.interest_only.items()},
+        **{
+            key: None if one is None else main_units(one.amount, shown.currency)
+            for key, one in (("extra_to_end", shown.ends_with), ("extra_to_miss_nothing", short.extra))
+        },
+        "concessions": [
+            {
+                "kind": one.kind,
+                "platforms": list(one.platforms),
+                "amount": main_units(one.amount, shown.currency) if one.kind == "discount" else one.amount,
+            }
+            for one in given
+        ],
+        "all_sets_tried": short.all_sets_tried,
+    }
 
 
 def _of_optimum(found: Optimum | None) -> dict[str, Any] | None:

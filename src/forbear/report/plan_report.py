@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from forbear.render import page
-from forbear.report import plan_sections, plan_ways
+from forbear.report import plan_sections, plan_stop, plan_ways
 from forbear.report.palette import DEBTS, PALETTE
 from forbear.report.plan_shown import PlanShown
 from forbear.report.words import HTML_LANGUAGE, Words
@@ -25,7 +25,8 @@ def _context(shown: PlanShown, words: Words) -> dict[str, Any]:
         "palette": (*PALETTE, *DEBTS),
         "title": words(key, n=len(schedule.debts.all), owed=owed),
         "meta": words("plan.meta", day=words.day(schedule.first), way=plan_sections.way(shown.plan.strategy, words)),
-        "stop": plan_sections.stop(shown, words),
+        "stop": plan_stop.stop(shown, words),
+        "unmet": plan_stop.unmet(shown, words),
         "summary": plan_sections.summary(shown, words),
         "payments": plan_sections.payments(shown, words),
         "owed": plan_sections.owed(shown, words),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from forbear.calendar import Day
@@ -12,7 +12,7 @@ from forbear.plan.schedule import Payment
 from forbear.plan.strategies import Plan
 from forbear.render import chart
 from forbear.report.plan_charts import SLIM, WIDE, Ground, balances_chart
-from forbear.report.plan_figures import COLOURS, Balances, Track, balances, parts_by_month
+from forbear.report.plan_figures import COLOURS, Balances, Track, balances
 from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
 
@@ -31,11 +31,12 @@ def way(name: str, words: Words) -> str:
 def summary(shown: PlanShown, words: Words) -> Section:
     """The answer in sentences and tiles; a plan that does not end has neither date nor total."""
     plan = shown.plan
-    sentences = [words("plan.sentence", way=way(plan.strategy, words), says=_says(plan, words))]
+    told = shown.followed
+    sentences = [words("plan.sentence", way=way(told.strategy, words), says=_says(told, words))]
     if plan.free_on is None:
         return {"sentences": sentences, "tiles": [], "left_out": _left_out(shown, words)}
     first = next(iter(plan.closed))
-    money = _money(shown, words)
+    money = money_in(shown, words)
     sentences += [
         words("plan.free", month=money(plan.means.of_month(1)), day=words.day(plan.free_on),
               months=words("plan.months", n=plan.months)),
@@ -52,33 +53,9 @@ def summary(shown: PlanShown, words: Words) -> Section:
     return {"sentences": [one for one in sentences if one], "tiles": tiles, "left_out": _left_out(shown, words)}
 
 
-def stop(shown: PlanShown, words: Words) -> Section:
-    """What stands first where the debts do not end: that, why, and the smallest changes."""
-    plan, money = shown.plan, _money(shown, words)
-    if plan.feasible:
-        return {}
-    left = shown.budget.left
-    why = words("plan_stop.nothing", short=money(-left)) if left < 0 else words(
-        "plan_stop.says", month=money(plan.means.of_month(1)), months=words("plan.months", n=plan.months)
-    )  # fmt: skip
-    first = parts_by_month(plan.schedule, 1)[0].charged
-    extra = shown.remedies.extra
-    return {
-        "why": why,
-        "interest": words("plan_stop.interest", amount=money(first)) if first else "",
-        "extra": words("plan_stop.extra", amount=money(extra)) if extra else "",
-        "creditors": list(shown.remedies.concessions),
-        "unmet": [
-            {"day": words.day(one.day), "platform": one.debt, "asked": money(one.asked), "paid": money(one.paid)}
-            for one in sorted(plan.missed, key=lambda missed: missed.day)
-            if one.month <= FIRST_MONTHS
-        ],
-    }
-
-
 def money_there_is(shown: PlanShown, words: Words) -> Section:
     """The budget in short: what an ordinary month leaves, the worst month, and what comes or goes once."""
-    budget, money, first = shown.budget, _money(shown, words), shown.plan.means.first
+    budget, money, first = shown.budget, money_in(shown, words), shown.plan.means.first
     worst = budget.worst(first, max(1, min(shown.plan.months, PICTURE_MONTHS)))
     sentences = [
         words("plan_money.says", income=money(budget.total("income")), outgoings=money(budget.outgoings),
@@ -104,7 +81,7 @@ def owed_rows(shown: PlanShown, words: Words) -> list[Section]:
 
 def owed(shown: PlanShown, words: Words) -> Section:
     """The picture of what is owed, and each platform's line."""
-    plan, found = shown.plan, _found(shown)
+    plan, found = shown.followed, _found(shown)
     months = words("plan.months", n=min(plan.months, PICTURE_MONTHS))
     caption = words("plan_owed.caption") if plan.feasible else words("plan_owed.caption_open", months=months)
     sums = plan.sums
@@ -120,13 +97,13 @@ def owed(shown: PlanShown, words: Words) -> Section:
 
 
 def _found(shown: PlanShown) -> Balances:
-    schedule = shown.plan.schedule
-    return balances(schedule, None if shown.plan.feasible else add_months(schedule.first, PICTURE_MONTHS))
+    schedule = shown.followed.schedule
+    return balances(schedule, None if shown.followed.feasible else add_months(schedule.first, PICTURE_MONTHS))
 
 
 def payments(shown: PlanShown, words: Words) -> Section:
     """What to pay, by day: the first months, and the rest."""
-    plan = shown.plan
+    plan = shown.followed
     until = add_months(plan.means.first, FIRST_MONTHS)
     last = add_months(plan.means.first, PICTURE_MONTHS)
     rows = [(one.day, _payment(one, shown, words)) for one in plan.payments if plan.feasible or one.day <= last]
@@ -154,7 +131,8 @@ def _says(plan: Plan, words: Words) -> str:
     return words.known(f"plan_way.{plan.strategy}_says", "")
 
 
-def _money(shown: PlanShown, words: Words) -> Any:
+def money_in(shown: PlanShown, words: Words) -> Callable[[int], str]:
+    """How an amount of this plan is written."""
     return lambda amount: words.money(amount, shown.currency)
 
 
@@ -167,14 +145,15 @@ def _drawn(found: Balances, ground: Ground, shown: PlanShown, words: Words) -> s
 
 
 def _platform(shown: PlanShown, track: Track, words: Words) -> Section:
-    money, sums = _money(shown, words), shown.plan.schedule.sums(track.debt)
+    money, plan = money_in(shown, words), shown.followed
+    sums = plan.schedule.sums(track.debt)
     open_still = words("plan_owed.open", months=words("plan.months", n=PICTURE_MONTHS))
-    shows = shown.plan.feasible or track.closed is not None
+    shows = plan.feasible or track.closed is not None
     return {
         "letter": track.letter,
         "colour": track.colour,
         "name": track.debt,
-        "creditor": shown.plan.schedule.debts[track.debt].creditor,
+        "creditor": plan.schedule.debts[track.debt].creditor,
         "closed": open_still if track.closed is None else words.day(track.closed),
         "now": money(sums.opening),
         "amounts": [money(one) if shows else "–" for one in (sums.paid, sums.interest, sums.fees, sums.waived)],
@@ -182,7 +161,7 @@ def _platform(shown: PlanShown, track: Track, words: Words) -> Section:
 
 
 def _payment(payment: Payment, shown: PlanShown, words: Words) -> Section:
-    schedule, money = shown.plan.schedule, _money(shown, words)
+    schedule, money = shown.followed.schedule, money_in(shown, words)
     booked = [one for one in schedule.entries if one.debt == payment.debt and one.day == payment.day]
     closes = schedule.closed_on[payment.debt] == payment.day
     waived = sum(one.amount for one in booked if one.kind == "waiver")

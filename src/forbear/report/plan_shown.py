@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from forbear.errors import Problem
 from forbear.plan.budget import Budget
+from forbear.plan.shortfall import Least, Shortfall
 from forbear.plan.strategies import Plan
 
 if TYPE_CHECKING:
@@ -18,16 +19,10 @@ OPTIMUM = "optimum"
 
 
 @dataclass(frozen=True, slots=True)
-class Remedies:
-    """The smallest changes that let the debts end: money each month, or concessions, each a sentence."""
-
-    extra: int | None = None
-    concessions: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class PlanShown:
-    """A plan with all that its page tells. ``compared`` holds other ways of paying, by name."""
+    """A plan with all that its page tells. ``compared`` holds other ways of paying, by name; ``ends_with`` is the least
+    more each month with which the debts end at all.
+    """
 
     plan: Plan
     budget: Budget
@@ -35,7 +30,8 @@ class PlanShown:
     optimum: Optimum | None = None
     frontier: tuple[Plan, ...] = ()
     watched: tuple[Plan, Plan] | None = None
-    remedies: Remedies = Remedies()
+    shortfall: Shortfall | None = None
+    ends_with: Least | None = None
     left_out: tuple[str, ...] = ()
     warnings: tuple[Problem, ...] = ()
 
@@ -43,6 +39,11 @@ class PlanShown:
     def currency(self) -> str:
         """The one currency of the plan."""
         return self.budget.currency
+
+    @property
+    def followed(self) -> Plan:
+        """The plan whose payments the page tells: the one made, or what to do meanwhile where that does not end."""
+        return self.plan if self.plan.feasible or self.shortfall is None else self.shortfall.meanwhile
 
     @property
     def ways(self) -> tuple[Plan, ...]:

@@ -10,6 +10,7 @@ from forbear.plan.months import add_months
 from forbear.plan.rounding import digits, rounded
 from forbear.plan.schedule import Schedule
 from forbear.plan.strategies import Plan
+from forbear.plan.strategies.run import keeps_to
 from forbear.render import chart
 from forbear.report.plan_charts import Ground, Spot, pareto_chart, payments_chart
 from forbear.report.plan_figures import Part, end_of, part_of, parts_by_month
@@ -162,8 +163,11 @@ def _apart(plan: Plan, shown: PlanShown, words: Words) -> str:
     value = None if found is None else found.goal.value(plan)
     if found is None or value is None or found.value is None:
         return "–"
+<<<<<<< HEAD
     from forbear.plan.strategies.run import keeps_to
 
+=======
+>>>>>>> h-planui
     apart = value - found.value
     told = words("plan_optimum.best") if not apart else _measure(apart, shown, words)
     return told if keeps_to(plan, found.keep) else f"{told} †"

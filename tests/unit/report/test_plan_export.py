@@ -10,7 +10,7 @@ from forbear.plan.debts import Debts
 from forbear.plan.strategies import follow, named
 from forbear.report.plan_export import calendar, main_units, record, schedule_csv
 from forbear.report.words import Words
-from tests.support.plan_fixture import good, plans, stopped
+from tests.support.plan_fixture import good, plans, short, stopped
 
 
 def unfolded(text):
@@ -54,7 +54,7 @@ def test_the_last_day_of_an_offer_that_is_not_taken_stands_in_the_calendar():
 
 
 def test_the_calendar_of_a_plan_that_does_not_end_stops_after_a_year():
-    days = [line for line in unfolded(calendar(stopped().plan, Words("en"))) if line.startswith("DTSTART")]
+    days = [line for line in unfolded(calendar(stopped().followed, Words("en"))) if line.startswith("DTSTART")]
     assert days and max(day.partition(":")[2] for day in days) <= "20270401"
 
 
@@ -93,4 +93,4 @@ def test_the_record_of_a_plan_that_does_not_end_holds_no_day_of_an_end_and_no_to
     found = record(stopped(), "en")
     assert found["feasible"] is False and set(found["plan"]) == {"strategy", "keep", "feasible"}
     assert {one["closed_on"] for one in found["platforms"]} == {None} and found["payments"] == []
-    assert found["smallest_changes"]["extra_each_month"] == "700.00"
+    assert found["smallest_changes"]["extra_to_miss_nothing"] == main_units(short().extra.amount, "CNY")

@@ -4,11 +4,13 @@ from dataclasses import replace
 import pytest
 
 from forbear.plan.debts import Debts
+from forbear.plan.shortfall import fits
 from forbear.plan.strategies import Means, follow, named
 from forbear.report.plan_report import build
 from forbear.report.plan_shown import PlanShown
+from forbear.report.words import Words
 from tests.support.html_text import read, text_of
-from tests.support.plan_fixture import budget, good, plans, stopped
+from tests.support.plan_fixture import budget, good, plans, short, stopped
 
 WICKED = "<script>alert('x')</script>\"><img src=x onerror=alert(1)>"
 
@@ -48,9 +50,19 @@ def test_a_budget_that_does_not_carry_the_debts_is_told_before_anything_else(lan
     assert headings[0] == f"## {says}"
 
 
-@pytest.mark.parametrize(("lang", "more"), [("en", "700.00 CNY more each month"), ("zh", "每月多还700.00元")])
-def test_the_smallest_change_stands_in_the_box(lang, more):
-    assert more in text_of(build(stopped(), lang))
+@pytest.mark.parametrize(("lang", "more"), [("en", "With {} more each month"), ("zh", "每月多还{}")])
+def test_the_smallest_changes_stand_in_the_box(lang, more):
+    html = build(stopped(), lang)
+    box = text_of(html[html.index('id="stop"') : html.index('id="summary"')])
+    least = short().extra.amount
+    assert more.format(Words(lang).money(least, "CNY")) in box
+    assert short().extra.fits.feasible and not fits(short().extra.fails)
+
+
+def test_payments_that_cannot_be_met_are_told_where_the_debts_end_all_the_same():
+    plan = replace(plans()["one_platform"], missed=())
+    text = text_of(build(replace(good(), shortfall=replace(short(), plan=plan)), "en"))
+    assert "Some payments cannot be met" in text and "This budget does not carry these debts" not in text
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
