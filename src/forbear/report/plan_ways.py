@@ -163,11 +163,6 @@ def _apart(plan: Plan, shown: PlanShown, words: Words) -> str:
     value = None if found is None else found.goal.value(plan)
     if found is None or value is None or found.value is None:
         return "–"
-<<<<<<< HEAD
-    from forbear.plan.strategies.run import keeps_to
-
-=======
->>>>>>> h-planui
     apart = value - found.value
     told = words("plan_optimum.best") if not apart else _measure(apart, shown, words)
     return told if keeps_to(plan, found.keep) else f"{told} †"
