@@ -24,6 +24,7 @@ CUES = (
     "wide_negation",
     "close_negation",
     "debt_talk",
+    "public_notice",
 )
 """What is looked for in a message in the same pass as the phrases; most messages have none. A language may lack some."""
 
@@ -121,9 +122,9 @@ class Context:
         return "reported" in cues and bool(self.reported.search(text[max(0, start - _TOLD_WITHIN) : end]))
 
 
-def warned_of(phrase: Phrase, cues: set[str]) -> bool:
-    """Whether the message warns against swindlers, who say such things."""
-    return "warning" in cues and phrase.category in (*_DENIABLE, "initial_disclosure")
+def warned_of(phrase: Phrase, cues: set[str], sent_by_collector: bool) -> bool:
+    """Whether the message warns against swindlers, who say such things, or is a notice to the public about them."""
+    return ("warning" in cues or ("public_notice" in cues and not sent_by_collector)) and phrase.category in (*_DENIABLE, "initial_disclosure")
 
 
 def signs(cues: set[str]) -> set[str]:

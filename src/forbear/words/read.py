@@ -146,7 +146,7 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
 
 def _said(phrase: Phrase, text: str, language: str, setting: Setting, cues: set[str]) -> Iterator[Said]:
     """The finds of one phrase in the normal text, those denied or warned of left out."""
-    if warned_of(phrase, cues):
+    if warned_of(phrase, cues, setting.direction == "outbound"):
         return
     context, retold = context_of(language), "told" in signs(cues)
     for found in _compiled(phrase.pattern).finditer(text.encode() if text.isascii() else text):
