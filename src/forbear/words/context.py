@@ -26,7 +26,7 @@ CUES = (
     "debt_talk",
     "public_notice",
 )
-"""What is looked for in a message in the same pass as the phrases; most messages have none. A language may lack some."""
+"""What is looked for in a message in the same pass as the phrases; few messages have any. A language may lack some."""
 
 _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
@@ -64,7 +64,8 @@ class Reaching:
     def seeming(self, text: str, start: int) -> bool:
         """Whether what begins there only looks like a denial ("不会放过", "你不会…吗")."""
         return any(
-            found.start() <= start < found.end() for found in self.none.finditer(text[: start + _SEEMING], max(0, start - _SEEMING))
+            found.start() <= start < found.end()
+            for found in self.none.finditer(text[: start + _SEEMING], max(0, start - _SEEMING))
         )
 
     def _reaches(self, negation: Any, before: str, found: str) -> bool:
@@ -124,7 +125,10 @@ class Context:
 
 def warned_of(phrase: Phrase, cues: set[str], sent_by_collector: bool) -> bool:
     """Whether the message warns against swindlers, who say such things, or is a notice to the public about them."""
-    return ("warning" in cues or ("public_notice" in cues and not sent_by_collector)) and phrase.category in (*_DENIABLE, "initial_disclosure")
+    return ("warning" in cues or ("public_notice" in cues and not sent_by_collector)) and phrase.category in (
+        *_DENIABLE,
+        "initial_disclosure",
+    )
 
 
 def signs(cues: set[str]) -> set[str]:
