@@ -42,6 +42,7 @@ class Context:
     """The patterns that say, of one place in a text, how a find there is to be taken."""
 
     before: Any
+    asked: Any
     inside: Any
     after: Any
     denying: Any
@@ -54,13 +55,17 @@ class Context:
             return False
         first, last = sentence(text, start, end)
         return (
-            ("negation_before" in cues and bool(self.before.search(text[max(first, start - _NEAR) : start])))
+            ("negation_before" in cues and self._denied_before(text[max(first, start - _NEAR) : start]))
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
             or ("denial_after" in cues and bool(self.after.match(text[end:last])))
             or (
                 phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
             )
         )
+
+    def _denied_before(self, before: str) -> bool:
+        """Whether a denial stands right before the find, and not in a question such as ``why not``."""
+        return bool(self.before.search(before)) and not self.asked.search(before)
 
     def _sentence_denies(self, before: str) -> bool:
         """Whether it begins with a denial that reaches to the find: no ``will not hesitate to``, no condition."""
@@ -97,6 +102,7 @@ def context_of(language: str) -> Context:
     patterns = phrase_list(language).context
     return Context(
         before=compiled(rf"(?:{patterns['negation_before']})\s*$"),
+        asked=compiled(rf"(?:{patterns['asked']})\s*$"),
         inside=compiled(patterns["negation_inside"]),
         after=compiled(rf"[\s,]*(?:{patterns['denial_after']})"),
         denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),

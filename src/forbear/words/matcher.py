@@ -29,8 +29,8 @@ class Places:
 
     def __init__(self, pattern: str) -> None:
         self._compiled = compiled(pattern)
-        self._match = self._compiled._regexp.Match  # noqa: SLF001
-        self._unanchored = re2._Anchor.UNANCHORED  # noqa: SLF001
+        self._match = self._compiled._regexp.Match
+        self._unanchored = re2._Anchor.UNANCHORED
 
     def spans(self, text: str | bytes) -> list[tuple[int, int]]:
         """Every place, from left to right; a text of ASCII letters alone may be given as bytes, which is quicker."""

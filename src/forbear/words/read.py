@@ -181,7 +181,7 @@ class _Message:
 
 def _merged(found: list[_Find]) -> list[_Find]:
     """Finds of one category and kind that overlap are one: the surer, then the longer."""
-    if len(found) < 2:  # noqa: PLR2004
+    if len(found) < 2:
         return found
     found.sort(key=lambda each: (each.reason != "", each.start - each.end))
     kept = list[_Find]()
