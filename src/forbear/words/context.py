@@ -82,6 +82,7 @@ class Context:
     """The patterns that say, of one place in a text, how a find there is to be taken."""
 
     before: Any
+    asked: Any
     inside: Any
     after: Any
     denying: Any
@@ -105,8 +106,11 @@ class Context:
         )
 
     def _just_denied(self, text: str, first: int, start: int) -> bool:
+        """Whether a denial stands right before the find, not in a question (``why not``), and not only seemingly."""
         denial = self.before.search(text[first:start])
-        return bool(denial) and not (self.reaching and self.reaching.seeming(text, first + denial.start()))
+        if not denial or self.asked.search(text[first:start]):
+            return False
+        return not (self.reaching and self.reaching.seeming(text, first + denial.start()))
 
     def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
@@ -150,6 +154,7 @@ def context_of(language: str) -> Context:
     patterns = phrase_list(language).context
     return Context(
         before=compiled(rf"(?:{patterns['negation_before']})\s*$"),
+        asked=compiled(rf"(?:{patterns['asked']})\s*$"),
         inside=compiled(patterns["negation_inside"]),
         after=compiled(rf"[\s,]*(?:{patterns['denial_after']})"),
         denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
