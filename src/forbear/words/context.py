@@ -24,8 +24,9 @@ CUES = (
     "wide_negation",
     "close_negation",
     "debt_talk",
+    "public_notice",
 )
-"""What is looked for in a message in the same pass as the phrases; most messages have none. A language may lack some."""
+"""What is looked for in a message in the same pass as the phrases; few messages have any. A language may lack some."""
 
 _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
@@ -63,7 +64,8 @@ class Reaching:
     def seeming(self, text: str, start: int) -> bool:
         """Whether what begins there only looks like a denial ("不会放过", "你不会…吗")."""
         return any(
-            found.start() <= start < found.end() for found in self.none.finditer(text[: start + _SEEMING], max(0, start - _SEEMING))
+            found.start() <= start < found.end()
+            for found in self.none.finditer(text[: start + _SEEMING], max(0, start - _SEEMING))
         )
 
     def _reaches(self, negation: Any, before: str, found: str) -> bool:
@@ -80,6 +82,7 @@ class Context:
     """The patterns that say, of one place in a text, how a find there is to be taken."""
 
     before: Any
+    asked: Any
     inside: Any
     after: Any
     denying: Any
@@ -103,8 +106,11 @@ class Context:
         )
 
     def _just_denied(self, text: str, first: int, start: int) -> bool:
+        """Whether a denial stands right before the find, not in a question (``why not``), and not only seemingly."""
         denial = self.before.search(text[first:start])
-        return bool(denial) and not (self.reaching and self.reaching.seeming(text, first + denial.start()))
+        if not denial or self.asked.search(text[first:start]):
+            return False
+        return not (self.reaching and self.reaching.seeming(text, first + denial.start()))
 
     def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
@@ -121,9 +127,12 @@ class Context:
         return "reported" in cues and bool(self.reported.search(text[max(0, start - _TOLD_WITHIN) : end]))
 
 
-def warned_of(phrase: Phrase, cues: set[str]) -> bool:
-    """Whether the message warns against swindlers, who say such things."""
-    return "warning" in cues and phrase.category in (*_DENIABLE, "initial_disclosure")
+def warned_of(phrase: Phrase, cues: set[str], sent_by_collector: bool) -> bool:
+    """Whether the message warns against swindlers, who say such things, or is a notice to the public about them."""
+    return ("warning" in cues or ("public_notice" in cues and not sent_by_collector)) and phrase.category in (
+        *_DENIABLE,
+        "initial_disclosure",
+    )
 
 
 def signs(cues: set[str]) -> set[str]:
@@ -145,6 +154,7 @@ def context_of(language: str) -> Context:
     patterns = phrase_list(language).context
     return Context(
         before=compiled(rf"(?:{patterns['negation_before']})\s*$"),
+        asked=compiled(rf"(?:{patterns['asked']})\s*$"),
         inside=compiled(patterns["negation_inside"]),
         after=compiled(rf"[\s,]*(?:{patterns['denial_after']})"),
         denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),

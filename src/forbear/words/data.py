@@ -66,7 +66,7 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Substitutions:
-    """Characters that look or sound like others, letters and what they are replaced by, words to guard, ways of writing."""
+    """Characters that look or sound like others, what letters are replaced by, words to guard, ways of writing."""
 
     characters: Mapping[str, str]
     lookalikes: dict[str, str]

@@ -57,7 +57,11 @@ def _limited(language: str) -> Limited:
     ]
     parts = {name: _any_of(raw, raw[name]) for name in (*NEEDED, *EXTRAS)}
     sentences = "|".join(f"(?:{each})" for each in raw["sentences"])
-    return Limited(parts, _any_of(raw, raw["reveals"]), _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})*(?:{sentences})(?:{raw['joints']})?"]))
+    return Limited(
+        parts,
+        _any_of(raw, raw["reveals"]),
+        _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})*(?:{sentences})(?:{raw['joints']})?"]),
+    )
 
 
 def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 from forbear.errors import InputError, Problem, nearest
 from forbear.labels import LANGUAGES
 from forbear.vocabulary import VALUES
-from forbear.words.context import Cue, context_of, cues_of, signs, warned_of
+from forbear.words.context import Context, Cue, context_of, cues_of, signs, warned_of
 from forbear.words.data import Phrase, phrase_list
 from forbear.words.disguise import Disguise, disguises, told_plainly
 from forbear.words.limited import HAS_NUMBER, limited_said
-from forbear.words.matcher import PatternSet, compiled
+from forbear.words.matcher import PatternSet, Places
 from forbear.words.normal import Normal, folded, languages_of
-from forbear.words.reading import BY_COLLECTORS, CATEGORIES, Reading, Said
+from forbear.words.reading import BY_COLLECTORS, CATEGORIES, Certainty, Reading, Said
 
 Item = Phrase | Cue | Disguise
 Classifier = Callable[[str], Mapping[str, Decimal]]
@@ -125,57 +125,85 @@ def _looked_for(language: str) -> PatternSet[Item]:
 
 
 @cache
-def _compiled(pattern: str) -> Any:
-    return compiled(pattern)
+def _places(pattern: str) -> Places:
+    return Places(pattern)
 
 
-def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> list[Said]:
+class _Find(NamedTuple):
+    """A phrase at a place of the normal text, and why a person is to look at it, if one is."""
+
+    phrase: Phrase
+    start: int
+    end: int
+    reason: str
+
+
+def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> list[_Find]:
     """The finds in the normal text: first what stands by itself, then what needs something beside it."""
-    phrases = [each for each in hits if type(each) is Phrase and setting.wants(each)]
-    if not phrases:
+    waiting = [each for each in hits if type(each) is Phrase and setting.wants(each)]
+    if not waiting:
         return []
     cues = {each.name for each in hits if type(each) is Cue}
-    around, waiting, found = signs(cues) | {str(setting.direction)}, phrases, list[Said]()
-    while ready := [each for each in waiting if setting.lets(each, around)]:
-        waiting = [each for each in waiting if each not in ready]
-        more = [said for each in ready for said in _said(each, text, language, setting, cues)]
-        around |= {each.category for each in more}
-        found += more
-    return _merged(found)
+    message = _Message(text, context_of(language), cues, setting)
+    around, found = signs(cues) | {str(setting.direction)}, list[_Find]()
+    while True:
+        ready, later = list[Phrase](), list[Phrase]()
+        for each in waiting:
+            (ready if setting.lets(each, around) else later).append(each)
+        if not ready:
+            return _merged(found)
+        waiting = later
+        for each in ready:
+            more = message.finds(each)
+            around.update(find.phrase.category for find in more)
+            found += more
 
 
-def _said(phrase: Phrase, text: str, language: str, setting: Setting, cues: set[str]) -> Iterator[Said]:
-    """The finds of one phrase in the normal text, those denied or warned of left out."""
-    if warned_of(phrase, cues):
-        return
-    context, retold = context_of(language), "told" in signs(cues)
-    for found in _compiled(phrase.pattern).finditer(text.encode() if text.isascii() else text):
-        start, end = found.span()
-        told = phrase.reason == "reported" or context.told(text, start, end, cues)
-        if not setting.counts(phrase, told, retold) or context.denied(phrase, text, start, end, cues):
-            continue
-        reason = "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason
-        yield Said(phrase.category, phrase.kind, start, end, "", "review" if reason else "says", phrase.id, reason)
+class _Message:
+    """A normal text with what stands around the finds in it."""
+
+    def __init__(self, text: str, context: Context, cues: set[str], setting: Setting) -> None:
+        self.text, self.context, self.cues, self.setting = text, context, cues, setting
+        self.retold = "told" in signs(cues)
+        self.searched = text.encode() if text.isascii() else text
+
+    def finds(self, phrase: Phrase) -> list[_Find]:
+        """The finds of one phrase, those denied or warned of left out."""
+        if warned_of(phrase, self.cues, self.setting.direction == "outbound"):
+            return []
+        spans = _places(phrase.pattern).spans(self.searched)
+        return [find for start, end in spans if (find := self._find(phrase, start, end))]
+
+    def _find(self, phrase: Phrase, start: int, end: int) -> _Find | None:
+        told = phrase.reason == "reported" or self.context.told(self.text, start, end, self.cues)
+        if not self.setting.counts(phrase, told, self.retold):
+            return None
+        if self.context.denied(phrase, self.text, start, end, self.cues):
+            return None
+        return _Find(phrase, start, end, "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason)
 
 
-def _merged(found: list[Said]) -> list[Said]:
+def _merged(found: list[_Find]) -> list[_Find]:
     """Finds of one category and kind that overlap are one: the surer, then the longer."""
-    ranked = sorted(found, key=lambda each: (each.certainty == "review", each.start - each.end))
-    kept = list[Said]()
-    for each in ranked:
+    if len(found) < 2:
+        return found
+    found.sort(key=lambda each: (each.reason != "", each.start - each.end))
+    kept = list[_Find]()
+    for each in found:
         if not any(_same(each, other) for other in kept):
             kept.append(each)
     return kept
 
 
-def _same(one: Said, other: Said) -> bool:
-    alike = (one.category, one.kind) == (other.category, other.kind)
-    return alike and one.start < other.end and other.start < one.end
+def _same(one: _Find, other: _Find) -> bool:
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and (one.phrase.category, one.phrase.kind) == (other.phrase.category, other.phrase.kind)
 
 
-def _placed(said: Said, text: str, normal: Normal) -> Said:
-    start, end = normal.original(said.start, said.end)
-    return replace(said, start=start, end=end, quote=text[start:end])
+def _placed(find: _Find, text: str, normal: Normal) -> Said:
+    phrase, (start, end) = find.phrase, normal.original(find.start, find.end)
+    certainty: Certainty = "review" if find.reason else "says"
+    return Said(phrase.category, phrase.kind, start, end, text[start:end], certainty, phrase.id, find.reason)
 
 
 def _advised(text: str, found: Sequence[Said], classifier: Classifier) -> Iterator[Said]:

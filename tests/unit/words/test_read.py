@@ -53,6 +53,23 @@ def test_a_denied_condition_does_not_lift_the_threat():
 
 
 @pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("We will not hesitate to visit your home.", "threat"),
+        ("Why not borrow from your friends?", "borrow_elsewhere"),
+        ("Are you not ashamed of yourself?", "insult"),
+    ],
+)
+def test_what_only_looks_like_a_denial_takes_nothing_back(text, category):
+    assert category in {each for each, _, _ in found(text, to_role="debtor", direction="outbound")}
+
+
+def test_two_words_in_either_order_are_one_phrase():
+    for text in ("You owe $40.", "The $40 is now overdue."):
+        assert ("disclosure", "amount", "says") in found(text, direction="outbound")
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "They told me they would break my legs if I don't pay.",
