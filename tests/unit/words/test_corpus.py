@@ -124,7 +124,10 @@ def test_no_two_messages_are_equal_when_spaces_are_squeezed():
     assert [text for text, times in squeezed.items() if times > 1] == []
 
 
-@pytest.mark.parametrize(
+SIZES = [(name, PER_FILE) for name in FILES] + [(name, IN_PRACTICE) for name in PRACTICE]
+
+
+@pytest.mark.parametrize(("name", "size"), SIZES)
     ("name", "size"), [(name, PER_FILE) for name in FILES] + [(name, IN_PRACTICE) for name in PRACTICE]
 )
 def test_every_file_has_its_messages_in_its_language_and_half_of_them_innocent(name, size):
