@@ -128,8 +128,6 @@ SIZES = [(name, PER_FILE) for name in FILES] + [(name, IN_PRACTICE) for name in 
 
 
 @pytest.mark.parametrize(("name", "size"), SIZES)
-    ("name", "size"), [(name, PER_FILE) for name in FILES] + [(name, IN_PRACTICE) for name in PRACTICE]
-)
 def test_every_file_has_its_messages_in_its_language_and_half_of_them_innocent(name, size):
     rows = BY_FILE[name]
     language = name.split(".")[1]
