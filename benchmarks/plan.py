@@ -90,7 +90,9 @@ def best(debts: tuple[Debt, ...], months: int, money: int, seconds: int, goals: 
     for name in goals:
         with timed(name):
             found = optimum(Debts(debts), Means(START, (money,)), GOALS[name], months, seconds=seconds)
-        print(f"    value {found.value}, bound {found.bound}, gap {_percent(found.gap)}, solved {found.solved},", end="")
+        print(
+            f"    value {found.value}, bound {found.bound}, gap {_percent(found.gap)}, solved {found.solved},", end=""
+        )
         print(f" {found.nodes} nodes, found by {found.found_by}")
         for one, distance in found.distances.items():
             print(f"        {one}: {'does not end' if distance.more is None else f'+{distance.more}'}", end="")
