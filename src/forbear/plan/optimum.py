@@ -7,16 +7,18 @@ from the same money within the same months. Its answer is only a hint: what is g
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
 from forbear.plan.accrual import Factors
-from forbear.plan.courses import course
+from forbear.plan.courses import Course, course
 from forbear.plan.debts import Debts
 from forbear.plan.goals import Goal, month_of_end
 from forbear.plan.guide import guided
 from forbear.plan.model import Model
+from forbear.plan.model_bounds import needed_months
+from forbear.plan.model_debt import is_kept
 from forbear.plan.solver import Answer
 from forbear.plan.strategies.compare import STRATEGIES
 from forbear.plan.strategies.custom import custom
@@ -79,8 +81,8 @@ def optimum(
     chosen = (*STRATEGIES.values(), *more)
     simple = {one.name: run(Strategy(one.name, one.share, keep)) for one in chosen}
     courses = [course(one, means.first, months, payment_first, factors[one.name]) for one in debts.all]
-    model = Model([one for one in courses if one.owed], means, goal, keep)
     best = _best(goal, keep, simple)
+    model = Model(_needed([one for one in courses if one.owed], means, goal, keep, simple.get(best)), means, goal, keep)
     near = (Fraction(1, 100) if goal.paid else Fraction(1, 4)) / model.scale
     answer = model.program.solve(seconds, _start(model, simple.get(best)), near)
     found = dict(simple)
@@ -95,6 +97,18 @@ def optimum(
         answer.status == "solved", best, answer.nodes,
         {name: _distance(goal, keep, one, value) for name, one in simple.items()},
     )  # fmt: skip
+
+
+def _needed(courses: list[Course], means: Means, goal: Goal, keep: str, known: Plan | None) -> list[Course]:
+    """The courses over the months in which a plan better than the known one can be found."""
+    if known is None or goal.first or goal.late or (goal.paid and goal.free):
+        return courses
+    if goal.free:
+        months = goal.value(known) or 0
+        months = months // goal.free
+    else:
+        months = needed_months(courses, means, [is_kept(one, keep) for one in courses], known.paid)
+    return [replace(one, steps=one.steps[: max(1, months)]) for one in courses]
 
 
 def _best(goal: Goal, keep: str, plans: Mapping[str, Plan]) -> str:
