@@ -18,6 +18,7 @@ from forbear.plan.strategies.run import follow
 from forbear.plan.strategies.shapes import Lump, Means
 from forbear.plan.talks import record_of, talks_of
 from forbear.plan.terms import NO_LIMIT, Due, Limits, Terms, schedule_of
+from forbear.plan.tracking import Promise
 
 START = date(2026, 1, 15).toordinal()
 ONE = named("one_platform")
@@ -200,6 +201,28 @@ def test_terms_without_payments_or_out_of_order_are_refused():
     for dues in ((Due(2, 1), Due(1, 1)), (Due(1, 1), Due(1, 1)), (Due(1, 0),)):
         with pytest.raises(RecordError, match="not in the order of their days, or one of them is nothing"):
             Terms("A", "CNY", dues)
+
+
+def test_a_record_of_talks_is_read_with_every_field():
+    due = [{"day": "2026-01-31", "amount": "10", "count": 3}]
+    event = {"day": "2026-01-20", "event": "counter", "rate": "6", "rate_per": "year", "waives_rest": True, "due": due}
+    one = {"debt": "A", "grace_days": 5, "partial_percent": "50", "event": [event]}
+    made = [{"day": "2026-02-01", "debt": "A", "amount": "4", "settles": True}]
+    talks = talks_of({"currency": "CNY", "negotiation": [one], "made": made}, "talks.json")
+    days = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+    dues = tuple(Due(day.toordinal(), 1_000) for day in days)
+    half = Rate(Fraction(6, 100))
+    assert talks["A"].latest("counter", START + 5) == Terms("A", "CNY", dues, rate=half, waives_rest=True)
+    assert talks["A"].promise == Promise(5, Fraction(1, 2)) and talks["A"].creditor == "A"
+    assert talks.made == (Payment(date(2026, 2, 1).toordinal(), "A", 400, settles=True),)
+    assert talks.on_the_table("A", START + 5).concessions == ("rate", "waiver")
+
+
+def test_another_rate_takes_the_place_of_the_contracts():
+    dear = debt("A", 10_000, 24)
+    terms = monthly("A", 5_100, 2, rate=Rate(Fraction(12, 100)))
+    # 1 % of 100.00, then of 100.00 + 1.00 - 51.00.
+    assert schedule_of(Debts((dear,)), [terms]).sums("A").interest == 100 + 50
 
 
 def test_payments_of_terms_settle_only_at_their_end():
