@@ -1,13 +1,14 @@
 """Offers from a plan, what fits, and counter-offers judged: each answer on a case small enough to check by hand."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from forbear.errors import RecordError
-from forbear.plan.debts import NO_INTEREST, Debt, Debts, Rate, Settlement
+from forbear.plan.debts import NO_INTEREST, Debt, Debts, Late, Rate, Settlement
 from forbear.plan.judge import Table, checked, judge
 from forbear.plan.months import add_months
 from forbear.plan.offers import ceilings, offers_of
@@ -115,6 +116,14 @@ def test_money_is_counted_from_the_month_and_the_day_on_which_it_is_there():
     assert not room.fits(Terms("A", "CNY", (Due(START + 39, 1_300),)))
 
 
+def test_what_is_promised_is_saved_for_as_late_as_can_be():
+    room = Room(Means(START, (100, 200), (Lump(START + 10, 70),)))
+    second = add_months(START, 2)
+    rest = [room.with_terms([Terms("A", "CNY", (Due(second, amount),))]).rest(3) for amount in (150, 250, 330)]
+    assert [one.monthly[:3] for one in rest] == [(100, 50, 200), (50, 0, 200), (0, 0, 200)]
+    assert [one.lumps[0].amount for one in rest] == [70, 70, 40]
+
+
 def test_a_due_day_that_a_month_does_not_have_stays_in_its_month():
     january = date(2026, 1, 30).toordinal()
     days = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
@@ -153,6 +162,31 @@ def test_what_they_give_up_is_taken_and_our_payments_are_kept():
     ours = monthly("B", 1_000, 8, start=4)
     found = judge(table(1_000, monthly("A", 1_000, 3), debts=dear), ours, monthly("B", 1_500, 4, frozen=True))
     assert (found.answer, found.terms) == ("counter", monthly("B", 1_000, 6, start=4, frozen=True))
+
+
+def test_a_lower_rate_that_they_offer_is_taken_with_our_payments():
+    dear = Debts((debt("A", 3_000), debt("B", 6_000, 24)))
+    rate = Rate(Fraction(12, 100))
+    found = judge(
+        table(1_000, monthly("A", 1_000, 3), debts=dear),
+        monthly("B", 1_000, 8, start=4),
+        monthly("B", 1_500, 5, rate=rate),
+    )
+    assert found.answer == "counter" and found.terms.rate == rate and found.terms.highest == 1_000
+
+
+def test_an_offer_that_costs_the_same_is_to_be_accepted():
+    found = judge(table(1_000), monthly("B", 1_000, 6), monthly("B", 750, 8))
+    assert (found.answer, found.change) == ("accept", 0)
+
+
+def test_who_keeps_terms_owes_nothing_for_old_arrears_and_a_freeze_stops_flat_fees():
+    late = debt("A", 3_000, accelerated=False, arrears=3_000, late=Late(fee=100), method="flat_fee")
+    flat = replace(late, flat_fee=Fraction(1, 100), original=3_000, instalments_left=3)
+    for terms in (monthly("A", 1_000, 3), monthly("A", 1_000, 3, frozen=True)):
+        assert schedule_of(Debts((late,)), [terms]).sums("A").fees == 0
+    assert schedule_of(Debts((flat,)), [monthly("A", 1_000, 3, frozen=True)]).sums("A").fees == 0
+    assert schedule_of(Debts((flat,)), [monthly("A", 1_000, 3)]).sums("A").fees > 0
 
 
 def test_their_payments_are_put_off_until_they_fit_where_that_is_cheaper():
