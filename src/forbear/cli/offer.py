@@ -110,6 +110,7 @@ def judge(
         plain(json.dumps(records.judged(found), ensure_ascii=False, indent=2))
     else:
         tables.show_judgement(found, about.creditor, longest, Words(lang))
+        tables.show_if_closed(said.status(day)[debt], Words(lang))
     if not found.fits:
         raise typer.Exit(Exit.REFUSED)
 

@@ -66,6 +66,12 @@ def show_judgement(found: Judgement, creditor: str, longest: int, words: Words) 
         say(f"{words('offer.asks')}: {_asks(found.terms, words)}", indent=2)
 
 
+def show_if_closed(found: Status, words: Words) -> None:
+    """Say so where the counter-offer cannot be answered any more."""
+    if found.state != "countered":
+        say(words("offer.not_open", state=words(f"offer.state_{found.state}")), style="yellow", sign="!")
+
+
 def show_status(found: Mapping[str, Status], words: Words) -> None:
     """Each offer: its state, what counts, what is missing, what comes; then its steps."""
     rows = ((name, words(f"offer.state_{one.state}"), *_counts(one, words)) for name, one in found.items())

@@ -118,6 +118,8 @@ def judge(table: Table, ours: Terms, theirs: Terms) -> Judgement:
     sides = _side(table, ours, before), _side(table, theirs, after)
     short = table.room.missing(theirs)
     answer, terms = _answer(table, *sides, fits=short is None)
+    if terms is not None:
+        checked(terms, table.room)
     beyond = table.limits.problems(theirs, f"the counter-offer for debt {theirs.debt!r}")
     return Judgement(*sides, short, tuple(_effects(before, after)), beyond, answer, terms)
 

@@ -75,6 +75,12 @@ def test_a_counter_offer_that_fits_ends_well(forbear, case):
     assert "It has 36 instalments; the limit given is 24." in ended.flat and "costs 9350.76 CNY less" in ended.flat
 
 
+def test_a_counter_offer_that_has_expired_is_judged_and_said_to_be_gone(forbear, case):
+    late = forbear(*given(case, *ABOUT, "Card", "--on", "2027-01-01"))
+    assert "The counter-offer is no longer on the table: expired." in late.flat
+    assert "no longer on the table" not in forbear(*given(case, *JUDGE)).flat
+
+
 def test_where_each_offer_stands_is_told_with_its_steps(forbear, case):
     assert forbear(*given(case, *STATUS, "2026-12-23")).code == 0
     ended = forbear(*given(case, *STATUS, "2026-12-24"))

@@ -30,6 +30,19 @@ def test_a_pause_costs_the_interest_that_runs_on_and_an_instalment_more():
     assert (paused.charges, paused.closed_on) == (plain.charges, day("2027-02-15"))
 
 
+def test_instalments_after_a_pause_are_no_higher_than_before_it():
+    level = replace(LOAN, instalment=None)
+    paused = cost_of(pause(level, 2))
+    assert paused.highest == paused.first.amount == 10_662 and len(paused.payments) == 13
+
+
+def test_a_loan_due_in_one_sum_is_due_after_the_pause():
+    single = replace(LOAN, kind="single", due=day("2026-02-10"), rate=NO_INTEREST)
+    assert cost_of(pause(single, 3)).first.day == day("2026-04-16")
+    far = replace(single, due=day("2026-12-10"))
+    assert cost_of(pause(far, 3)).first.day == day("2026-12-10")
+
+
 def test_a_pause_of_a_loan_without_interest_only_moves_its_days():
     free = replace(LOAN, rate=NO_INTEREST, instalment=None)
     plain, moved = cost_of(pause(free, 1)), costs(free, ())[0]

@@ -39,6 +39,11 @@ def test_pursuing_that_costs_more_than_it_brings_is_worth_nothing():
     assert found.holding_out == 0 and found.break_even == Fraction(10_200, 10_000)
 
 
+def test_nobody_pursues_a_failed_offer_at_a_loss():
+    found = worth(DEBT, TERMS, Assumptions(Fraction(0), Fraction(1, 2), Fraction(0), 0, cost=400))
+    assert found.expected == 2_500 + 1_250
+
+
 def test_selling_the_debt_at_once_is_an_alternative_too():
     dear = Assumptions(Fraction(0), Fraction(1, 10), Fraction(0), 12, sale=Fraction(3, 10))
     found = worth(DEBT, TERMS, dear)

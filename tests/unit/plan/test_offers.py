@@ -1,13 +1,14 @@
 """Offers from a plan, what fits, and counter-offers judged: each answer on a case small enough to check by hand."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import pytest
 
 from forbear.errors import RecordError
-from forbear.plan.debts import NO_INTEREST, Debt, Debts, Rate, Settlement
+from forbear.plan.debts import NO_INTEREST, Debt, Debts, Late, Rate, Settlement
 from forbear.plan.judge import Table, checked, judge
 from forbear.plan.months import add_months
 from forbear.plan.offers import ceilings, offers_of
@@ -18,6 +19,7 @@ from forbear.plan.strategies.run import follow
 from forbear.plan.strategies.shapes import Lump, Means
 from forbear.plan.talks import record_of, talks_of
 from forbear.plan.terms import NO_LIMIT, Due, Limits, Terms, schedule_of
+from forbear.plan.tracking import Promise
 
 START = date(2026, 1, 15).toordinal()
 ONE = named("one_platform")
@@ -114,6 +116,14 @@ def test_money_is_counted_from_the_month_and_the_day_on_which_it_is_there():
     assert not room.fits(Terms("A", "CNY", (Due(START + 39, 1_300),)))
 
 
+def test_what_is_promised_is_saved_for_as_late_as_can_be():
+    room = Room(Means(START, (100, 200), (Lump(START + 10, 70),)))
+    second = add_months(START, 2)
+    rest = [room.with_terms([Terms("A", "CNY", (Due(second, amount),))]).rest(3) for amount in (150, 250, 330)]
+    assert [one.monthly[:3] for one in rest] == [(100, 50, 200), (50, 0, 200), (0, 0, 200)]
+    assert [one.lumps[0].amount for one in rest] == [70, 70, 40]
+
+
 def test_a_due_day_that_a_month_does_not_have_stays_in_its_month():
     january = date(2026, 1, 30).toordinal()
     days = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
@@ -152,6 +162,31 @@ def test_what_they_give_up_is_taken_and_our_payments_are_kept():
     ours = monthly("B", 1_000, 8, start=4)
     found = judge(table(1_000, monthly("A", 1_000, 3), debts=dear), ours, monthly("B", 1_500, 4, frozen=True))
     assert (found.answer, found.terms) == ("counter", monthly("B", 1_000, 6, start=4, frozen=True))
+
+
+def test_a_lower_rate_that_they_offer_is_taken_with_our_payments():
+    dear = Debts((debt("A", 3_000), debt("B", 6_000, 24)))
+    rate = Rate(Fraction(12, 100))
+    found = judge(
+        table(1_000, monthly("A", 1_000, 3), debts=dear),
+        monthly("B", 1_000, 8, start=4),
+        monthly("B", 1_500, 5, rate=rate),
+    )
+    assert found.answer == "counter" and found.terms.rate == rate and found.terms.highest == 1_000
+
+
+def test_an_offer_that_costs_the_same_is_to_be_accepted():
+    found = judge(table(1_000), monthly("B", 1_000, 6), monthly("B", 750, 8))
+    assert (found.answer, found.change) == ("accept", 0)
+
+
+def test_who_keeps_terms_owes_nothing_for_old_arrears_and_a_freeze_stops_flat_fees():
+    late = debt("A", 3_000, accelerated=False, arrears=3_000, late=Late(fee=100), method="flat_fee")
+    flat = replace(late, flat_fee=Fraction(1, 100), original=3_000, instalments_left=3)
+    for terms in (monthly("A", 1_000, 3), monthly("A", 1_000, 3, frozen=True)):
+        assert schedule_of(Debts((late,)), [terms]).sums("A").fees == 0
+    assert schedule_of(Debts((flat,)), [monthly("A", 1_000, 3, frozen=True)]).sums("A").fees == 0
+    assert schedule_of(Debts((flat,)), [monthly("A", 1_000, 3)]).sums("A").fees > 0
 
 
 def test_their_payments_are_put_off_until_they_fit_where_that_is_cheaper():
@@ -200,6 +235,28 @@ def test_terms_without_payments_or_out_of_order_are_refused():
     for dues in ((Due(2, 1), Due(1, 1)), (Due(1, 1), Due(1, 1)), (Due(1, 0),)):
         with pytest.raises(RecordError, match="not in the order of their days, or one of them is nothing"):
             Terms("A", "CNY", dues)
+
+
+def test_a_record_of_talks_is_read_with_every_field():
+    due = [{"day": "2026-01-31", "amount": "10", "count": 3}]
+    event = {"day": "2026-01-20", "event": "counter", "rate": "6", "rate_per": "year", "waives_rest": True, "due": due}
+    one = {"debt": "A", "grace_days": 5, "partial_percent": "50", "event": [event]}
+    made = [{"day": "2026-02-01", "debt": "A", "amount": "4", "settles": True}]
+    talks = talks_of({"currency": "CNY", "negotiation": [one], "made": made}, "talks.json")
+    days = [date(2026, 1, 31), date(2026, 2, 28), date(2026, 3, 31)]
+    dues = tuple(Due(day.toordinal(), 1_000) for day in days)
+    half = Rate(Fraction(6, 100))
+    assert talks["A"].latest("counter", START + 5) == Terms("A", "CNY", dues, rate=half, waives_rest=True)
+    assert talks["A"].promise == Promise(5, Fraction(1, 2)) and talks["A"].creditor == "A"
+    assert talks.made == (Payment(date(2026, 2, 1).toordinal(), "A", 400, settles=True),)
+    assert talks.on_the_table("A", START + 5).concessions == ("rate", "waiver")
+
+
+def test_another_rate_takes_the_place_of_the_contracts():
+    dear = debt("A", 10_000, 24)
+    terms = monthly("A", 5_100, 2, rate=Rate(Fraction(12, 100)))
+    # 1 % of 100.00, then of 100.00 + 1.00 - 51.00.
+    assert schedule_of(Debts((dear,)), [terms]).sums("A").interest == 100 + 50
 
 
 def test_payments_of_terms_settle_only_at_their_end():

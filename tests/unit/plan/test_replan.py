@@ -55,6 +55,7 @@ def test_the_plan_goes_on_from_what_was_really_paid():
     assert before.ends == add_months(START, 9)
     found = replan(TWO, before, [Payment(FIRST, "A", 400)], Means(FIRST, (1_000,)), ONE)
     assert found.moves == (Move("short", "A", FIRST, 600),)
+    assert [one.amount for one in found.after.coming if one.debt == "A"] == [1_000, 1_000, 600]
     assert found.after.ends == add_months(START, 10) and found.after.schedule.sums("A").paid == 3_000
 
 
