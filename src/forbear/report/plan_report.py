@@ -7,7 +7,7 @@ from typing import Any
 from forbear.render import page
 from forbear.report import plan_sections, plan_stop, plan_ways
 from forbear.report.palette import DEBTS, PALETTE
-from forbear.report.plan_shown import PlanShown
+from forbear.report.plan_shown import OPTIMUM, PlanShown
 from forbear.report.words import HTML_LANGUAGE, Words
 
 
@@ -24,7 +24,7 @@ def _context(shown: PlanShown, words: Words) -> dict[str, Any]:
         "language": HTML_LANGUAGE[words.lang],
         "palette": (*PALETTE, *DEBTS),
         "title": words(key, n=len(schedule.debts.all), owed=owed),
-        "meta": words("plan.meta", day=words.day(schedule.first), way=plan_sections.way(shown.plan.strategy, words)),
+        "meta": words("plan.meta", day=words.day(schedule.first), way=_way(shown, words)),
         "stop": plan_stop.stop(shown, words),
         "unmet": plan_stop.unmet(shown, words),
         "summary": plan_sections.summary(shown, words),
@@ -35,3 +35,11 @@ def _context(shown: PlanShown, words: Words) -> dict[str, Any]:
         "money": plan_sections.money_there_is(shown, words),
         "how": plan_sections.how(shown, words),
     }
+
+
+def _way(shown: PlanShown, words: Words) -> str:
+    """The way of paying, of an optimum with its goal."""
+    name = plan_sections.way(shown.plan.strategy, words)
+    if shown.optimum is None or shown.plan.strategy != OPTIMUM:
+        return name
+    return words("plan_optimum.name", way=name, goal=words(f"plan_goal.{shown.optimum.goal.name}"))

@@ -104,11 +104,11 @@ def _found(shown: PlanShown) -> Balances:
 def payments(shown: PlanShown, words: Words) -> Section:
     """What to pay, by day: the first months, and the rest."""
     plan = shown.followed
-    until = add_months(plan.means.first, FIRST_MONTHS)
+    until, months = add_months(plan.means.first, FIRST_MONTHS), words("plan.months", n=FIRST_MONTHS)
     last = add_months(plan.means.first, PICTURE_MONTHS)
     rows = [(one.day, _payment(one, shown, words)) for one in plan.payments if plan.feasible or one.day <= last]
     return {
-        "says": words("plan_pay.says", months=words("plan.months", n=FIRST_MONTHS)),
+        "says": words("plan_pay.says" if shown.plan.feasible else "plan_pay.meanwhile", months=months),
         "first": [row for day, row in rows if day <= until],
         "rest": [row for day, row in rows if day > until],
     }

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from forbear.plan.concessions import Concession
 from forbear.plan.shortfall import Least, Shortfall
 from forbear.plan.strategies import Missed
-from forbear.report.plan_sections import FIRST_MONTHS, Section, money_in, way
+from forbear.report.plan_sections import Section, money_in, way
 from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
+
+ROWS_MOST = 12
 
 
 def stop(shown: PlanShown, words: Words) -> Section:
@@ -24,7 +26,7 @@ def stop(shown: PlanShown, words: Words) -> Section:
     if short is not None:
         told.append(words("plan_stop.interest", amount=money(sum(short.interest_only.values()))))
         told += _other_way(short, words)
-    missed = short.unmet if short else plan.missed
+    missed = [one for one in shown.followed.missed if one.month == 1]
     return {"says": told, "changes": _changes(shown, words), "unmet": _rows(missed, shown, words)}
 
 
@@ -60,7 +62,9 @@ def _given(one: Concession, shown: PlanShown, words: Words) -> str:
         "discount": lambda: words.money(one.amount, shown.currency),
     }
     amount = amounts[one.kind]() if one.kind in amounts else words.number(one.amount)
-    return words(f"plan_stop.{one.kind}", platforms=words.listed(list(one.platforms)), amount=amount)
+    all_of_them = set(one.platforms) == set(shown.plan.closed)
+    platforms = words("plan_stop.everyone") if all_of_them else words.listed(list(one.platforms))
+    return words(f"plan_stop.{one.kind}", platforms=platforms, amount=amount)
 
 
 def _other_way(short: Shortfall, words: Words) -> list[str]:
@@ -73,7 +77,7 @@ def _other_way(short: Shortfall, words: Words) -> list[str]:
 
 def _rows(missed: Iterable[Missed], shown: PlanShown, words: Words) -> list[Section]:
     money = money_in(shown, words)
-    first = sorted((one for one in missed if one.month <= FIRST_MONTHS), key=lambda one: one.day)
+    first = sorted(missed, key=lambda one: one.day)[:ROWS_MOST]
     return [
         {"day": words.day(one.day), "debt": one.debt, "asked": money(one.asked), "paid": money(one.paid)}
         for one in first

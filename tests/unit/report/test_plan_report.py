@@ -4,6 +4,8 @@ from dataclasses import replace
 import pytest
 
 from forbear.plan.debts import Debts
+from forbear.plan.goals import GOALS
+from forbear.plan.optimum import Optimum
 from forbear.plan.shortfall import fits
 from forbear.plan.strategies import Means, follow, named
 from forbear.report.plan_report import build
@@ -110,3 +112,44 @@ def test_a_budget_with_nothing_left_says_how_much_is_short():
 def test_the_conventions_of_every_debt_stand_on_the_page(lang):
     text = text_of(build(good(), lang))
     assert all(f"- {debt.name}" in text for debt in good().plan.schedule.debts.all)
+
+
+def searched(**more):
+    """The sample with an optimum that is the plan of another way, as found by a search."""
+    best = replace(plans()["avalanche"], strategy="optimum")
+    told = {
+        "goal": GOALS["least_paid"], "keep": "current", "months": 16, "plan": best, "value": best.paid,
+        "bound": best.paid - 100_000, "impossible": False, "solved": False, "found_by": "avalanche", "nodes": 1,
+        "distances": {},
+    }  # fmt: skip
+    return replace(good(), plan=best, optimum=Optimum(**{**told, **more}))
+
+
+def test_the_distance_from_the_best_found_stands_beside_each_way():
+    lines = text_of(build(searched(), "en")).splitlines()
+    row = {line.split(" | ")[0].lstrip("| ").partition(" ")[2]: line.split(" | ")[-1] for line in lines if "| " in line}
+    assert row["Optimum (this plan)"] == row["Dearest first"] == "as good"
+    assert row["One platform at a time"] == "2,816.82 CNY" and row["Spread over all"] == "2,297.99 CNY †"
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "en",
+            "no plan within 16 months that pays what is asked of debts that are not late can come below 52,527.12 CNY",
+        ),
+        ("zh", "在16个月内，凡对未逾期债务付足应付款的计划，都不可能低于52,527.12元，即最多还能再好1.87%"),
+    ],
+)
+def test_what_is_proven_of_the_best_found_is_told_and_no_more(lang, told):
+    assert told in text_of(build(searched(), lang))
+    assert told not in text_of(build(searched(bound=None), lang))
+
+
+def test_a_search_that_found_nothing_tells_whether_that_is_proven():
+    nothing = {"plan": None, "value": None, "bound": None}
+    shown = replace(good(), optimum=searched(**nothing, impossible=True).optimum)
+    assert "it is proven that no way of paying ends these debts within 16 months" in text_of(build(shown, "en"))
+    shown = replace(good(), optimum=searched(**nothing).optimum)
+    assert "that none exists is not proven" in text_of(build(shown, "en"))

@@ -80,3 +80,9 @@ def test_another_language_is_refused_in_a_sentence():
     with pytest.raises(InputError) as caught:
         Words("zn")
     assert str(caught.value) == "--lang: 'zn' is no language of the report. One of: en, zh."
+
+
+def test_money_and_months_are_written_as_the_language_writes_them():
+    en, zh = Words("en"), Words("zh")
+    assert [en.money(1_234_567, "CNY"), en.money(-5, "JPY"), en.month(DAY)] == ["12,345.67 CNY", "-5 JPY", "Jun 26"]
+    assert [zh.money(1_234_567, "CNY"), zh.money(5, "USD"), zh.month(DAY)] == ["12,345.67元", "0.05 USD", "26年6月"]
