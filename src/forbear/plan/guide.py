@@ -21,18 +21,23 @@ class Guide:
     ends_on: Mapping[str, Day]
     put_by: Mapping[Day, int]
     keep: str
+    offers_end: Day = 0
+    margin: int = 0
     given: dict[tuple[str, Day], int] = field(default_factory=dict)
 
     def share(self, standings: Standings, money: int) -> Shares:
         """The amounts of the answer first, in the order of ends; what is left beyond its savings likewise."""
         ordered = sorted(standings, key=lambda one: (self.ends[one.debt.name], one.debt.name))
-        parts = {one.debt.name: 0 for one in ordered}
-        for wanted in (self._asked, self._amount):
+        parts = dict.fromkeys((one.debt.name for one in ordered), 0)
+        put_by = max(self.put_by.get(one.day, 0) for one in standings)
+        put_by += self.margin if standings[0].day < self.offers_end else 0
+        for wanted, whole in ((self._asked, 0), (self._end, 0), (self._amount, put_by)):
             for one in ordered:
                 more = max(0, min(wanted(one), one.closes) - parts[one.debt.name])
-                parts[one.debt.name] += min(more, money)
-                money -= min(more, money)
-        spare = money - max((self.put_by.get(one.day, 0) for one in standings), default=0)
+                more = max(0, min(more, money - whole))
+                parts[one.debt.name] += more
+                money -= more
+        spare = money - put_by
         rest = [one for one in ordered if one.closes > parts[one.debt.name]]
         for one in rest if spare > 0 else ():
             more = min(one.closes - parts[one.debt.name], spare)
@@ -47,9 +52,10 @@ class Guide:
         kept = self.keep == "asked" or (self.keep == "current" and not one.late)
         return max(0, one.asked - self.given.get((one.debt.name, one.day), 0)) if kept else 0
 
+    def _end(self, one: Standing) -> int:
+        return one.closes if self.ends_on.get(one.debt.name) == one.day else 0
+
     def _amount(self, one: Standing) -> int:
-        if self.ends_on.get(one.debt.name) == one.day:
-            return one.closes
         return self.amounts.get((one.debt.name, one.day), 0) - self.given.get((one.debt.name, one.day), 0)
 
 
@@ -71,5 +77,14 @@ def guided(model: Model, answer: Answer) -> Strategy:
     put_by = {
         one.course.steps[month].day: whole(saved) for one in model.debts for month, saved in model.saved_by_month()
     }
-    guide = Guide(amounts, ends, ends_on, put_by, model.keep)
+    guide = Guide(amounts, ends, ends_on, put_by, model.keep, *_margin(model, answer))
     return Strategy("program", guide.share, keep="nothing")
+
+
+def _margin(model: Model, answer: Answer) -> tuple[Day, int]:
+    """Until the last offer is paid a little more is put by, so that roundings on the way do not make it fail."""
+    months = [month for one in model.debts for month, taken in one.taken.items() if 2 * answer.values[taken] > 1]
+    if not months:
+        return 0, 0
+    last = max(months)
+    return max(one.course.steps[last].day for one in model.debts), (last + 1) * len(model.debts)

@@ -25,6 +25,39 @@ def most_owed(course: Course, kept: bool) -> list[int]:
     return found
 
 
+def needed_months(courses: Sequence[Course], means: Means, kept: Sequence[bool], paid: int) -> int:
+    """How many months a program must look at to find every plan that pays less than ``paid``.
+
+    Once no offer is left to save for, money that lies idle can as well be paid at once: balances and interest only
+    fall (every rounding is monotone). So whoever pays less than ``paid`` is done when so much has come in. This holds
+    where each month's money covers what kept debts ask in it; elsewhere all months are needed.
+    """
+    months = len(courses[0].steps)
+    most = [most_owed(one, kept[at]) for at, one in enumerate(courses)]
+    for month in range(months):
+        asked = sum(_most_due(one, month, most[at][month]) for at, one in enumerate(courses) if kept[at])
+        if asked > means.of_month(month + 1):
+            return months
+    last_offer = max((month + 1 for one in courses for month, step in enumerate(one.steps) if step.offer), default=0)
+    come = 0
+    for month in range(1, months + 1):
+        come += means.of_month(month)
+        if come >= paid and month > last_offer:
+            return month
+    return months
+
+
+def _most_due(course: Course, month: int, most: int) -> int:
+    step = course.steps[month]
+    if month == 0:
+        return course.asked
+    if step.matured:
+        return 0 if course.steps[month - 1].matured else most
+    return min(
+        most, max(step.floor, ceil(step.due + most * (step.due_of_owed + step.due_of_interest * step.before)) + 2)
+    )
+
+
 def sure_due(step: Step) -> int:
     """What falls due for certain in a month while the debt is open."""
     return max(step.due, step.floor)

@@ -151,7 +151,7 @@ class DebtRows:
         return terms if self.one_balance else [*terms, (1, self.other[month])]
 
     def _one_balance(self, month: int, step: Step) -> None:
-        """left = (owed - paid) and the interest after it; what is closed is nought."""
+        """Left = (owed - paid) and the interest after it; what is closed is nought."""
         grown = 1 + step.after
         left = self.program.var(self.most[month] * grown)
         constant, owed = self._owed(month, step)

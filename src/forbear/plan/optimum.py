@@ -7,7 +7,7 @@ from the same money within the same months. Its answer is only a hint: what is g
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
@@ -17,10 +17,12 @@ from forbear.plan.debts import Debts
 from forbear.plan.goals import Goal, month_of_end
 from forbear.plan.guide import guided
 from forbear.plan.model import Model
+from forbear.plan.model_bounds import needed_months
+from forbear.plan.model_debt import is_kept
 from forbear.plan.solver import Answer
 from forbear.plan.strategies.compare import STRATEGIES
 from forbear.plan.strategies.custom import custom
-from forbear.plan.strategies.run import follow
+from forbear.plan.strategies.run import follow, keeps_to
 from forbear.plan.strategies.shapes import Means, Plan, Strategy
 
 TOLERANCE = Fraction(1, 10**7)
@@ -79,8 +81,8 @@ def optimum(
     chosen = (*STRATEGIES.values(), *more)
     simple = {one.name: run(Strategy(one.name, one.share, keep)) for one in chosen}
     courses = [course(one, means.first, months, payment_first, factors[one.name]) for one in debts.all]
-    model = Model([one for one in courses if one.owed], means, goal, keep)
     best = _best(goal, keep, simple)
+    model = Model(_needed([one for one in courses if one.owed], means, goal, keep, simple.get(best)), means, goal, keep)
     near = (Fraction(1, 100) if goal.paid else Fraction(1, 4)) / model.scale
     answer = model.program.solve(seconds, _start(model, simple.get(best)), near)
     found = dict(simple)
@@ -97,10 +99,16 @@ def optimum(
     )  # fmt: skip
 
 
-def keeps_to(plan: Plan, keep: str) -> bool:
-    """Does a plan pay what is asked, as ``keep`` says?"""
-    late = {debt.name for debt in plan.schedule.debts.all if debt.arrears or debt.accelerated}
-    return keep == "nothing" or not any(keep == "asked" or one.debt not in late for one in plan.missed)
+def _needed(courses: list[Course], means: Means, goal: Goal, keep: str, known: Plan | None) -> list[Course]:
+    """The courses over the months in which a plan better than the known one can be found."""
+    if known is None or goal.first or goal.late or (goal.paid and goal.free):
+        return courses
+    if goal.free:
+        months = goal.value(known) or 0
+        months = months // goal.free
+    else:
+        months = needed_months(courses, means, [is_kept(one, keep) for one in courses], known.paid)
+    return [replace(one, steps=one.steps[: max(1, months)]) for one in courses]
 
 
 def _best(goal: Goal, keep: str, plans: Mapping[str, Plan]) -> str:
@@ -140,6 +148,3 @@ def _start(model: Model, plan: Plan | None) -> dict[int, int]:
         found |= {switch: int(month + 1 >= end) for month, switch in enumerate(one.closed)}
         found |= {switch: int((name, one.course.steps[month].day) in settled) for month, switch in one.taken.items()}
     return found
-
-
-__all__ = ["Course", "Distance", "Optimum", "keeps_to", "optimum"]

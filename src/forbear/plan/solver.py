@@ -126,8 +126,6 @@ def _highs(program: Program) -> Any:
     with _quiet():
         highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("mip_feasibility_tolerance", 1 / 10**9)
-    highs.setOptionValue("primal_feasibility_tolerance", 1 / 10**9)
     highs.passModel(model)
     return highs
 

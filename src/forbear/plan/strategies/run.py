@@ -19,9 +19,9 @@ LONGEST = 600
 
 def follow(
     debts: Debts, means: Means, strategy: Strategy, months: int = LONGEST, payment_first: bool = False,
-    factors: Mapping[str, Factors] | None = None, made: Iterable[Payment] = (),
+    factors: Mapping[str, Factors] | None = None, replayed: bool = True, made: Iterable[Payment] = (),
 ) -> Plan:  # fmt: skip
-    """The plan that a strategy gives; its schedule is simulated again from its payments alone.
+    """The plan that a strategy gives; unless told otherwise, its schedule is simulated again from its payments.
 
     ``made`` was paid before the money begins; it stands in the plan, and what was too much of it in ``left_over``.
     """
@@ -33,10 +33,8 @@ def follow(
     while not run.ledger.closed and run.month < months:
         run.next_month()
     last = run.last_day()
-    return Plan(
-        strategy.name, strategy.keep, means, run.month,
-        replay(debts, run.payments, last, payment_first, kept), tuple(run.missed), run.late_months(),
-    )  # fmt: skip
+    schedule = replay(debts, run.payments, last, payment_first, kept) if replayed else run.ledger.schedule(last)
+    return Plan(strategy.name, strategy.keep, means, run.month, schedule, tuple(run.missed), run.late_months())
 
 
 def replay(
@@ -47,6 +45,12 @@ def replay(
     for payment in sorted(payments, key=lambda payment: payment.day):
         ledger.pay(payment)
     return ledger.schedule(last)
+
+
+def keeps_to(plan: Plan, keep: str) -> bool:
+    """Does a plan pay what is asked: of all debts, of those not late from the start, of none?"""
+    late = {debt.name for debt in plan.schedule.debts.all if debt.arrears or debt.accelerated}
+    return keep == "nothing" or not any(keep == "asked" or one.debt not in late for one in plan.missed)
 
 
 def pay_day(debt: Debt, first: Day, number: int) -> Day:

@@ -1,0 +1,187 @@
+"""The optimum: never beaten by any order or split of the money, its bound true, its answer a whole-unit schedule."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+from functools import cache
+from itertools import permutations, product
+
+import pytest
+
+from forbear.plan.debts import Debt, Debts, Late, Minimum, Rate, Settlement, Spell
+from forbear.plan.goals import GOALS, measures, mix
+from forbear.plan.months import add_months
+from forbear.plan.optimum import Optimum, optimum
+from forbear.plan.schedule import Payment, simulate
+from forbear.plan.strategies import Lump, Means, custom, follow
+from forbear.plan.strategies.run import best_offer, keeps_to, pay_day
+
+START = date(2026, 1, 1).toordinal()
+
+
+def month(count):
+    return add_months(START, count)
+
+
+def by_chance(seed, count):
+    """Debts of all kinds with fees, offers, promotions, minimums, each by chance."""
+    chance = random.Random(seed)
+    return Debts(tuple(_debt(chance, f"D{at}") for at in range(count)))
+
+
+def _debt(chance, name):
+    owed = chance.randrange(2_000, 60_000, 7)
+    debt = Debt(
+        name, "EUR", START, owed, rate=Rate(Fraction(chance.randrange(0, 60), 100)), due_day=chance.randrange(1, 29)
+    )
+    kind = chance.choice(["card", "loan", "late", "late", "offer", "promoted", "fee"])
+    if kind == "card":
+        return replace(debt, kind="revolving", interest_on_interest=True, accrual="daily", day_count="actual_365",
+                       minimum=Minimum(Fraction(4, 100), 300))  # fmt: skip
+    if kind == "promoted":
+        return replace(debt, kind="revolving", interest_on_interest=True, minimum=Minimum(floor=owed // 20),
+                       spells=(Spell(START, month(4)),))  # fmt: skip
+    if kind == "loan":
+        return replace(debt, instalments_left=chance.randrange(6, 20))
+    if kind == "fee":
+        return replace(
+            debt,
+            method="flat_fee",
+            flat_fee=Fraction(1, 100),
+            instalments_left=chance.randrange(4, 9),
+            rate=Rate(Fraction(0)),
+        )
+    offer = (Settlement(owed * 6 // 10, month(chance.randrange(2, 8))),) if kind == "offer" else ()
+    late = Late(fee=chance.choice([0, 150]), rate=Rate(Fraction(chance.choice([0, 0, 5]), 100)))
+    return replace(debt, accelerated=True, arrears=owed, settlements=offer, late=late)
+
+
+def _means(debts, chance):
+    owed = sum(debt.owed for debt in debts.all)
+    return Means(
+        START, (owed // chance.randrange(6, 14) + 500,), (Lump(START + 50, 3_000),) if chance.random() < 0.5 else ()
+    )
+
+
+@cache
+def solved(seed, count, goal, keep, payment_first=False) -> tuple[Debts, Means, Optimum]:
+    debts = by_chance(seed, count)
+    means = _means(debts, random.Random(seed))
+    return debts, means, optimum(debts, means, goal, 24, keep, 20, payment_first)
+
+
+@pytest.mark.parametrize("goal", [*GOALS.values(), mix(paid=1, late=500)], ids=lambda goal: goal.name)
+@pytest.mark.parametrize("seed", range(2))
+def test_no_order_of_three_debts_beats_the_bound_nor_by_much_the_optimum(seed, goal):
+    debts, means, best = solved(seed, 3, goal, "current")
+    for order in permutations(debt.name for debt in debts.all):
+        plan = follow(debts, means, custom(order), 24)
+        if plan.feasible and keeps_to(plan, "current"):
+            assert not best.impossible
+            assert best.bound <= goal.value(plan)
+            assert best.value <= goal.value(plan) or best.value - best.bound <= 80
+
+
+@pytest.mark.parametrize("seed", range(10, 14))
+def test_the_bound_lies_below_the_plan_by_no_more_than_roundings(seed):
+    _, _, best = solved(seed, 3, GOALS["least_paid"], "nothing")
+    assert best.solved and best.plan is not None
+    assert best.bound <= best.value <= best.bound + 3 * 24 * 2
+
+
+@pytest.mark.parametrize("seed", range(10, 13))
+def test_where_payments_come_first_the_bound_holds_too_if_less_tightly(seed):
+    _, _, best = solved(seed, 3, GOALS["least_paid"], "nothing", payment_first=True)
+    assert best.solved and best.gap <= Fraction(1, 50)
+
+
+@pytest.mark.parametrize("name", ["least_paid", "fewest_late", "soonest_free", "first_closed"])
+def test_no_split_of_the_cash_beats_the_optimum_on_tiny_debts(name):
+    debts = Debts((
+        Debt("a", "EUR", START, 40, rate=Rate(Fraction(12, 10)), accelerated=True, arrears=40,
+             settlements=(Settlement(30, month(3)),)),
+        Debt("b", "EUR", START, 30, kind="revolving", interest_on_interest=True, rate=Rate(Fraction(24, 10)),
+             minimum=Minimum(floor=5)),
+    ))  # fmt: skip
+    goal, cash, months = GOALS[name], 20, 4
+    best = optimum(debts, Means(START, (cash,)), goal, months, "nothing", 20)
+    found = min(
+        filter(None.__ne__, (_value(goal, debts, splits, cash) for splits in product(range(0, 61, 5), repeat=months)))
+    )
+    assert best.bound <= found
+    assert best.value <= found
+
+
+def _value(goal, debts, splits, cash):
+    """The value of giving ``a`` so much in each month and ``b`` all that is left; saved money goes on."""
+    saved, payments = 0, []
+    for number, to_a in enumerate(splits, 1):
+        saved += cash
+        if to_a > saved:
+            return None
+        day = month(number)
+        offer = best_offer(debts["a"], day)
+        payments += [Payment(day, "a", to_a, settles=offer is not None and to_a >= offer)] if to_a else []
+        give = min(saved - to_a, 20)
+        payments += [Payment(day, "b", give)] if give else []
+        saved -= to_a + give
+    schedule = simulate(debts, payments, month(len(splits)))
+    if None in schedule.closed_on.values():
+        return None
+    if goal.name == "least_paid":
+        return sum(sums.paid for sums in schedule.totals().values())
+    ends = [next(at for at in range(5) if month(at) >= day) for day in schedule.closed_on.values()]
+    late = {"fewest_late": ends[0] - 1, "first_closed": min(ends), "soonest_free": max(ends)}
+    return late[goal.name]
+
+
+def test_the_optimum_saves_for_an_offer_which_no_simple_strategy_does():
+    offer = (Settlement(3_000, month(3)),)
+    debts = Debts((Debt("a", "EUR", START, 10_000, accelerated=True, arrears=10_000, settlements=offer),
+                   Debt("b", "EUR", START, 20_000, accelerated=True, arrears=20_000)))  # fmt: skip
+    best = optimum(debts, Means(START, (2_000,)), GOALS["least_paid"], 24)
+    assert (best.value, best.bound, best.gap) == (23_000, 23_000, 0)
+    assert {one.more for one in best.distances.values()} == {7_000}
+
+
+def test_with_interest_alone_the_avalanche_is_the_optimum_and_the_bound_says_so():
+    debts = Debts(tuple(
+        Debt(name, "EUR", START, owed, kind="revolving", interest_on_interest=True, rate=Rate(Fraction(rate, 100)),
+             minimum=Minimum(floor=500))
+        for name, owed, rate in (("a", 90_000, 12), ("b", 40_000, 30), ("c", 20_000, 5))
+    ))  # fmt: skip
+    best = optimum(debts, Means(START, (10_000,)), GOALS["least_paid"], 24)
+    assert best.distances["avalanche"].more == 0
+    assert best.value - best.bound <= 3 * 24
+    assert best.distances["snowball"].more > 0
+
+
+def test_no_plan_at_all_is_said_where_none_ends_and_never_a_date():
+    debts = by_chance(3, 3)
+    best = optimum(debts, Means(START, (100,)), GOALS["least_paid"], 12)
+    assert best.impossible and best.plan is None and best.value is None and best.gap is None
+    assert all(one.plan.free_on is None for one in best.distances.values())
+
+
+def test_the_order_of_equal_debts_is_nothing():
+    debt = Debt("a", "EUR", START, 30_000, rate=Rate(Fraction(24, 100)), accelerated=True, arrears=30_000)
+    debts = [replace(debt, name=name) for name in "abc"]
+    found = [
+        optimum(Debts(tuple(order)), Means(START, (8_000,)), GOALS["least_paid"], 24) for order in permutations(debts)
+    ]
+    assert len({one.value for one in found}) == 1 and len({one.bound for one in found}) == 1
+
+
+def test_the_payments_of_the_optimum_are_within_the_money_and_give_it_again():
+    for seed in range(10, 14):
+        debts, means, best = solved(seed, 3, GOALS["least_paid"], "nothing")
+        again = simulate(debts, best.plan.payments, best.plan.schedule.last)
+        assert again == best.plan.schedule
+        for number in range(1, 25):
+            last = max(pay_day(debt, START, number) for debt in debts.all)
+            there = means.monthly[0] * number + sum(lump.amount for lump in means.lumps if lump.day <= last)
+            assert sum(one.amount for one in best.plan.payments if one.day <= month(number)) <= there
+        assert measures(best.plan)["paid"] == best.value
