@@ -74,8 +74,7 @@ def offers_of(plan: Plan, limits: Limits = NO_LIMIT, until: Day | None = None, e
             made.append(offer_for(debt, dues, limits, until, settles))
         elif debt.owed:
             without.append(debt.name)
-    room = Room(plan.means).with_terms(one.terms for one in made)
-    short = room.missing()
+    short = Room(plan.means).with_terms(one.terms for one in made).missing() if even else None
     if short is not None:
         raise RecordError(_do_not_fit(plan, short))
     return Offers(tuple(made), tuple(without))

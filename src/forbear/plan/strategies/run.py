@@ -19,9 +19,9 @@ LONGEST = 600
 
 def follow(
     debts: Debts, means: Means, strategy: Strategy, months: int = LONGEST, payment_first: bool = False,
-    factors: Mapping[str, Factors] | None = None, made: Iterable[Payment] = (), replayed: bool = True,
+    factors: Mapping[str, Factors] | None = None, replayed: bool = True, made: Iterable[Payment] = (),
 ) -> Plan:  # fmt: skip
-    """The plan that a strategy gives; unless told otherwise, its schedule is simulated again from its payments alone.
+    """The plan that a strategy gives; unless told otherwise, its schedule is simulated again from its payments.
 
     ``made`` was paid before the money begins; it stands in the plan, and what was too much of it in ``left_over``.
     """
