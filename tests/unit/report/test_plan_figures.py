@@ -1,11 +1,12 @@
 import pytest
 
 from forbear.plan.months import add_months
+from forbear.plan.schedule import Payment, simulate
 from forbear.report.plan_charts import SLIM, WIDE, Spot, balances_chart, pareto_chart, payments_chart
 from forbear.report.plan_figures import balances, end_of, letter, month_ends, part_of, parts_by_month
-from forbear.report.plan_ways import best_of
+from forbear.report.plan_ways import best_of, watch_sentences
 from forbear.report.words import Words
-from tests.support.plan_fixture import TOO_LITTLE, plans
+from tests.support.plan_fixture import TOO_LITTLE, good, plans, stopped
 
 
 @pytest.mark.parametrize("name", ["one_platform", "pro_rata"])
@@ -75,3 +76,16 @@ def test_a_month_that_covers_no_interest_is_drawn_higher_than_what_is_paid():
     parts = parts_by_month(plans(TOO_LITTLE)["pro_rata"].schedule, 6)
     values = payments_chart(parts, 1, "CNY", SLIM, Words("en"))["data"]["values"]
     assert [value["charged"] > value["paid"] for value in values] == [False, True, True, True, True, True]
+
+
+def test_a_payment_on_the_first_day_belongs_to_the_first_month():
+    debts = plans()["one_platform"].schedule.debts
+    first = debts.all[0].as_of
+    schedule = simulate(debts, [Payment(first, "Lanjing Loans", 10_000)], add_months(first, 2))
+    assert [part.paid for part in parts_by_month(schedule, 2)] == [10_000, 0]
+
+
+def test_the_terminal_names_the_debts_whose_share_does_not_cover_what_they_charge():
+    told = watch_sentences(stopped(), Words("en"))
+    assert told[-1].startswith("Spread over all, Lanjing Loans, Yueguang Loans, Bailu Finance and Shanque Credit grew")
+    assert not any("grew" in sentence for sentence in watch_sentences(good(), Words("en")))
