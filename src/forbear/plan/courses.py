@@ -98,10 +98,12 @@ def _step(debt: Debt, first: Day, at: int, left: int, payment_first: bool, facto
     late, check = debt.late, last + debt.late.grace_days + 1
     charged = at > 1 and late.fee_cap is None and not frozen_on(debt, check)
     due, of_owed, of_interest = _due(debt, now)
+    fee = rounded((debt.original or debt.principal) * debt.flat_fee, debt.rounding) if now > 0 and at > 1 else 0
+    due += fee if debt.kind == "instalment" and of_interest else 0
     return Step(
         day, before, after, overdue if late.interest_cap is None else NONE,
         late.fee if charged else 0, late.fee_part if charged else NONE,
-        rounded((debt.original or debt.principal) * debt.flat_fee, debt.rounding) if now > 0 and at > 1 else 0,
+        fee,
         debt.minimum.floor if debt.kind == "revolving" else 0, due, of_owed, of_interest,
         debt.accelerated or (debt.due is not None and debt.due <= day) or (debt.kind == "instalment" and now <= 1),
         min((offer.amount for offer in debt.settlements if day <= offer.last), default=None),

@@ -74,9 +74,9 @@ def guided(model: Model, answer: Answer) -> Strategy:
             amounts[name, step.day] = whole(one.paid[month])
         if True in shut:
             ends_on[name] = one.course.steps[ends[name]].day
-    put_by = {
-        one.course.steps[month].day: whole(saved) for one in model.debts for month, saved in model.saved_by_month()
-    }
+    saved = [whole(variable) for _, variable in model.saved_by_month()]
+    drawn = [now - min(saved[month:]) for month, now in enumerate(saved)]
+    put_by = {step.day: drawn[month] for one in model.debts for month, step in enumerate(one.course.steps)}
     guide = Guide(amounts, ends, ends_on, put_by, model.keep, *_margin(model, answer))
     return Strategy("program", guide.share, keep="nothing")
 
