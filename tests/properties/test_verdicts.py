@@ -158,7 +158,7 @@ def turned(book: Rulebook) -> Rulebook:
     )
 
 
-TURNED = {book.id: turned(book) for book in BOOKS}
+TURNED = {book.id: turned(book) for book in ALL}
 
 
 def once(clauses: frozenset[str]) -> frozenset[str]:

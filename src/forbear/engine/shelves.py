@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from forbear.calendar import Instant
 from forbear.engine.frame import Frame, Run
-from forbear.engine.logic import Truth
+from forbear.engine.logic import Truth, Unknown, all_of
 from forbear.engine.windows import Edge
 from forbear.events import Event, Facts, Value
 
@@ -97,6 +97,8 @@ class Shelves:
         )
         for debt in self._debts(event):
             truth = fold.passes(self.run, event, debt)
+            if truth is not False and fold.by_debt_group and "debts" in event.facts and event.facts["debts"] is None:
+                truth = all_of([truth, Unknown([f"earlier {event.kind}.debts"])])  # asked, and not known which
             if truth is not False:
                 name = ALL_DEBTS if debt is None else self._name_of(debt)
                 self._group((*key, name)).put(event, truth)

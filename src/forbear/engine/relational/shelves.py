@@ -57,7 +57,13 @@ class Shelf:
 
         event = EventView(alias, self.fact.event, self.stood.row(alias), stood, _no_day)
         place = Place(scope, self.stood.view(alias), event, where=f"fact {self.fact.id}")
-        return truth.all_of(self.translator.truth(part, place) for part in fixed)
+        return truth.all_of([*(self.translator.truth(part, place) for part in fixed), *self._debts_known(event.row)])
+
+    def _debts_known(self, row: Row) -> Iterator[Val]:
+        """An event of which it is not known which debts it is about may be about the one in hand."""
+        if self.fact.by_debt and row.nulls and "debts" in self.stood.profile.events:
+            known = when((row.nulled("debts"), null("bool")), other=exp.true())
+            yield truth.missing(known, [f"earlier {self.fact.event}.debts"])
 
     def lay(self) -> str:
         """The step of the shelf."""
