@@ -21,6 +21,7 @@ class Guide:
     ends_on: Mapping[str, Day]
     put_by: Mapping[Day, int]
     keep: str
+    settled: frozenset[str] = frozenset()
     offers_end: Day = 0
     margin: int = 0
     given: dict[tuple[str, Day], int] = field(default_factory=dict)
@@ -38,7 +39,7 @@ class Guide:
                 parts[one.debt.name] += more
                 money -= more
         spare = money - put_by
-        rest = [one for one in ordered if one.closes > parts[one.debt.name]]
+        rest = [one for one in ordered if one.closes > parts[one.debt.name] and not self._waits(one)]
         for one in rest if spare > 0 else ():
             more = min(one.closes - parts[one.debt.name], spare)
             parts[one.debt.name] += more
@@ -47,6 +48,10 @@ class Guide:
             key = one.debt.name, one.day
             self.given[key] = self.given.get(key, 0) + parts[one.debt.name]
         return parts.items()
+
+    def _waits(self, one: Standing) -> bool:
+        """Will an offer end the debt later, so that what is paid on it before is lost?"""
+        return one.debt.name in self.settled and one.day < self.ends_on.get(one.debt.name, 0)
 
     def _asked(self, one: Standing) -> int:
         kept = self.keep == "asked" or (self.keep == "current" and not one.late)
@@ -77,7 +82,10 @@ def guided(model: Model, answer: Answer) -> Strategy:
     saved = [whole(variable) for _, variable in model.saved_by_month()]
     drawn = [now - min(saved[month:]) for month, now in enumerate(saved)]
     put_by = {step.day: drawn[month] for one in model.debts for month, step in enumerate(one.course.steps)}
-    guide = Guide(amounts, ends, ends_on, put_by, model.keep, *_margin(model, answer))
+    settled = frozenset(
+        one.course.debt.name for one in model.debts if any(2 * answer.values[taken] > 1 for taken in one.taken.values())
+    )
+    guide = Guide(amounts, ends, ends_on, put_by, model.keep, settled, *_margin(model, answer))
     return Strategy("program", guide.share, keep="nothing")
 
 

@@ -136,9 +136,9 @@ class DebtRows:
         if not self.tracks:
             return constant, terms
         if step.late_fee and self.counts:
-            more, switch = self.late(month - 1)
-            fee = step.late_fee / self.unit
-            constant, terms = constant + more * fee, terms + _times(fee, switch)
+            fee, switch = step.late_fee / self.unit, self.switches[month - 1]
+            charged: Sum = self._open(month - 1, fee) if switch is None else (NONE, [(fee, switch)])
+            constant, terms = constant + charged[0], terms + charged[1]
         rate = step.overdue + step.late_fee_part
         return constant, terms + _times(rate, self._in_arrears(month - 1))
 

@@ -66,6 +66,7 @@ class Program:
         highs = _highs(self)
         highs.setOptionValue("time_limit", seconds / 1)
         highs.setOptionValue("mip_rel_gap", 0 / 1)
+        highs.setOptionValue("mip_heuristic_effort", 1 / 100)
         highs.setOptionValue("mip_abs_gap", within.numerator / within.denominator)
         if start:
             import numpy as np
