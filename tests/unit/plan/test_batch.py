@@ -37,7 +37,7 @@ def test_each_row_is_what_the_schedule_gives(name):
     for row in range(30):
         held = [at for at in range(5) if columns.owed[row, at]]
         debts = Debts(tuple(
-            as_debt(f"d{at}", int(columns.owed[row, at]), int(columns.rate[row, at]), int(columns.minimum[row, at]), START, "EUR")
+            as_debt(f"d{at}", *(int(one[row, at]) for one in (columns.owed, columns.rate, columns.minimum)), START, "EUR")
             for at in held
         ))  # fmt: skip
         plan = follow(debts, Means(START, (int(columns.money[row]),)), named(name), MONTHS, replayed=False)
