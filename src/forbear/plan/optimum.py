@@ -80,10 +80,11 @@ def optimum(
 
     chosen = (*STRATEGIES.values(), *more)
     simple = {one.name: run(Strategy(one.name, one.share, keep)) for one in chosen}
-    courses = [course(one, means.first, months, payment_first, factors[one.name]) for one in debts.all]
+    ordered = sorted(debts.all, key=lambda one: one.name)
+    courses = [course(one, means.first, months, payment_first, factors[one.name]) for one in ordered]
     best = _best(goal, keep, simple)
     model = Model(_needed([one for one in courses if one.owed], means, goal, keep, simple.get(best)), means, goal, keep)
-    near = (Fraction(1, 100) if goal.paid else Fraction(1, 4)) / model.scale
+    near = _near(model, goal)
     answer = model.program.solve(seconds, _start(model, simple.get(best)), near)
     found = dict(simple)
     if answer.values:
@@ -97,6 +98,11 @@ def optimum(
         answer.status == "solved", best, answer.nodes,
         {name: _distance(goal, keep, one, value) for name, one in simple.items()},
     )  # fmt: skip
+
+
+def _near(model: Model, goal: Goal) -> Fraction:
+    """When the solver may stop: below roundings of the schedule, or where only whole months are left."""
+    return Fraction(len(model.debts) * model.months, 8) / model.scale if goal.paid else Fraction(1, 4)
 
 
 def _needed(courses: list[Course], means: Means, goal: Goal, keep: str, known: Plan | None) -> list[Course]:

@@ -36,8 +36,9 @@ def test_each_row_is_what_the_schedule_gives(name):
     outcome = simulate_all(columns, name, MONTHS)
     for row in range(30):
         held = [at for at in range(5) if columns.owed[row, at]]
-        figures = (columns.owed, columns.rate, columns.minimum)
-        debts = Debts(tuple(as_debt(f"d{at}", *(int(each[row, at]) for each in figures), START, "EUR") for at in held))
+        terms = zip(columns.owed[row], columns.rate[row], columns.minimum[row], strict=True)
+        told = [(f"d{at}", *map(int, one)) for at, one in enumerate(terms)]
+        debts = Debts(tuple(as_debt(*told[at], START, "EUR") for at in held))
         plan = follow(debts, Means(START, (int(columns.money[row]),)), named(name), MONTHS, replayed=False)
         ends = [month_of_end(plan, debt.name) for debt in debts.all if plan.schedule.closed_on[debt.name]]
         assert outcome.months[row] == (max(ends) if plan.feasible else 0)
