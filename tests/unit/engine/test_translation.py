@@ -19,8 +19,6 @@ from forbear.rules.format import Fact, Rule, Rulebook, Window
 BOOK = get("cn-convention-2018")
 COUNT = Fact("calls", "law 1", "count", "contact", window=Window("days", 7))
 REFUSED = {
-    "business days": Fact("x", "law 1", "count", "contact", window=Window("business_days", 3)),
-    "public holidays": Fact("x", "law 1", "clock", where=parse("holiday_national", "fact")),
     "reads the count 'calls'": Fact("x", "law 1", "any", "contact", parse("calls >= 2", "fact")),
     "differs by debt": Fact("x", "law 1", "any", "contact", parse("held or ask.recorded", "fact")),
     "an alias for a count": Fact("x", "law 1", "is", where=parse("calls", "fact")),
