@@ -15,7 +15,7 @@ def test_the_words_of_a_file_are_listed_with_their_row(forbear, tmp_path):
     file.write_text(f"See you at noon\n\n{TEXT}\n", encoding="utf-8")
     ended = forbear("words", file)
     assert (ended.code, ended.err) == (3, "")
-    assert "3 discloses the debt: existence says so You still owe us en-owe" in ended.flat
+    assert "3 discloses the debt: existence says so You still owe us en-debt" in ended.flat
     assert "2 messages were read. 1 says something to look at." in ended.flat
 
 
