@@ -9,8 +9,7 @@ import pytest
 
 from forbear.engine.duty_cases import DutyCase, run_duty_case
 from forbear.engine.examples import Case, read_cases, run_case
-from forbear.errors import RulebookError
-from forbear.rules.catalog import get, paths
+from forbear.rules.catalog import get
 
 FOLDER = Path(__file__).resolve().parent.parent / "cases"
 READ = [case for path in sorted(FOLDER.glob("*.jsonl")) for case in read_cases(path)]
@@ -23,12 +22,7 @@ def test_a_published_case_is_answered_as_its_source_answers(case: Case) -> None:
     assert run_case(case, get).faults == ()
 
 
-def _awaited(case: DutyCase) -> list[pytest.MarkDecorator]:
-    """A case about a rulebook that does not ship yet must fail for that reason, and for no other."""
-    return [] if set(case.rulebooks) <= paths().keys() else [pytest.mark.xfail(raises=RulebookError, strict=True)]
-
-
-@pytest.mark.parametrize("case", [pytest.param(case, id=case.id, marks=_awaited(case)) for case in DUTY_CASES])
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in DUTY_CASES])
 def test_a_published_case_about_a_duty_is_answered_as_its_source_answers(case: DutyCase) -> None:
     assert run_duty_case(case, get).faults == ()
 
