@@ -144,6 +144,18 @@ def test_what_holds_until_an_instant_frees_a_microsecond_after_it() -> None:
     assert asked_at_noon(one_fact(held), hold) == NOON + 8
 
 
+def test_when_one_rulebook_no_longer_holds_the_hours_of_another_are_looked_at_on_that_day() -> None:
+    mornings = one_fact(Fact("calls", "act 1", "clock", where=parse("time < limit", "")), values={"limit": ONE_O_CLOCK})
+    paused = one_fact(Fact("calls", "act 1", "holding", "hold", window=Window("days", 40)))
+    night = instant_at(CHANGE, HOUR, "Asia/Shanghai")
+    hold = Event(1, night - 1, "hold", {}, night - 1)
+    case = read_case(SOUND.examples[0].record, "")
+    assert isinstance(case, Case)
+    judge = Judge([mornings, replace(paused, id="paused")], History(case.history.parties, (hold,)), "in-order")
+    opens = instant_at(CHANGE + 40, 13 * HOUR, "Asia/Shanghai")
+    assert free_at(judge, case.facts, night, (night, END_OF_ORDER)) == opens
+
+
 def test_what_is_left_to_a_person_to_judge_is_free_of_refusals() -> None:
     closed = Fact("calls", "act 1", "clock", where=parse("time < limit", ""))
     book = one_fact(closed, values={"limit": ONE_O_CLOCK})

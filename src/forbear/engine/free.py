@@ -59,7 +59,8 @@ def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: t
         return None
     run = _run_of(judge, reason)
     rule = run.book.rule(reason.clause)
-    for instant in _of_run(run, Frame(run, facts, at, cut), moved_by_time(run.book, rule)):
+    frame = Frame(run, facts, at, cut)
+    for instant in _of_frame(frame, _Ahead([frame]), moved_by_time(run.book, rule)):
         if instant > at and not _speaks(judge, rule, Frame(run, facts, instant, cut)):
             return instant
     return None
@@ -132,34 +133,49 @@ def _in_fact(compiled: Compiled, fact: Fact) -> Iterator[str]:
 
 def _candidates(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Iterator[Instant]:
     """Every instant after ``at`` at which something that the rulebooks read may change, in order."""
-    instants = merge(*(_of_run(run, Frame(run, facts, at, cut), _ALL) for run in judge.runs))
+    frames = [Frame(run, facts, at, cut) for run in judge.runs]
+    ahead = _Ahead(frames)
+    instants = merge(*(_of_frame(frame, ahead, _ALL) for frame in frames))
     return (instant for instant in instants if instant > at)
 
 
-def _of_run(run: Run, frame: Frame, moved_by: frozenset[str]) -> Iterator[Instant]:
+class _Ahead:
+    """The days to look at, for all rulebooks alike.
+
+    When the longest wait of one rulebook ends, the hours of another may be closed: all are looked at to the same
+    day, and in the week after any day that one of them states.
+    """
+
+    def __init__(self, frames: list[Frame]) -> None:
+        self.frames = frames
+        self.standing = _standing(frames[0]) if frames else []
+        self.horizon = max((_horizon(frame) for frame in frames), default=WEEK)
+
+    def days(self, today: Day, zone: str) -> list[Day]:
+        stated = {day for frame in self.frames for day in _stated_days(frame.run, self.standing, zone)}
+        later = {day + more for day in stated for more in range(WEEK) if day >= today}
+        return sorted(later.union(range(today, today + self.horizon + 1)))
+
+
+def _of_frame(frame: Frame, ahead: _Ahead, moved_by: frozenset[str]) -> Iterator[Instant]:
     """The instants of one rulebook, in order, day by day so that the first few cost little."""
-    standing = _standing(run, frame)
-    clocks = _clocks(run, standing, moved_by)
-    by_zone = [_in_zone(run, frame, zone, clocks, standing) for zone in frame.zones()]
-    return merge(*by_zone, sorted(_edges(run, frame, standing)))
+    clocks = _clocks(frame.run, ahead.standing, moved_by)
+    by_zone = [_in_zone(ahead.days(local_day(frame.at, zone), zone), zone, clocks) for zone in frame.zones()]
+    return merge(*by_zone, sorted(_edges(frame, ahead.standing)))
 
 
-def _standing(run: Run, frame: Frame) -> list[Event]:
+def _standing(frame: Frame) -> list[Event]:
     """The events that state times of their own: all but contacts."""
     found: list[Event] = []
     for kind in EVENT_KEYS:
-        shelf = run.history.of_kind(kind)
+        shelf = frame.run.history.of_kind(kind)
         if kind != "contact" and shelf.events:
             found += shelf.events[: shelf.cut(*frame.cut)]
     return found
 
 
-def _in_zone(
-    run: Run, frame: Frame, zone: str, clocks: Mapping[Clock, bool], standing: list[Event]
-) -> Iterator[Instant]:
-    today = local_day(frame.at, zone)
-    later = {day for day in _stated_days(run, standing, zone) if day >= today}
-    for day in sorted(later.union(range(today, today + _horizon(run, frame) + 1))):
+def _in_zone(days: list[Day], zone: str, clocks: Mapping[Clock, bool]) -> Iterator[Instant]:
+    for day in days:
         for clock, stated in clocks.items():
             instant = instant_at(day, clock, zone)
             yield instant
@@ -185,16 +201,16 @@ def values_of_clock(compiled: Compiled) -> Iterator[Clock]:
     return (version for value in values for _, version in value.steps)
 
 
-def _horizon(run: Run, frame: Frame) -> Day:
+def _horizon(frame: Frame) -> Day:
     """How many days ahead the longest window of the rulebook reaches."""
     days = [WEEK]
-    for fact in run.book.book.facts.values():
+    for fact in frame.run.book.book.facts.values():
         length = _length(fact.window.length, frame)
         if fact.window.kind in DAY_WINDOWS:
             days.append(2 * (length + WEEK) if fact.window.kind == "business_days" else length + 1)
         elif fact.window.kind == "this":
             days.append(MONTH if fact.window.length == "month" else WEEK)
-    policy = run.parties.policy.get("attorney_reply_days")
+    policy = frame.run.parties.policy.get("attorney_reply_days")
     return max(*days, policy + 1 if isinstance(policy, int) else 0)
 
 
@@ -220,16 +236,16 @@ def _stated_days(run: Run, events: list[Event], zone: str) -> Iterator[Day]:
     yield from run.book.turning_days
 
 
-def _edges(run: Run, frame: Frame, standing: list[Event]) -> Iterator[Instant]:
+def _edges(frame: Frame, standing: list[Event]) -> Iterator[Instant]:
     """Where rolling windows slide off events, and where stated ends pass."""
     for event in standing:
         until = event.facts.get("until")
         if isinstance(until, int):
             yield until + TICK
-    for fact in run.book.book.facts.values():
+    for fact in frame.run.book.book.facts.values():
         unit = {"hours": HOUR, "minutes": MINUTE}.get(fact.window.kind)
         if unit:
             length = _length(fact.window.length, frame) * unit
-            shelf = run.history.of_kind(fact.event)
+            shelf = frame.run.history.of_kind(fact.event)
             first = bisect_left(shelf.known, frame.at - length)
             yield from (event.at + length for event in shelf.events[first : shelf.cut(*frame.cut)])

@@ -65,7 +65,7 @@ class Instants:
         self.contacts = self.writer.step("waiting", self._contacts(), kept=True)
         self.spots = self.writer.step("spots", self._spots(), kept=True)
         self.standing = self.writer.step("standing", self._standing(), kept=True)
-        self.stated = self.writer.step("stated", self._stated(), kept=True)
+        self.days = self.writer.step("days_ahead", self._days(), kept=True)
         readings = self.writer.step("readings", either(*(self._readings(book) for book in self.books)), kept=True)
         edges = [edge for book in self.books for edge in self._slides(book)]
         found = self.writer.step("instants", either(self._read(readings), *self._passes(), *edges))
@@ -101,8 +101,37 @@ class Instants:
         before = op(exp.LT, col("e", "seq"), col("q", "cut"))
         return Source.of(step, "q").join("events", "e", every(eq(col("e", "debtor"), col("q", "debtor")), before, test))
 
-    def _stated(self) -> exp.Select:
-        """The days named in events, and the days after them."""
+    def _spots_beside_standing(self) -> tuple[Source, Days]:
+        same = every(*(eq(col("e", key), col("s", key)) for key in _OWN))
+        source = Source.of(self.spots, "s").join(self.standing, "e", same)
+        return source, Days(source)
+
+    def _listed(self, source: Source, days: Sql) -> exp.Select:
+        """Each contact and zone with each day of a list, today or later.
+
+        They are laid down: one union of several looks at spots defeats Spark.
+        """
+        source.take(*(col("s", key) for key in (*_SPOT, "day")), named(exp.Explode(this=days), "on"))
+        step = self.writer.step("days", source.select, kept=True)
+        later = Source.of(step, "d").take(*(col("d", key) for key in (*_SPOT, "on")))
+        return later.where(op(exp.GTE, col("d", "on"), col("d", "day"))).select
+
+    def _days(self) -> exp.Select:
+        """The days up to the horizon of any rulebook, and the week after each day that something states."""
+        stated = self.writer.step("stated", either(*self._stated()))
+        source = Source.of(stated, "d").take(*(col("d", key) for key in _SPOT))
+        week = exp.GenerateSeries(start=col("d", "on"), end=plus(col("d", "on"), WEEK - 1))
+        source.take(named(exp.Explode(this=week), "on"))
+        return either(
+            *(self._listed(Source.of(self.spots, "s"), self._ahead(book)) for book in self.books), source.select
+        )
+
+    def _ahead(self, book: Compiled) -> Sql:
+        today = col("s", "day")
+        return exp.GenerateSeries(start=today, end=plus(fresh(today), self._horizon(book)))
+
+    def _stated(self) -> Iterator[exp.Select]:
+        """Days named in events, and the days after them; those of delayed ends; those on which the law changes."""
         source, days = self._spots_beside_standing()
         named_days = []
         for key in DATE_KEYS:
@@ -110,45 +139,27 @@ class Instants:
                 own = col("e", key)
                 day = _known(days.day(own, col("s", "zone")), fresh(own)) if key == "until" else own
                 named_days += [day, plus(fresh(day), 1)]
-        return self._named(source, named_days)
+        yield self._listed(source, exp.array(*named_days, copy=False) if named_days else _whole_days([]))
+        for book in self.books:
+            yield self._listed(Source.of(self.spots, "s"), _whole_days(book.turning_days))
+            yield from self._delayed(book)
 
-    def _spots_beside_standing(self) -> tuple[Source, Days]:
-        same = every(*(eq(col("e", key), col("s", key)) for key in _OWN))
-        source = Source.of(self.spots, "s").join(self.standing, "e", same)
-        return source, Days(source)
-
-    def _named(self, source: Source, days: Sequence[Sql]) -> exp.Select:
-        """Each contact and zone with each of some days that stand in columns, today or later."""
-        return self._listed(source, exp.array(*days, copy=False) if days else _whole_days([]))
-
-    def _listed(self, source: Source, days: Sql) -> exp.Select:
-        """The same, with days in a list. They are laid down: one union of several looks at spots defeats Spark."""
-        source.take(*(col("s", key) for key in (*_SPOT, "day")), named(exp.Explode(this=days), "on"))
-        step = self.writer.step("days", source.select, kept=True)
-        later = Source.of(step, "d").take(*(col("d", key) for key in (*_SPOT, "on")))
-        return later.where(op(exp.GTE, col("d", "on"), col("d", "day"))).select
-
-    def _readings(self, book: Compiled) -> exp.Select:
-        """The local readings of one rulebook: ``stated`` where a microsecond later counts too."""
-        days = self.writer.step("days_ahead", either(*self._days(book)))
-        clocks = self.writer.step("clocks", either(*self._clocks(book)))
-        same = every(*(eq(col("c", key), col("d", key)) for key in _OWN))
-        source = Source.of(days, "d").join(clocks, "c", same)
-        return source.take(*(col("d", key) for key in (*_SPOT, "on")), col("c", "clock"), col("c", "stated")).select
-
-    def _days(self, book: Compiled) -> Iterator[exp.Select]:
-        """The days up to the horizon and those on which the law changes; those stated; those of delayed ends."""
-        today = col("s", "day")
-        ahead = exp.GenerateSeries(start=today, end=plus(fresh(today), self._horizon(book)))
-        turning = _whole_days(book.turning_days)
-        yield self._listed(Source.of(self.spots, "s"), exp.ArrayConcat(this=ahead, expressions=[turning]))
-        yield Source.of(self.stated, "d").take(*(col("d", key) for key in (*_SPOT, "on"))).select
+    def _delayed(self, book: Compiled) -> Iterator[exp.Select]:
+        """The days on which delayed ends take effect."""
         ends = [end for fact in book.book.facts.values() for end in fact.ends if end.after_days]
         if ends:
             source, days = self._spots_beside_standing()
             source.where(_in(col("e", "kind"), {end.event for end in ends}))
             began = _known(days.day(col("e", "happened"), col("s", "zone")), col("e", "happened"))
-            yield self._named(source, [plus(fresh(began), delay) for delay in {end.after_days for end in ends}])
+            delays = sorted({end.after_days for end in ends})
+            yield self._listed(source, exp.array(*(plus(fresh(began), delay) for delay in delays), copy=False))
+
+    def _readings(self, book: Compiled) -> exp.Select:
+        """The local readings of one rulebook: ``stated`` where a microsecond later counts too."""
+        clocks = self.writer.step("clocks", either(*self._clocks(book)))
+        same = every(*(eq(col("c", key), col("d", key)) for key in _OWN))
+        source = Source.of(self.days, "d").join(clocks, "c", same)
+        return source.take(*(col("d", key) for key in (*_SPOT, "on")), col("c", "clock"), col("c", "stated")).select
 
     def _clocks(self, book: Compiled) -> Iterator[exp.Select]:
         """Midnight, when the day changes, and clock values and ends of slots, as stated."""
