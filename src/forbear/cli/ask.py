@@ -18,6 +18,7 @@ from forbear.calendar import show_instant
 from forbear.cli.choosing import Drafts, Language, Place, Reading, Rules, books_for
 from forbear.cli.console import COLOURS, Exit, plain, say
 from forbear.engine.free import free_at
+from forbear.engine.plain import plain_verdict
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import Reason, Verdict
 from forbear.errors import Problem, RecordError
@@ -50,7 +51,7 @@ def ask(
     free = free_at(judge, facts, at, (at, END_OF_ORDER)) if verdict.answer == "refuse" else None
     zone = (*past.parties.zones(), "UTC")[0]
     if as_json:
-        plain(json.dumps(_as_record(verdict, free, zone), ensure_ascii=False, indent=2, default=str))
+        plain(json.dumps(_as_record(verdict, free, zone), ensure_ascii=False, indent=2))
     else:
         _show(verdict, free, zone, Words(lang))
     if not verdict.permits:
@@ -139,31 +140,7 @@ def _show_reason(reason: Reason, words: Words) -> None:
 
 
 def _as_record(verdict: Verdict, free: int | None, zone: str) -> dict[str, Any]:
-    return {
-        "verdict": verdict.answer,
-        "permits": verdict.permits,
-        "reading": verdict.reading,
-        "at": show_instant(verdict.at, zone),
-        "free_at": None if free is None else show_instant(free, zone),
-        "reasons": [_reason_record(reason) for reason in verdict.reasons],
-        "unknown": [_reason_record(reason) for reason in verdict.unknowns],
-        "notes": [_reason_record(note) for note in verdict.notes],
-        "missing": list(verdict.missing),
-        "rulebooks": dict(verdict.rulebooks),
-    }
-
-
-def _reason_record(reason: Reason) -> dict[str, Any]:
-    return {
-        "rulebook": reason.rulebook,
-        "rule": reason.rule,
-        "effect": reason.effect,
-        "force": reason.force,
-        "cite": reason.cite,
-        "says": dict(reason.says),
-        "facts": dict(reason.facts),
-        "debts": list(reason.debts),
-        "missing": list(reason.missing),
-        "confidence": reason.confidence,
-        "calendars": [dict(calendar) for calendar in reason.calendars],
-    }
+    told = plain_verdict(verdict)
+    first = {key: told.pop(key) for key in ("verdict", "permits", "reading")}
+    times = {"at": show_instant(verdict.at, zone), "free_at": None if free is None else show_instant(free, zone)}
+    return first | times | told

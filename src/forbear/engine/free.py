@@ -53,6 +53,17 @@ def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -
     return None
 
 
+def holds_until(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int], limit: Instant) -> Instant:
+    """The first instant after ``at`` at which the verdict is another, or ``limit`` where that comes first."""
+    answer = judge.decide_at(facts, at, cut).answer
+    for instant in _candidates(judge, facts, at, cut):
+        if instant >= limit:
+            break
+        if judge.decide_at(facts, instant, cut).answer != answer:
+            return instant
+    return limit
+
+
 def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Instant | None:
     """The first instant after ``at`` at which one rule no longer speaks; None where waiting does not help."""
     if not waits(judge, reason):

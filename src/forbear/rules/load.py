@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import time
 from decimal import Decimal
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
 
 from forbear.calendar import clock_of
@@ -52,6 +53,23 @@ def parts_of(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     return sorted(path.glob("*.toml"), key=lambda part: (part.name != "book.toml", part.name))
+
+
+def texts_of(book: Rulebook) -> Mapping[str, str]:
+    """The text of a rulebook by the names of its files, ``book.toml`` first: what ``load_texts`` reads again."""
+    path = Path(book.origin)
+    return {part.name: part.read_bytes().decode("utf-8") for part in parts_of(path)}
+
+
+def load_texts(book_id: str, texts: Mapping[str, str]) -> Rulebook:
+    """A rulebook from its text; raises RulebookError with every problem."""
+    alone = f"{book_id}.toml" in texts
+    with TemporaryDirectory() as folder:
+        home = Path(folder) if alone else Path(folder, book_id)
+        home.mkdir(exist_ok=True)
+        for name, text in texts.items():
+            Path(home, name).write_bytes(text.encode("utf-8"))
+        return load(Path(home, *texts) if alone else home)
 
 
 class Reader(Gatherer):

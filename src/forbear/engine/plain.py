@@ -1,0 +1,49 @@
+"""Verdicts and reasons as plain JSON: text, whole numbers, lists, objects. Exact decimals are text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from forbear.engine.verdict import Reason, Verdict
+
+
+def plain(value: Any) -> Any:
+    """A value of a fact as JSON has it."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (tuple, list, set, frozenset)):
+        return [plain(each) for each in value]
+    return str(value) if isinstance(value, Decimal) else value
+
+
+def plain_verdict(verdict: Verdict) -> dict[str, Any]:
+    """All that a verdict says but its instant."""
+    return {
+        "verdict": verdict.answer,
+        "permits": verdict.permits,
+        "reading": verdict.reading,
+        "reasons": [plain_reason(reason) for reason in verdict.reasons],
+        "unknown": [plain_reason(reason) for reason in verdict.unknowns],
+        "notes": [plain_reason(note) for note in verdict.notes],
+        "missing": list(verdict.missing),
+        "rulebooks": dict(verdict.rulebooks),
+    }
+
+
+def plain_reason(reason: Reason) -> dict[str, Any]:
+    """All that a reader of a reason needs."""
+    return {
+        "rulebook": reason.rulebook,
+        "rule": reason.rule,
+        "effect": reason.effect,
+        "force": reason.force,
+        "cite": reason.cite,
+        "says": dict(reason.says),
+        "facts": plain(reason.facts),
+        "debts": list(reason.debts),
+        "missing": list(reason.missing),
+        "confidence": reason.confidence,
+        "calendars": [dict(calendar) for calendar in reason.calendars],
+    }

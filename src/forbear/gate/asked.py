@@ -1,0 +1,100 @@
+"""What a caller asks: a contact to come, and the words of its message."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from forbear.engine.plain import plain
+from forbear.errors import Problem, RecordError
+from forbear.events import Facts
+from forbear.gate.case import contact_facts, request_key
+from forbear.words.flags import content_flags
+from forbear.words.read import read_message
+from forbear.words.reading import BY_COLLECTORS, Said
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A contact to come about one debtor.
+
+    ``caller`` and ``request`` name the asking: the same again gets the same answer. ``contact`` is its facts as plain
+    JSON, ``facts`` the same typed. ``said`` are the words of the message that a person must look at. ``approval``
+    names who approved it, where a rule left it to a person.
+    """
+
+    caller: str
+    request: str
+    debtor: str
+    contact: Mapping[str, Any]
+    facts: Facts
+    said: tuple[Said, ...] = ()
+    approval: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The name under which the answer is kept, once in the whole store."""
+        return request_key(self.caller, self.request)
+
+    def as_record(self) -> dict[str, Any]:
+        """What a retry must repeat, as plain JSON."""
+        return {
+            "caller": self.caller,
+            "request": self.request,
+            "debtor": self.debtor,
+            "contact": dict(self.contact),
+            "approval": self.approval,
+        }
+
+
+def read_asked(
+    caller: str,
+    request: str,
+    debtor: str,
+    contact: Mapping[str, Any],
+    *,
+    text: str | None = None,
+    approval: str | None = None,
+) -> Asked:
+    """A contact as a caller states it (the keys of the vocabulary; ``text`` is the message, which is not kept).
+
+    What the text is found to say for sure goes before what the caller says of it. Raises RecordError.
+    """
+    where = f"request {request!r}"
+    problems = [_must_be_named(name, where) for name, value in (("request", request), ("debtor", debtor)) if not value]
+    if contact.get("direction", "outbound") != "outbound":
+        hint = "Record what came in as an event of the kind contact"
+        problems.append(Problem(where, "only a contact to make is asked for", hint=hint, code="direction"))
+    if problems:
+        raise RecordError(problems)
+    said: tuple[Said, ...] = ()
+    stated = {"direction": "outbound", **contact}
+    if text is not None:
+        flags, said = _words(text, str(contact.get("role", "")) or None)
+        stated = _overlaid(stated, flags) | {"text_sha256": hashlib.sha256(text.encode()).hexdigest()}
+    return Asked(caller, request, debtor, plain(stated), contact_facts(stated, where), said, approval)
+
+
+def _must_be_named(name: str, where: str) -> Problem:
+    return Problem(where, f"the {name} has no name", hint=f"Give the {name} an id of your own", code="id-missing")
+
+
+def _overlaid(contact: Mapping[str, Any], flags: Mapping[str, object]) -> dict[str, Any]:
+    """The contact with flags by dotted keys, which may stand nested in it too."""
+    nested = {key: dict(value) if isinstance(value, Mapping) else value for key, value in contact.items()}
+    for key, value in flags.items():
+        head, _, rest = key.partition(".")
+        if rest and isinstance(nested.get(head), dict):
+            nested[head][rest] = value
+        else:
+            nested[key] = value
+    return nested
+
+
+def _words(text: str, role: str | None) -> tuple[Mapping[str, object], tuple[Said, ...]]:
+    """The keys that the words decide, and what a collector's message should not say."""
+    reading = read_message(text, to_role=role, direction="outbound")
+    said = tuple(each for each in reading.findings if each.category in BY_COLLECTORS and each.reason != "reported")
+    return content_flags(reading), said

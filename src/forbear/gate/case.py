@@ -1,0 +1,159 @@
+"""What the records of one debtor say together: the parties, what happened, the permits, the answers given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from forbear import vocabulary
+from forbear.calendar import Instant
+from forbear.engine.scalar import Judge
+from forbear.errors import Problem, RecordError
+from forbear.events import Event, Facts, History, Parties
+from forbear.gate.answer import Answer, answer_of
+from forbear.gate.chain import Head, Record, head_of
+from forbear.gate.permit import Permit, bound_facts
+from forbear.records import read_event, read_facts, read_parties
+from forbear.rules.format import Rulebook
+
+NOBODY = Parties({}, {})
+
+
+class Case:
+    """The fold of a log. ``take`` its records in order; whatever is asked is then answered from memory."""
+
+    def __init__(self, debtor: str) -> None:
+        self.debtor = debtor
+        self.head = Head()
+        self.parties = NOBODY
+        self.events: dict[int, Event] = {}
+        self.permits: dict[str, Permit] = {}
+        self.requests: dict[str, int] = {}
+        self._asked: dict[int, Facts] = {}
+        self._history: History | None = None
+        self._judge: Judge | None = None
+        self._judge_of: History | None = None
+
+    def take(self, records: Iterable[Record]) -> Case:
+        """Add the records that come after the last one."""
+        for record in records:
+            _TAKE[record.kind](self, record)
+            self.head = head_of(record)
+        return self
+
+    def now(self, now: Instant) -> Instant:
+        """What time it is for this debtor: never before anything that is on record."""
+        return max(now, self.head.at, self._latest())
+
+    def open_permits(self, now: Instant) -> list[Permit]:
+        """The permits that may still be used."""
+        return [permit for permit in self.permits.values() if permit.state(now) == "granted"]
+
+    def history(self, now: Instant | None = None) -> History:
+        """What happened; with ``now``, open permits count as contacts whose outcome is not known."""
+        open_permits = [] if now is None else self.open_permits(now)
+        if not open_permits:
+            if self._history is None:
+                self._history = History(self.parties, self.events.values())
+            return self._history
+        return History(self.parties, [*self.events.values(), *map(self._as_contact, open_permits)])
+
+    def judge(self, books: Sequence[Rulebook], now: Instant | None = None) -> Judge:
+        """The rulebooks laid over what happened, read strictly; kept while they can be. ``now`` as in ``history``."""
+        history = self.history(now)
+        if history is not self._history:
+            return Judge(books, history, "strict")
+        if self._judge is None or self._judge_of is not history:
+            self._judge, self._judge_of = Judge(books, history, "strict"), history
+        return self._judge
+
+    def asked(self, permit: Permit) -> Facts:
+        """The facts of the contact that a permit was granted for."""
+        return self._asked[permit.decision]
+
+    def answer(self, record: Record) -> Answer:
+        """The answer that a decision on record gave, with its permit as it stands."""
+        permit = record.body["permit"]
+        return answer_of(record, self.permits[permit["id"]] if permit else None)
+
+    def _as_contact(self, permit: Permit) -> Event:
+        at = permit.granted_at
+        return Event(permit.decision, at, "contact", self.asked(permit), at)
+
+    def _latest(self) -> Instant:
+        return max((event.known_at for event in self.events.values()), default=0)
+
+    def _take_parties(self, record: Record) -> None:
+        self.parties = read_parties(record.body["parties"], f"the parties of {self.debtor}")
+        self._history = None
+
+    def _take_event(self, record: Record) -> None:
+        event = read_event(record.body["event"], record.seq, f"record {record.seq} of {self.debtor}")
+        self._put(event)
+
+    def _take_decision(self, record: Record) -> None:
+        self.requests[request_key(record.body["caller"], record.body["request"])] = record.seq
+        permit = record.body["permit"]
+        if permit:
+            contact = record.body["contact"]
+            self._asked[record.seq] = contact_facts(contact, f"record {record.seq} of {self.debtor}")
+            self.permits[permit["id"]] = Permit(
+                permit["id"], self.debtor, record.seq, record.at, permit["expires_at"], bound_facts(contact),
+                approved=record.body["approval"] is not None,
+            )  # fmt: skip
+
+    def _take_permit(self, record: Record) -> None:
+        permit, becomes = self.permits[record.body["permit"]], record.body["becomes"]
+        told = contact_facts(record.body.get("contact", {}), f"record {record.seq} of {self.debtor}", whole=False)
+        if becomes == "used":
+            self._put(Event(record.seq, record.at, "contact", {**self.asked(permit), **told}, record.at))
+            self.permits[permit.id] = replace(permit, became="used", contact=record.seq, use=record.body["use"])
+        elif becomes == "told" and permit.contact is not None:
+            event = self.events[permit.contact]
+            self.events[event.seq] = replace(event, facts={**event.facts, **told})
+            self._history = None
+        elif becomes in ("released", "revoked"):
+            self.permits[permit.id] = replace(permit, became=becomes)
+
+    def _put(self, event: Event) -> None:
+        self.events[event.seq] = event
+        history, self._history = self._history, None
+        if history is not None and (not len(history) or event.order > history.all.events[-1].order):
+            history.append(event)
+            self._history = history
+
+
+_TAKE = {
+    "parties": Case._take_parties,
+    "event": Case._take_event,
+    "decision": Case._take_decision,
+    "permit": Case._take_permit,
+}
+
+
+def request_key(caller: str, request: str) -> str:
+    """The key of a caller's request: whoever asks twice under one name gets one answer."""
+    return f"request:{len(caller)}:{caller}:{request}"
+
+
+def permit_key(permit: str) -> str:
+    """The key of a permit."""
+    return f"permit:{permit}"
+
+
+def contact_facts(record: Mapping[str, Any], where: str, *, whole: bool = True) -> Facts:
+    """The typed facts of a contact, ``whole`` where none that must be there may be missing; raises RecordError."""
+    problems: list[Problem] = []
+    facts = read_facts(record, vocabulary.EVENT_KEYS["contact"], where, problems)
+    if whole:
+        problems += _missing(facts, where)
+    if problems:
+        raise RecordError(problems)
+    return facts
+
+
+def _missing(facts: Facts, where: str) -> Iterator[Problem]:
+    for key in vocabulary.REQUIRED_KEYS["contact"]:
+        if key not in facts:
+            yield Problem(where, f"the key {key!r} is missing", hint=f"State {key!r}", code="key-missing")
