@@ -28,7 +28,7 @@ from forbear.engine.relational.program import Program
 from forbear.engine.relational.rows import columns, zone_days, zone_offsets
 from forbear.engine.relational.sql import col
 from forbear.engine.relational.tables import PARTIES
-from forbear.engine.relational.writer import text
+from forbear.engine.relational.writer import Query, Statement, text
 from forbear.engine.scalar import compiled
 from forbear.rules.catalog import get
 
@@ -97,7 +97,7 @@ def zones_in(engine: Engine, have: Mapping[str, Collection[str]]) -> Iterator[st
             yield from chain.from_iterable(row if column == "zone" else row[0] for row in rows)
 
 
-def counting(statements: Iterable[tuple[str, exp.Select]]) -> Iterator[tuple[str, exp.Select]]:
+def counting(statements: Iterable[tuple[str, Statement]]) -> Iterator[tuple[str, Query]]:
     """The program with its answers kept in a table, and the refusals counted at the end."""
     for name, query in statements:
         yield name or "verdicts", query

@@ -6,7 +6,7 @@ and under rulebooks by chance. ``make differential`` does the same with millions
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +14,7 @@ import pytest
 
 from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.examples import Case, read_case, read_cases
-from forbear.engine.relational.answers import Said, answers
-from forbear.engine.relational.loading import Loader, numbered
+from forbear.engine.relational.loading import numbered
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
@@ -25,7 +24,7 @@ from forbear.rules.expressions import parse
 from forbear.rules.format import Fact, Rule, Rulebook, Window
 from tests.support.records_by_chance import Chance
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Record, differences, own_profile
+from tests.support.two_engines import Record, differences, differences_of_log
 
 CASES = Path(__file__).parents[1] / "cases"
 BOOKS = all_books()
@@ -63,17 +62,17 @@ def test_contacts_to_come_are_judged_alike(book: Rulebook, in_order: bool) -> No
 
 
 @pytest.mark.parametrize(("book", "in_order"), THE_OTHER)
-def test_contacts_of_a_log_are_judged_alike(book: Rulebook, in_order: bool) -> None:
-    none_differ(differences(DuckDB(), book, records_near(book, 12, RECORDS, 0), in_order, of_log=True))
+def test_contacts_of_a_log_are_judged_alike_and_bits_say_the_same(book: Rulebook, in_order: bool) -> None:
+    none_differ(differences_of_log(DuckDB(), book, records_near(book, 12, RECORDS, 0), in_order))
 
 
 @pytest.mark.parametrize("seed", range(12))
 def test_rulebooks_by_chance_are_understood_alike(seed: int) -> None:
     book, chance = next(book for book in books_by_chance(seed) if translates(book)), Chance(seed)
     records = [chance.record(14, 3) for _ in range(150)]
-    for of_log in (False, True):
-        none_differ(differences(DuckDB(), book, records, seed % 2 == 0, Profile(apart=not of_log), of_log))
-    bits_say_the_same(book, records)
+    none_differ(differences(DuckDB(), book, records, seed % 2 == 0, Profile()))
+    none_differ(differences(DuckDB(), book, records, seed % 2 == 0, Profile(apart=False), of_log=True))
+    none_differ(differences_of_log(DuckDB(), book, records, seed % 2 == 1))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -83,11 +82,6 @@ def test_what_has_no_translation_is_refused_with_the_place_and_never_guessed(see
         Program(compiled(book), Profile(), Terms())
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
-def test_the_bits_of_a_verdict_say_what_the_long_answer_says(book: Rulebook) -> None:
-    assert bits_say_the_same(book, records_near(book, 13, 150, 0))
-
-
 def test_the_event_with_which_a_count_begins_is_looked_for_though_no_rule_names_it() -> None:
     begin = Fact("begin", "law 1", "last", "contact", parse("direction == 'inbound'", "fact"), per=("person",))
     since = Fact("calls", "law 1", "count", "contact", window=Window("since", "begin"), per=("person",))
@@ -95,33 +89,7 @@ def test_the_event_with_which_a_count_begins_is_looked_for_though_no_rule_names_
     rule = Rule("r", "r", "law 1", parse("calls >= 2", "rule"), "refuse", "duty", says, "seen")
     facts, book = {"begin": begin, "calls": since}, get("us-reg-f")
     book = replace(book, facts=facts, rules={"r": rule}, exemptions={}, scope=parse("true", "scope"), sha256="begin")
-    assert bits_say_the_same(book, records_near(get("us-reg-f"), 14, 150, 0))
-
-
-def bits_say_the_same(book: Rulebook, records: Sequence[Record]) -> int:
-    """How many contacts were found on which a clause may speak."""
-    backend, loader = DuckDB(), Loader()
-    for number, record in enumerate(records):
-        loader.add(f"D{number}", record.history)
-    loader.load(backend)
-    profile = own_profile(backend, apart=False)
-    long = Program(compiled(book), profile, Terms())
-    short = Program(compiled(book), profile, Terms(doubts=False, facts=False))
-    _, rows = backend.run(short.verdicts())
-    found = {(debtor, abs(qid)): (verdict, spoke, undecided) for debtor, qid, _, verdict, spoke, undecided in rows}
-    expected = {
-        (each.debtor, each.qid): (each.answer, bits(short, (*each.reasons, *each.notes)), bits(short, each.unknowns))
-        for each in answers(long, *backend.run(long.statements()))
-    }
-    outside = {key for key in expected if key not in found}
-    assert {key: found[key] for key in found} == {key: expected[key] for key in found}
-    assert all(expected[key] == ("allow", 0, 0) for key in outside)
-    return len(found)
-
-
-def bits(program: Program, said: Sequence[Said]) -> int:
-    places = {speaker.rule.id: place for place, speaker in enumerate(program.rules)}
-    return sum(1 << places[each.clause] for each in said)
+    none_differ(differences_of_log(DuckDB(), book, records_near(get("us-reg-f"), 14, 150, 0), False))
 
 
 def test_more_than_a_hundred_thousand_contacts_are_compared() -> None:

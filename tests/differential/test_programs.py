@@ -18,4 +18,4 @@ def test_every_table_that_a_program_lays_down_is_read_later(book: Rulebook, apar
     read: set[str] = set()
     for name, query in reversed(list(Program(compiled(book), Profile(apart=apart), Terms()).statements())):
         assert not name or name in read
-        read |= {table.name for table in query.find_all(exp.Table)}
+        read |= {table.name for table in query.tree().find_all(exp.Table)}

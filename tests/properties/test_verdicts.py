@@ -40,9 +40,9 @@ READING = st.sampled_from(READINGS)
 ANY = near_examples(BOOKS) | questions()
 
 
-def decide(question: Question, reading: Reading, books: list[Rulebook] = BOOKS) -> Verdict:
-    """The verdict on a question by a judge of its own, drafts included."""
-    judge = Judge(books, question.history(), reading, drafts=True)
+def decide(question: Question, reading: Reading, books: list[Rulebook] | None = None) -> Verdict:
+    """The verdict on a question by a judge of its own, drafts included, under some rulebooks that are laid together."""
+    judge = Judge(question.laid(BOOKS) if books is None else books, question.history(), reading, drafts=True)
     return judge.decide_at(question.facts, question.at, (question.at, END_OF_ORDER))
 
 
@@ -88,8 +88,8 @@ _ORDER = {"allow": 0, "review": 1, "unknown": 2, "refuse": 3}
 @examples(150)
 @given(question=ANY, reading=READING)
 def test_a_refusal_beats_any_permission(question: Question, reading: Reading) -> None:
-    each = [decide(question, reading, [book]) for book in BOOKS]
-    both = decide(question, reading, BOOKS)
+    each = [decide(question, reading, [book]) for book in question.laid(BOOKS)]
+    both = decide(question, reading)
     assert _ORDER[both.answer] == max(_ORDER[verdict.answer] for verdict in each)
     together = zip(*(spoken(verdict)[1:] for verdict in each), strict=True)
     assert spoken(both)[1:] == tuple(frozenset().union(*parts) for parts in together)
@@ -169,7 +169,8 @@ def once(clauses: frozenset[str]) -> frozenset[str]:
 @given(question=ANY, reading=READING)
 def test_order_and_repetition_of_rules_and_rulebooks_change_nothing(question: Question, reading: Reading) -> None:
     before = spoken(decide(question, reading))
-    twice = [*reversed(BOOKS), *(TURNED[book.id] for book in BOOKS)]
+    laid = question.laid(BOOKS)
+    twice = [*reversed(laid), *(TURNED[book.id] for book in laid)]
     after = spoken(decide(question, reading, twice))
     assert (after[0], *map(once, after[1:])) == before
 
@@ -195,13 +196,13 @@ def test_what_is_refused_in_order_is_refused_in_every_reading_for_the_same_reaso
 def test_what_happens_after_a_contact_changes_nothing(
     data: st.DataObject, question: Question, reading: Reading
 ) -> None:
-    judge = Judge(BOOKS, question.history(), reading)
+    judge = Judge(question.laid(BOOKS), question.history(), reading)
     seq = len(question.events) + 1
     before = judge.decide(question.facts, question.at, seq)
     later = [data.draw(events(question.at + 40 * 24 * HOUR, seq + 1 + number)) for number in range(3)]
     later = [replace(event, known_at=max(event.known_at, question.at)) for event in later]
     more = replace(question, events=(*question.events, *later))
-    assert Judge(BOOKS, more.history(), reading).decide(question.facts, question.at, seq) == before
+    assert Judge(question.laid(BOOKS), more.history(), reading).decide(question.facts, question.at, seq) == before
 
 
 def stands_on_persons(book: Rulebook, rule: Rule) -> bool:
@@ -261,7 +262,7 @@ def test_a_stranger_s_doings_change_no_rule_that_counts_per_person(
 def test_a_judge_that_was_asked_before_answers_as_a_fresh_one(
     question: Question, others: list[Question], reading: Reading
 ) -> None:
-    used = Judge(BOOKS, question.history(), reading, drafts=True)
+    used = Judge(question.laid(BOOKS), question.history(), reading, drafts=True)
     for other in others:
         used.decide(other.facts, other.at)
     assert used.decide(question.facts, question.at) == decide(question, reading)
@@ -272,7 +273,7 @@ def test_a_judge_that_was_asked_before_answers_as_a_fresh_one(
 @given(question=ANY, reading=READING)
 def test_a_history_that_grows_is_answered_as_one_built_at_once(question: Question, reading: Reading) -> None:
     growing = History(question.parties)
-    judge = Judge(BOOKS, growing, reading, drafts=True)
+    judge = Judge(question.laid(BOOKS), growing, reading, drafts=True)
     ordered = sorted(question.events, key=lambda event: event.order)
     for number, event in enumerate(ordered, start=1):
         growing.append(event)
@@ -291,7 +292,7 @@ ASKED_ONLY_WHERE_KNOWN = {"us-reg-f": {"address_kind", "others_may_hear"}}
 
 def needs_no_telling(book: Rulebook, question: Question, key: str) -> bool:
     """Is a key answered though the contact does not state it? Where a phone is, only a visitor must know."""
-    if key == "place":
+    if key == "place" and key not in question.facts:
         return question.facts["channel"] != "visit"
     return key in question.facts or key in ANSWERED_BY_ABSENCE or key in ASKED_ONLY_WHERE_KNOWN.get(book.id, ())
 

@@ -63,7 +63,7 @@ TOGETHER = (
     "cn-cba-2026", "cn-convention-2018", "cn-gbt-45251-2025", "kr-pdpa-2024", "th-dca-2015", "uk-breathing-space",
     "uk-conc", "us-ma", "us-reg-f",
 )  # fmt: skip
-"""Rulebooks that are laid over one history together: all of them at once would take minutes for each law."""
+"""Rulebooks that are laid over one history together, some at a time: all of them would take minutes for each law."""
 
 MOMENTS: tuple[Instant, ...] = (
     _at(2026, 3, 8, 7), _at(2026, 11, 1, 6),  # New York springs forward, falls back
@@ -87,6 +87,15 @@ class Question:
     events: tuple[Event, ...]
     facts: Facts
     at: Instant
+    book: str = ""
+    """The rulebook whose example it was, if it was one."""
+
+    def laid(self, books: Sequence[Rulebook], count: int = 4) -> list[Rulebook]:
+        """So many of some rulebooks to lay together: its own, and others by turns. All at once take too long."""
+        own = [book for book in books if book.id == self.book]
+        begin = self.at // MINUTE % len(books)
+        others = [book for book in (*books[begin:], *books[:begin]) if book.id != self.book]
+        return [*own, *others][:count]
 
     def history(self) -> History:
         """The events as a history."""
@@ -210,7 +219,7 @@ def near_examples(draw: st.DrawFn, books: Sequence[Rulebook]) -> Question:
     ]
     extra = draw(st.integers(0, 2))
     chance = [draw(events(at, len(case.history) + 1 + number)) for number in range(extra)]
-    return Question(case.history.parties, (*happened, *chance), facts, at)
+    return Question(case.history.parties, (*happened, *chance), facts, at, book.id)
 
 
 _MOSTLY = st.sampled_from((True, True, True, False))

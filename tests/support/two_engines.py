@@ -51,10 +51,39 @@ def differences(
     ``profile`` None: the one that the tables have. ``doubts`` may be left out where nothing is undecided.
     """
     _loaded(records).load(backend)
-    program = Program(
-        compiled(book), profile or own_profile(backend, not of_log), Terms(in_order, drafts=True, doubts=doubts)
-    )
-    found = {(judged.debtor, judged.qid): judged for judged in answers(program, *backend.run(program.statements()))}
+    known = profile or own_profile(backend, not of_log)
+    found = judged_by(backend, Program(compiled(book), known, Terms(in_order, drafts=True, doubts=doubts)))
+    yield from differing(found, book, records, in_order, of_log)
+
+
+def differences_of_log(backend: Backend, book: Rulebook, records: Sequence[Record], in_order: bool) -> Iterator[str]:
+    """What the engines answer differently on the contacts of a log, the short answer in bits too."""
+    _loaded(records).load(backend)
+    profile = own_profile(backend, apart=False)
+    short = Program(compiled(book), profile, Terms(in_order, drafts=True, doubts=False, facts=False))
+    bits = {(debtor, abs(qid)): tuple(rest) for debtor, qid, _, *rest in backend.run(short.verdicts())[1]}
+    found = judged_by(backend, Program(compiled(book), profile, Terms(in_order, drafts=True)))
+    yield from differing(found, book, records, in_order, of_log=True)
+    for key, judged in found.items():
+        said = judged.answer, _bits(short, (*judged.reasons, *judged.notes)), _bits(short, judged.unknowns)
+        if bits.get(key, ("allow", 0, 0)) != said:
+            yield f"{book.id}, contact {key}\n  at length {said}\n  in bits   {bits.get(key)}"
+
+
+def _bits(program: Program, said: Sequence[Said]) -> int:
+    places = {speaker.rule.id: place for place, speaker in enumerate(program.rules)}
+    return sum(1 << places[each.clause] for each in said)
+
+
+def judged_by(backend: Backend, program: Program) -> dict[tuple[str, int], Judged]:
+    """The answers of a program by debtor and contact."""
+    return {(judged.debtor, judged.qid): judged for judged in answers(program, *backend.run(program.statements()))}
+
+
+def differing(
+    found: Mapping[tuple[str, int], Judged], book: Rulebook, records: Sequence[Record], in_order: bool, of_log: bool
+) -> Iterator[str]:
+    """What the definition answers otherwise than a program did, in words."""
     for number, record in enumerate(records):
         judge = Judge([book], record.history, "in-order" if in_order else "listed", drafts=True)
         for qid, verdict in _decided(judge, record, of_log):

@@ -11,7 +11,7 @@ from typing import Any
 import duckdb
 from sqlglot import exp
 
-from forbear.engine.relational.writer import text
+from forbear.engine.relational.writer import Query, text
 
 DIALECT = "duckdb"
 
@@ -42,7 +42,7 @@ class DuckDB:
             # The names are those of our own tables and columns, never a user's.
             self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM {given}', [str(path)])  # noqa: S608
 
-    def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+    def run(self, statements: Iterable[tuple[str, Query]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
         made: dict[str, None] = {}
         try:

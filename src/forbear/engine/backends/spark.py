@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp
 
 from forbear.engine.backends.spark_words import for_spark
-from forbear.engine.relational.writer import text
+from forbear.engine.relational.writer import Query, text, tree
 from forbear.errors import Problem, SetupError
 
 if TYPE_CHECKING:
@@ -106,12 +106,12 @@ class Spark:
         frame = self.session.read.parquet(str(path)).repartition(self.parts, "debtor")
         frame.localCheckpoint().createOrReplaceTempView(name)
 
-    def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+    def run(self, statements: Iterable[tuple[str, Query]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
         made = []
         try:
             for name, query in statements:
-                words = text(for_spark(query, one_part=self.parts == 1), DIALECT)
+                words = text(for_spark(tree(query), one_part=self.parts == 1), DIALECT)
                 self._name(name or "last")
                 if not name:
                     return self.rows(words)

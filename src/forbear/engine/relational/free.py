@@ -24,10 +24,10 @@ from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, not_null, op, plus, when
 from forbear.engine.relational.tables import NULLS, Profile
 from forbear.engine.relational.truth import fresh
-from forbear.engine.relational.writer import Source, Writer, everything, named
+from forbear.engine.relational.writer import Source, Statement, Writer, everything, named
 from forbear.vocabulary import EVENT_KEYS
 
-Statements = Iterable[tuple[str, exp.Select]]
+Statements = Iterable[tuple[str, Statement]]
 
 DAY: Instant = 24 * HOUR
 ROUNDS: tuple[Instant, ...] = (DAY, 9 * DAY)
@@ -124,7 +124,8 @@ def stuck_bits(program: Program) -> int:
 def _moved(statements: Statements, name: str, asks: str) -> Iterator[tuple[str, exp.Select]]:
     """Statements under names of their own, the last as ``name``; the table that they read for ``asks`` is another."""
     known = {"asks": asks}
-    for own, query in statements:
+    for own, statement in statements:
+        query = statement.tree()
         known[own] = f"{name}_{own}" if own else name
         for table in query.find_all(exp.Table):
             table.set("this", exp.to_identifier(known.get(table.name, table.name), quoted=True))

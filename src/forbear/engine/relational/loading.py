@@ -8,10 +8,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Protocol
 
-from sqlglot import exp
-
 from forbear.calendar import HOUR, Instant, instant_of, local_day
 from forbear.engine.relational.rows import Row, Tables, columns, place_days, zone_days, zone_offsets
+from forbear.engine.relational.writer import Query
 from forbear.events import Facts, History
 
 MARGIN: Instant = 200 * 24 * HOUR
@@ -29,7 +28,7 @@ class Backend(Protocol):
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Make a table of rows."""
 
-    def run(self, statements: Iterable[tuple[str, exp.Select]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
+    def run(self, statements: Iterable[tuple[str, Query]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program: the columns and rows of its last statement."""
 
     def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:

@@ -21,7 +21,7 @@ from forbear.engine.relational.sql import Sql, col, every, lit, op
 from forbear.engine.relational.tables import Profile
 from forbear.engine.relational.truth import Count, Val, fresh
 from forbear.engine.relational.views import FrameView, Kept
-from forbear.engine.relational.writer import Source, Writer, everything, named
+from forbear.engine.relational.writer import Source, Statement, Writer, everything, named
 from forbear.rules.expressions import Name, Node
 from forbear.rules.format import Exemption, Rule, Span, switched_off
 from forbear.rules.names import Scope
@@ -203,11 +203,11 @@ class Program:
         """The names whose values go with the reasons."""
         return sorted({name for speaker in self.rules for name in speaker.reads})
 
-    def statements(self) -> Iterator[tuple[str, exp.Select]]:
+    def statements(self) -> Iterator[tuple[str, Statement]]:
         """The program, statement by statement: tables to be made under their names and last, unnamed, what is asked."""
         return self.writer.statements(self.judged())
 
-    def verdicts(self) -> Iterator[tuple[str, exp.Select]]:
+    def verdicts(self) -> Iterator[tuple[str, Statement]]:
         """The same, but last a row for each contact on which a clause may speak: its verdict, and the clauses that
         spoke or are undecided. Where values are not asked for, contacts without a row are plainly allowed.
         """

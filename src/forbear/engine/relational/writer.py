@@ -22,11 +22,41 @@ class Step:
     uses: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A step with the steps that are worked out inside it. ``written`` holds the words of steps, each written once."""
+
+    step: Step
+    inside: Sequence[Step]
+    written: dict[tuple[str, str], str]
+
+    def tree(self) -> exp.Select:
+        """As one tree, which is the caller's own."""
+        query = self.step.query.copy()
+        for step in self.inside:
+            name = exp.to_identifier(step.name, quoted=True)
+            query = query.with_(name, as_=step.query.copy(), materialized=False, copy=False)
+        return query
+
+    def words(self, dialect: str) -> str:
+        """In the words of an engine that can be told not to lay down what stands inside."""
+        inside = (f'"{step.name}" AS NOT MATERIALIZED ({self._written(step, dialect)})' for step in self.inside)
+        begin = f"WITH {', '.join(inside)} " if self.inside else ""
+        return begin + self._written(self.step, dialect)
+
+    def _written(self, step: Step, dialect: str) -> str:
+        key = (step.name, dialect)
+        if key not in self.written:
+            self.written[key] = text(step.query, dialect)
+        return self.written[key]
+
+
 @dataclass
 class Writer:
     """Steps in order, under names that are used once."""
 
     steps: dict[str, Step] = field(default_factory=dict)
+    _written: dict[tuple[str, str], str] = field(default_factory=dict)
     _used: dict[str, int] = field(default_factory=dict)
 
     def step(self, name: str, query: exp.Select, kept: bool = False) -> str:
@@ -38,20 +68,17 @@ class Writer:
         self.steps[full] = Step(full, query, kept, uses)
         return full
 
-    def statements(self, last: exp.Select) -> Iterator[tuple[str, exp.Select]]:
+    def statements(self, last: exp.Select) -> Iterator[tuple[str, Statement]]:
         """The steps that are kept and read later, in order, each with what it needs inside; the last has no name."""
         end = Step("", last, True, frozenset(each.name for each in last.find_all(exp.Table)))
         read = (self.steps[name] for name in self._needed(end, frozenset()))
         for step in (*(step for step in read if step.kept), end):
             yield step.name, self._whole(step)
 
-    def _whole(self, step: Step) -> exp.Select:
+    def _whole(self, step: Step) -> Statement:
         kept = frozenset(each.name for each in self.steps.values() if each.kept)
-        query = step.query.copy()
-        for name in self._needed(step, kept):
-            inner = self.steps[name].query.copy()
-            query = query.with_(exp.to_identifier(name, quoted=True), as_=inner, materialized=False, copy=False)
-        return query
+        inside = [self.steps[name] for name in self._needed(step, kept)]
+        return Statement(step, inside, self._written if step.name else dict(self._written))
 
     def _needed(self, step: Step, laid: frozenset[str]) -> list[str]:
         """The steps that must be worked out inside another, in order."""
@@ -65,9 +92,19 @@ class Writer:
         return [name for name in self.steps if name in wanted]
 
 
-def text(query: exp.Expr, dialect: str, pretty: bool = False) -> str:
-    """The program in the words of an engine; raises where it has none for something."""
-    return query.sql(dialect, pretty=pretty, unsupported_level=sqlglot.ErrorLevel.RAISE)
+Query = exp.Select | Statement
+
+
+def tree(query: Query) -> exp.Select:
+    """A query as one tree, which is the caller's own."""
+    return query.tree() if isinstance(query, Statement) else query.copy()
+
+
+def text(query: exp.Expr | Statement, dialect: str) -> str:
+    """A query in the words of an engine, which spends it; raises where it has none for something."""
+    if isinstance(query, Statement):
+        return query.words(dialect)
+    return query.sql(dialect, copy=False, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
 def table(name: str, alias: str) -> exp.Table:
