@@ -24,9 +24,9 @@ def page() -> str:
     """The whole page, as it should stand in docs/reference."""
     import typer
 
-    from forbear.cli.main import app
+    from forbear.cli.main import COMMANDS, app_with
 
-    return "\n".join([HEAD, *_sections(typer.main.get_command(app), "forbear")]).rstrip() + "\n"
+    return "\n".join([HEAD, *_sections(typer.main.get_command(app_with(*COMMANDS)), "forbear")]).rstrip() + "\n"
 
 
 def catalogue() -> Mapping[str, str]:

@@ -164,9 +164,9 @@ def _options(command) -> set[str]:
 def _program():
     import typer
 
-    from forbear.cli.main import app
+    from forbear.cli.main import COMMANDS, app_with
 
-    return typer.main.get_command(app)
+    return typer.main.get_command(app_with(*COMMANDS))
 
 
 def _paths(path: Path) -> Iterator[str]:

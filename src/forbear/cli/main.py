@@ -3,40 +3,43 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, duties, numbers, offer, plan, rate, rules, rules_site, synth, where, words
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
 INTERRUPTED = 130
 """What typer gives back where somebody pressed Ctrl-C."""
 
-app = typer.Typer(
-    name="forbear",
-    help="Collection contacts on overdue consumer loans: may this one be made, was that one right, show it. "
-    "Informs; gives no legal advice.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    epilog="Exit codes: 0 done · 1 failed · 2 refused · 3 findings.",
-)
-app.command("audit")(audit.audit)
-app.command("numbers")(numbers.numbers)
-app.command("ask")(ask.ask)
-app.command("duties")(duties.duties)
-rules.app.command("site")(rules_site.site)
-app.command("words")(words.words)
-app.add_typer(rules.app, name="rules")
-app.command("where")(where.where)
-app.command("plan")(plan.plan)
-app.command("rate")(rate.rate)
-app.add_typer(offer.app, name="offer")
-app.command("synth")(synth.synth)
-app.command("demo")(demo.demo)
+COMMANDS = (
+    "audit", "numbers", "ask", "duties", "words", "rules", "where", "plan", "rate", "offer", "synth", "demo",
+)  # fmt: skip
+"""A module of this folder each, which holds a function of that name, or ``app`` with commands of its own."""
+
+
+def app_with(*commands: str) -> typer.Typer:
+    """The command line with some commands; only their modules are loaded, since some need a second for it."""
+    app = typer.Typer(
+        name="forbear",
+        help="Collection contacts on overdue consumer loans: may this one be made, was that one right, show it. "
+        "Informs; gives no legal advice.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        epilog="Exit codes: 0 done · 1 failed · 2 refused · 3 findings.",
+    )
+    app.callback()(main)
+    for name in commands:
+        module = import_module(f"forbear.cli.{name}")
+        if hasattr(module, "app"):
+            app.add_typer(module.app, name=name)
+        else:
+            app.command(name)(getattr(module, name))
+    return app
 
 
 def _version(wanted: bool) -> None:
@@ -45,7 +48,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def main(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
@@ -60,6 +62,8 @@ def run() -> None:
     arguments = [argument for argument in sys.argv[1:] if argument != "--debug"]
     if len(arguments) == len(sys.argv) - 1:
         sys.excepthook = _explain
+    first = next((argument for argument in arguments if not argument.startswith("-")), "")
+    app = app_with(first) if first in COMMANDS else app_with(*COMMANDS)
     ended = typer.main.get_command(app)(arguments, prog_name="forbear", standalone_mode=False)
     if ended == INTERRUPTED:
         complain("Stopped. Nothing was half written.")

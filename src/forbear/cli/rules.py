@@ -15,6 +15,7 @@ from forbear.cli.case_lines import Ran, Read, Unrunnable, case_record, show_fail
 from forbear.cli.choosing import CaseEngine, Expected, Language, Reading
 from forbear.cli.console import Exit, plain, say, show_problems, table
 from forbear.cli.rules_for import rules_for
+from forbear.cli.rules_site import site
 from forbear.engine.duty_cases import DutyCase, DutyOutcome, run_duty_case, run_duty_example
 from forbear.engine.examples import Case, Outcome, Skipped, case_lines, read_line, run_case, run_example
 from forbear.errors import InputError, Problem, RecordError
@@ -32,6 +33,7 @@ app = typer.Typer(
 LANG = Annotated[Language, typer.Option("--lang", help="Language of titles and sentences.")]
 COLUMNS = ("id", "title", "place", "status", "rules", "since")
 app.command("for")(rules_for)
+app.command("site")(site)
 
 
 @app.command("list")

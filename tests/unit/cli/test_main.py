@@ -7,7 +7,8 @@ import pytest
 import typer
 
 from forbear import __version__
-from forbear.cli.main import app
+from forbear.cli.main import COMMANDS as NAMES
+from forbear.cli.main import app_with
 from forbear.labels import LANGUAGES
 from forbear.report.words import texts_of
 from forbear.rules import catalog
@@ -25,7 +26,7 @@ def commands(command, name="forbear"):
         yield from commands(one, f"{name} {word}")
 
 
-COMMANDS = dict(commands(typer.main.get_command(app)))
+COMMANDS = dict(commands(typer.main.get_command(app_with(*NAMES))))
 
 
 def test_the_version_is_printed_and_nothing_else_is_done(forbear):
