@@ -41,6 +41,7 @@ from forbear.rules.expressions import (
 from forbear.rules.format import FORCES, Example, Exemption, Fact, Rule, Rulebook
 from forbear.rules.load import Reader
 from scripts.mutate_duties import DutyTrial, duty_mutants, duty_trials
+from scripts.mutate_order import Reach
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = ROOT / "tests" / "cases"
@@ -63,6 +64,12 @@ class Trial:
 
     case: Case
     quiet: frozenset[str] = frozenset()
+
+    @property
+    def about(self) -> frozenset[str]:
+        """The rules that it was written for."""
+        expect = self.case.expect
+        return self.quiet.union(expect.get("rules", ()), expect.get("notes", ()), expect.get("unknown", ()))
 
     def passes(self, book: Rulebook) -> bool:
         """Is it answered as expected, with no word from the rules that should be quiet?"""
@@ -283,19 +290,27 @@ def quiet_of(example: Example) -> frozenset[str]:
 def survivors(
     book: Rulebook, chosen: Iterable[Mutant], trials: Sequence[Trial | DutyTrial], until: float = float("inf")
 ) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant with whether it survived; the trial that killed the last one is asked first.
+    """Each mutant with whether it survived; trials for what it reaches are asked first, the last killer foremost.
 
     Trials that fail on the book as it stands prove nothing and are left out.
     """
-    order = [trial for trial in trials if trial.passes(book)]
+    order, reach = [trial for trial in trials if trial.passes(book)], Reach(book)
     for mutant in chosen:
         if time.monotonic() > until:
             return
-        tried = ((at, trial) for at, trial in enumerate(order) if _could_notice(trial, mutant))
-        place = next((at for at, trial in tried if _notices(trial, mutant.book)), None)
-        if place is not None:
-            order.insert(0, order.pop(place))
-        yield mutant, place is None
+        reached = reach.of(mutant.place)
+        could = (trial for trial in order if _could_notice(trial, mutant))
+        first = sorted(could, key=lambda trial: not _written_for(trial, reached))
+        killer = next((trial for trial in first if _notices(trial, mutant.book)), None)
+        if killer is not None:
+            order.remove(killer)
+            order.insert(0, killer)
+        yield mutant, killer is None
+
+
+def _written_for(trial: Trial | DutyTrial, reached: frozenset[str]) -> bool:
+    """Is a trial about a rule that a change reaches, or about duties where it reaches none?"""
+    return bool(trial.about & reached) if isinstance(trial, Trial) else not reached
 
 
 def _could_notice(trial: Trial | DutyTrial, mutant: Mutant) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlglot import exp
 
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
@@ -18,4 +17,4 @@ def test_every_table_that_a_program_lays_down_is_read_later(book: Rulebook, apar
     read: set[str] = set()
     for name, query in reversed(list(Program(compiled(book), Profile(apart=apart), Terms()).statements())):
         assert not name or name in read
-        read |= {table.name for table in query.tree().find_all(exp.Table)}
+        read |= query.reads

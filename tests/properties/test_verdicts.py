@@ -97,7 +97,7 @@ def test_a_refusal_beats_any_permission(question: Question, reading: Reading) ->
     assert both.permits == (not both.reasons and not both.unknowns)
 
 
-@examples(60)
+@examples(25)
 @given(data=st.data(), question=ANY, reading=READING)
 @pytest.mark.parametrize("book", ALL, ids=NAMES)
 def test_a_consent_that_a_rulebook_does_not_name_never_undoes_a_refusal(

@@ -30,6 +30,11 @@ class Statement:
     inside: Sequence[Step]
     written: dict[tuple[str, str], str]
 
+    @property
+    def reads(self) -> frozenset[str]:
+        """The tables and steps that it names."""
+        return self.step.uses.union(*(step.uses for step in self.inside))
+
     def tree(self) -> exp.Select:
         """As one tree, which is the caller's own."""
         query = self.step.query.copy()
