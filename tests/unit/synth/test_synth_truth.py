@@ -16,16 +16,16 @@ from forbear.synth.build import Wanted, make
 from forbear.synth.place import place_named
 from tests.unit.synth.tables import answer_key, histories
 
-CONTACTS = 8_000
+CONTACTS = 6_000
 PLANTED_KINDS = {"US": 18, "CN": 21, "UK": 8}
 """At least so many different rules are broken in the logs of these tests."""
 
 
 @pytest.fixture(scope="module", params=["US", "CN", "UK"])
 def log(request, tmp_path_factory) -> tuple[str, Path]:
-    """A log in which five times as much is planted as usual."""
+    """A log in which eight times as much is planted as usual."""
     folder = tmp_path_factory.mktemp("truth") / request.param
-    make(Wanted(place_named(request.param), CONTACTS, seed=6, violations=100_000), folder)
+    make(Wanted(place_named(request.param), CONTACTS, seed=6, violations=160_000), folder)
     return request.param, folder
 
 
