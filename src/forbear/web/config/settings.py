@@ -1,0 +1,42 @@
+"""Django's settings, from the environment. Reading them touches no file but the secret key."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from forbear.web.config import environment
+
+DATA = environment.data_folder()
+DEBUG = environment.switched_on("FORBEAR_DEBUG")
+ALLOWED_HOSTS = environment.words("FORBEAR_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+KEY_IS_KEPT = bool(environment.secret_key())
+SECRET_KEY = environment.secret_key() or secrets.token_urlsafe(environment.KEY_BYTES)
+
+RULES = environment.words("FORBEAR_RULES")
+"""The rulebooks that the gate judges by: ids of shipped ones, or paths of files of one's own."""
+PLACES = environment.words("FORBEAR_PLACES")
+"""Places all of whose rulebooks apply too: CN, US-NY."""
+PERMIT_SECONDS = environment.number("FORBEAR_PERMIT_SECONDS", 300)
+"""How long a permit lives at most."""
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "forbear.web.ledger",
+]
+# What every request passes, the programs' too. Sessions, languages and policies for browsers cost half the speed:
+# pages that need them bring them along by decorator.
+MIDDLEWARE: list[str] = []
+ROOT_URLCONF = "forbear.web.config.urls"
+WSGI_APPLICATION = "forbear.web.config.wsgi.application"
+APPEND_SLASH = False
+DATABASES: dict[str, dict[str, Any]] = {"default": environment.database()}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
