@@ -14,6 +14,7 @@ from forbear.gate.asked import Asked, read_asked
 from forbear.web.access.view import Eyes
 from forbear.web.api.caller import ERRORS, RequestId, eyes, request_id
 from forbear.web.api.lookup import permit_for
+from forbear.web.api.problems import shape
 from forbear.web.api.shapes import (
     AnswerOut,
     AnswersOut,
@@ -28,7 +29,6 @@ from forbear.web.api.shapes import (
     UseOut,
 )
 from forbear.web.api.shown import answer_out, permit_out, record_out, use_out
-from forbear.web.api.problems import shape
 from forbear.web.api.times import check_times
 from forbear.web.ledger import gates
 

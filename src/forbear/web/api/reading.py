@@ -54,9 +54,7 @@ def one_permit(request: HttpRequest, permit: Name) -> PermitOut:
 
 
 @router.get("/decisions", response={200: DecisionsOut, **ERRORS}, summary="What was decided about a debtor")
-def decisions(
-    request: HttpRequest, debtor: Name, cursor: Cursor | None = None, limit: Limit = PAGE
-) -> DecisionsOut:
+def decisions(request: HttpRequest, debtor: Name, cursor: Cursor | None = None, limit: Limit = PAGE) -> DecisionsOut:
     """Every answer that was given, refusals too, with all reasons and the hashes of the rulebooks."""
     seen, now = eyes(request, "read"), gates.now()
     seen.check_debtor(debtor)
@@ -95,5 +93,3 @@ def rulebooks(request: HttpRequest) -> RulebooksOut:
     """What the gate judges by, each with the SHA-256 of its text, as decisions name it."""
     eyes(request)
     return RulebooksOut(rulebooks=[rulebook_out(book) for book in gates.gate().books])
-
-

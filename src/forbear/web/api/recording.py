@@ -12,7 +12,7 @@ from forbear import vocabulary
 from forbear.errors import Problem, RecordError
 from forbear.web.access.view import Eyes, RefusedError, place
 from forbear.web.api.caller import ERRORS, RequestId, eyes, request_id
-from forbear.web.api.shapes import InboundIn, PartiesIn, Name, RecordIn, RecordOut
+from forbear.web.api.shapes import InboundIn, Name, PartiesIn, RecordIn, RecordOut
 from forbear.web.api.shown import record_out
 from forbear.web.api.times import check_times
 from forbear.web.channels.hooks import announced
