@@ -28,6 +28,7 @@ ROLES = {
 }
 """Names for the usual sets of scopes."""
 PREFIX = "forbear"
+LONGEST = 100
 NOBODY = "0" * 64
 
 
@@ -38,6 +39,9 @@ def new_key(
     wanted = tuple(dict.fromkeys(scopes))
     problems = [_unknown(scope) for scope in wanted if scope not in SCOPES]
     problems += [_missing(what) for what, value in (("organisation", organisation), ("scope", wanted)) if not value]
+    problems += [
+        _long(what) for what, value in (("organisation", organisation), ("name", name)) if len(value) > LONGEST
+    ]
     if problems:
         raise InputError(problems)
     secret = secrets.token_urlsafe(32)
@@ -90,3 +94,7 @@ def _unknown(scope: str) -> Problem:
 
 def _missing(what: str) -> Problem:
     return Problem("", f"the key has no {what}", hint=f"Give at least one {what}", code=f"{what}-missing")
+
+
+def _long(what: str) -> Problem:
+    return Problem("", f"the {what} is too long", hint=f"Use at most {LONGEST} characters", code="too-long")

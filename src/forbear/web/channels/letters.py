@@ -26,9 +26,7 @@ def hand_over(now: Instant) -> int:
 def _hand_over(letter: Message) -> int:
     text = whole(letter.subject, letter.body)
     use = gates.gate().use(letter.permit, letter.contact, gates.now(), letter.organisation, text=text)
-    changed = (
-        {"state": "to-print"} if use.accepted else {"state": "dropped", "body": "", "fault": f"not accepted: {use.why}"}
-    )
+    changed = {"state": "to-print"} if use.accepted else {"state": "dropped", "body": "", "fault": str(use.why)}
     Message.objects.filter(pk=letter.pk, state="queued").update(**changed, changed_at=gates.now())
     return 1
 

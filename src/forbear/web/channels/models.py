@@ -79,11 +79,11 @@ class Message(models.Model):
 
     permit = models.CharField(max_length=100, primary_key=True)
     organisation = models.CharField(max_length=100)
-    collector = models.CharField(max_length=200)
+    collector = models.TextField()
     debtor = models.CharField(max_length=200)
     template = models.CharField(max_length=100)
     channel = models.CharField(max_length=20)
-    address = models.CharField(max_length=2000)
+    address = models.TextField()
     contact = models.JSONField()
     subject = models.CharField(max_length=400, blank=True)
     body = models.TextField(blank=True)

@@ -46,20 +46,7 @@ def _unfit(body: str, channel: str) -> Iterator[Problem]:
 
 def filled(template: Template, values: Mapping[str, str]) -> tuple[str, str]:
     """Subject and body with the values in them; raises RecordError where one is missing, unknown or unfit."""
-    wanted = fields_of(template.subject, template.body)
-    problems = [Problem("values", f"{name!r} is missing", hint=f"Give {name!r}", code="value-missing")
-                for name in sorted(wanted - set(values))]  # fmt: skip
-    problems += [
-        Problem("values", f"the template {template.name!r} has no {name!r}", hint=f"It has: {', '.join(sorted(wanted))}",
-                code="value-unknown")
-        for name in sorted(set(values) - wanted)
-    ]  # fmt: skip
-    problems += [
-        Problem("values", f"{name!r} is too long, or more than one line", hint=f"At most {LONGEST_VALUE} characters",
-                code="value-unfit")
-        for name, value in sorted(values.items())
-        if len(value) > LONGEST_VALUE or CONTROL.search(value)
-    ]  # fmt: skip
+    problems = list(_unfilled(template, values))
     if problems:
         raise RecordError(problems)
     return _fill(template.subject, values), _fill(template.body, values)
@@ -72,3 +59,15 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 def whole(subject: str, body: str) -> str:
     """What is read for its words and hashed: all that the person will read."""
     return f"{subject}\n\n{body}" if subject else body
+
+
+def _unfilled(template: Template, values: Mapping[str, str]) -> Iterator[Problem]:
+    wanted = fields_of(template.subject, template.body)
+    for name in sorted(wanted ^ set(values)):
+        what = f"{name!r} is missing" if name in wanted else f"the template {template.name!r} has no {name!r}"
+        hint = f"It has: {', '.join(sorted(wanted))}"
+        yield Problem("values", what, hint=hint, code="value-missing" if name in wanted else "value-unknown")
+    for name, value in sorted(values.items()):
+        if len(value) > LONGEST_VALUE or CONTROL.search(value):
+            hint = f"At most {LONGEST_VALUE} characters"
+            yield Problem("values", f"{name!r} is too long, or more than one line", hint=hint, code="value-unfit")

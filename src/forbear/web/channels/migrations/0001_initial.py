@@ -52,11 +52,11 @@ class Migration(migrations.Migration):
             fields=[
                 ("permit", models.CharField(max_length=100, primary_key=True, serialize=False)),
                 ("organisation", models.CharField(max_length=100)),
-                ("collector", models.CharField(max_length=200)),
+                ("collector", models.TextField()),
                 ("debtor", models.CharField(max_length=200)),
                 ("template", models.CharField(max_length=100)),
                 ("channel", models.CharField(max_length=20)),
-                ("address", models.CharField(max_length=2000)),
+                ("address", models.TextField()),
                 ("contact", models.JSONField()),
                 ("subject", models.CharField(blank=True, max_length=400)),
                 ("body", models.TextField(blank=True)),

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from forbear.calendar import moment_of
+from forbear.calendar import Instant, moment_of
 from forbear.errors import InputError
 from forbear.web.access.keys import ROLES, SCOPES, all_keys, new_key, revoke_key
 from forbear.web.access.models import ApiKey
@@ -59,9 +59,14 @@ class Command(BaseCommand):
 
 
 def _line(key: ApiKey) -> str:
-    ended = "" if key.revoked_at is None else f" revoked {moment_of(key.revoked_at):%Y-%m-%d}"
+    ended = [] if key.revoked_at is None else [f"revoked {_day(key.revoked_at)}"]
     sees = key.collector or "all collectors"
-    return f"{key.pk}  {key.organisation}  {key.name or '-'}  {sees}  {key.scopes}  since {moment_of(key.made_at):%Y-%m-%d}{ended}"
+    parts = [key.pk, key.organisation, key.name or "-", sees, key.scopes, f"since {_day(key.made_at)}", *ended]
+    return "  ".join(parts)
+
+
+def _day(instant: Instant) -> str:
+    return f"{moment_of(instant):%Y-%m-%d}"
 
 
 _WHAT = {"new": Command.new, "list": Command.list, "revoke": Command.revoke}
