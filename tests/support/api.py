@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -48,9 +49,11 @@ class Asker:
         data = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
         kind = told.pop("Content-Type", "application/json")
         answer = self.client.generic(method, f"/api/v1/{path}", data, content_type=kind, headers=told)
-        kind = answer.headers.get("Content-Type", "")
         self.last = answer
-        return answer.status_code, answer.json() if kind.startswith("application/json") else answer.content.decode()
+        content = answer.content
+        text = (gzip.decompress(content) if answer.headers.get("Content-Encoding") == "gzip" else content).decode()
+        is_json = answer.headers.get("Content-Type", "").startswith("application/json")
+        return answer.status_code, json.loads(text) if is_json else text
 
 
 def key_of(role: str, collector: str = "", organisation: str = "") -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
@@ -47,6 +48,7 @@ def approve_template(request: HttpRequest, payload: TemplateIn) -> TemplateOut:
     check_template(payload.subject, payload.body, payload.channel)
     row, new = Template.objects.get_or_create(
         name=payload.name,
+        collector=seen.collector,
         defaults={
             "channel": payload.channel, "subject": payload.subject, "body": payload.body,
             "approved_by": seen.key.organisation, "approved_at": gates.now(),
@@ -64,19 +66,18 @@ def _differs(row: Template, payload: TemplateIn) -> bool:
 
 @router.get("/templates", response={200: TemplatesOut, **ERRORS}, summary="The approved texts")
 def templates(request: HttpRequest) -> TemplatesOut:
-    """What messages may be made of."""
-    eyes(request)
-    rows = Template.objects.filter(withdrawn_at=None).order_by("name")
+    """What messages may be made of: the texts of your collector, and those that are for all."""
+    rows = _texts(eyes(request)).order_by("name", "collector")
     return TemplatesOut(templates=[_template(row) for row in rows])
 
 
 @router.delete("/templates/{name}", response={200: TemplateOut, **ERRORS}, summary="Withdraw a text")
 def withdraw_template(request: HttpRequest, name: Name) -> TemplateOut:
     """No message is made of it any more; its name stays taken."""
-    eyes(request, "approve")
-    row = Template.objects.filter(pk=name, withdrawn_at=None).first()
+    seen = eyes(request, "approve")
+    row = Template.objects.filter(name=name, collector=seen.collector, withdrawn_at=None).first()
     if row is None:
-        raise NotThereError(f"There is no approved template {name!r}.")
+        raise NotThereError(f"There is no approved template {name!r}, or it is not yours.")
     row.withdrawn_at = gates.now()
     row.save(update_fields=["withdrawn_at"])
     return _template(row)
@@ -98,7 +99,7 @@ def send_message(request: HttpRequest, payload: MessageIn, key: RequestId = None
     seen.check_contacts([(payload.debtor, payload.contact)])
     check_times(payload.contact, vocabulary.EVENT_KEYS["contact"], "contact")
     now = gates.now()
-    template = template_named(payload.template, now)
+    template = template_named(payload.template, str(payload.contact.get("collector", "")))
     answer = ask_for_message(
         seen.key.organisation, name, payload.debtor, payload.contact, template, payload.values, now, payload.approval
     )
@@ -157,10 +158,15 @@ def _message(seen: Eyes, permit: str) -> Message:
     return row
 
 
+def _texts(seen: Eyes) -> QuerySet[Template]:
+    rows = Template.objects.filter(withdrawn_at=None)
+    return rows if seen.all else rows.filter(collector__in=("", seen.collector))
+
+
 def _template(row: Template) -> TemplateOut:
     return TemplateOut(
-        name=row.name, channel=row.channel, subject=row.subject, body=row.body, approved_by=row.approved_by,
-        fields=sorted(fields_of(row.subject, row.body)), approved_at=iso(row.approved_at),
+        name=row.name, collector=row.collector, channel=row.channel, subject=row.subject, body=row.body,
+        fields=sorted(fields_of(row.subject, row.body)), approved_by=row.approved_by, approved_at=iso(row.approved_at),
     )  # fmt: skip
 
 

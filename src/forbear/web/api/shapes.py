@@ -270,9 +270,10 @@ class TemplateIn(In):
 
 
 class TemplateOut(BaseModel):
-    """An approved text."""
+    """An approved text, for the messages of one ``collector``, or of all where that is empty."""
 
     name: str
+    collector: str
     channel: str
     subject: str
     body: str

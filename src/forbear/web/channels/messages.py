@@ -22,10 +22,11 @@ WAITING = {"email": "queued", "sms": "listed", "letter": "queued"}
 LINE_BREAK = re.compile(r"[\r\n]")
 
 
-def template_named(name: str, now: Instant) -> Template:
-    """The approved template of that name; raises RecordError."""
-    found = Template.objects.filter(pk=name).first()
-    if found is None or found.withdrawn_at is not None:
+def template_named(name: str, collector: str) -> Template:
+    """The approved template of that name, a collector's own before everybody's; raises RecordError."""
+    rows = Template.objects.filter(name=name, collector__in=("", collector), withdrawn_at=None)
+    found = rows.order_by("-collector").first()
+    if found is None:
         hint = "GET /api/v1/templates shows those that are approved"
         raise RecordError(Problem("template", f"there is no approved template {name!r}", hint=hint, code="template"))
     return found
@@ -47,7 +48,7 @@ def ask_for_message(
     if answer.permit is not None and answer.permit.state(now) == "granted":
         row = Message(
             permit=answer.permit.id, organisation=organisation, collector=stated["collector"], debtor=debtor,
-            template=template.pk, channel=template.channel, address=str(stated["address"]), contact=asked.contact,
+            template=template.name, channel=template.channel, address=str(stated["address"]), contact=asked.contact,
             subject=subject, body=body, state=WAITING[template.channel], changed_at=now,
             expires_at=answer.permit.expires_at,
         )  # fmt: skip

@@ -55,15 +55,24 @@ class Delivery(models.Model):
 
 
 class Template(models.Model):
-    """A text that somebody approved, with ``{names}`` of what is filled in. Never changed, only withdrawn."""
+    """A text that somebody approved, with ``{names}`` of what is filled in. Never changed, only withdrawn.
 
-    name = models.CharField(max_length=100, primary_key=True)
+    It is for the messages of one ``collector``, or of all where that is empty.
+    """
+
+    name = models.CharField(max_length=100)
+    collector = models.CharField(max_length=200, blank=True)
     channel = models.CharField(max_length=20)
     subject = models.CharField(max_length=200, blank=True)
     body = models.TextField()
     approved_by = models.CharField(max_length=100)
     approved_at = models.BigIntegerField()
     withdrawn_at = models.BigIntegerField(null=True)
+
+    class Meta:
+        """A name means one text, for each collector."""
+
+        constraints = (models.UniqueConstraint(fields=("collector", "name"), name="one_text"),)
 
     def __str__(self) -> str:
         return self.name

@@ -28,18 +28,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Template",
-            fields=[
-                ("name", models.CharField(max_length=100, primary_key=True, serialize=False)),
-                ("channel", models.CharField(max_length=20)),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("body", models.TextField()),
-                ("approved_by", models.CharField(max_length=100)),
-                ("approved_at", models.BigIntegerField()),
-                ("withdrawn_at", models.BigIntegerField(null=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name="Watch",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -68,6 +56,23 @@ class Migration(migrations.Migration):
             options={
                 "ordering": ["expires_at"],
                 "indexes": [models.Index(fields=["state", "channel"], name="waiting")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Template",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(max_length=100)),
+                ("collector", models.CharField(blank=True, max_length=200)),
+                ("channel", models.CharField(max_length=20)),
+                ("subject", models.CharField(blank=True, max_length=200)),
+                ("body", models.TextField()),
+                ("approved_by", models.CharField(max_length=100)),
+                ("approved_at", models.BigIntegerField()),
+                ("withdrawn_at", models.BigIntegerField(null=True)),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("collector", "name"), name="one_text")],
             },
         ),
         migrations.CreateModel(
