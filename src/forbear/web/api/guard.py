@@ -85,11 +85,16 @@ def packed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Vary"] = "Accept-Encoding"
-    takes = "gzip" in request.headers.get("Accept-Encoding", "")
-    if takes and isinstance(answer, HttpResponse) and len(answer.content) >= WORTH_PACKING:
+    if takes_gzip(request.headers.get("Accept-Encoding", "")) and isinstance(answer, HttpResponse) and len(answer.content) >= WORTH_PACKING:
         answer.content = gzip.compress(answer.content, FAST, mtime=0)
         answer.headers["Content-Encoding"] = "gzip"
     return answer
+
+
+def takes_gzip(header: str) -> bool:
+    """Does a caller take gzip? ``gzip;q=0`` says that it does not."""
+    asked = [word.replace(" ", "").lower() for word in header.split(",")]
+    return any(word == "gzip" or (word.startswith("gzip;q=") and word[7:].strip("0.") != "") for word in asked)
 
 
 def _too_great() -> HttpResponse:

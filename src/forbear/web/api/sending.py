@@ -38,7 +38,7 @@ from forbear.web.channels.texts import check_template, fields_of
 from forbear.web.ledger import gates
 
 router = Router(tags=["messages"])
-CSV: dict[str, Any] = {"responses": {"200": {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
+CSV: dict[str, Any] = {"responses": {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}}
 
 
 @router.post("/templates", response={200: TemplateOut, **ERRORS}, summary="Approve a text")
