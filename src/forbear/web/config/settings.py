@@ -9,7 +9,9 @@ from forbear.web.config import environment
 
 DATA = environment.data_folder()
 DEBUG = environment.switched_on("FORBEAR_DEBUG")
-ALLOWED_HOSTS = environment.words("FORBEAR_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+HOST = environment.text("FORBEAR_HOST", "127.0.0.1")
+"""The address at which the server listens."""
+ALLOWED_HOSTS = environment.words("FORBEAR_HOSTS") or ["localhost", "127.0.0.1", "[::1]", HOST]
 KEY_IS_KEPT = bool(environment.secret_key())
 SECRET_KEY = environment.secret_key() or secrets.token_urlsafe(environment.KEY_BYTES)
 
@@ -27,7 +29,7 @@ INSTALLED_APPS = [
 ]
 # What every request passes, the programs' too. Sessions, languages and policies for browsers cost half the speed:
 # pages that need them bring them along by decorator.
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = ["forbear.web.ledger.watch.watched"]
 ROOT_URLCONF = "forbear.web.config.urls"
 WSGI_APPLICATION = "forbear.web.config.wsgi.application"
 APPEND_SLASH = False
@@ -40,3 +42,15 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "forbear.web.config.logs.JsonLines"}},
+    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["screen"], "level": environment.text("FORBEAR_LOG_LEVEL", "WARNING").upper()},
+    "loggers": {
+        "forbear": {"level": environment.text("FORBEAR_LOG_LEVEL", "INFO").upper()},
+        "django": {"handlers": ["screen"], "propagate": False},
+    },
+}
