@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import heapq
 import os
 import threading
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,7 +12,7 @@ import prometheus_client as prometheus
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from forbear.calendar import Instant, instant_of
-from forbear.gate.permit import Permit
+from forbear.gate.chain import Record
 
 CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
 SHARED = "PROMETHEUS_MULTIPROC_DIR"
@@ -22,7 +22,7 @@ _STEPS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 DECISIONS = prometheus.Counter("forbear_decisions", "Answers given to what was asked", ["answer"])
 PERMITS = prometheus.Counter("forbear_permits", "What became of permits", ["became"])
 REFUSED_USES = prometheus.Counter("forbear_refused_uses", "Uses of permits that were refused", ["why"])
-ERRORS = prometheus.Counter("forbear_errors", "What could not be answered, by the name of the error", ["error"])
+ERRORS = prometheus.Counter("forbear_errors", "Requests that could not be answered, by the address", ["route"])
 REQUESTS = prometheus.Histogram(
     "forbear_request_seconds", "How long requests took", ["method", "route", "status"], buckets=_STEPS
 )
@@ -30,42 +30,49 @@ OPEN = prometheus.Gauge("forbear_permits_open", "Permits that may still be used"
 
 
 class OpenPermits:
-    """Counts permits that may still be used.
-
-    A permit counts one from when it is granted, and one less from when it was closed, each until it would expire: so
-    it does not matter which of several processes grants and which closes it.
-    """
+    """Which permits may still be used. One that another process closes is counted until it expires."""
 
     def __init__(self) -> None:
-        self._counted: list[tuple[Instant, int]] = []
+        self._until: dict[str, Instant] = {}
         self._lock = threading.Lock()
-        self._open = 0
 
-    def granted(self, permit: Permit, now: Instant) -> None:
+    def granted(self, name: str, expires_at: Instant) -> None:
         """A permit was given."""
-        self._count(permit, 1, now)
+        with self._lock:
+            self._until[name] = expires_at
+            OPEN.set(len(self._until))
 
-    def closed(self, permit: Permit, now: Instant) -> None:
+    def closed(self, name: str) -> None:
         """A permit was used, released or revoked."""
-        self._count(permit, -1, now)
+        with self._lock:
+            self._until.pop(name, None)
+            OPEN.set(len(self._until))
 
     def at(self, now: Instant) -> int:
         """How many are open."""
         with self._lock:
-            while self._counted and self._counted[0][0] <= now:
-                self._open -= heapq.heappop(self._counted)[1]
-            OPEN.set(self._open)
-            return self._open
-
-    def _count(self, permit: Permit, one: int, now: Instant) -> None:
-        if permit.expires_at > now:
-            with self._lock:
-                heapq.heappush(self._counted, (permit.expires_at, one))
-                self._open += one
-        self.at(now)
+            self._until = {name: until for name, until in self._until.items() if until > now}
+            OPEN.set(len(self._until))
+            return len(self._until)
 
 
 OPEN_PERMITS = OpenPermits()
+
+
+def count(records: Iterable[Record]) -> None:
+    """Count what was recorded."""
+    for record in records:
+        body = record.body
+        if record.kind == "decision":
+            DECISIONS.labels(body["answer"]).inc()
+            if body["permit"]:
+                PERMITS.labels("granted").inc()
+                OPEN_PERMITS.granted(body["permit"]["id"], body["permit"]["expires_at"])
+        elif record.kind == "permit" and body["becomes"] == "refused":
+            REFUSED_USES.labels(body["why"]).inc()
+        elif record.kind == "permit":
+            PERMITS.labels(body["becomes"]).inc()
+            OPEN_PERMITS.closed(body["permit"])
 
 
 def shown() -> bytes:

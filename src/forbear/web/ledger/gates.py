@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Any
 
 from django.conf import settings
 
 from forbear.calendar import SECOND, Instant, instant_of
-from forbear.gate.answer import Answer
-from forbear.gate.asked import Asked
-from forbear.gate.chain import Record
 from forbear.gate.gate import Gate
-from forbear.gate.permit import Permit
-from forbear.gate.using import Use
 from forbear.rules.catalog import chosen
 from forbear.rules.format import Rulebook
 from forbear.web.ledger import counts
@@ -36,4 +29,4 @@ def rulebooks() -> tuple[Rulebook, ...]:
 @lru_cache(maxsize=1)
 def gate() -> Gate:
     """The gate that every view asks. Safe from several threads; made when it is first asked for."""
-    return CountedGate(DjangoStore(), rulebooks(), settings.PERMIT_SECONDS * SECOND)
+    return Gate(DjangoStore(told=counts.count), rulebooks(), settings.PERMIT_SECONDS * SECOND)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any, cast
 
@@ -39,8 +39,10 @@ class StoreBusyError(ForbearError):
 class DjangoStore:
     """The ledger of one of Django's databases. A transaction of the store is never part of another one."""
 
-    def __init__(self, using: str = "default") -> None:
+    def __init__(self, using: str = "default", told: Callable[[Sequence[Record]], None] = lambda _: None) -> None:
+        """``told`` gets the records of each transaction when they are kept for good."""
         self.using = using
+        self._told = told
         self._one_writer = threading.Lock()
 
     @contextmanager
@@ -57,6 +59,7 @@ class DjangoStore:
                 yield logs
                 added = [record for log in logs.values() for record in log.added]
                 self._write(logs.values(), added)
+            self._told(added)
         except IntegrityError as error:
             raise self._taken(added) from error
         except LOST as error:

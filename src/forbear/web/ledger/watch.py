@@ -25,6 +25,8 @@ def watched(answer: Answering) -> Answering:
         took = time.perf_counter() - began
         route = request.resolver_match.route if request.resolver_match else "unknown"
         counts.REQUESTS.labels(request.method, route, response.status_code).observe(took)
+        if response.status_code >= FAULT:
+            counts.ERRORS.labels(route).inc()
         level = logging.ERROR if response.status_code >= FAULT else logging.INFO
         fields = {"method": request.method, "route": route, "status": response.status_code}
         LOG.log(level, "request", extra=fields | {"ms": round(took * MILLISECONDS, 1)})
