@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error
 
-from forbear.errors import RulebookError
+from forbear.errors import InputError
 from forbear.web.config import environment
 
 SHORTEST_KEY = 50
@@ -87,7 +87,7 @@ def rules(**_: Any) -> list[CheckMessage]:
     try:
         if rulebooks():
             return []
-    except RulebookError as error:
+    except InputError as error:
         return [Error(str(problem), id="forbear.E006") for problem in error.problems]
     hint = "Name them with --rules or --place (FORBEAR_RULES, FORBEAR_PLACES); forbear rules list shows them."
     return [checks.Warning("No rulebook is chosen: everything will be refused.", hint=hint, id="forbear.W006")]
