@@ -7,6 +7,7 @@ from forbear.web.ledger.store import DjangoStore
 from tests.support.gates import NOON, call, gate_of
 
 
+@pytest.mark.django_db
 def test_no_table_waits_for_a_migration():
     call_command("makemigrations", "--check", "--dry-run", verbosity=0)
 

@@ -30,6 +30,11 @@ def words(name: str) -> list[str]:
     return [word.strip() for word in os.environ.get(name, "").split(",") if word.strip()]
 
 
+def text(name: str, usual: str) -> str:
+    """A text from a variable."""
+    return os.environ.get(name) or usual
+
+
 def number(name: str, usual: int) -> int:
     """A whole number from a variable; raises SetupError."""
     said = os.environ.get(name, "")

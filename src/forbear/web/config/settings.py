@@ -9,7 +9,9 @@ from forbear.web.config import environment
 
 DATA = environment.data_folder()
 DEBUG = environment.switched_on("FORBEAR_DEBUG")
-ALLOWED_HOSTS = environment.words("FORBEAR_HOSTS") or ["localhost", "127.0.0.1", "[::1]"]
+HOST = environment.text("FORBEAR_HOST", "127.0.0.1")
+"""The address at which the server listens."""
+ALLOWED_HOSTS = environment.words("FORBEAR_HOSTS") or ["localhost", "127.0.0.1", "[::1]", HOST]
 KEY_IS_KEPT = bool(environment.secret_key())
 SECRET_KEY = environment.secret_key() or secrets.token_urlsafe(environment.KEY_BYTES)
 
@@ -34,7 +36,7 @@ INSTALLED_APPS = [
 ]
 # What every request passes, the programs' too. Sessions, languages and policies for browsers cost half the speed:
 # pages that need them bring them along by decorator.
-MIDDLEWARE = ["forbear.web.api.guard.ApiGuard"]
+MIDDLEWARE = ["forbear.web.ledger.watch.watched", "forbear.web.api.guard.ApiGuard"]
 ROOT_URLCONF = "forbear.web.config.urls"
 WSGI_APPLICATION = "forbear.web.config.wsgi.application"
 APPEND_SLASH = False
@@ -52,3 +54,15 @@ _mail = environment.mail_server()
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
 EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail.tls, _mail.starttls, environment.MAIL_SECONDS
 DEFAULT_FROM_EMAIL = _mail.sender
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "forbear.web.config.logs.JsonLines"}},
+    "handlers": {"screen": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["screen"], "level": environment.text("FORBEAR_LOG_LEVEL", "WARNING").upper()},
+    "loggers": {
+        "forbear": {"level": environment.text("FORBEAR_LOG_LEVEL", "INFO").upper()},
+        "django": {"handlers": ["screen"], "propagate": False},
+    },
+}

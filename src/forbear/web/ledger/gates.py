@@ -11,6 +11,7 @@ from forbear.calendar import SECOND, Instant, instant_of
 from forbear.gate.gate import Gate
 from forbear.rules.catalog import chosen
 from forbear.rules.format import Rulebook
+from forbear.web.ledger import counts
 from forbear.web.ledger.store import DjangoStore
 
 
@@ -28,4 +29,4 @@ def rulebooks() -> tuple[Rulebook, ...]:
 @lru_cache(maxsize=1)
 def gate() -> Gate:
     """The gate that every view asks. Safe from several threads; made when it is first asked for."""
-    return Gate(DjangoStore(), rulebooks(), settings.PERMIT_SECONDS * SECOND)
+    return Gate(DjangoStore(told=counts.count), rulebooks(), settings.PERMIT_SECONDS * SECOND)

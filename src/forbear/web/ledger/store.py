@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, nullcontext
 from typing import Any, cast
 
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forbear.calendar import Instant
@@ -25,32 +25,45 @@ from forbear.web.ledger import models
 
 TRIES = 5
 """How often the locks are asked for, where the database says that somebody else was before."""
+LOST = (OperationalError, InterfaceError)
 
 
 class StoreFaultError(ForbearError):
     """The database did not do what was asked; nothing of the transaction is kept."""
 
 
+class StoreBusyError(ForbearError):
+    """The database does not answer, or somebody holds it for too long. Whether something was recorded is not known."""
+
+
 class DjangoStore:
     """The ledger of one of Django's databases. A transaction of the store is never part of another one."""
 
-    def __init__(self, using: str = "default") -> None:
+    def __init__(self, using: str = "default", told: Callable[[Sequence[Record]], None] = lambda _: None) -> None:
+        """``told`` gets the records of each transaction when they are kept for good."""
         self.using = using
+        self._told = told
         self._one_writer = threading.Lock()
 
     @contextmanager
     def opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, DjangoLog]]:
-        """The logs of some debtors; what was appended is there for others only when the block ends well."""
+        """The logs of some debtors; what was appended is there for others only when the block ends well.
+
+        Raises StoreBusyError where the database does not answer: whoever asks again under the same name is safe.
+        """
         names = sorted(set(debtors))
         added: list[Record] = []
         try:
-            with self._queue(), transaction.atomic(self.using, durable=True):
-                logs = self._locked(names)
+            with self._queue(), self._transaction(names) as heads:
+                logs = {name: DjangoLog(self, name, heads[name]) for name in names}
                 yield logs
                 added = [record for log in logs.values() for record in log.added]
                 self._write(logs.values(), added)
+            self._told(added)
         except IntegrityError as error:
             raise self._taken(added) from error
+        except LOST as error:
+            raise StoreBusyError(f"The database does not answer ({error}). Ask again under the same name.") from error
 
     def find(self, key: str) -> tuple[str, int] | None:
         """Whose record has a key, and which."""
@@ -87,16 +100,35 @@ class DjangoStore:
     def _rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         with self._connection.cursor() as cursor:
             cursor.execute(sql, values)
-            return cursor.fetchall()
+            rows: list[tuple[Any, ...]] = cursor.fetchall()
+            return rows
 
-    def _locked(self, names: Sequence[str]) -> dict[str, DjangoLog]:
-        """The rows of the debtors, locked in alphabetical order."""
-        heads = self._heads(names)
-        missing = [models.Debtor(id=name) for name in names if name not in heads]
-        if missing:
-            models.Debtor.objects.using(self.using).bulk_create(missing, ignore_conflicts=True)
-            heads = self._heads(names)
-        return {name: DjangoLog(self, name, heads[name]) for name in names}
+    @contextmanager
+    def _transaction(self, names: Sequence[str]) -> Iterator[dict[str, Head]]:
+        """A transaction that holds the rows of the debtors, locked in alphabetical order.
+
+        Rows of new debtors are made before it, on their own, so that no transaction waits with locks in its hands for
+        a row that another one makes. What goes wrong before the locks are held is tried again.
+        """
+        for turn in range(TRIES):
+            with ExitStack() as undone:
+                try:
+                    undone.enter_context(transaction.atomic(self.using, durable=True))
+                    heads = self._heads(names)
+                except LOST:
+                    if self._connection.vendor == "sqlite" or turn == TRIES - 1:
+                        raise
+                    heads = {}
+                if heads.keys() >= set(names):
+                    yield heads
+                    return
+            self._connection.close_if_unusable_or_obsolete()
+            self._make(name for name in names if name not in heads)
+        raise StoreFaultError("Rows of debtors that were made are not there.")
+
+    def _make(self, names: Iterable[str]) -> None:
+        rows = [models.Debtor(id=name) for name in names]
+        models.Debtor.objects.using(self.using).bulk_create(rows, ignore_conflicts=True)
 
     def _heads(self, names: Sequence[str]) -> dict[str, Head]:
         rows = models.Debtor.objects.using(self.using).filter(id__in=names).order_by("id")
