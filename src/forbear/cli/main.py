@@ -13,6 +13,7 @@ from forbear.cli import (
     audit,
     demo,
     duties,
+    key,
     numbers,
     offer,
     plan,
@@ -51,6 +52,7 @@ app.command("plan")(plan.plan)
 app.command("rate")(rate.rate)
 app.add_typer(offer.app, name="offer")
 app.command("serve")(serve.serve)
+app.add_typer(key.app, name="key")
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)
 

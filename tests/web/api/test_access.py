@@ -18,7 +18,7 @@ POST /permits/{permit}/release      401 404 200 200 403 200
 GET /permits/{permit}               401 404 200 200 403 200
 POST /events                        401 403 200 200 403 200
 POST /inbound                       401 403 200 200 403 200
-PUT /debtors/{debtor}/parties       401 403 403 403 403 200
+PUT /parties                        401 403 403 403 403 200
 GET /permits                        401 403 403 200 200 200
 GET /decisions                      401 403 403 200 200 200
 GET /findings                       401 403 403 200 200 200
@@ -45,7 +45,7 @@ BODIES = {
     "POST /permits/{permit}/tell": {"contact": {"outcome": "no_answer"}},
     "POST /events": {"debtor": "P1", "event": HOLD},
     "POST /inbound": {"debtor": "P1", "at": AT, "contact": {**CONTACT, "direction": "inbound"}},
-    "PUT /debtors/{debtor}/parties": PLACED,
+    "PUT /parties": PLACED,
     "POST /templates": TEXT,
     "POST /messages": {"request": "m", "debtor": "P1", "contact": MAIL, "template": "known"},
     "POST /hooks": {"url": "http://127.0.0.1:9/hook"},

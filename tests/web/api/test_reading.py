@@ -23,7 +23,7 @@ def all_pages(asker, path, name):
 
 def test_permits_come_in_pages_by_state_and_each_once(server, collector, supervisor, clock):
     for number in range(5):
-        server("PUT", f"debtors/D{number}/parties", PLACED)
+        server("PUT", "parties", {**PLACED, "debtor": {**PLACED["debtor"], "id": f"D{number}"}})
         ask = {**asked(f"{number}"), "debtor": f"D{number}"}
         assert collector("POST", "ask", ask)[1]["answer"] == "allow"
     found, pages = all_pages(supervisor, "permits?state=granted", "permits")
@@ -62,7 +62,7 @@ def test_a_key_sees_permits_and_decisions_of_its_own_collector_only(collector, s
 
 
 def test_a_debtor_with_whom_a_key_has_nothing_looks_like_one_who_is_not_there(supervisor, server):
-    server("PUT", "debtors/P9/parties", {**PLACED, "placed": {"OTHER": ["A"]}})
+    server("PUT", "parties", {**PLACED, "debtor": {"id": "P9"}, "placed": {"OTHER": ["A"]}})
     answers = [supervisor("GET", f"decisions?debtor={name}") for name in ("P9", "NOBODY")]
     assert answers[0] == answers[1] and answers[0][0] == 403
 

@@ -167,10 +167,11 @@ class PartiesIn(In):
     """Who the debtor, the collectors, the people and the debts are from now on.
 
     ``placed`` says which debts are with which collector (id of a collector: ids of debts); it may be left out where
-    there is one collector, who then has all. Stating the same again changes nothing.
+    there is one collector, who then has all. ``debtor.id`` is your name for the debtor; use no name of a person, for
+    it stands in logs of other programs. Stating the same again changes nothing.
     """
 
-    debtor: Debtor = {}
+    debtor: Debtor
     collectors: list[Collector] = Field(min_length=1, max_length=50)
     people: list[Person] = Field(default=[], max_length=200)
     debts: list[Debt] = Field(default=[], max_length=200)

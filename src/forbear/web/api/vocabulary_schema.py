@@ -68,5 +68,5 @@ def _event(kind: str) -> Schema:
 
 def party(table: str) -> Schema:
     """A party of a case."""
-    required = ("id",) if table in ("collector", "person", "debt") else ()
+    required = ("id",) if table in ("collector", "person", "debt", "debtor") else ()
     return record(vocabulary.PARTY_KEYS[table], required)
