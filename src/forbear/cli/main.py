@@ -8,7 +8,23 @@ from typing import Annotated
 import typer
 
 from forbear import __version__
-from forbear.cli import ask, audit, demo, duties, numbers, offer, plan, rate, rules, rules_site, synth, where, words
+from forbear.cli import (
+    ask,
+    audit,
+    demo,
+    duties,
+    gate,
+    ledger,
+    numbers,
+    offer,
+    plan,
+    rate,
+    rules,
+    rules_site,
+    synth,
+    where,
+    words,
+)
 from forbear.cli.console import Exit, complain, plain, show_problems
 from forbear.errors import InputError, Problem
 
@@ -35,6 +51,8 @@ app.command("where")(where.where)
 app.command("plan")(plan.plan)
 app.command("rate")(rate.rate)
 app.add_typer(offer.app, name="offer")
+app.add_typer(gate.app, name="gate")
+app.add_typer(ledger.app, name="ledger")
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)
 

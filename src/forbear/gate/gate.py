@@ -9,7 +9,7 @@ from typing import Any
 from forbear import __version__
 from forbear.calendar import MINUTE, Instant
 from forbear.engine.free import next_allowed
-from forbear.engine.plain import plain, plain_verdict
+from forbear.engine.plain import plain
 from forbear.errors import ForbearError
 from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
@@ -23,7 +23,7 @@ from forbear.gate.permit import Permit
 from forbear.gate.ruleset import RuleSet
 from forbear.gate.stating import stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Log, Store
-from forbear.gate.using import Use, judge_use, stated_use, tell_outcome, use_permit
+from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
 from forbear.rules.format import Rulebook, book_applies
 from forbear.rules.load import texts_of
 
@@ -96,10 +96,9 @@ class Gate:
         case = self.cases.of(debtor, log)
         closed = []
         for permit in case.open_permits(case.now(now)):
-            judged = judge_use(case, self.books, permit, {}, now)
-            if not judged.allowed(permit.approved):
-                told = {"verdict": plain_verdict(judged.verdict), "why": list(judged.why), "gate": self.signature}
-                body = {"permit": permit.id, "becomes": "revoked", "because": because.seq, "now": now, "by": by}
+            told = still_granted(case, self.books, permit, now)
+            if told["becomes"] == "revoked":
+                body = {"permit": permit.id, "because": because.seq, "now": now, "by": by, "gate": self.signature}
                 log.append(now, "permit", body | told)
                 closed.append(permit.id)
         return [self.cases.of(debtor, log).permits[name] for name in closed]
