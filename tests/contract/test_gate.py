@@ -486,8 +486,8 @@ def test_a_planned_outcome_is_not_how_it_went(store):
 
 
 @pytest.mark.parametrize(
-    "facts", [{"person": "P2"}, {"role": "colleague"}, {"direction": "inbound"}, {"debts": ["B"]}, {"address_kind": "work"},
-              {"text_sha256": "0" * 64}, {"content": {"initial_disclosure": False}}]
+    "facts", [{"person": "P2"}, {"role": "colleague"}, {"direction": "inbound"}, {"debts": ["B"]},
+              {"address_kind": "work"}, {"text_sha256": "0" * 64}, {"content": {"initial_disclosure": False}}]
 )  # fmt: skip
 def test_telling_how_it_went_changes_nothing_that_was_asked_for(store, facts):
     gate = gate_of(store)

@@ -13,7 +13,9 @@ from forbear.cli import (
     audit,
     demo,
     duties,
+    gate,
     key,
+    ledger,
     numbers,
     offer,
     plan,
@@ -53,6 +55,8 @@ app.command("rate")(rate.rate)
 app.add_typer(offer.app, name="offer")
 app.command("serve")(serve.serve)
 app.add_typer(key.app, name="key")
+app.add_typer(gate.app, name="gate")
+app.add_typer(ledger.app, name="ledger")
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)
 

@@ -24,7 +24,7 @@ def decide(asked: Asked, case: Case, books: Sequence[Rulebook], now: Instant, li
     """
     judged = judge_contact(case, books, asked.facts, now, asked.said, alone=False)
     approved = () if asked.approval is None else case.questions_put(asked.contact)
-    free = free_from(judged, asked.facts) if judged.verdict.answer == "refuse" else None
+    free = free_from(judged, asked.facts)
     body = asked.as_record() | {
         "fingerprint": fingerprint(asked.as_record()),
         "answer": word_for(judged, free, approved),

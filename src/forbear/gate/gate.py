@@ -8,19 +8,22 @@ from typing import Any
 
 from forbear import __version__
 from forbear.calendar import MINUTE, Instant
-from forbear.engine.plain import plain_verdict
+from forbear.engine.free import next_allowed
+from forbear.engine.plain import plain
 from forbear.errors import ForbearError
 from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
-from forbear.gate.case import Case, event_key, permit_key
+from forbear.gate.case import Case, contact_facts, event_key, permit_key
 from forbear.gate.cases import Cases, unbroken
 from forbear.gate.chain import Record, fingerprint
 from forbear.gate.deciding import decide
+from forbear.gate.judging import AGAINST, judge_contact
+from forbear.gate.options import Option, options
 from forbear.gate.permit import Permit
 from forbear.gate.ruleset import RuleSet
 from forbear.gate.stating import stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Log, Store
-from forbear.gate.using import Use, judge_use, stated_use, tell_outcome, use_permit
+from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
 from forbear.rules.format import Rulebook, book_applies
 from forbear.rules.load import texts_of
 
@@ -93,10 +96,9 @@ class Gate:
         case = self.cases.of(debtor, log)
         closed = []
         for permit in case.open_permits(case.now(now)):
-            judged = judge_use(case, self.books, permit, {}, now)
-            if not judged.allowed(permit.approved):
-                told = {"verdict": plain_verdict(judged.verdict), "why": list(judged.why), "gate": self.signature}
-                body = {"permit": permit.id, "becomes": "revoked", "because": because.seq, "now": now, "by": by}
+            told = still_granted(case, self.books, permit, now)
+            if told["becomes"] == "revoked":
+                body = {"permit": permit.id, "because": because.seq, "now": now, "by": by, "gate": self.signature}
                 log.append(now, "permit", body | told)
                 closed.append(permit.id)
         return [self.cases.of(debtor, log).permits[name] for name in closed]
@@ -160,6 +162,18 @@ class Gate:
     def case(self, debtor: str) -> Case:
         """All that is on record of a debtor, folded anew: to look at, apart from what goes on."""
         return Case(debtor).take(unbroken(debtor, self.store.read(debtor)))
+
+    def options(self, debtor: str, purpose: str, now: Instant, **more: Any) -> list[Option]:
+        """Whom of a debtor's people may be reached how, from when, and what changes it (``gate/options.py``)."""
+        return options(self.case(debtor), self.books, purpose, now, **more)
+
+    def next_allowed(self, debtor: str, contact: Mapping[str, Any], now: Instant) -> Instant | None:
+        """When a contact would first be allowed or for a person to judge, if nothing else happens."""
+        facts = contact_facts(plain({"direction": "outbound", **contact}), "the contact")
+        judged = judge_contact(self.case(debtor), self.books, facts, now, alone=False)
+        if any(each in AGAINST for each in judged.why):
+            return None
+        return next_allowed(judged.judge, facts, judged.at, judged.cut)
 
     @contextmanager
     def _held(self, permit: str) -> Iterator[tuple[str, Log]]:

@@ -62,7 +62,7 @@ def judge_contact(
 
 def free_from(judged: Judged, facts: Facts) -> Instant | None:
     """From when the contact would be let out or put to a person, if nothing else happens; None where never."""
-    if any(each in AGAINST for each in judged.why):
+    if judged.verdict.answer != "refuse" or any(each in AGAINST for each in judged.why):
         return None
     free = free_at(judged.judge, facts, judged.at, judged.cut)
     if free is None or judged.judge.decide_at(facts, free, judged.cut).answer == "unknown":

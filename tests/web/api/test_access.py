@@ -12,6 +12,7 @@ ROLES = ("anonymous", "other agency", "collector", "supervisor", "auditor", "adm
 TABLE = """
 POST /ask                           401 403 200 200 403 200
 POST /ask/many                      401 403 200 200 403 200
+POST /options                       401 403 200 200 403 200
 POST /permits/{permit}/use          401 409 200 200 403 200
 POST /permits/{permit}/tell         401 404 200 200 403 200
 POST /permits/{permit}/release      401 404 200 200 403 200
@@ -41,6 +42,7 @@ MAIL = {**CONTACT, **SAID, "channel": "email", "address": "lin@example.com", "ad
 BODIES = {
     "POST /ask": asked("1"),
     "POST /ask/many": {"contacts": [asked("1")]},
+    "POST /options": {"debtor": "P1", "purpose": "offer_help", "about": {"collector": "COL"}},
     "POST /permits/{permit}/use": {"contact": CONTACT},
     "POST /permits/{permit}/tell": {"contact": {"outcome": "no_answer"}},
     "POST /events": {"debtor": "P1", "event": HOLD},

@@ -77,3 +77,24 @@ def test_the_rulebooks_in_force_are_named_with_their_hashes(collector):
     status, told = collector("GET", "rulebooks")
     assert status == 200
     assert [(book["id"], len(book["sha256"])) for book in told["rulebooks"]] == [("us-reg-f", 64)]
+
+
+def test_the_worklist_tells_for_each_channel_what_would_be_answered_and_records_nothing(collector):
+    from forbear.web.ledger import gates
+
+    before = len(gates.gate().store.read("P1"))
+    body = {
+        "debtor": "P1",
+        "purpose": "offer_help",
+        "channels": ["call", "letter"],
+        "about": SAID,
+        "addresses": {"P1": [{"address": CONTACT["address"], "address_kind": "home", "channels": ["call"]}]},
+    }
+    status, told = collector("POST", "options", body)
+    assert status == 200, told
+    words = {(one["contact"]["person"], one["contact"]["channel"]): one["answer"] for one in told["options"]}
+    assert words["P1", "call"] == "allow" and words["P2", "call"] == "refuse"
+    assert {tuple(one["contact"]["debts"]) for one in told["options"]} == {("A",)}
+    assert all(one["changes"] for one in told["options"] if one["answer"] != "allow")
+    assert len(gates.gate().store.read("P1")) == before
+    assert Asker(key_of("collector", "STRANGER"))("POST", "options", body)[0] == 403
