@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -14,6 +15,7 @@ SETTINGS = "forbear.web.config.settings"
 KEY_FILE = "secret.key"
 KEY_BYTES = 48
 BUSY_SECONDS = 20
+MAIL_SECONDS = 20
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON"
 """WAL lets others read while one writes; FULL puts each answer on the disk before it is given."""
 
@@ -108,3 +110,34 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or asked.pop("port", "")),
         "OPTIONS": {**asked, "pool": {"min_size": min(4, most), "max_size": most, "timeout": BUSY_SECONDS}},
     }
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where e-mail goes out, and from whom."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    tls: bool
+    starttls: bool
+    sender: str
+
+
+def mail_server() -> MailServer:
+    """``FORBEAR_SMTP`` (smtp://user:password@host:587, smtps:// for TLS from the start) and ``FORBEAR_MAIL_FROM``.
+
+    With ``smtp`` and a password the connection is turned into TLS first. Raises SetupError.
+    """
+    url = os.environ.get("FORBEAR_SMTP", "smtp://localhost:25")
+    parts = urlsplit(url)
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
+        hint = "Write smtp://user:password@host:587"
+        raise SetupError(Problem("FORBEAR_SMTP", "this is no mail server", hint=hint, code="smtp"))
+    tls = parts.scheme == "smtps"
+    return MailServer(
+        parts.hostname, parts.port or (465 if tls else 25), unquote(parts.username or ""),
+        unquote(parts.password or ""), tls, not tls and bool(parts.password),
+        os.environ.get("FORBEAR_MAIL_FROM", "forbear@localhost"),
+    )  # fmt: skip

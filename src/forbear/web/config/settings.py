@@ -22,14 +22,21 @@ PLACES = environment.words("FORBEAR_PLACES")
 PERMIT_SECONDS = environment.number("FORBEAR_PERMIT_SECONDS", 300)
 """How long a permit lives at most."""
 
+KEY_RATE = environment.number("FORBEAR_KEY_RATE", 200)
+"""How many requests a second a key may make, where it has no number of its own."""
+HOOKS_PRIVATE = environment.switched_on("FORBEAR_HOOKS_PRIVATE")
+"""May webhooks go to addresses of this machine and its network, and without TLS?"""
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "forbear.web.ledger",
+    "forbear.web.access",
+    "forbear.web.channels",
 ]
 # What every request passes, the programs' too. Sessions, languages and policies for browsers cost half the speed:
 # pages that need them bring them along by decorator.
-MIDDLEWARE = ["forbear.web.ledger.watch.watched"]
+MIDDLEWARE = ["forbear.web.ledger.watch.watched", "forbear.web.api.guard.ApiGuard"]
 ROOT_URLCONF = "forbear.web.config.urls"
 WSGI_APPLICATION = "forbear.web.config.wsgi.application"
 APPEND_SLASH = False
@@ -42,6 +49,11 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+
+_mail = environment.mail_server()
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password
+EMAIL_USE_SSL, EMAIL_USE_TLS, EMAIL_TIMEOUT = _mail.tls, _mail.starttls, environment.MAIL_SECONDS
+DEFAULT_FROM_EMAIL = _mail.sender
 
 LOGGING: dict[str, Any] = {
     "version": 1,
