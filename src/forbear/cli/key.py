@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated
 
 import typer
@@ -13,7 +13,7 @@ from forbear.cli.server import become_server
 app = typer.Typer(name="key", help="The keys that programs ask the server with.", no_args_is_help=True)
 
 
-class Role(str, Enum):
+class Role(StrEnum):
     """The usual sets of scopes."""
 
     collector = "collector"
@@ -22,7 +22,7 @@ class Role(str, Enum):
     admin = "admin"
 
 
-class Scope(str, Enum):
+class Scope(StrEnum):
     """What a key may do."""
 
     ask = "ask"
