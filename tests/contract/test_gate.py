@@ -162,7 +162,10 @@ def test_a_gate_without_rulebooks_lets_nothing_out(store):
     [
         ({"debts": ["A", "ZZ"]}, "debt-unknown"),
         ({"collector": "ZZ"}, "collector-unknown"),
+        ({"debts": []}, "debt-unknown"),
         ({"person": "P2"}, "role-differs"),
+        ({"person": "P3"}, "person-unknown"),
+        ({"channel": "sms"}, "text-missing"),
         ({"debtor": "nobody"}, "debt-unknown"),
     ],
 )
@@ -665,6 +668,23 @@ def test_what_a_transaction_that_was_undone_left_in_memory_is_forgotten(opens):
         assert gate.ask(ask(f"w{number}"), NOON).word == "allow", "three that were undone count for nothing"
     assert held_back(gate.ask(ask("w3"), NOON))
     assert list(faults(opens().read("P1"))) == []
+
+
+def test_what_was_undone_is_forgotten_also_where_others_went_on_beyond_it(opens):
+    gate, other = gate_of(opens(), HOUSE, debtors=("P1", "P2")), gate_of(opens(), HOUSE, debtors=())
+    other.ask(ask("taken", "P2"), NOON)
+    with pytest.raises(RequestReusedError):
+        gate.ask_many([ask("u1"), ask("taken")], NOON)
+    answers = [other.ask(ask(name), NOON) for name in ("v1", "v2")]
+    assert [gate.ask(ask(name), NOON) for name in ("v1", "v2")] == answers
+
+
+def test_what_is_told_as_not_known_is_not_told(store):
+    gate = gate_of(store)
+    permit = granted(gate, "r1")
+    use = gate.use(permit.id, {**CALL, "content": {"initial_disclosure": None}}, NOON, BY)
+    assert use.accepted
+    assert gate.case("P1").events[use.record].get("content.initial_disclosure") is True
 
 
 def test_a_broken_log_is_believed_by_nobody(store):
