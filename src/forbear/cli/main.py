@@ -13,6 +13,8 @@ from forbear.cli import (
     audit,
     demo,
     duties,
+    gate,
+    ledger,
     numbers,
     offer,
     plan,
@@ -51,6 +53,8 @@ app.command("plan")(plan.plan)
 app.command("rate")(rate.rate)
 app.add_typer(offer.app, name="offer")
 app.command("serve")(serve.serve)
+app.add_typer(gate.app, name="gate")
+app.add_typer(ledger.app, name="ledger")
 app.command("synth")(synth.synth)
 app.command("demo")(demo.demo)
 

@@ -35,7 +35,7 @@ class Case:
         self._asked: dict[int, Facts] = {}
         self._history: History | None = None
         self._judge: Judge | None = None
-        self._judge_of: History | None = None
+        self._judge_of: tuple[History | None, Sequence[Rulebook]] = (None, ())
 
     def take(self, records: Iterable[Record]) -> Case:
         """Add the records that come after the last one."""
@@ -70,8 +70,8 @@ class Case:
         history = self.history(now)
         if history is not self._history:
             return Judge(books, history, "strict")
-        if self._judge is None or self._judge_of is not history:
-            self._judge, self._judge_of = Judge(books, history, "strict"), history
+        if self._judge is None or self._judge_of[0] is not history or self._judge_of[1] is not books:
+            self._judge, self._judge_of = Judge(books, history, "strict"), (history, books)
         return self._judge
 
     def asked(self, permit: Permit) -> Facts:

@@ -8,19 +8,22 @@ from typing import Any
 
 from forbear import __version__
 from forbear.calendar import MINUTE, Instant
-from forbear.engine.plain import plain_verdict
+from forbear.engine.free import next_allowed
+from forbear.engine.plain import plain
 from forbear.errors import ForbearError
 from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
-from forbear.gate.case import Case, event_key, permit_key
+from forbear.gate.case import Case, contact_facts, event_key, permit_key
 from forbear.gate.cases import Cases, unbroken
 from forbear.gate.chain import Record, fingerprint
 from forbear.gate.deciding import decide
+from forbear.gate.judging import AGAINST, judge_contact
+from forbear.gate.options import Option, options
 from forbear.gate.permit import Permit
 from forbear.gate.ruleset import RuleSet
 from forbear.gate.stating import stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Log, Store
-from forbear.gate.using import Use, judge_use, stated_use, tell_outcome, use_permit
+from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
 from forbear.rules.format import Rulebook, book_applies
 from forbear.rules.load import texts_of
 
@@ -93,13 +96,12 @@ class Gate:
         case = self.cases.of(debtor, log)
         closed = []
         for permit in case.open_permits(case.now(now)):
-            judged = judge_use(case, self.books, permit, {}, now)
-            if not judged.allowed(permit.approved):
-                told = {"verdict": plain_verdict(judged.verdict), "why": list(judged.why), "gate": self.signature}
-                body = {"permit": permit.id, "becomes": "revoked", "because": because.seq, "now": now, "by": by}
-                log.append(now, "permit", body | told)
+            told = still_granted(case, self.books, permit, now)
+            if told["becomes"] == "revoked":
+                body = {"permit": permit.id, "because": because.seq, "now": now, "by": by, "gate": self.signature}
+                case.take([log.append(now, "permit", body | told)])
                 closed.append(permit.id)
-        return [self.cases.of(debtor, log).permits[name] for name in closed]
+        return [case.permits[name] for name in closed]
 
     @property
     def signature(self) -> Mapping[str, Any]:
@@ -125,7 +127,7 @@ class Gate:
             body = decide(asked, case, self.books, now, self.life)
             keys = [asked.key] + ([permit_key(body["permit"]["id"])] if body["permit"] else [])
             record = log.append(now, "decision", body | {"gate": self.signature}, keys)
-            case = self.cases.of(asked.debtor, log)
+            case.take([record])
         else:
             (record, *_) = log.records(before - 1)
             if record.body["fingerprint"] != fingerprint(asked.as_record()):
@@ -154,12 +156,24 @@ class Gate:
         with self._held(permit) as (debtor, log):
             case = self.cases.of(debtor, log)
             if case.permits[permit].state(case.now(now)) == "granted":
-                log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})
-            return self.cases.of(debtor, log).permits[permit]
+                case.take([log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})])
+            return case.permits[permit]
 
     def case(self, debtor: str) -> Case:
         """All that is on record of a debtor, folded anew: to look at, apart from what goes on."""
         return Case(debtor).take(unbroken(debtor, self.store.read(debtor)))
+
+    def options(self, debtor: str, purpose: str, now: Instant, **more: Any) -> list[Option]:
+        """Whom of a debtor's people may be reached how, from when, and what changes it (``gate/options.py``)."""
+        return options(self.case(debtor), self.books, purpose, now, **more)
+
+    def next_allowed(self, debtor: str, contact: Mapping[str, Any], now: Instant) -> Instant | None:
+        """When a contact would first be allowed or for a person to judge, if nothing else happens."""
+        facts = contact_facts(plain({"direction": "outbound", **contact}), "the contact")
+        judged = judge_contact(self.case(debtor), self.books, facts, now, alone=False)
+        if any(each in AGAINST for each in judged.why):
+            return None
+        return next_allowed(judged.judge, facts, judged.at, judged.cut)
 
     @contextmanager
     def _held(self, permit: str) -> Iterator[tuple[str, Log]]:

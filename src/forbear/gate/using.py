@@ -65,19 +65,37 @@ def use_permit(
     permit, use = case.permits[name], fingerprint(stated)
     if permit.use == use and permit.contact is not None:
         return Use(name, True, permit.contact, case.events[permit.contact].at)
+    told: dict[str, Any] = {"permit": name, "contact": stated, "use": use, "now": now, **by}
+    record = log.append(now, "permit", told | outcome_of_use(case, books, permit, stated, now))
+    body = record.body
+    accepted = body["becomes"] == "used"
+    return Use(
+        name, accepted, record.seq, record.at, body.get("why"), tuple(body.get("differs", ())), body.get("verdict")
+    )
+
+
+def outcome_of_use(
+    case: Case, books: Sequence[Rulebook], permit: Permit, stated: Mapping[str, Any], now: Instant
+) -> dict[str, Any]:
+    """What the record of a use says: that it was spent, or why it was refused."""
     why, differs, judged = _against(case, books, permit, stated, now)
-    body: dict[str, Any] = {"permit": name, "becomes": "used", "contact": stated, "use": use, "now": now, **by}
-    if why is not None:
-        told = None if judged is None else {**plain_verdict(judged.verdict), "why": list(judged.why)}
-        body |= {"becomes": "refused", "why": why, "differs": differs, "verdict": told}
-    record = log.append(now, "permit", body)
-    return Use(name, why is None, record.seq, record.at, why, tuple(differs), record.body.get("verdict"))
+    if why is None:
+        return {"becomes": "used"}
+    told = None if judged is None else {**plain_verdict(judged.verdict), "why": list(judged.why)}
+    return {"becomes": "refused", "why": why, "differs": differs, "verdict": told}
+
+
+def still_granted(case: Case, books: Sequence[Rulebook], permit: Permit, now: Instant) -> dict[str, Any]:
+    """Whether a permit would still be granted, as the record of its end says it."""
+    judged = judge_use(case, books, permit, {}, now)
+    becomes = "granted" if judged.allowed(permit.approved) else "revoked"
+    return {"becomes": becomes, "verdict": plain_verdict(judged.verdict), "why": list(judged.why)}
 
 
 def _against(
     case: Case, books: Sequence[Rulebook], permit: Permit, stated: Mapping[str, Any], now: Instant
 ) -> tuple[Why | None, list[str], Judged | None]:
-    """What speaks against the use."""
+    """What speaks against a use: why, the facts that differ, and the judgement that is another now."""
     state = permit.state(case.now(now))
     if state != "granted":
         return state, [], None
