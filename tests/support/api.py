@@ -13,11 +13,12 @@ from forbear.calendar import Instant
 from forbear.web.access.keys import ROLES, new_key
 from tests.support.gates import CALL, NOON, PARTIES
 
+DEBT = {"creditor": "BANK", "product": "credit_card", "purpose": "consumer"}
 PLACED = {
     "collectors": [{"id": "COL", "kind": "third-party-collector"}, {"id": "OTHER", "kind": "third-party-collector"}],
-    "debtor": PARTIES["debtor"],
+    "debtor": {**PARTIES["debtor"], "id": "P1"},
     "people": list(PARTIES["people"]),
-    "debts": [*PARTIES["debts"], {"id": "B", "creditor": "BANK", "product": "credit_card", "purpose": "consumer"}],
+    "debts": [{**DEBT, "id": "A"}, {**DEBT, "id": "B"}],
     "placed": {"COL": ["A"], "OTHER": ["B"]},
 }
 SAID = {"content": {"initial_disclosure": True}}

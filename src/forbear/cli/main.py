@@ -14,6 +14,7 @@ from forbear.cli import (
     demo,
     duties,
     gate,
+    key,
     ledger,
     numbers,
     offer,
@@ -53,6 +54,7 @@ app.command("plan")(plan.plan)
 app.command("rate")(rate.rate)
 app.add_typer(offer.app, name="offer")
 app.command("serve")(serve.serve)
+app.add_typer(key.app, name="key")
 app.add_typer(gate.app, name="gate")
 app.add_typer(ledger.app, name="ledger")
 app.command("synth")(synth.synth)

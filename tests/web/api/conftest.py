@@ -23,7 +23,8 @@ def server(db, clock, settings):
     gates.gate.cache_clear()
     caller._rates.__init__()
     admin = Asker(key_of("admin"))
-    assert admin("PUT", "debtors/P1/parties", PLACED)[0] == 200
+    status, told = admin("PUT", "parties", PLACED)
+    assert status == 200, told
     yield admin
     gates.rulebooks.cache_clear()
     gates.gate.cache_clear()

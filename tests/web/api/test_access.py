@@ -12,13 +12,14 @@ ROLES = ("anonymous", "other agency", "collector", "supervisor", "auditor", "adm
 TABLE = """
 POST /ask                           401 403 200 200 403 200
 POST /ask/many                      401 403 200 200 403 200
+POST /options                       401 403 200 200 403 200
 POST /permits/{permit}/use          401 409 200 200 403 200
 POST /permits/{permit}/tell         401 404 200 200 403 200
 POST /permits/{permit}/release      401 404 200 200 403 200
 GET /permits/{permit}               401 404 200 200 403 200
 POST /events                        401 403 200 200 403 200
 POST /inbound                       401 403 200 200 403 200
-PUT /debtors/{debtor}/parties       401 403 403 403 403 200
+PUT /parties                        401 403 403 403 403 200
 GET /permits                        401 403 403 200 200 200
 GET /decisions                      401 403 403 200 200 200
 GET /findings                       401 403 403 200 200 200
@@ -41,11 +42,12 @@ MAIL = {**CONTACT, **SAID, "channel": "email", "address": "lin@example.com", "ad
 BODIES = {
     "POST /ask": asked("1"),
     "POST /ask/many": {"contacts": [asked("1")]},
+    "POST /options": {"debtor": "P1", "purpose": "offer_help", "about": {"collector": "COL"}},
     "POST /permits/{permit}/use": {"contact": CONTACT},
     "POST /permits/{permit}/tell": {"contact": {"outcome": "no_answer"}},
     "POST /events": {"debtor": "P1", "event": HOLD},
     "POST /inbound": {"debtor": "P1", "at": AT, "contact": {**CONTACT, "direction": "inbound"}},
-    "PUT /debtors/{debtor}/parties": PLACED,
+    "PUT /parties": PLACED,
     "POST /templates": TEXT,
     "POST /messages": {"request": "m", "debtor": "P1", "contact": MAIL, "template": "known"},
     "POST /hooks": {"url": "http://127.0.0.1:9/hook"},

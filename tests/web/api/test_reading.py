@@ -23,7 +23,7 @@ def all_pages(asker, path, name):
 
 def test_permits_come_in_pages_by_state_and_each_once(server, collector, supervisor, clock):
     for number in range(5):
-        server("PUT", f"debtors/D{number}/parties", PLACED)
+        server("PUT", "parties", {**PLACED, "debtor": {**PLACED["debtor"], "id": f"D{number}"}})
         ask = {**asked(f"{number}"), "debtor": f"D{number}"}
         assert collector("POST", "ask", ask)[1]["answer"] == "allow"
     found, pages = all_pages(supervisor, "permits?state=granted", "permits")
@@ -62,7 +62,7 @@ def test_a_key_sees_permits_and_decisions_of_its_own_collector_only(collector, s
 
 
 def test_a_debtor_with_whom_a_key_has_nothing_looks_like_one_who_is_not_there(supervisor, server):
-    server("PUT", "debtors/P9/parties", {**PLACED, "placed": {"OTHER": ["A"]}})
+    server("PUT", "parties", {**PLACED, "debtor": {"id": "P9"}, "placed": {"OTHER": ["A"]}})
     answers = [supervisor("GET", f"decisions?debtor={name}") for name in ("P9", "NOBODY")]
     assert answers[0] == answers[1] and answers[0][0] == 403
 
@@ -77,3 +77,24 @@ def test_the_rulebooks_in_force_are_named_with_their_hashes(collector):
     status, told = collector("GET", "rulebooks")
     assert status == 200
     assert [(book["id"], len(book["sha256"])) for book in told["rulebooks"]] == [("us-reg-f", 64)]
+
+
+def test_the_worklist_tells_for_each_channel_what_would_be_answered_and_records_nothing(collector):
+    from forbear.web.ledger import gates
+
+    before = len(gates.gate().store.read("P1"))
+    body = {
+        "debtor": "P1",
+        "purpose": "offer_help",
+        "channels": ["call", "letter"],
+        "about": SAID,
+        "addresses": {"P1": [{"address": CONTACT["address"], "address_kind": "home", "channels": ["call"]}]},
+    }
+    status, told = collector("POST", "options", body)
+    assert status == 200, told
+    words = {(one["contact"]["person"], one["contact"]["channel"]): one["answer"] for one in told["options"]}
+    assert words["P1", "call"] == "allow" and words["P2", "call"] == "refuse"
+    assert {tuple(one["contact"]["debts"]) for one in told["options"]} == {("A",)}
+    assert all(one["changes"] for one in told["options"] if one["answer"] != "allow")
+    assert len(gates.gate().store.read("P1")) == before
+    assert Asker(key_of("collector", "STRANGER"))("POST", "options", body)[0] == 403

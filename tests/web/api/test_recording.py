@@ -70,17 +70,17 @@ def test_an_agency_records_nothing_about_debts_or_acts_of_another(collector, eve
 
 def test_debts_are_with_whom_the_parties_place_them_until_they_are_placed_anew(server, collector):
     assert collector("POST", "ask", asked("1"))[0] == 200
-    assert server("PUT", "debtors/P1/parties", {**PLACED, "placed": {"OTHER": ["A", "B"]}})[0] == 200
+    assert server("PUT", "parties", {**PLACED, "placed": {"OTHER": ["A", "B"]}})[0] == 200
     assert collector("POST", "ask", asked("2"))[1]["code"] == "not-placed"
 
 
 def test_who_places_debts_must_say_with_whom_where_there_are_several_collectors(server):
-    status, error = server("PUT", "debtors/P2/parties", {key: PLACED[key] for key in PLACED if key != "placed"})
+    status, error = server("PUT", "parties", {key: PLACED[key] for key in PLACED if key != "placed"})
     assert (status, error["code"]) == (422, "placed-missing")
-    status, error = server("PUT", "debtors/P2/parties", {**PLACED, "placed": {"COL": ["C"], "NOBODY": ["A"]}})
+    status, error = server("PUT", "parties", {**PLACED, "placed": {"COL": ["C"], "NOBODY": ["A"]}})
     assert (status, [one["code"] for one in error["problems"]]) == (422, ["placed-unknown", "placed-unknown"])
 
 
 def test_a_key_of_one_collector_places_no_debts_whatever_its_scopes(server):
-    status, error = Asker(key_of("admin", "COL"))("PUT", "debtors/P1/parties", PLACED)
+    status, error = Asker(key_of("admin", "COL"))("PUT", "parties", PLACED)
     assert (status, error["code"]) == (403, "house-only")

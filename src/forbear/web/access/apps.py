@@ -8,4 +8,10 @@ class AccessConfig(AppConfig):
 
     name = "forbear.web.access"
     label = "access"
-    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """When the server starts, say how to get a key."""
+        from forbear.web.access.keys import first_steps
+        from forbear.web.ledger.signals import serving
+
+        serving.connect(first_steps)

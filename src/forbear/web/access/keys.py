@@ -98,3 +98,10 @@ def _missing(what: str) -> Problem:
 
 def _long(what: str) -> Problem:
     return Problem("", f"the {what} is too long", hint=f"Use at most {LONGEST} characters", code="too-long")
+
+
+def first_steps(sender: object, address: str, **_: object) -> list[str]:
+    """What the server says of keys when it starts."""
+    if ApiKey.objects.filter(revoked_at=None).exists():
+        return [f"The API: {address}/api/v1/openapi.json"]
+    return [f"The API: {address}/api/v1/openapi.json  No key yet: forbear key new NAME --role admin"]

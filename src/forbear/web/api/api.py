@@ -11,7 +11,7 @@ from ninja.openapi.schema import OpenAPISchema
 from ninja.renderers import BaseRenderer
 
 from forbear import __version__
-from forbear.web.api import asking, hooks, reading, recording, sending
+from forbear.web.api import asking, hooks, options, reading, recording, sending
 from forbear.web.api.caller import Bearer
 from forbear.web.api.parser import StrictParser
 from forbear.web.api.problems import answer_errors
@@ -41,7 +41,7 @@ def make_api() -> NinjaAPI:
         title="Forbear gate", version=__version__, description=ABOUT, auth=Bearer(), parser=StrictParser(),
         renderer=Renderer(), docs_url=None, openapi_url=None, urls_namespace="api-v1",
     )  # fmt: skip
-    for router in (asking.router, recording.router, reading.router, sending.router, hooks.router):
+    for router in (asking.router, options.router, recording.router, reading.router, sending.router, hooks.router):
         made.add_router("", router)
     answer_errors(made)
     return made

@@ -30,6 +30,7 @@ from forbear.web.api.shapes import (
 )
 from forbear.web.api.shown import answer_out, permit_out, record_out, use_out
 from forbear.web.api.times import check_times
+from forbear.web.channels.lists import handed_over
 from forbear.web.ledger import gates
 
 router = Router(tags=["permits"])
@@ -81,6 +82,8 @@ def use(request: HttpRequest, permit: Name, payload: UseIn) -> Any:
     check_times(payload.contact, CONTACT, "the use of the permit")
     stated = payload.contact if seen.all else {**payload.contact, "collector": seen.collector}
     done = gates.gate().use(permit, stated, gates.now(), seen.key.organisation, text=payload.text)
+    if done.accepted and payload.contact.get("channel") == "sms":
+        handed_over(permit, gates.now())
     told = use_out(done)
     return told if done.accepted else Status(409, NotUsedOut(**_not_used(told), use=told))
 

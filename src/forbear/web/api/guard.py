@@ -85,7 +85,11 @@ def packed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["X-Content-Type-Options"] = "nosniff"
     answer.headers["Vary"] = "Accept-Encoding"
-    if takes_gzip(request.headers.get("Accept-Encoding", "")) and isinstance(answer, HttpResponse) and len(answer.content) >= WORTH_PACKING:
+    if (
+        takes_gzip(request.headers.get("Accept-Encoding", ""))
+        and isinstance(answer, HttpResponse)
+        and len(answer.content) >= WORTH_PACKING
+    ):
         answer.content = gzip.compress(answer.content, FAST, mtime=0)
         answer.headers["Content-Encoding"] = "gzip"
     return answer

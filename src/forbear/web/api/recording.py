@@ -12,7 +12,7 @@ from forbear import vocabulary
 from forbear.errors import Problem, RecordError
 from forbear.web.access.view import Eyes, RefusedError, place
 from forbear.web.api.caller import ERRORS, RequestId, eyes, request_id
-from forbear.web.api.shapes import InboundIn, Name, PartiesIn, RecordIn, RecordOut
+from forbear.web.api.shapes import InboundIn, PartiesIn, RecordIn, RecordOut
 from forbear.web.api.shown import record_out
 from forbear.web.api.times import check_times
 from forbear.web.channels.hooks import announced
@@ -51,8 +51,8 @@ def _record(seen: Eyes, debtor: str, event: Mapping[str, Any], name: str | None)
     return record_out(made, list(revoked))
 
 
-@router.put("/debtors/{debtor}/parties", response={200: RecordOut, **ERRORS}, summary="State who the parties are")
-def set_parties(request: HttpRequest, debtor: Name, payload: PartiesIn) -> RecordOut:
+@router.put("/parties", response={200: RecordOut, **ERRORS}, summary="State who the parties are")
+def set_parties(request: HttpRequest, payload: PartiesIn) -> RecordOut:
     """The debtor, collectors, people and debts from now on, and which debts are with which collector."""
     seen = eyes(request, "admin")
     if not seen.all:
@@ -60,6 +60,7 @@ def set_parties(request: HttpRequest, debtor: Name, payload: PartiesIn) -> Recor
     stated = payload.model_dump(exclude={"placed"})
     _check(stated)
     placed, gate = _placed(payload), gates.gate()
+    (debtor,) = _ids([payload.debtor], "debtor")
     with announced(debtor, gates.now()) as now:
         revoked = gate.set_parties(debtor, stated, now, seen.key.organisation)
     place(debtor, placed)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema
 
+from forbear.gate.options import CHANNELS
 from forbear.web.api import vocabulary_schema as vocabulary
 
 CONTACTS_AT_ONCE = 1000
@@ -16,6 +17,7 @@ Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f
 Time = Annotated[str, WithJsonSchema({"type": "string", "format": "date-time"})]
 Contact = Annotated[dict[str, Any], WithJsonSchema(vocabulary.contact(whole=True))]
 Stated = Annotated[dict[str, Any], WithJsonSchema(vocabulary.contact(whole=False))]
+Address = Annotated[dict[str, Any], WithJsonSchema(vocabulary.address())]
 Event = Annotated[dict[str, Any], WithJsonSchema(vocabulary.event())]
 Collector = Annotated[dict[str, Any], WithJsonSchema(vocabulary.party("collector"))]
 Debtor = Annotated[dict[str, Any], WithJsonSchema(vocabulary.party("debtor"))]
@@ -167,10 +169,11 @@ class PartiesIn(In):
     """Who the debtor, the collectors, the people and the debts are from now on.
 
     ``placed`` says which debts are with which collector (id of a collector: ids of debts); it may be left out where
-    there is one collector, who then has all. Stating the same again changes nothing.
+    there is one collector, who then has all. ``debtor.id`` is your name for the debtor; use no name of a person, for
+    it stands in logs of other programs. Stating the same again changes nothing.
     """
 
-    debtor: Debtor = {}
+    debtor: Debtor
     collectors: list[Collector] = Field(min_length=1, max_length=50)
     people: list[Person] = Field(default=[], max_length=200)
     debts: list[Debt] = Field(default=[], max_length=200)
@@ -348,3 +351,40 @@ class ListOut(BaseModel):
 
     contacts: list[ListRowOut]
     next: str | None
+
+
+class OptionsIn(In):
+    """For whom, what for, and by which channels and addresses (by person, as keys of a contact)."""
+
+    debtor: Name
+    purpose: Name
+    about: Stated = {}
+    channels: Annotated[list[Name], Field(min_length=1, max_length=11)] = [*CHANNELS]
+    addresses: Annotated[dict[Name, Annotated[list[Address], Field(max_length=10)]], Field(max_length=20)] = {}
+
+
+class ChangeOut(BaseModel):
+    """What would change an answer."""
+
+    kind: str
+    says: dict[str, str]
+    what: list[str]
+    at: Time | None
+
+
+class OptionOut(BaseModel):
+    """One way to reach somebody: what the gate would answer now, and what would change it."""
+
+    contact: dict[str, Any]
+    answer: str
+    free_at: Time | None
+    verdict: dict[str, Any]
+    why: list[str]
+    changes: list[ChangeOut]
+    says: dict[str, str]
+
+
+class OptionsOut(BaseModel):
+    """The ways to reach the people of a debtor."""
+
+    options: list[OptionOut]

@@ -56,6 +56,15 @@ def contact(*, whole: bool) -> Schema:
     return record(vocabulary.EVENT_KEYS["contact"], vocabulary.REQUIRED_KEYS["contact"] if whole else ())
 
 
+def address() -> Schema:
+    """An address, as the keys of a contact, and the channels that it is for."""
+    keys = {key: kind for key, kind in vocabulary.EVENT_KEYS["contact"].items() if key.startswith("address")}
+    channels = of_type("list of channel")
+    found = record(keys)
+    found["properties"]["channels"] = channels
+    return found
+
+
 def event() -> Schema:
     """An event of any kind, told apart by ``kind``."""
     return {"oneOf": [_event(kind) for kind in vocabulary.EVENT_KEYS]}
@@ -68,5 +77,5 @@ def _event(kind: str) -> Schema:
 
 def party(table: str) -> Schema:
     """A party of a case."""
-    required = ("id",) if table in ("collector", "person", "debt") else ()
+    required = ("id",) if table in ("collector", "person", "debt", "debtor") else ()
     return record(vocabulary.PARTY_KEYS[table], required)

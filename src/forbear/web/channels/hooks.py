@@ -33,14 +33,21 @@ ORPHANED: Instant = MINUTE
 
 def new_hook(organisation: str, collector: str, url: str, now: Instant) -> Hook:
     """A hook; raises RecordError where its address cannot be told anything."""
-    parts = urlsplit(url)
     schemes = ("https", "http") if settings.HOOKS_PRIVATE else ("https",)
-    if parts.scheme not in schemes or not parts.hostname or parts.username or parts.fragment:
+    if not _sound(url, schemes):
         hint = f"Write {schemes[0]}://host/path, without a name and password"
         raise RecordError(Problem("url", "this address cannot be told anything", hint=hint, code="url"))
     return Hook.objects.create(
         id=secrets.token_hex(6), organisation=organisation, collector=collector, url=url, made_at=now
     )
+
+
+def _sound(url: str, schemes: Sequence[str]) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in schemes and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
 
 
 def secret_of(hook: Hook) -> str:

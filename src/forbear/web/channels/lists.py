@@ -29,6 +29,11 @@ def _row(permit: Permit, text: str) -> dict[str, Any]:
             "expires_at": _time(permit.expires_at)}  # fmt: skip
 
 
+def handed_over(permit: str, now: Instant) -> None:
+    """A gateway sends the message that was listed: its text goes."""
+    Message.objects.filter(pk=permit, state="listed").update(state="sent", body="", changed_at=now)
+
+
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:
     """The rows as CSV; debts with a space between them. What a spreadsheet would run gets a ' before it."""
     out = io.StringIO()

@@ -25,11 +25,14 @@ AT_ONCE = 100
 
 
 def send_due(now: Instant) -> int:
-    """Send what waits; how many were tried."""
-    Message.objects.filter(state="sending", changed_at__lt=now - LOST).update(state="unclear", body="", changed_at=now)
-    waiting = Message.objects.filter(state="queued", channel="email", expires_at__gt=now)[:AT_ONCE]
+    """Send what waits; how many the mail server was told of."""
+    lost = Message.objects.filter(state="sending", changed_at__lt=now - LOST)
     late = Message.objects.filter(state__in=("queued", "listed"), expires_at__lte=now)
-    late.update(state="dropped", fault="its permit ended first", body="", changed_at=now)
+    if lost.exists():
+        lost.update(state="unclear", body="", changed_at=now)
+    if late.exists():
+        late.update(state="dropped", fault="its permit ended first", body="", changed_at=now)
+    waiting = Message.objects.filter(state="queued", channel="email", expires_at__gt=now)[:AT_ONCE]
     return sum(_send(message) for message in waiting if _taken(message, now))
 
 
@@ -44,7 +47,7 @@ def _send(message: Message) -> int:
         connection.open()
     except (OSError, smtplib.SMTPException) as error:
         _becomes(message, "queued", f"the mail server cannot be reached ({type(error).__name__})")
-        return 1
+        return 0
     try:
         _send_over(message, connection)
     finally:

@@ -22,6 +22,13 @@ def work_once() -> int:
     return sum(job(gates.now()) for job in (tell_due, send_due, hand_over))
 
 
+def start() -> threading.Event:
+    """Work beside the answers of this process, as long as it lives; what it leaves undone, the next one finds."""
+    stop = threading.Event()
+    threading.Thread(target=work, args=(stop,), name="worker", daemon=True).start()
+    return stop
+
+
 def work(stop: threading.Event) -> None:
     """Do what is due until somebody says stop. A fault of one turn ends that turn only."""
     while not stop.is_set():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from forbear.calendar import Instant, moment_of
@@ -11,6 +12,7 @@ from forbear.errors import InputError
 from forbear.web.access.keys import ROLES, SCOPES, all_keys, new_key, revoke_key
 from forbear.web.access.models import ApiKey
 from forbear.web.ledger import gates
+from forbear.web.ledger.state import waiting_migrations
 
 
 class Command(BaseCommand):
@@ -32,7 +34,9 @@ class Command(BaseCommand):
         what.add_parser("revoke", help="End a key.").add_argument("id")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it; an error is a sentence."""
+        """Do it; an error is a sentence. The tables are made where they are missing."""
+        if waiting_migrations():
+            call_command("migrate", verbosity=0)
         try:
             _WHAT[options["what"]](self, options)
         except InputError as error:

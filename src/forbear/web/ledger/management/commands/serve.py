@@ -15,7 +15,7 @@ from forbear.web.ledger import counts
 from forbear.web.ledger.signals import serving
 from forbear.web.ledger.state import waiting_migrations
 
-ENTRY = "forbear.web.config.wsgi:application"
+ENTRY = "forbear.web.config.serving:application"
 
 
 class Command(BaseCommand):
