@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -27,6 +29,7 @@ from tests.support.gates import (
 )
 
 CONVERSATION = {"outcome": "conversation"}
+PATIENCE = 30
 AT_NOON = "2026-06-03T12:00:00-04:00"
 
 
@@ -162,7 +165,10 @@ def test_a_gate_without_rulebooks_lets_nothing_out(store):
     [
         ({"debts": ["A", "ZZ"]}, "debt-unknown"),
         ({"collector": "ZZ"}, "collector-unknown"),
+        ({"debts": []}, "debt-unknown"),
         ({"person": "P2"}, "role-differs"),
+        ({"person": "P3"}, "person-unknown"),
+        ({"channel": "sms"}, "text-missing"),
         ({"debtor": "nobody"}, "debt-unknown"),
     ],
 )
@@ -345,7 +351,7 @@ def test_a_use_that_comes_again_gets_the_same_answer(opens):
     assert len(gate.store.read("P1")) == length
 
 
-def test_a_permit_ends(store):
+def test_a_permit_ends_when_its_time_is_over(store):
     gate = gate_of(store)
     permit = granted(gate, "r1")
     assert permit.expires_at == NOON + 5 * MINUTE
@@ -519,6 +525,62 @@ def test_how_a_contact_went_that_was_not_made_is_not_told(store):
         gate.tell(permit.id, CONVERSATION, NOON, BY)
 
 
+# --- many at once
+
+
+def at_once(count: int, act: Any) -> list[Any]:
+    """What each of several threads got that did something at the same time."""
+    ready = threading.Barrier(count)
+
+    def work(number: int) -> Any:
+        ready.wait(PATIENCE)
+        return act(number)
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(work, range(count), timeout=PATIENCE))
+
+
+def test_of_many_who_ask_at_once_no_more_are_let_out_than_may_be(opens):
+    gates = [gate_of(opens(), HOUSE, debtors=("P1",) if number == 0 else ()) for number in range(2)]
+    answers = at_once(8, lambda number: gates[number % 2].ask(ask(f"r{number}"), NOON + number))
+    assert sorted(answer.word for answer in answers) == ["allow"] * 3 + ["refuse"] * 5
+    used = at_once(6, lambda number: gates[number % 2].use(allowed(answers)[number // 2], CALL, NOON + 10, BY))
+    assert [use.accepted for use in used] == [True] * 6
+    assert len({use.record for use in used}) == 3, "twice the same use is one contact"
+    assert len(gates[0].case("P1").events) == 3
+
+
+def allowed(answers: list[Any]) -> list[str]:
+    """The permits that were given."""
+    return [answer.permit.id for answer in answers if answer.permit]
+
+
+def test_one_request_that_comes_many_times_at_once_has_one_answer(opens):
+    gates = [gate_of(opens(), HOUSE, debtors=("P1", "P2") if number == 0 else ()) for number in range(2)]
+    answers = at_once(8, lambda number: gates[number % 2].ask(ask("r1"), NOON + number))
+    assert len({answer.receipt for answer in answers}) == 1
+    assert [record.kind for record in gates[0].store.read("P1")] == ["parties", "decision"]
+
+
+def test_of_one_permit_that_many_want_to_use_otherwise_one_use_is_accepted(opens):
+    gate = gate_of(opens(), HOUSE)
+    permit = granted(gate, "r1")
+    uses = at_once(6, lambda number: gate.use(permit.id, {**CALL, "from_number": f"+1212555010{number}"}, NOON, BY))
+    assert sorted(use.why or "" for use in uses) == [""] + ["used"] * 5
+    assert len(gate.case("P1").events) == 1
+
+
+def test_batches_over_the_same_debtors_do_not_wait_for_one_another_for_ever(opens):
+    gate = gate_of(opens(), HOUSE, debtors=("P1", "P2", "P3"))
+    orders = [("P1", "P2", "P3"), ("P3", "P2", "P1"), ("P2", "P3", "P1"), ("P3", "P1", "P2")]
+    batches = [[ask(f"b{number}-{debtor}", debtor) for debtor in order] for number, order in enumerate(orders)]
+    answers = at_once(4, lambda number: gate.ask_many(batches[number], NOON))
+    words = [(answer.debtor, answer.word) for batch in answers for answer in batch]
+    for debtor in ("P1", "P2", "P3"):
+        assert sorted(word for name, word in words if name == debtor) == ["allow"] * 3 + ["refuse"]
+        assert list(faults(gate.store.read(debtor))) == []
+
+
 # --- time
 
 
@@ -665,6 +727,23 @@ def test_what_a_transaction_that_was_undone_left_in_memory_is_forgotten(opens):
         assert gate.ask(ask(f"w{number}"), NOON).word == "allow", "three that were undone count for nothing"
     assert held_back(gate.ask(ask("w3"), NOON))
     assert list(faults(opens().read("P1"))) == []
+
+
+def test_what_was_undone_is_forgotten_also_where_others_went_on_beyond_it(opens):
+    gate, other = gate_of(opens(), HOUSE, debtors=("P1", "P2")), gate_of(opens(), HOUSE, debtors=())
+    other.ask(ask("taken", "P2"), NOON)
+    with pytest.raises(RequestReusedError):
+        gate.ask_many([ask("u1"), ask("taken")], NOON)
+    answers = [other.ask(ask(name), NOON) for name in ("v1", "v2")]
+    assert [gate.ask(ask(name), NOON) for name in ("v1", "v2")] == answers
+
+
+def test_what_is_told_as_not_known_is_not_told(store):
+    gate = gate_of(store)
+    permit = granted(gate, "r1")
+    use = gate.use(permit.id, {**CALL, "content": {"initial_disclosure": None}}, NOON, BY)
+    assert use.accepted
+    assert gate.case("P1").events[use.record].get("content.initial_disclosure") is True
 
 
 def test_a_broken_log_is_believed_by_nobody(store):

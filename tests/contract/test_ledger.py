@@ -9,6 +9,7 @@ from django.db import DatabaseError, connections
 from forbear.gate.chain import faults
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger.store import StoreFaultError
+from forbear.web.ledger.transactions import run
 from tests.support.databases import KINDS, store_in
 from tests.support.gates import NOON, call, gate_of
 
@@ -34,7 +35,7 @@ def put(store, keys, meanwhile=None):
         for name, key in keys.items():
             logs[name].append(NOON, "event", {}, [key])
         if meanwhile:
-            meanwhile()
+            meanwhile(next(iter(logs.values()))._held.connection)
 
 
 @pytest.mark.parametrize("table", TABLES)
@@ -49,7 +50,7 @@ def test_the_database_refuses_to_change_or_remove_what_is_on_record(store, table
 def test_a_head_that_was_moved_by_another_hand_stops_the_transaction(store):
     gate_of(store)
     with pytest.raises(StoreFaultError, match="undone"):
-        put(store, {"P1": "k"}, lambda: sql(store, "UPDATE ledger_debtor SET seq = 7 WHERE id = 'P1'"))
+        put(store, {"P1": "k"}, lambda held: run(held, "UPDATE ledger_debtor SET seq = 7"))
     assert len(store.read("P1")) == 1
 
 
@@ -62,7 +63,7 @@ def test_a_record_that_is_there_already_stops_the_transaction(store):
 
 def test_a_debtor_whose_first_transaction_fails_has_no_log(store):
     with pytest.raises(ZeroDivisionError):
-        put(store, {"P9": "k"}, lambda: 1 // 0)
+        put(store, {"P9": "k"}, lambda _: 1 // 0)
     assert list(store.debtors()) == []
 
 
@@ -77,7 +78,7 @@ def test_a_key_that_is_taken_is_named_and_nothing_of_the_transaction_is_kept(sto
 def test_a_process_that_knows_a_debtor_reads_none_of_her_records(store, monkeypatch):
     gate = gate_of(store)
     gate.ask(call("1", **SAID), NOON)
-    monkeypatch.setattr(store, "_records", lambda *_: pytest.fail("records were read"))
+    monkeypatch.setattr("forbear.web.ledger.store.records_of", lambda *_: pytest.fail("records were read"))
     assert gate.ask(call("2", **SAID), NOON).seq == 3
 
 

@@ -29,8 +29,8 @@ _names = count(1)
 @contextmanager
 def store_in(kind: str) -> Iterator[DjangoStore]:
     """An empty ledger in a database of its own."""
-    with database(new_address(kind)) as alias:
-        yield DjangoStore(alias)
+    with ledgers(kind) as opens:
+        yield opens()
 
 
 @contextmanager
@@ -38,7 +38,13 @@ def ledgers(kind: str) -> Iterator[Callable[[], DjangoStore]]:
     """Opens one ledger as often as it is called, each time by a connection of its own, as a new process would."""
     address = new_address(kind)
     with ExitStack() as opened:
-        yield lambda: DjangoStore(opened.enter_context(database(address)))
+
+        def opens() -> DjangoStore:
+            store = DjangoStore(opened.enter_context(database(address)))
+            opened.callback(store.close)
+            return store
+
+        yield opens
 
 
 def new_address(kind: str) -> str:

@@ -41,6 +41,11 @@ def test_numbers_and_addresses_are_hidden_wherever_they_stand(text, shown):
     assert shown in line("x", error=ValueError(text))["error"]
 
 
-@pytest.mark.parametrize("field", ["debtor", "person", "address", "text", "contact"])
+@pytest.mark.parametrize("field", ["debtor", "person", "address", "text", "contact", "request"])
 def test_fields_about_a_person_are_never_written(field):
     assert line("x", **{field: "Lin Example"})[field] == "•••"
+
+
+def test_a_path_in_which_ids_of_persons_stand_is_hidden(rf):
+    entry = line("Not Found: %s", "/debtors/Lin/parties", request=rf.get("/debtors/Lin/parties"), status_code=404)
+    assert entry["message"] == "Not Found: •••" and "Lin" not in json.dumps(entry)

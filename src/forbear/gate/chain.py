@@ -65,13 +65,13 @@ def _canonical(value: Mapping[str, Any]) -> tuple[bytes, Any]:
     try:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
         again = json.loads(text, parse_float=_no_float, parse_int=_whole)
-        written = rfc8785.dumps(again) if _BEYOND.search(text) else text.encode("utf-8")
+        written = rfc8785.dumps(again) if not text.isascii() and _BEYOND.search(text) else text.encode("utf-8")
     except (TypeError, ValueError, RecursionError) as error:
         hint = "Write texts in UTF-8, whole numbers below 2^53, and amounts as text"
         raise RecordError(
             Problem("the record", "it cannot be kept as JSON", why=str(error), hint=hint, code="json")
         ) from None
-    if _NUL.search(text):
+    if "\\u0000" in text and _NUL.search(text):
         raise RecordError(Problem("the record", "a text holds the character NUL", hint="Leave it out", code="nul"))
     return written, again
 

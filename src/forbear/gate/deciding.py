@@ -12,7 +12,7 @@ from forbear.gate.answer import words_found
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case
 from forbear.gate.chain import fingerprint
-from forbear.gate.judging import free_from, judge_contact, word_for
+from forbear.gate.judging import free_from, judge_asked, word_for
 from forbear.gate.permit import permit_id
 from forbear.rules.format import Rulebook
 
@@ -22,7 +22,7 @@ def decide(asked: Asked, case: Case, books: Sequence[Rulebook], now: Instant, li
 
     A person can approve only what a person was asked about this contact before.
     """
-    judged = judge_contact(case, books, asked.facts, now, asked.said, alone=False)
+    judged = judge_asked(case, books, asked, now)
     approved = () if asked.approval is None else case.questions_put(asked.contact)
     free = free_from(judged, asked.facts)
     body = asked.as_record() | {

@@ -99,9 +99,9 @@ class Gate:
             told = still_granted(case, self.books, permit, now)
             if told["becomes"] == "revoked":
                 body = {"permit": permit.id, "because": because.seq, "now": now, "by": by, "gate": self.signature}
-                log.append(now, "permit", body | told)
+                case.take([log.append(now, "permit", body | told)])
                 closed.append(permit.id)
-        return [self.cases.of(debtor, log).permits[name] for name in closed]
+        return [case.permits[name] for name in closed]
 
     @property
     def signature(self) -> Mapping[str, Any]:
@@ -127,7 +127,7 @@ class Gate:
             body = decide(asked, case, self.books, now, self.life)
             keys = [asked.key] + ([permit_key(body["permit"]["id"])] if body["permit"] else [])
             record = log.append(now, "decision", body | {"gate": self.signature}, keys)
-            case = self.cases.of(asked.debtor, log)
+            case.take([record])
         else:
             (record, *_) = log.records(before - 1)
             if record.body["fingerprint"] != fingerprint(asked.as_record()):
@@ -156,8 +156,8 @@ class Gate:
         with self._held(permit) as (debtor, log):
             case = self.cases.of(debtor, log)
             if case.permits[permit].state(case.now(now)) == "granted":
-                log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})
-            return self.cases.of(debtor, log).permits[permit]
+                case.take([log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})])
+            return case.permits[permit]
 
     def case(self, debtor: str) -> Case:
         """All that is on record of a debtor, folded anew: to look at, apart from what goes on."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forbear.calendar import MINUTE, Instant
 from forbear.engine.free import free_at
@@ -11,6 +11,7 @@ from forbear.engine.scalar import Judge
 from forbear.engine.verdict import Verdict
 from forbear.events import Facts, Parties
 from forbear.gate.answer import Word
+from forbear.gate.asked import Asked
 from forbear.gate.case import Case
 from forbear.rules.format import Rulebook
 from forbear.words.reading import Said
@@ -18,8 +19,12 @@ from forbear.words.reading import Said
 SKEW: Instant = 2 * MINUTE
 """How far two clocks may lie apart: that of who records and the gate's, or those of two gates."""
 
-AGAINST = ("no-rulebook", "debt-unknown", "collector-unknown", "role-differs", "clock")
+AGAINST = (
+    "no-rulebook", "debt-unknown", "collector-unknown", "person-unknown", "role-differs", "text-missing", "clock",
+)  # fmt: skip
 """What refuses besides the rules; ``words`` asks a person."""
+WRITTEN = ("sms", "email", "letter", "postcard", "social", "app")
+"""The channels whose text must be there before it may go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,7 @@ class Judged:
         return not self.refused() and self.questions() <= set(approved)
 
 
-def judge_contact(
-    case: Case, books: Sequence[Rulebook], facts: Facts, now: Instant, said: tuple[Said, ...] = (), *, alone: bool
-) -> Judged:
+def judge_contact(case: Case, books: Sequence[Rulebook], facts: Facts, now: Instant, *, alone: bool) -> Judged:
     """Judge a contact by all that is on record; where it is not ``alone``, open permits count as contacts."""
     at, cut = case.now(now), case.cut(now)
     judge = case.judge(books, None if alone else at)
@@ -57,7 +60,15 @@ def judge_contact(
     why = [*(("no-rulebook",) if not verdict.rulebooks else ()), *_not_as_on_record(case.parties, facts)]
     if case.head.at > now + SKEW:
         why.append("clock")
-    return Judged(judge, at, cut, verdict, (*why, *(("words",) if said else ())), said)
+    return Judged(judge, at, cut, verdict, tuple(why))
+
+
+def judge_asked(case: Case, books: Sequence[Rulebook], asked: Asked, now: Instant) -> Judged:
+    """Judge a contact that is asked for, and its words: what is written is written before it may go out."""
+    judged = judge_contact(case, books, asked.facts, now, alone=False)
+    unwritten = asked.facts.get("channel") in WRITTEN and "text_sha256" not in asked.facts
+    besides = (*(("text-missing",) if unwritten else ()), *(("words",) if asked.said else ()))
+    return replace(judged, why=(*judged.why, *besides), said=asked.said)
 
 
 def free_from(judged: Judged, facts: Facts) -> Instant | None:
@@ -79,11 +90,13 @@ def word_for(judged: Judged, free: Instant | None, approved: Collection[str]) ->
 
 def _not_as_on_record(parties: Parties, facts: Facts) -> list[str]:
     """In what a contact is not about the parties that are on record."""
-    debts, person = facts.get("debts"), parties.people.get(str(facts.get("person")), {})
-    named = debts if isinstance(debts, tuple) else ()
+    debts, person = facts.get("debts"), str(facts.get("person"))
+    own = {str(parties.debtor.get("id")): {"role": "debtor"}}
+    role = {**own, **parties.people}.get(person, {}).get("role")
     faults = {
-        "debt-unknown": not all(debt in parties.debts for debt in named),
+        "debt-unknown": not debts or not isinstance(debts, tuple) or not all(debt in parties.debts for debt in debts),
         "collector-unknown": facts.get("collector") not in parties.collectors,
-        "role-differs": person.get("role") not in (None, facts.get("role")),
+        "person-unknown": role is None,
+        "role-differs": role not in (None, facts.get("role")),
     }
     return [name for name, wrong in faults.items() if wrong]

@@ -11,7 +11,7 @@ from typing import Any
 from forbear.audit.mask import mask_inside
 
 HIDDEN = "•••"
-PERSONAL = {"address", "body", "contact", "debtor", "email", "event", "name", "parties", "person", "text"}
+PERSONAL = {"address", "body", "contact", "debtor", "email", "event", "name", "parties", "person", "request", "text"}
 """Fields of a log entry that are never written."""
 _EMAIL = re.compile(r"[\w.+-]+@([\w-]+\.[\w.-]+)")
 _OWN = set(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
@@ -26,7 +26,7 @@ class JsonLines(logging.Formatter):
             "at": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": masked(record.getMessage()),
+            "message": masked(_message(record)),
         }
         entry |= {key: _shown(key, value) for key, value in vars(record).items() if key not in _OWN}
         if record.exc_info:
@@ -37,6 +37,12 @@ class JsonLines(logging.Formatter):
 def masked(text: str) -> str:
     """A text in which telephone numbers keep their last digits, and e-mail addresses what is behind the @."""
     return mask_inside(_EMAIL.sub(rf"{HIDDEN}@\1", text))
+
+
+def _message(record: logging.LogRecord) -> str:
+    """What an entry says, without the path of a request, in which ids of persons stand."""
+    path = getattr(getattr(record, "request", None), "path", "")
+    return record.getMessage().replace(path, HIDDEN) if path else record.getMessage()
 
 
 def _shown(key: str, value: object) -> object:

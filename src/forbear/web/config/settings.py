@@ -64,5 +64,6 @@ LOGGING: dict[str, Any] = {
     "loggers": {
         "forbear": {"level": environment.text("FORBEAR_LOG_LEVEL", "INFO").upper()},
         "django": {"handlers": ["screen"], "propagate": False},
+        "django.request": {"level": "ERROR"},
     },
 }
