@@ -10,7 +10,7 @@ ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))
 MOVED := FORCE
 endif
 
-.PHONY: demo test lint types golden format fuzz bench mutate differential docs lock clean help FORCE
+.PHONY: demo test lint types golden format fuzz chaos bench mutate differential docs lock clean help FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -37,6 +37,9 @@ golden: .venv/.dev ## Rewrite the golden files; then read `git diff tests/golden
 
 fuzz: .venv/.fuzz ## Feed the intake parsers broken files, SECONDS=60 each
 	$(BIN)/python scripts/fuzz.py --seconds $(SECONDS)
+
+chaos: .venv/.dev ## Kill servers while 64 askers fight over permits, SECONDS=60 for each database
+	FORBEAR_CHAOS_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/chaos -q
 
 bench: .venv/.bench ## Speed: decisions and contacts per second, beside other engines
 	$(BIN)/python benchmarks/decide.py

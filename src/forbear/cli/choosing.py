@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 
-from forbear import places
 from forbear.calendar import Day, zone_named
 from forbear.errors import Problem, RecordError, RulebookError
 from forbear.rules import catalog
@@ -72,19 +71,11 @@ class Reading(StrEnum):
 
 def books_for(names: Sequence[str], place: str | None, allow_none: bool = False) -> list[Rulebook]:
     """The rulebooks named, and those of a place (``CN``, ``US-NY-NYC``); raises RulebookError where none is left."""
-    books = {name: catalog.get(name) for name in names}
-    if place:
-        asked = places.shipped().read(place)
-        found = catalog.for_place(asked.country, asked.state, asked.city)
-        if not found:
-            known = sorted({places.shipped().of(book.place).code for book in catalog.all_books()})
-            hint = f"There are rulebooks for: {', '.join(known)}"
-            raise RulebookError(Problem("--place", f"no rulebook for {place!r}", hint=hint, code="place-unknown"))
-        books.update({book.id: book for book in found})
+    books = catalog.chosen(names, [place] if place else ())
     if not books and not allow_none:
         hint = "Name rulebooks with --rules ID, or a place with --place CN; forbear rules list shows them"
         raise RulebookError(Problem("", "no rulebook was chosen", hint=hint, code="rulebook-none"))
-    return list(books.values())
+    return books
 
 
 def day_or_today(said: str, zone: str) -> Day:

@@ -64,6 +64,18 @@ def holds_until(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int
     return limit
 
 
+def next_allowed(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Instant | None:
+    """The first instant from ``at`` on at which the contact is allowed or for a person to judge, all else being equal.
+
+    Unlike ``free_at`` it looks past what is not known: what earlier contacts came to matters no more after a time.
+    None where no instant is found as far ahead as the rulebooks reach.
+    """
+    for instant in (at, *_candidates(judge, facts, at, cut)):
+        if judge.decide_at(facts, instant, cut).answer in ("allow", "review"):
+            return instant
+    return None
+
+
 def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Instant | None:
     """The first instant after ``at`` at which one rule no longer speaks; None where waiting does not help."""
     if not waits(judge, reason):

@@ -1,8 +1,9 @@
-"""Verdicts and reasons as plain JSON: text, whole numbers, lists, objects. Exact decimals are text."""
+"""Verdicts and reasons as plain JSON: text, whole numbers, lists, objects. Exact decimals, dates and times are text."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +16,8 @@ def plain(value: Any) -> Any:
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list, set, frozenset)):
         return [plain(each) for each in value]
+    if isinstance(value, (date, time)):
+        return value.isoformat()
     return str(value) if isinstance(value, Decimal) else value
 
 

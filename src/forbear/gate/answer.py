@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from forbear.calendar import Instant
-from forbear.engine.verdict import Verdict
 from forbear.gate.chain import Record
 from forbear.gate.permit import Permit, State
 from forbear.words.reading import Said
@@ -19,8 +18,8 @@ Word = Literal["allow", "not-now", "ask-a-person", "refuse"]
 class Answer:
     """The answer on one contact.
 
-    ``verdict`` holds every reason as plain JSON (``engine/plain.py``); ``why`` says in a word what no rule says:
-    ``no-rulebook``, ``words``. ``free_at`` is the first free time of ``not-now``. ``receipt`` is the record's hash.
+    ``verdict`` holds every reason as plain JSON (``engine/plain.py``); ``why`` says in a word what no rule says
+    (``judging.AGAINST``, ``words``). ``free_at`` is the first free time of ``not-now``. ``receipt``: the record's hash.
     """
 
     word: Word
@@ -37,22 +36,6 @@ class Answer:
     def permit_state(self, now: Instant) -> State | None:
         """What became of the permit, None where there was none."""
         return None if self.permit is None else self.permit.state(now)
-
-
-def word_for(verdict: Verdict, why: tuple[str, ...], free_at: Instant | None, approved: bool) -> Word:
-    """The answer for a verdict: what is not known refuses, and so does what no rulebook speaks about."""
-    if verdict.answer == "refuse":
-        return "refuse" if free_at is None else "not-now"
-    if "no-rulebook" in why or verdict.answer == "unknown":
-        return "refuse"
-    if verdict.answer == "review" or "words" in why:
-        return "allow" if approved else "ask-a-person"
-    return "allow"
-
-
-def why_besides(verdict: Verdict, said: Sequence[Said]) -> tuple[str, ...]:
-    """What speaks against a contact and is in no rule: no rulebook speaks at all, or words that a person must see."""
-    return (("no-rulebook",) if not verdict.rulebooks else ()) + (("words",) if said else ())
 
 
 def words_found(said: Sequence[Said]) -> list[dict[str, Any]]:

@@ -67,14 +67,25 @@ def read_asked(
     if contact.get("direction", "outbound") != "outbound":
         hint = "Record what came in as an event of the kind contact"
         problems.append(Problem(where, "only a contact to make is asked for", hint=hint, code="direction"))
+    if "text_sha256" in contact:
+        hint = "Give the text itself: its words are looked at, its hash is worked out, and it is not kept"
+        problems.append(Problem(where, "a text that nobody saw is not asked for", hint=hint, code="text-unseen"))
     if problems:
         raise RecordError(problems)
     said: tuple[Said, ...] = ()
     stated = {"direction": "outbound", **contact}
     if text is not None:
         flags, said = _words(text, str(contact.get("role", "")) or None)
-        stated = _overlaid(stated, flags) | {"text_sha256": hashlib.sha256(text.encode()).hexdigest()}
+        stated = _overlaid(stated, flags) | {"text_sha256": text_hash(text, where)}
     return Asked(caller, request, debtor, plain(stated), contact_facts(stated, where), said, approval)
+
+
+def text_hash(text: str, where: str) -> str:
+    """The SHA-256 of a message in UTF-8; raises RecordError where it is no text."""
+    try:
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()
+    except UnicodeEncodeError as error:
+        raise RecordError(Problem(where, "the message is no text in UTF-8", why=str(error), code="text")) from None
 
 
 def _must_be_named(name: str, where: str) -> Problem:

@@ -8,12 +8,12 @@ from typing import Any
 
 from forbear import vocabulary
 from forbear.calendar import Instant
-from forbear.engine.scalar import Judge
+from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.errors import Problem, RecordError
 from forbear.events import Event, Facts, History, Parties
 from forbear.gate.answer import Answer, answer_of
-from forbear.gate.chain import Head, Record, head_of
-from forbear.gate.permit import Permit, bound_facts
+from forbear.gate.chain import Head, Record, fingerprint, head_of
+from forbear.gate.permit import AFTERWARDS, Permit, bound_facts
 from forbear.records import read_event, read_facts, read_parties
 from forbear.rules.format import Rulebook
 
@@ -30,10 +30,12 @@ class Case:
         self.events: dict[int, Event] = {}
         self.permits: dict[str, Permit] = {}
         self.requests: dict[str, int] = {}
+        self._put_to_a_person: dict[str, tuple[str, ...]] = {}
+        self._latest: Instant = 0
         self._asked: dict[int, Facts] = {}
         self._history: History | None = None
         self._judge: Judge | None = None
-        self._judge_of: History | None = None
+        self._judge_of: tuple[History | None, Sequence[Rulebook]] = (None, ())
 
     def take(self, records: Iterable[Record]) -> Case:
         """Add the records that come after the last one."""
@@ -43,8 +45,12 @@ class Case:
         return self
 
     def now(self, now: Instant) -> Instant:
-        """What time it is for this debtor: never before anything that is on record."""
-        return max(now, self.head.at, self._latest())
+        """What time it is for this debtor: never before the last record."""
+        return max(now, self.head.at)
+
+    def cut(self, now: Instant) -> tuple[Instant, int]:
+        """The place in the order of events after all that is on record, also what is dated a little ahead."""
+        return max(self.now(now), self._latest), END_OF_ORDER
 
     def open_permits(self, now: Instant) -> list[Permit]:
         """The permits that may still be used."""
@@ -64,13 +70,17 @@ class Case:
         history = self.history(now)
         if history is not self._history:
             return Judge(books, history, "strict")
-        if self._judge is None or self._judge_of is not history:
-            self._judge, self._judge_of = Judge(books, history, "strict"), history
+        if self._judge is None or self._judge_of[0] is not history or self._judge_of[1] is not books:
+            self._judge, self._judge_of = Judge(books, history, "strict"), (history, books)
         return self._judge
 
     def asked(self, permit: Permit) -> Facts:
         """The facts of the contact that a permit was granted for."""
         return self._asked[permit.decision]
+
+    def questions_put(self, contact: Mapping[str, Any]) -> tuple[str, ...]:
+        """What a person was asked about a contact when it was asked for last: that alone can be approved."""
+        return self._put_to_a_person.get(fingerprint(contact), ())
 
     def answer(self, record: Record) -> Answer:
         """The answer that a decision on record gave, with its permit as it stands."""
@@ -79,38 +89,39 @@ class Case:
 
     def _as_contact(self, permit: Permit) -> Event:
         at = permit.granted_at
-        return Event(permit.decision, at, "contact", self.asked(permit), at)
-
-    def _latest(self) -> Instant:
-        return max((event.known_at for event in self.events.values()), default=0)
+        return Event(permit.decision, at, "contact", as_made(self.asked(permit)), at)
 
     def _take_parties(self, record: Record) -> None:
         self.parties = read_parties(record.body["parties"], f"the parties of {self.debtor}")
         self._history = None
 
     def _take_event(self, record: Record) -> None:
-        event = read_event(record.body["event"], record.seq, f"record {record.seq} of {self.debtor}")
-        self._put(event)
+        self._put(read_event(record.body["event"], record.seq, f"record {record.seq} of {self.debtor}"))
+        if record.body["request"] is not None:
+            self.requests[event_key(record.body["by"], record.body["request"])] = record.seq
 
     def _take_decision(self, record: Record) -> None:
-        self.requests[request_key(record.body["caller"], record.body["request"])] = record.seq
-        permit = record.body["permit"]
-        if permit:
-            contact = record.body["contact"]
+        body, contact = record.body, record.body["contact"]
+        self.requests[request_key(body["caller"], body["request"])] = record.seq
+        if body["answer"] == "ask-a-person":
+            self._put_to_a_person[fingerprint(contact)] = tuple(body["questions"])
+        if body["permit"]:
             self._asked[record.seq] = contact_facts(contact, f"record {record.seq} of {self.debtor}")
-            self.permits[permit["id"]] = Permit(
-                permit["id"], self.debtor, record.seq, record.at, permit["expires_at"], bound_facts(contact),
-                approved=record.body["approval"] is not None,
-            )  # fmt: skip
+            name, ends = body["permit"]["id"], body["permit"]["expires_at"]
+            self.permits[name] = Permit(
+                name, self.debtor, record.seq, record.at, ends, bound_facts(contact), approved=tuple(body["approved"])
+            )
 
     def _take_permit(self, record: Record) -> None:
         permit, becomes = self.permits[record.body["permit"]], record.body["becomes"]
-        told = contact_facts(record.body.get("contact", {}), f"record {record.seq} of {self.debtor}", whole=False)
+        where = f"record {record.seq} of {self.debtor}"
         if becomes == "used":
-            self._put(Event(record.seq, record.at, "contact", {**self.asked(permit), **told}, record.at))
+            told = told_facts(record.body["contact"], where)
+            self._put(Event(record.seq, record.at, "contact", as_made(self.asked(permit), told), record.at))
             self.permits[permit.id] = replace(permit, became="used", contact=record.seq, use=record.body["use"])
         elif becomes == "told" and permit.contact is not None:
             event = self.events[permit.contact]
+            told = told_facts(record.body["contact"], where)
             self.events[event.seq] = replace(event, facts={**event.facts, **told})
             self._history = None
         elif becomes in ("released", "revoked"):
@@ -118,6 +129,7 @@ class Case:
 
     def _put(self, event: Event) -> None:
         self.events[event.seq] = event
+        self._latest = max(self._latest, event.known_at)
         history, self._history = self._history, None
         if history is not None and (not len(history) or event.order > history.all.events[-1].order):
             history.append(event)
@@ -137,6 +149,11 @@ def request_key(caller: str, request: str) -> str:
     return f"request:{len(caller)}:{caller}:{request}"
 
 
+def event_key(by: str, request: str) -> str:
+    """The key of something recorded: whoever records it twice under one name records it once."""
+    return f"event:{len(by)}:{by}:{request}"
+
+
 def permit_key(permit: str) -> str:
     """The key of a permit."""
     return f"permit:{permit}"
@@ -151,6 +168,17 @@ def contact_facts(record: Mapping[str, Any], where: str, *, whole: bool = True) 
     if problems:
         raise RecordError(problems)
     return facts
+
+
+def told_facts(record: Mapping[str, Any], where: str) -> Facts:
+    """The typed facts that somebody tells of a contact besides; what is told as not known is not told."""
+    facts = contact_facts(record, where, whole=False)
+    return {key: value for key, value in facts.items() if value is not None}
+
+
+def as_made(asked: Facts, told: Facts | None = None) -> Facts:
+    """The facts of a contact that was asked for, when it is made: how it went is known only from what is told."""
+    return {key: value for key, value in asked.items() if key not in AFTERWARDS} | dict(told or {})
 
 
 def _missing(facts: Facts, where: str) -> Iterator[Problem]:

@@ -6,11 +6,16 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from forbear.errors import ForbearError
 from forbear.gate.case import Case
 from forbear.gate.chain import Record, faults
 from forbear.gate.store import Log
 
 MOST = 20_000
+
+
+class BrokenLogError(ForbearError):
+    """Somebody changed, removed or moved records of a debtor: nothing can be decided on them."""
 
 
 class Cases:
@@ -30,13 +35,20 @@ class Cases:
             case = self._kept.pop(debtor, None)
         new = None if case is None else _after(case, log)
         if case is None or new is None:
-            case, new = Case(debtor), log.records()
+            case, new = Case(debtor), unbroken(debtor, log.records())
         case.take(new)
         with self._lock:
             self._kept[debtor] = case
             if len(self._kept) > self.most:
                 self._kept.popitem(last=False)
         return case
+
+
+def unbroken(debtor: str, records: Sequence[Record]) -> Sequence[Record]:
+    """The records of a debtor, if each follows from the one before; raises BrokenLogError."""
+    for record, fault in faults(records):
+        raise BrokenLogError(f"The log of debtor {debtor!r} does not hold together at record {record.seq} ({fault}).")
+    return records
 
 
 def _after(case: Case, log: Log) -> Sequence[Record] | None:

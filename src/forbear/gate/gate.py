@@ -6,27 +6,29 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from forbear import __version__
 from forbear.calendar import MINUTE, Instant
-from forbear.engine.free import free_at, holds_until
-from forbear.engine.plain import plain, plain_verdict
-from forbear.engine.scalar import END_OF_ORDER
-from forbear.errors import ForbearError, Problem, RecordError
-from forbear.gate.answer import Answer, why_besides, word_for, words_found
+from forbear.engine.free import next_allowed
+from forbear.engine.plain import plain
+from forbear.errors import ForbearError
+from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
-from forbear.gate.case import Case, permit_key
-from forbear.gate.cases import Cases
+from forbear.gate.case import Case, contact_facts, event_key, permit_key
+from forbear.gate.cases import Cases, unbroken
 from forbear.gate.chain import Record, fingerprint
-from forbear.gate.permit import Permit, permit_id
+from forbear.gate.deciding import decide
+from forbear.gate.judging import AGAINST, judge_contact
+from forbear.gate.options import Option, options
+from forbear.gate.permit import Permit
+from forbear.gate.ruleset import RuleSet
+from forbear.gate.stating import stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Log, Store
-from forbear.gate.using import Use, allows, stated_use, tell_outcome, use_permit
-from forbear.records import read_event, read_parties
+from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
 from forbear.rules.format import Rulebook, book_applies
 from forbear.rules.load import texts_of
 
 LIFE: Instant = 5 * MINUTE
 """How long a permit lives at most, where nothing else is said."""
-SKEW: Instant = 2 * MINUTE
-"""How far the clock of somebody who records may run ahead of the gate's."""
 
 
 class RequestReusedError(ForbearError):
@@ -47,44 +49,64 @@ class Gate:
         self.cases = Cases()
         for book in self.books:
             store.keep_rulebook(book.sha256, texts_of(book))
+        self.set = RuleSet.of(self.books)
+        store.keep_rulebook(self.set.sha256, self.set.parts)
 
     def set_parties(self, debtor: str, parties: Mapping[str, Any], now: Instant, by: str) -> list[Permit]:
         """Record who the debtor, the collectors, the people and the debts are, from now on.
 
         Gives back the open permits that it revoked, which would not be granted any more. Raises RecordError.
         """
-        stated = {**parties, "debtor": {"id": debtor, **parties.get("debtor", {})}}
-        read_parties(stated, f"the parties of {debtor}")
+        stated = stated_parties(debtor, parties)
         with self.store.opened([debtor]) as logs:
             log = logs[debtor]
-            log.append(now, "parties", {"parties": plain(stated), "by": by})
-            return self._revoke(debtor, log, now, by)
+            record = log.append(now, "parties", {"parties": stated, "by": by})
+            return self._revoke(debtor, log, now, by, record)
 
-    def record(self, debtor: str, event: Mapping[str, Any], now: Instant, by: str) -> tuple[Record, list[Permit]]:
+    def record(
+        self, debtor: str, event: Mapping[str, Any], now: Instant, by: str, request: str | None = None
+    ) -> tuple[Record, list[Permit]]:
         """Record what happened: an inbound contact, a hold, a wish, a payment.
 
-        Gives back the record, and the open permits that it revoked. Raises RecordError.
+        Gives back the record, and the open permits that it revoked. With ``request``, a name of the caller's own, the
+        same again is recorded once and gets the same answer. Raises RecordError, RequestReusedError.
         """
-        read = read_event(event, 0, "the event")
-        if read.known_at > now + SKEW:
-            why, hint = "what has not happened cannot be judged by", "State when it happened, with the offset from UTC"
-            raise RecordError(Problem("the event", "it lies in the future", why=why, hint=hint, code="future"))
-        with self.store.opened([debtor]) as logs:
-            log = logs[debtor]
-            record = log.append(now, "event", {"event": plain(event), "by": by})
-            return record, self._revoke(debtor, log, now, by)
+        body = {"event": stated_event(event, now), "by": by, "request": request}
+        key = None if request is None else event_key(by, request)
+        try:
+            with self.store.opened([debtor]) as logs:
+                log = logs[debtor]
+                case = self.cases.of(debtor, log)
+                if key in case.requests:
+                    return self._again(case, log, log.records(case.requests[key] - 1)[0], body)
+                record = log.append(now, "event", body, [] if key is None else [key])
+                return record, self._revoke(debtor, log, now, by, record)
+        except KeyTakenError as error:
+            raise RequestReusedError(f"The request {request!r} was made before, for another debtor.") from error
 
-    def _revoke(self, debtor: str, log: Log, now: Instant, by: str) -> list[Permit]:
+    def _again(self, case: Case, log: Log, record: Record, body: Mapping[str, Any]) -> tuple[Record, list[Permit]]:
+        """The answer that recording something gave before."""
+        if fingerprint(record.body) != fingerprint(body):
+            raise RequestReusedError(f"The request {body['request']!r} was made before, for something else.")
+        after = log.records(record.seq)
+        return record, [case.permits[one.body["permit"]] for one in after if one.body.get("because") == record.seq]
+
+    def _revoke(self, debtor: str, log: Log, now: Instant, by: str, because: Record) -> list[Permit]:
         """Close the open permits that would not be granted any more."""
         case = self.cases.of(debtor, log)
-        now, closed = case.now(now), []
-        for permit in case.open_permits(now):
-            verdict = case.judge(self.books).decide_at(case.asked(permit), now, (now, END_OF_ORDER))
-            if not allows(permit, verdict):
-                body = {"permit": permit.id, "becomes": "revoked", "verdict": plain_verdict(verdict), "by": by}
-                log.append(now, "permit", body)
-                closed.append(permit)
-        return closed
+        closed = []
+        for permit in case.open_permits(case.now(now)):
+            told = still_granted(case, self.books, permit, now)
+            if told["becomes"] == "revoked":
+                body = {"permit": permit.id, "because": because.seq, "now": now, "by": by, "gate": self.signature}
+                case.take([log.append(now, "permit", body | told)])
+                closed.append(permit.id)
+        return [case.permits[name] for name in closed]
+
+    @property
+    def signature(self) -> Mapping[str, Any]:
+        """By what the gate decides, for the record: its rulebooks, how long its permits live, its version."""
+        return {"rulebooks": self.set.sha256, "life": self.life, "forbear": __version__}
 
     def ask(self, asked: Asked, now: Instant) -> Answer:
         """May this contact be made? Raises RequestReusedError where the request was made before for another contact."""
@@ -102,31 +124,15 @@ class Gate:
         case = self.cases.of(asked.debtor, log)
         before = case.requests.get(asked.key)
         if before is None:
-            record = log.append(now, "decision", *self._decision(asked, case, log, case.now(now)))
-            case = self.cases.of(asked.debtor, log)
+            body = decide(asked, case, self.books, now, self.life)
+            keys = [asked.key] + ([permit_key(body["permit"]["id"])] if body["permit"] else [])
+            record = log.append(now, "decision", body | {"gate": self.signature}, keys)
+            case.take([record])
         else:
             (record, *_) = log.records(before - 1)
             if record.body["fingerprint"] != fingerprint(asked.as_record()):
                 raise RequestReusedError(f"The request {asked.request!r} was made before, for another contact.")
         return case.answer(record)
-
-    def _decision(self, asked: Asked, case: Case, log: Log, now: Instant) -> tuple[dict[str, Any], list[str]]:
-        """The body of the record of a decision, and its keys."""
-        judge, cut = case.judge(self.books, now), (now, END_OF_ORDER)
-        verdict = judge.decide_at(asked.facts, now, cut)
-        free = free_at(judge, asked.facts, now, cut) if verdict.answer == "refuse" else None
-        why = why_besides(verdict, asked.said)
-        body = asked.as_record() | {
-            "fingerprint": fingerprint(asked.as_record()),
-            "answer": word_for(verdict, why, free, asked.approval is not None),
-            "verdict": plain_verdict(verdict), "why": list(why), "words": words_found(asked.said), "free_at": free,
-            "judged_at": now, "permit": None,
-        }  # fmt: skip
-        if body["answer"] != "allow":
-            return body, [asked.key]
-        name = permit_id(asked.debtor, log.head.seq + 1, log.head.hash)
-        ends = holds_until(judge, asked.facts, now, cut, now + self.life)
-        return body | {"permit": {"id": name, "expires_at": ends}}, [asked.key, permit_key(name)]
 
     def use(self, permit: str, contact: Mapping[str, Any], now: Instant, by: str, text: str | None = None) -> Use:
         """The contact is being made: the permit is spent and the contact recorded, or the use is refused and recorded.
@@ -137,25 +143,37 @@ class Gate:
         told = stated_use(contact, text)
         with self._held(permit) as (debtor, log):
             case = self.cases.of(debtor, log)
-            return use_permit(case, log, self.books, permit, told, case.now(now), by)
+            return use_permit(case, log, self.books, permit, told, now, {"by": by, "gate": self.signature})
 
     def tell(self, permit: str, facts: Mapping[str, Any], now: Instant, by: str) -> Record:
         """How a contact under a permit went (``outcome`` ...). Raises UnknownPermitError, RecordError."""
         with self._held(permit) as (debtor, log):
             case = self.cases.of(debtor, log)
-            return tell_outcome(case, log, permit, facts, case.now(now), by)
+            return tell_outcome(case, log, permit, facts, now, by)
 
     def release(self, permit: str, now: Instant, by: str) -> Permit:
         """The contact will not be made. A permit that is no longer open stays as it is. Raises UnknownPermitError."""
         with self._held(permit) as (debtor, log):
             case = self.cases.of(debtor, log)
             if case.permits[permit].state(case.now(now)) == "granted":
-                log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})
-            return self.cases.of(debtor, log).permits[permit]
+                case.take([log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})])
+            return case.permits[permit]
 
     def case(self, debtor: str) -> Case:
         """All that is on record of a debtor, folded anew: to look at, apart from what goes on."""
-        return Case(debtor).take(self.store.read(debtor))
+        return Case(debtor).take(unbroken(debtor, self.store.read(debtor)))
+
+    def options(self, debtor: str, purpose: str, now: Instant, **more: Any) -> list[Option]:
+        """Whom of a debtor's people may be reached how, from when, and what changes it (``gate/options.py``)."""
+        return options(self.case(debtor), self.books, purpose, now, **more)
+
+    def next_allowed(self, debtor: str, contact: Mapping[str, Any], now: Instant) -> Instant | None:
+        """When a contact would first be allowed or for a person to judge, if nothing else happens."""
+        facts = contact_facts(plain({"direction": "outbound", **contact}), "the contact")
+        judged = judge_contact(self.case(debtor), self.books, facts, now, alone=False)
+        if any(each in AGAINST for each in judged.why):
+            return None
+        return next_allowed(judged.judge, facts, judged.at, judged.cut)
 
     @contextmanager
     def _held(self, permit: str) -> Iterator[tuple[str, Log]]:

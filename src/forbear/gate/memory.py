@@ -39,11 +39,13 @@ class MemoryStore:
 
     def read(self, debtor: str) -> Sequence[Record]:
         """The records of a debtor as they stand."""
-        return tuple(self._logs.get(debtor, ()))
+        with self._whole:
+            return tuple(self._logs.get(debtor, ()))
 
     def debtors(self) -> Iterator[str]:
         """Everybody who has a log."""
-        return iter(sorted(self._logs))
+        with self._whole:
+            return iter(sorted(self._logs))
 
     def keep_rulebook(self, sha256: str, parts: Mapping[str, str]) -> None:
         """Keep the text of a rulebook."""

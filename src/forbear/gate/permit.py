@@ -9,9 +9,16 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from forbear.calendar import Instant
+from forbear.events import Facts, Value
 
 State = Literal["granted", "used", "released", "revoked", "expired"]
 Becomes = Literal["used", "released", "revoked"]
+
+AFTERWARDS = ("outcome", "duration_s")
+"""The facts of a contact that can be planned, but are known only when it was made."""
+
+WENT = (*AFTERWARDS, "disclosure", "others_may_hear", "person_now_knows", "recorded")
+"""The facts of a contact that may turn out other than they were planned."""
 
 BOUND = ("collector", "person", "address", "channel", "debts", "purpose", "text_sha256")
 """The facts of a contact that a permit is for; who uses it states them again, and nothing may differ."""
@@ -23,7 +30,7 @@ class Permit:
 
     ``bound`` holds the facts it is for. ``decision`` is the ``seq`` of the record that granted it; ``contact`` that of
     the contact that was made under it, None while there is none, and ``use`` the fingerprint of how it was used.
-    ``approved``: a person answered for what a rule leaves to judgement.
+    ``approved`` names what a person answered for, where rules or words leave it to judgement.
     """
 
     id: str
@@ -35,7 +42,7 @@ class Permit:
     became: Becomes | None = None
     contact: int | None = None
     use: str | None = None
-    approved: bool = False
+    approved: tuple[str, ...] = ()
 
     def state(self, now: Instant) -> State:
         """What it is at an instant: nobody has to say that it expired."""
@@ -56,7 +63,16 @@ def bound_facts(contact: Mapping[str, Any]) -> dict[str, Any]:
     return bound | {"debts": sorted(bound.get("debts", ()))}
 
 
-def differing(permit: Permit, tried: Mapping[str, Any]) -> list[str]:
-    """The names of the facts in which a use is not what the permit is for; empty where it is."""
-    stated = bound_facts(tried)
-    return [key for key in BOUND if stated.get(key) != permit.bound.get(key)]
+def differing(asked: Facts, stated: Facts) -> list[str]:
+    """The names of the facts in which a use is not what was asked for.
+
+    Nothing bound may differ or be left out; whatever else was asked with may not be stated otherwise.
+    """
+    known = [key for key, value in stated.items() if asked.get(key) is not None and key not in AFTERWARDS]
+    restated = {**{key: stated.get(key) for key in BOUND}, **{key: stated[key] for key in known}}
+    return [key for key, value in restated.items() if _alike(value) != _alike(asked.get(key))]
+
+
+def _alike(value: Value) -> Value | frozenset[str | int]:
+    """A value as it is compared: lists without their order."""
+    return frozenset(value) if isinstance(value, tuple) else value

@@ -5,6 +5,7 @@ A store keeps one append-only log for each debtor. Its promises, which ``tests/c
 - Opening logs locks them: nobody else appends to them until the transaction ends, and what is read is the latest.
 - All that was appended in a transaction is there when it ended well, also after a machine died; else none of it is.
 - A key is given once in the whole store: appending it again raises KeyTakenError, and the transaction is undone.
+- A record reads as it was written, to the letter; ``chain.tied`` makes it, and refuses what cannot be kept exactly.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ class Log(Protocol):
         """The records with a ``seq`` above ``after``, in order."""
 
     def append(self, at: Instant, kind: RecordKind, body: Mapping[str, Any], keys: Iterable[str] = ()) -> Record:
-        """Put a record at the end; raises KeyTakenError at once or when the transaction ends."""
+        """Put a record at the end; raises RecordError, and KeyTakenError at once or when the transaction ends."""
 
 
 class Store(Protocol):
@@ -53,10 +54,13 @@ class Store(Protocol):
         """The records of a debtor as they stand now, without a lock; empty for one who is not known."""
 
     def debtors(self) -> Iterator[str]:
-        """Everybody who has a log, in alphabetical order."""
+        """Everybody who has a record, in the order of the code points of their names."""
 
     def keep_rulebook(self, sha256: str, parts: Mapping[str, str]) -> None:
-        """Keep the text of a rulebook (by the names of its files), so that old decisions can be decided again."""
+        """Keep the text of a rulebook (by the names of its files), so that old decisions can be decided again.
+
+        What is kept first under a name stays. The gate keeps the sets of its rulebooks so, too.
+        """
 
     def rulebook(self, sha256: str) -> Mapping[str, str] | None:
         """The text of a rulebook that was kept."""

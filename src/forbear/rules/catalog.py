@@ -71,3 +71,17 @@ def for_place(country: str, state: str = "", city: str = "") -> list[Rulebook]:
     known = shipped()
     place = known.of({"country": country, "state": state, "city": city})
     return [book for book in all_books() if known.relation(known.of(book.place), place) == "inside"]
+
+
+def chosen(names: Iterable[str], codes: Iterable[str] = ()) -> list[Rulebook]:
+    """The rulebooks named, and all of some places (``CN``, ``US-NY-NYC``), each once; raises RulebookError."""
+    books = {name: get(name) for name in names}
+    for code in codes:
+        asked = shipped().read(code)
+        found = for_place(asked.country, asked.state, asked.city)
+        if not found:
+            known = sorted({shipped().of(book.place).code for book in all_books()})
+            hint = f"There are rulebooks for: {', '.join(known)}"
+            raise RulebookError(Problem("--place", f"no rulebook for {code!r}", hint=hint, code="place-unknown"))
+        books.update({book.id: book for book in found})
+    return list(books.values())

@@ -1,0 +1,140 @@
+"""Every old decision decided again: from the records before it, by the rulebooks whose text was kept with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from textwrap import shorten
+from typing import Any
+
+from forbear.gate.asked import Asked
+from forbear.gate.case import Case, contact_facts
+from forbear.gate.chain import Record, faults
+from forbear.gate.deciding import decide
+from forbear.gate.says import says_in
+from forbear.gate.using import outcome_of_use, still_granted
+from forbear.rules.format import Rulebook
+from forbear.rules.load import load_texts
+from forbear.words.reading import Said
+
+Texts = Mapping[str, Mapping[str, str]]
+"""The texts of rulebooks, and the sets of them, by their SHA-256."""
+
+LONGEST = 160
+"""So many characters of a value are shown in a sentence."""
+
+COMPARED = (
+    "answer", "why", "verdict", "questions", "approved", "free_at", "permit", "fingerprint", "becomes", "differs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing in which an old decision is not what it would be again. ``kind`` is a key of ``texts.toml``."""
+
+    kind: str
+    debtor: str
+    seq: int
+    what: str = ""
+    was: Any = None
+    now: Any = None
+
+    def says(self, lang: str) -> str:
+        """The difference as a sentence; long values are cut short."""
+        told = {name: str(getattr(self, name)) for name in ("debtor", "seq", "what", "was", "now")}
+        return says_in(lang, "replay", self.kind, **{name: shorten(text, LONGEST) for name, text in told.items()})
+
+
+class Shelf:
+    """The rulebooks of old decisions, each text loaded once."""
+
+    def __init__(self, texts: Texts) -> None:
+        self.texts = texts
+        self._sets: dict[str, list[Rulebook] | None] = {}
+        self._books: dict[str, Rulebook] = {}
+
+    def set_named(self, sha256: str) -> list[Rulebook] | None:
+        """The rulebooks of a set, None where the texts are not all there; raises RulebookError."""
+        if sha256 not in self._sets:
+            named = self.texts.get(sha256)
+            known = named is not None and all(text in self.texts for text in named.values())
+            self._sets[sha256] = (
+                [self._book(*one) for one in named.items()] if named and known else [] if known else None
+            )
+        return self._sets[sha256]
+
+    def _book(self, name: str, sha256: str) -> Rulebook:
+        if sha256 not in self._books:
+            self._books[sha256] = load_texts(name, self.texts[sha256])
+        return self._books[sha256]
+
+
+@dataclass(slots=True)
+class Replayed:
+    """How many decisions were made again."""
+
+    decisions: int = 0
+    uses: int = 0
+
+
+def replay(
+    records: Iterable[Record], texts: Texts, count: Replayed, debtor: str | None = None, seq: int | None = None
+) -> Iterator[Difference]:
+    """Decide again what the records say was decided, of one debtor or one record where that is asked for.
+
+    The records of each debtor must come in order and together. ``count`` tells afterwards what was done.
+    """
+    shelf = Shelf(texts)
+    for name, log in groupby(records, key=lambda record: record.debtor):
+        if debtor in (None, name):
+            yield from _log_again(Case(name), log, shelf, count, seq)
+
+
+def _log_again(
+    case: Case, log: Iterable[Record], shelf: Shelf, count: Replayed, seq: int | None
+) -> Iterator[Difference]:
+    """The decisions on one debtor; where the log breaks off nothing more can be decided."""
+    for record in log:
+        for _, fault in faults([record], case.head):
+            yield Difference("broken", record.debtor, record.seq, fault)
+            return
+        if seq in (None, record.seq) and "gate" in record.body:
+            yield from _again(record, case, shelf, count)
+        case.take([record])
+
+
+def _again(record: Record, case: Case, shelf: Shelf, count: Replayed) -> Iterator[Difference]:
+    gate = record.body["gate"]
+    books = shelf.set_named(gate["rulebooks"])
+    if books is None:
+        yield Difference("rulebook", record.debtor, record.seq, was=gate["rulebooks"])
+        return
+    if record.kind == "decision":
+        count.decisions += 1
+        old, new = record.body, decide(_asked(record), case, books, record.body["now"], gate["life"])
+    else:
+        count.uses += 1
+        old, new = record.body, _use_again(record, case, books)
+    for what in COMPARED:
+        if what in new and new[what] != old.get(what):
+            yield Difference("differs", record.debtor, record.seq, what, old.get(what), new[what])
+
+
+def _asked(record: Record) -> Asked:
+    """What was asked; of the words only what was found in them is on record."""
+    body, where = record.body, f"record {record.seq} of {record.debtor}"
+    said = tuple(
+        Said(each["category"], each["kind"], each["start"], each["end"], "", "review", each["phrase"])
+        for each in body["words"]
+    )
+    facts = contact_facts(body["contact"], where)
+    return Asked(body["caller"], body["request"], body["debtor"], body["contact"], facts, said, body["approval"])
+
+
+def _use_again(record: Record, case: Case, books: Sequence[Rulebook]) -> dict[str, Any]:
+    """What would come of a use, or whether a permit would be revoked, as the record tells it."""
+    body, permit = record.body, case.permits[record.body["permit"]]
+    if body["becomes"] == "revoked":
+        return still_granted(case, books, permit, body["now"])
+    return outcome_of_use(case, books, permit, body["contact"], body["now"])

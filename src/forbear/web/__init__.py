@@ -1,0 +1,1 @@
+"""The gate as a server: a Django project with the ledger that keeps its records."""

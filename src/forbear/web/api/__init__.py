@@ -1,0 +1,1 @@
+"""The HTTP API, version 1: ask, use, record, look up."""

@@ -1,0 +1,1 @@
+"""What leaves the server: webhooks, e-mail under a permit, lists for diallers and gateways, letters."""

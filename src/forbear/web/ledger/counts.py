@@ -1,0 +1,89 @@
+"""What the server counts: decisions by answer, permits, how long requests take, errors. Nothing about persons."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+import prometheus_client as prometheus
+from prometheus_client.multiprocess import MultiProcessCollector
+
+from forbear.calendar import Instant, instant_of
+from forbear.gate.chain import Record
+
+CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
+SHARED = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder in which several processes count together."""
+_STEPS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
+
+DECISIONS = prometheus.Counter("forbear_decisions", "Answers given to what was asked", ["answer"])
+PERMITS = prometheus.Counter("forbear_permits", "What became of permits", ["became"])
+REFUSED_USES = prometheus.Counter("forbear_refused_uses", "Uses of permits that were refused", ["why"])
+ERRORS = prometheus.Counter("forbear_errors", "Requests that could not be answered, by the address", ["route"])
+REQUESTS = prometheus.Histogram(
+    "forbear_request_seconds", "How long requests took", ["method", "route", "status"], buckets=_STEPS
+)
+OPEN = prometheus.Gauge("forbear_permits_open", "Permits that may still be used", multiprocess_mode="livesum")
+
+
+class OpenPermits:
+    """Which permits may still be used. One that another process closes is counted until it expires."""
+
+    def __init__(self) -> None:
+        self._until: dict[str, Instant] = {}
+        self._lock = threading.Lock()
+
+    def granted(self, name: str, expires_at: Instant) -> None:
+        """A permit was given."""
+        with self._lock:
+            self._until[name] = expires_at
+            OPEN.set(len(self._until))
+
+    def closed(self, name: str) -> None:
+        """A permit was used, released or revoked."""
+        with self._lock:
+            self._until.pop(name, None)
+            OPEN.set(len(self._until))
+
+    def at(self, now: Instant) -> int:
+        """How many are open."""
+        with self._lock:
+            self._until = {name: until for name, until in self._until.items() if until > now}
+            OPEN.set(len(self._until))
+            return len(self._until)
+
+
+OPEN_PERMITS = OpenPermits()
+
+
+def count(records: Iterable[Record]) -> None:
+    """Count what was recorded."""
+    for record in records:
+        body = record.body
+        if record.kind == "decision":
+            DECISIONS.labels(body["answer"]).inc()
+            if body["permit"]:
+                PERMITS.labels("granted").inc()
+                OPEN_PERMITS.granted(body["permit"]["id"], body["permit"]["expires_at"])
+        elif record.kind == "permit" and body["becomes"] == "refused":
+            REFUSED_USES.labels(body["why"]).inc()
+        elif record.kind == "permit":
+            PERMITS.labels(body["becomes"]).inc()
+            OPEN_PERMITS.closed(body["permit"])
+
+
+def shown() -> bytes:
+    """All counts as text, those of all processes together where there are several."""
+    OPEN_PERMITS.at(instant_of(datetime.now(UTC)))
+    return bytes(prometheus.generate_latest(_registry()))
+
+
+def _registry() -> Any:
+    if SHARED not in os.environ:
+        return prometheus.REGISTRY
+    registry = prometheus.CollectorRegistry()
+    MultiProcessCollector(registry)
+    return registry

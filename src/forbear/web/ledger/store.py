@@ -1,0 +1,163 @@
+"""The store of the gate in a database: SQLite or PostgreSQL through Django.
+
+A transaction locks the rows of its debtors in one order, and ends by moving each head with a compare-and-set that must
+change exactly one row. Heads are read with the lock, records only where somebody asks for them: a process that knows
+a debtor up to her head reads none.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, cast
+
+from django.db import IntegrityError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from forbear.calendar import Instant
+from forbear.errors import ForbearError
+from forbear.gate.chain import Head, Record, RecordKind, head_of, tied
+from forbear.gate.store import KeyTakenError
+from forbear.web.ledger import models
+from forbear.web.ledger.transactions import LOST, Held, Transactions, ways
+
+
+class StoreFaultError(ForbearError):
+    """The database did not do what was asked; nothing of the transaction is kept."""
+
+
+class StoreBusyError(ForbearError):
+    """The database does not answer, or somebody holds it for too long. Whether something was recorded is not known."""
+
+
+class DjangoStore:
+    """The ledger of one of Django's databases. A transaction of the store is never part of another one."""
+
+    def __init__(self, using: str = "default", told: Callable[[Sequence[Record]], None] = lambda _: None) -> None:
+        """``told`` gets the records of each transaction when they are kept for good."""
+        self.using = using
+        self._told = told
+        self._transactions: Transactions = ways(using)
+
+    @contextmanager
+    def opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, DjangoLog]]:
+        """The logs of some debtors; what was appended is there for others only when the block ends well.
+
+        Raises StoreBusyError where the database does not answer: whoever asks again under the same name is safe.
+        """
+        added: list[Record] = []
+        try:
+            with self._transactions.held(sorted(set(debtors))) as held:
+                logs = {name: DjangoLog(held, name) for name in held.heads}
+                yield logs
+                added = [record for log in logs.values() for record in log.added]
+                _write(held, logs.values(), added)
+            self._told(added)
+        except IntegrityError as error:
+            raise self._taken(added) from error
+        except LOST as error:
+            raise StoreBusyError(f"The database does not answer ({error}). Ask again under the same name.") from error
+
+    def close(self) -> None:
+        """Let go of what is kept open."""
+        self._transactions.close()
+
+    def find(self, key: str) -> tuple[str, int] | None:
+        """Whose record has a key, and which."""
+        with connections[self.using].cursor() as cursor:
+            cursor.execute("SELECT debtor, seq FROM ledger_givenname WHERE sha256 = %s", [_digest(key)])
+            row = cursor.fetchone()
+        return None if row is None else (row[0], row[1])
+
+    def read(self, debtor: str) -> Sequence[Record]:
+        """The records of a debtor as they stand."""
+        return records_of(connections[self.using], debtor, 0)
+
+    def debtors(self) -> Iterator[str]:
+        """Everybody who has a log."""
+        found = models.Debtor.objects.using(self.using).filter(seq__gt=0).values_list("id", flat=True)
+        return iter(sorted(found.iterator()))
+
+    def keep_rulebook(self, sha256: str, parts: Mapping[str, str]) -> None:
+        """Keep the text of a rulebook."""
+        text = models.RulebookText(sha256=sha256, parts=json.dumps(dict(parts)))
+        models.RulebookText.objects.using(self.using).bulk_create([text], ignore_conflicts=True)
+
+    def rulebook(self, sha256: str) -> Mapping[str, str] | None:
+        """The text of a rulebook that was kept."""
+        found = models.RulebookText.objects.using(self.using).filter(pk=sha256).first()
+        return None if found is None else cast("dict[str, str]", json.loads(found.parts))
+
+    def _taken(self, added: Sequence[Record]) -> ForbearError:
+        """Which key it was that the database refused."""
+        seen: set[str] = set()
+        for key in (key for record in added for key in record.keys):
+            if key in seen or self.find(key) is not None:
+                return KeyTakenError(key)
+            seen.add(key)
+        return StoreFaultError("A record of that number is there already; the transaction is undone.")
+
+
+class DjangoLog:
+    """One debtor's log in a transaction: where it ended, and what was added."""
+
+    def __init__(self, held: Held, debtor: str) -> None:
+        self.debtor = debtor
+        self.stood = held.heads[debtor]
+        self.added: list[Record] = []
+        self._held = held
+
+    @property
+    def head(self) -> Head:
+        """Where the log ends."""
+        return head_of(self.added[-1]) if self.added else self.stood
+
+    def records(self, after: int = 0) -> Sequence[Record]:
+        """The records above ``after``."""
+        stood = records_of(self._held.connection, self.debtor, after) if after < self.stood.seq else []
+        return [*stood, *(record for record in self.added if record.seq > after)]
+
+    def append(self, at: Instant, kind: RecordKind, body: Mapping[str, Any], keys: Iterable[str] = ()) -> Record:
+        """Put a record at the end."""
+        record = tied(self.head, self.debtor, at, kind, body, keys)
+        self.added.append(record)
+        return record
+
+
+def records_of(connection: BaseDatabaseWrapper, debtor: str, after: int) -> list[Record]:
+    """The records of a debtor above ``after``."""
+    sql = "SELECT seq, at, kind, body, hash FROM ledger_record WHERE debtor = %s AND seq > %s ORDER BY seq"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [debtor, after])
+        rows = cursor.fetchall()
+    return [Record(debtor, seq, at, kind, json.loads(body), own) for seq, at, kind, body, own in rows]
+
+
+def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> None:
+    """Add the records and their keys, and move each head from where it stood."""
+    if not added:
+        return
+    rows = [(one.debtor, one.seq, one.at, one.kind, json.dumps(one.body), one.hash) for one in added]
+    keys = [(_digest(key), one.debtor, one.seq) for one in added for key in one.keys]
+    moves = [(*_parts(log.head), log.debtor, log.stood.seq, log.stood.hash) for log in logs if log.added]
+    with held.connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT INTO ledger_record (debtor, seq, at, kind, body, hash) VALUES (%s, %s, %s, %s, %s, %s)", rows
+        )
+        if keys:
+            cursor.executemany("INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES (%s, %s, %s)", keys)
+        cursor.executemany(
+            "UPDATE ledger_debtor SET seq = %s, at = %s, hash = %s WHERE id = %s AND seq = %s AND hash = %s", moves
+        )
+        if cursor.rowcount != len(moves):
+            raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")
+
+
+def _digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def _parts(head: Head) -> tuple[int, int, str]:
+    return head.seq, head.at, head.hash

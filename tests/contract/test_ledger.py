@@ -1,0 +1,108 @@
+"""What the ledger promises besides what every store does: heads, locks, and rows that nobody changes."""
+
+import threading
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connections
+
+from forbear.gate.chain import faults
+from forbear.gate.store import KeyTakenError
+from forbear.web.ledger.store import StoreFaultError
+from forbear.web.ledger.transactions import run
+from tests.support.databases import KINDS, store_in
+from tests.support.gates import NOON, call, gate_of
+
+SAID = {"content": {"initial_disclosure": True}}
+TABLES = ("ledger_record", "ledger_givenname", "ledger_rulebooktext")
+
+
+@pytest.fixture(params=KINDS)
+def store(request, django_db_blocker):
+    with django_db_blocker.unblock(), store_in(request.param) as store:
+        yield store
+
+
+def sql(store, text, *values):
+    with connections[store.using].cursor() as cursor:
+        cursor.execute(text, values)
+        return cursor.rowcount
+
+
+def put(store, keys, meanwhile=None):
+    """Append a record with a key for each debtor, in one transaction."""
+    with store.opened(keys) as logs:
+        for name, key in keys.items():
+            logs[name].append(NOON, "event", {}, [key])
+        if meanwhile:
+            meanwhile(next(iter(logs.values()))._held.connection)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("change", ["UPDATE {} SET {}", "DELETE FROM {}"])
+def test_the_database_refuses_to_change_or_remove_what_is_on_record(store, table, change):
+    gate_of(store).ask(call("1", **SAID), NOON)
+    column = "sha256 = sha256" if table != "ledger_record" else "body = '{}'"
+    with pytest.raises(DatabaseError, match="append-only"):
+        sql(store, change.format(table, column))
+
+
+def test_a_head_that_was_moved_by_another_hand_stops_the_transaction(store):
+    gate_of(store)
+    with pytest.raises(StoreFaultError, match="undone"):
+        put(store, {"P1": "k"}, lambda held: run(held, "UPDATE ledger_debtor SET seq = 7"))
+    assert len(store.read("P1")) == 1
+
+
+def test_a_record_that_is_there_already_stops_the_transaction(store):
+    gate_of(store)
+    sql(store, "INSERT INTO ledger_record VALUES ('P1', 2, 0, 'event', '{}', '')")
+    with pytest.raises(StoreFaultError, match="undone"):
+        put(store, {"P1": "k"})
+
+
+def test_a_debtor_whose_first_transaction_fails_has_no_log(store):
+    with pytest.raises(ZeroDivisionError):
+        put(store, {"P9": "k"}, lambda _: 1 // 0)
+    assert list(store.debtors()) == []
+
+
+def test_a_key_that_is_taken_is_named_and_nothing_of_the_transaction_is_kept(store):
+    put(store, {"A": "once"})
+    with pytest.raises(KeyTakenError, match="once"):
+        put(store, {"A": "other", "B": "once"})
+    assert store.find("other") is None and store.find("once") == ("A", 1)
+    assert list(store.debtors()) == ["A"]
+
+
+def test_a_process_that_knows_a_debtor_reads_none_of_her_records(store, monkeypatch):
+    gate = gate_of(store)
+    gate.ask(call("1", **SAID), NOON)
+    monkeypatch.setattr("forbear.web.ledger.store.records_of", lambda *_: pytest.fail("records were read"))
+    assert gate.ask(call("2", **SAID), NOON).seq == 3
+
+
+def test_many_threads_that_open_the_same_debtors_in_any_order_leave_whole_chains(store):
+    def work(turn):
+        try:
+            for at in range(5):
+                with store.opened(["A", "B", "C"][:: 1 if turn % 2 else -1]) as logs:
+                    for name, log in logs.items():
+                        log.append(NOON + at, "event", {"turn": turn, "at": at}, [f"{name}-{turn}-{at}"])
+        finally:
+            connections[store.using].close()
+
+    threads = [threading.Thread(target=work, args=(turn,)) for turn in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for name in "ABC":
+        assert len(store.read(name)) == 40 and not list(faults(store.read(name)))
+
+
+def test_the_ledger_on_sqlite_waits_for_the_disk_before_an_answer_is_given(django_db_blocker):
+    with django_db_blocker.unblock(), store_in("sqlite") as store, connections[store.using].cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
+        assert Path(connections[store.using].settings_dict["NAME"]).exists()

@@ -1,0 +1,126 @@
+"""SQLite: the askers of a process take turns, and one commit serves all that were ready by then."""
+
+import threading
+
+import pytest
+from django.db import OperationalError
+
+from forbear.calendar import HOUR
+from forbear.gate.chain import faults
+from forbear.web.ledger import transactions
+from forbear.web.ledger.store import StoreBusyError
+from tests.support.databases import ledgers
+
+PATIENCE = 20
+
+
+@pytest.fixture
+def opens(django_db_blocker):
+    with django_db_blocker.unblock(), ledgers("sqlite") as opens:
+        yield opens
+
+
+@pytest.fixture
+def store(opens):
+    return opens()
+
+
+def put(store, name, error=None, inside=None):
+    with store.opened(["A"]) as logs:
+        logs["A"].append(HOUR, "event", {"name": name}, [name])
+        if inside:
+            inside.set()
+        if error:
+            raise error
+
+
+def names(store):
+    return sorted(record.body["name"] for record in store.read("A"))
+
+
+class Work(threading.Thread):
+    """A transaction in a thread of its own, and the error that it ended with."""
+
+    def __init__(self, store, name, error=None):
+        super().__init__(daemon=True)
+        self.todo, self.error, self.inside = (store, name, error), None, threading.Event()
+        self.start()
+
+    def run(self):
+        try:
+            put(*self.todo, self.inside)
+        except (ValueError, StoreBusyError) as error:
+            self.error = error
+
+    def end(self):
+        self.join(PATIENCE)
+        assert not self.is_alive()
+        return self.error
+
+
+def ready_together(store, *works):
+    """Works that did what they do, one after another, before any of it was committed; what each ended with."""
+    threads = []
+    with store._transactions._commit:
+        for work in works:
+            threads.append(Work(store, *([work] if isinstance(work, str) else work)))
+            assert threads[-1].inside.wait(PATIENCE)
+            with store._transactions._turn:
+                assert names(store) == [], "somebody sees what is not on the disk"
+    return [thread.end() for thread in threads]
+
+
+def test_one_commit_serves_all_that_were_ready(opens, monkeypatch):
+    store, commits, run = opens(), [], transactions.run
+    monkeypatch.setattr(transactions, "run", lambda held, sql: (commits.append(sql), run(held, sql)))
+    assert ready_together(store, "a", "b", "c", "d") == [None] * 4
+    assert commits.count("COMMIT") == 1
+    assert names(store) == names(opens()) == ["a", "b", "c", "d"]
+    assert not list(faults(store.read("A")))
+
+
+def test_one_that_ends_badly_takes_nothing_of_the_others_with_it(store):
+    ended = ready_together(store, "a", ("b", ValueError("mine")), "c")
+    assert [type(error) for error in ended] == [type(None), ValueError, type(None)]
+    assert names(store) == ["a", "c"]
+    assert not list(faults(store.read("A")))
+
+
+def test_where_the_commit_fails_nobody_is_told_that_it_was_kept(store, monkeypatch):
+    run = transactions.run
+
+    def fails(held, sql):
+        if sql == "COMMIT":
+            raise OperationalError("disk I/O error")
+        run(held, sql)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(transactions, "run", fails)
+        ended = ready_together(store, "a", "b")
+    assert all(isinstance(error, StoreBusyError) and "disk I/O error" in str(error) for error in ended)
+    put(store, "c")
+    assert names(store) == ["c"] and [record.seq for record in store.read("A")] == [1]
+
+
+def test_where_the_database_undoes_everything_nobody_is_told_that_it_was_kept(store, monkeypatch):
+    # As it may do where the disk is full: the savepoint is gone with the rest.
+    run = transactions.run
+
+    def undoes(held, sql):
+        if sql == "ROLLBACK TO own":
+            run(held, "ROLLBACK")
+        run(held, sql)
+
+    monkeypatch.setattr(transactions, "run", undoes)
+    ended = ready_together(store, "a", ("b", OperationalError("database or disk is full")))
+    assert all(isinstance(error, StoreBusyError) for error in ended)
+    assert names(store) == []
+    put(store, "c")
+    assert names(store) == ["c"]
+
+
+def test_a_transaction_inside_another_one_is_refused_at_once(store):
+    with pytest.raises(RuntimeError, match="never part of another"), store.opened(["A"]):
+        put(store, "a")
+    put(store, "b")
+    assert names(store) == ["b"]

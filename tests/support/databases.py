@@ -1,0 +1,106 @@
+"""Databases for the tests: migrated once for each kind, then copied or emptied; each test finds an empty one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from itertools import count
+from pathlib import Path
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+
+from forbear.web.config.environment import database_at
+from forbear.web.ledger.store import DjangoStore
+from tests.support import postgres
+
+KINDS = ("sqlite", "postgresql")
+MEMORY = "/dev/shm"  # noqa: S108 (folders in it have names that nobody guesses)
+"""Files that never reach a disk: waiting for one takes most of the time of a small test."""
+TABLES = [model._meta.db_table for model in apps.get_app_config("ledger").get_models()]
+_names = count(1)
+
+
+@contextmanager
+def store_in(kind: str) -> Iterator[DjangoStore]:
+    """An empty ledger in a database of its own."""
+    with ledgers(kind) as opens:
+        yield opens()
+
+
+@contextmanager
+def ledgers(kind: str) -> Iterator[Callable[[], DjangoStore]]:
+    """Opens one ledger as often as it is called, each time by a connection of its own, as a new process would."""
+    address = new_address(kind)
+    with ExitStack() as opened:
+
+        def opens() -> DjangoStore:
+            store = DjangoStore(opened.enter_context(database(address)))
+            opened.callback(store.close)
+            return store
+
+        yield opens
+
+
+def new_address(kind: str) -> str:
+    """The address of an empty database with all its tables; of one kind, one is in use at a time."""
+    if kind == "postgresql":
+        _empty(_migrated(kind))
+        return _migrated(kind)
+    path = Path(tempfile.mkdtemp(prefix="ledger-", dir=_folder())) / "ledger.sqlite3"
+    shutil.copy(_migrated(kind).removeprefix("sqlite:///"), path)
+    return f"sqlite:///{path}"
+
+
+@contextmanager
+def database(address: str) -> Iterator[str]:
+    """The name by which Django knows the database at an address, while the block lasts."""
+    alias = f"own{next(_names)}"
+    known = connections.configure_settings({"default": {}, alias: database_at(address)})
+    connections.settings[alias] = known[alias]
+    try:
+        yield alias
+    finally:
+        _close(alias)
+        del connections.settings[alias]
+
+
+@cache
+def _folder() -> str:
+    return _own_folder().name
+
+
+@cache
+def _own_folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="forbear-databases-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None)
+
+
+def _empty(address: str) -> None:
+    """Take all rows out of a database, past the triggers that refuse it."""
+    import psycopg
+
+    deletions = "; ".join(f"DELETE FROM {table}" for table in TABLES)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(f"SET session_replication_role = replica; {deletions}")
+
+
+@cache
+def _migrated(kind: str) -> str:
+    """A database with all tables."""
+    address = postgres.new_database() if kind == "postgresql" else f"sqlite:///{_folder()}/template.sqlite3"
+    with database(address) as alias:
+        call_command("migrate", database=alias, verbosity=0)
+    return address
+
+
+def _close(alias: str) -> None:
+    connection = connections[alias]
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+    del connections[alias]
