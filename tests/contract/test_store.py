@@ -279,11 +279,10 @@ def test_who_waits_for_one_log_holds_no_other_that_comes_after_it(store):
         append(store, *[(debtor, {"name": "a"}, ()) for debtor in way])
 
     ways = [("D1", "D2"), ("D1", "D2"), ("D2", "D1"), ("D2", "D1")]
-    with ExitStack() as ended:
-        with store.opened(["D1"]) as logs:
-            threads = ended.enter_context(together(*[lambda way=way: work(way) for way in ways]))
-            threads[-1].join(A_WHILE)
-            logs["D1"].append(1, "event", {"name": "b"})
+    with ExitStack() as ended, store.opened(["D1"]) as logs:
+        threads = ended.enter_context(together(*[lambda way=way: work(way) for way in ways]))
+        threads[-1].join(A_WHILE)
+        logs["D1"].append(1, "event", {"name": "b"})
     assert [len(store.read(debtor)) for debtor in ("D1", "D2")] == [5, 4]
 
 
