@@ -108,6 +108,7 @@ def _overlaid(contact: Mapping[str, Any], flags: Mapping[str, object]) -> dict[s
         head, _, rest = key.partition(".")
         if rest and isinstance(nested.get(head), dict):
             nested[head][rest] = value
+            nested.pop(key, None)
         else:
             nested[key] = value
     return nested
