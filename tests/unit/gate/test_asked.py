@@ -31,6 +31,11 @@ def test_stating_a_key_with_dots_is_the_same_as_nesting_it():
     assert (asked.facts["content.language"], asked.facts["content.initial_disclosure"]) == ("en", True)
 
 
+def test_a_key_that_is_stated_twice_is_refused():
+    with pytest.raises(RecordError, match=r"'content\.language' is stated twice"):
+        ask("r1", **{"content": {"language": "en"}, "content.language": "zh"})
+
+
 def test_nobody_says_otherwise_by_stating_a_key_twice():
     stated = {**CALL, "channel": "sms", "content": {"language": "en"}, "content.initial_disclosure": False}
     asked = read_asked(BY, "r1", "P1", stated, text=DISCLOSURE)
