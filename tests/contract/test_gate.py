@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from forbear.calendar import HOUR, MINUTE, SECOND, read_instant
-from forbear.errors import RecordError
+from forbear.errors import RecordError, RulebookError
 from forbear.gate.cases import BrokenLogError
 from forbear.gate.chain import faults
 from forbear.gate.gate import Gate, RequestReusedError, UnknownPermitError
 from forbear.gate.permit import Permit
+from forbear.rules.load import load
 from tests.support.gates import (
     BY,
     CALL,
@@ -76,6 +78,15 @@ def test_a_request_that_comes_again_gets_the_same_answer(opens):
     assert gate.ask(ask("r1"), NOON + DAY) == first
     assert Gate(opens(), gate.books).ask(ask("r1"), NOON + DAY) == first, "also after the gate was started anew"
     assert len(gate.store.read("P1")) == length
+
+
+def test_a_request_that_comes_again_is_the_same_though_its_words_are_read_otherwise_now(store, monkeypatch):
+    gate = gate_of(store, HOUSE)
+    first = gate.ask(ask("r1", channel="sms", text="Please call us back."), NOON)
+    monkeypatch.setattr("forbear.gate.asked.content_flags", lambda reading: {"content.threatens_legal_action": True})
+    assert gate.ask(ask("r1", channel="sms", text="Please call us back."), NOON) == first
+    with pytest.raises(RequestReusedError):
+        gate.ask(ask("r1", channel="sms", text="Please call us."), NOON)
 
 
 def test_a_refusal_that_comes_again_is_the_same_refusal(opens):
@@ -412,6 +423,16 @@ def test_a_hold_told_twice_under_one_name_is_recorded_once(opens):
     assert gate.record("P1", told, NOON, "another", "h1")[0].seq == length + 1
 
 
+def test_each_hold_that_is_told_again_names_the_permits_that_it_revoked(store):
+    gate = gate_of(store, HOUSE)
+    permits = {debt: granted(gate, f"r{debt}", debts=[debt]) for debt in ("A", "B")}
+    holds = {debt: event("hold", AT_NOON, hold="cease", debts=[debt]) for debt in permits}
+    for told in range(2):
+        for debt, hold in holds.items():
+            _, revoked = gate.record("P1", hold, NOON + told, BY, f"h{debt}")
+            assert [permit.id for permit in revoked] == [permits[debt].id]
+
+
 def test_parties_that_change_revoke_what_would_not_be_granted_any_more(store):
     gate = gate_of(store)
     permit, other = granted(gate, "r1"), granted(gate, "r2", debts=["B"])
@@ -706,6 +727,29 @@ def test_parties_that_cannot_be_read_are_not_recorded(store, parties):
     assert list(store.debtors()) == []
 
 
+def test_a_debtor_without_a_name_is_not_recorded(store):
+    gate = gate_of(store, debtors=())
+    with pytest.raises(RecordError, match="it has no name"):
+        gate.set_parties(" ", PARTIES, NOON, BY)
+    with pytest.raises(RecordError, match="it has no name"):
+        gate.record("", event("payment", AT_NOON, debts=["A"]), NOON, BY)
+    assert list(store.debtors()) == []
+
+
+def test_a_rulebook_that_changed_after_it_was_loaded_decides_nothing(store, tmp_path):
+    path = tmp_path / "house_rules.toml"
+    text = Path(book_named(HOUSE).origin).read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    book = load(path)
+    path.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(RulebookError, match="it changed since it was loaded"):
+        Gate(store, [book])
+    path.unlink()
+    with pytest.raises(RulebookError, match="it changed since it was loaded"):
+        Gate(store, [book])
+    assert store.rulebook(book.sha256) is None
+
+
 def test_two_gates_over_one_store_see_each_others_records(opens):
     one, two = gate_of(opens(), HOUSE), gate_of(opens(), HOUSE, debtors=())
     permits = [granted(gate, f"r{number}") for number, gate in enumerate((one, two, one))]
@@ -734,8 +778,8 @@ def test_what_was_undone_is_forgotten_also_where_others_went_on_beyond_it(opens)
     other.ask(ask("taken", "P2"), NOON)
     with pytest.raises(RequestReusedError):
         gate.ask_many([ask("u1"), ask("taken")], NOON)
-    answers = [other.ask(ask(name), NOON) for name in ("v1", "v2")]
-    assert [gate.ask(ask(name), NOON) for name in ("v1", "v2")] == answers
+    answers = [other.ask(ask(name), NOON) for name in ("v1", "v2", "v3")]
+    assert [gate.ask(ask(name), NOON) for name in ("v1", "v2", "v3")] == answers
 
 
 def test_what_is_told_as_not_known_is_not_told(store):
