@@ -1,7 +1,10 @@
 """The how-to pages are followed to the letter: their files saved, their commands run, what they show looked for."""
 
+import contextlib
 import os
 import re
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -37,10 +40,28 @@ def flat(text):
     return " ".join(text.split())
 
 
+@pytest.fixture
+def port():
+    """A port that is free, for pages that start the server at 8765."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return str(free.getsockname()[1])
+
+
+@pytest.fixture
+def stopped(tmp_path):
+    """A server that a page started is stopped, also where the page is not followed to its end."""
+    yield
+    kept = tmp_path / "server.pid"
+    if kept.exists():
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(int(kept.read_text()), signal.SIGTERM)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_who_follows_a_how_to_page_sees_what_it_shows(page, tmp_path):
+def test_who_follows_a_how_to_page_sees_what_it_shows(page, tmp_path, stopped, port):
     said = ""
-    for kind, text, name in blocks(page):
+    for kind, written, name in blocks(page):
+        text = written.replace("8765", port)
         if kind == "sh":
             said = ""
             for line in text.replace("\\\n", " ").splitlines():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Any
+from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -14,6 +14,7 @@ from forbear.web.channels.worker import work, work_once
 class Command(BaseCommand):
     """Send what is due, until it is stopped."""
 
+    requires_system_checks: ClassVar[list[str]] = []
     help = "Tell webhooks, send e-mail, hand letters over, until it is stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:
