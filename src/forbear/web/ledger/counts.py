@@ -85,5 +85,5 @@ def _registry() -> Any:
     if SHARED not in os.environ:
         return prometheus.REGISTRY
     registry = prometheus.CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry

@@ -44,7 +44,7 @@ class Command(BaseCommand):
         where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         self.stdout.write(f"Forbear answers at {where}  (data: {settings.DATA}; Ctrl-C stops it)")
         for _receiver, lines in serving.send(sender=type(self), address=where):
-            for line in lines:
+            for line in lines or ():
                 self.stdout.write(line)
         self.stdout.write(f"Is it ready? {where}/health/ready  Counts: {where}/metrics")
         self.stdout.flush()
