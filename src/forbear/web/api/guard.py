@@ -92,6 +92,8 @@ def packed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     ):
         answer.content = gzip.compress(answer.content, FAST, mtime=0)
         answer.headers["Content-Encoding"] = "gzip"
+    if isinstance(answer, HttpResponse):
+        answer.headers["Content-Length"] = str(len(answer.content))
     return answer
 
 
