@@ -1,4 +1,4 @@
-"""Permits per second: the gate in memory, and the server on SQLite and PostgreSQL, beside what PostgreSQL itself can do.
+"""Permits per second: the gate in memory, the server on SQLite and on PostgreSQL, and PostgreSQL by itself.
 
     python benchmarks/gate.py [--seconds 5] [--callers 1 8 64] [--on sqlite postgresql] [--workers 2]
 
