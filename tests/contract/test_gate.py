@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from forbear.calendar import HOUR, MINUTE, SECOND, read_instant
-from forbear.errors import RecordError
+from forbear.errors import RecordError, RulebookError
 from forbear.gate.cases import BrokenLogError
 from forbear.gate.chain import faults
 from forbear.gate.gate import Gate, RequestReusedError, UnknownPermitError
 from forbear.gate.permit import Permit
+from forbear.rules.load import load
 from tests.support.gates import (
     BY,
     CALL,
@@ -76,6 +78,15 @@ def test_a_request_that_comes_again_gets_the_same_answer(opens):
     assert gate.ask(ask("r1"), NOON + DAY) == first
     assert Gate(opens(), gate.books).ask(ask("r1"), NOON + DAY) == first, "also after the gate was started anew"
     assert len(gate.store.read("P1")) == length
+
+
+def test_a_request_that_comes_again_is_the_same_though_its_words_are_read_otherwise_now(store, monkeypatch):
+    gate = gate_of(store, HOUSE)
+    first = gate.ask(ask("r1", channel="sms", text="Please call us back."), NOON)
+    monkeypatch.setattr("forbear.gate.asked.content_flags", lambda reading: {"content.threatens_legal_action": True})
+    assert gate.ask(ask("r1", channel="sms", text="Please call us back."), NOON) == first
+    with pytest.raises(RequestReusedError):
+        gate.ask(ask("r1", channel="sms", text="Please call us."), NOON)
 
 
 def test_a_refusal_that_comes_again_is_the_same_refusal(opens):
@@ -704,6 +715,29 @@ def test_parties_that_cannot_be_read_are_not_recorded(store, parties):
     with pytest.raises(RecordError):
         gate.set_parties("P1", parties, NOON, BY)
     assert list(store.debtors()) == []
+
+
+def test_a_debtor_without_a_name_is_not_recorded(store):
+    gate = gate_of(store, debtors=())
+    with pytest.raises(RecordError, match="it has no name"):
+        gate.set_parties(" ", PARTIES, NOON, BY)
+    with pytest.raises(RecordError, match="it has no name"):
+        gate.record("", event("payment", AT_NOON, debts=["A"]), NOON, BY)
+    assert list(store.debtors()) == []
+
+
+def test_a_rulebook_that_changed_after_it_was_loaded_decides_nothing(store, tmp_path):
+    path = tmp_path / "house_rules.toml"
+    text = Path(book_named(HOUSE).origin).read_text(encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
+    book = load(path)
+    path.write_text(text + "\n", encoding="utf-8")
+    with pytest.raises(RulebookError, match="it changed since it was loaded"):
+        Gate(store, [book])
+    path.unlink()
+    with pytest.raises(RulebookError, match="it changed since it was loaded"):
+        Gate(store, [book])
+    assert store.rulebook(book.sha256) is None
 
 
 def test_two_gates_over_one_store_see_each_others_records(opens):

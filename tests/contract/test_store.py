@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import pytest
@@ -272,6 +272,18 @@ def test_logs_asked_for_in_opposite_orders_are_locked_in_one(store):
     with together(*[lambda way=way: work(way) for way in ways]):
         pass
     assert {debtor: len(store.read(debtor)) for debtor in store.debtors()} == {"D1": 32, "D2": 24, "D3": 32}
+
+
+def test_who_waits_for_one_log_holds_no_other_that_comes_after_it(store):
+    def work(way: tuple[str, ...]) -> None:
+        append(store, *[(debtor, {"name": "a"}, ()) for debtor in way])
+
+    ways = [("D1", "D2"), ("D1", "D2"), ("D2", "D1"), ("D2", "D1")]
+    with ExitStack() as ended, store.opened(["D1"]) as logs:
+        threads = ended.enter_context(together(*[lambda way=way: work(way) for way in ways]))
+        threads[-1].join(A_WHILE)
+        logs["D1"].append(1, "event", {"name": "b"})
+    assert [len(store.read(debtor)) for debtor in ("D1", "D2")] == [5, 4]
 
 
 def test_a_debtor_named_twice_is_opened_once(store):

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from forbear.engine.plain import plain
 from forbear.errors import Problem, RecordError
 from forbear.events import Facts
 from forbear.gate.case import contact_facts, request_key
+from forbear.gate.chain import fingerprint
 from forbear.words.flags import content_flags
 from forbear.words.read import read_message
 from forbear.words.reading import BY_COLLECTORS, Said
@@ -21,8 +22,8 @@ class Asked:
     """A contact to come about one debtor.
 
     ``caller`` and ``request`` name the asking: the same again gets the same answer. ``contact`` is its facts as plain
-    JSON, ``facts`` the same typed. ``said`` are the words of the message that a person must look at. ``approval``
-    names who approved it, where a rule left it to a person.
+    JSON, ``facts`` the same typed, ``stated`` the contact before its words were read. ``said`` are the words of the
+    message that a person must look at. ``approval`` names who approved it, where a rule left it to a person.
     """
 
     caller: str
@@ -32,14 +33,20 @@ class Asked:
     facts: Facts
     said: tuple[Said, ...] = ()
     approval: str | None = None
+    stated: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def key(self) -> str:
         """The name under which the answer is kept, once in the whole store."""
         return request_key(self.caller, self.request)
 
+    @property
+    def fingerprint(self) -> str:
+        """Of what a retry must repeat. What was read in the words is no part of it: that may be read better one day."""
+        return fingerprint({**self.as_record(), "contact": dict(self.stated)})
+
     def as_record(self) -> dict[str, Any]:
-        """What a retry must repeat, as plain JSON."""
+        """What is asked, as plain JSON."""
         return {
             "caller": self.caller,
             "request": self.request,
@@ -74,10 +81,12 @@ def read_asked(
         raise RecordError(problems)
     said: tuple[Said, ...] = ()
     stated = {"direction": "outbound", **contact}
+    contact = stated
     if text is not None:
+        stated = {**stated, "text_sha256": text_hash(text, where)}
         flags, said = _words(text, str(contact.get("role", "")) or None)
-        stated = _overlaid(stated, flags) | {"text_sha256": text_hash(text, where)}
-    return Asked(caller, request, debtor, plain(stated), contact_facts(stated, where), said, approval)
+        contact = _overlaid(stated, flags)
+    return Asked(caller, request, debtor, plain(contact), contact_facts(contact, where), said, approval, plain(stated))
 
 
 def text_hash(text: str, where: str) -> str:
@@ -99,6 +108,7 @@ def _overlaid(contact: Mapping[str, Any], flags: Mapping[str, object]) -> dict[s
         head, _, rest = key.partition(".")
         if rest and isinstance(nested.get(head), dict):
             nested[head][rest] = value
+            nested.pop(key, None)
         else:
             nested[key] = value
     return nested

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from forbear.events import Event, Facts, History, Parties
 from forbear.gate.answer import Answer, answer_of
 from forbear.gate.chain import Head, Record, fingerprint, head_of
 from forbear.gate.permit import AFTERWARDS, Permit, bound_facts
-from forbear.records import read_event, read_facts, read_parties
+from forbear.records import flatten, read_event, read_facts, read_parties
 from forbear.rules.format import Rulebook
 
 NOBODY = Parties({}, {})
@@ -161,7 +162,12 @@ def permit_key(permit: str) -> str:
 
 def contact_facts(record: Mapping[str, Any], where: str, *, whole: bool = True) -> Facts:
     """The typed facts of a contact, ``whole`` where none that must be there may be missing; raises RecordError."""
-    problems: list[Problem] = []
+    names = Counter(name for name, _ in flatten(record))
+    problems = [
+        Problem(where, f"{name!r} is stated twice", hint="State it nested or with dots", code="key-twice")
+        for name, times in names.items()
+        if times > 1
+    ]
     facts = read_facts(record, vocabulary.EVENT_KEYS["contact"], where, problems)
     if whole:
         problems += _missing(facts, where)

@@ -11,7 +11,6 @@ from forbear.engine.plain import plain_verdict
 from forbear.gate.answer import words_found
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case
-from forbear.gate.chain import fingerprint
 from forbear.gate.judging import free_from, judge_asked, word_for
 from forbear.gate.permit import permit_id
 from forbear.rules.format import Rulebook
@@ -26,7 +25,7 @@ def decide(asked: Asked, case: Case, books: Sequence[Rulebook], now: Instant, li
     approved = () if asked.approval is None else case.questions_put(asked.contact)
     free = free_from(judged, asked.facts)
     body = asked.as_record() | {
-        "fingerprint": fingerprint(asked.as_record()),
+        "fingerprint": asked.fingerprint,
         "answer": word_for(judged, free, approved),
         "verdict": plain_verdict(judged.verdict), "why": list(judged.why), "words": words_found(asked.said),
         "questions": sorted(judged.questions()), "approved": sorted(approved), "free_at": free, "now": now,

@@ -20,12 +20,11 @@ from forbear.gate.deciding import decide
 from forbear.gate.judging import AGAINST, judge_contact
 from forbear.gate.options import Option, options
 from forbear.gate.permit import Permit
-from forbear.gate.ruleset import RuleSet
-from forbear.gate.stating import stated_event, stated_parties
+from forbear.gate.ruleset import RuleSet, text_to_keep
+from forbear.gate.stating import check_named, stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Log, Store
 from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
 from forbear.rules.format import Rulebook, book_applies
-from forbear.rules.load import texts_of
 
 LIFE: Instant = 5 * MINUTE
 """How long a permit lives at most, where nothing else is said."""
@@ -48,7 +47,7 @@ class Gate:
         self.life = life
         self.cases = Cases()
         for book in self.books:
-            store.keep_rulebook(book.sha256, texts_of(book))
+            store.keep_rulebook(book.sha256, text_to_keep(book))
         self.set = RuleSet.of(self.books)
         store.keep_rulebook(self.set.sha256, self.set.parts)
 
@@ -71,6 +70,7 @@ class Gate:
         Gives back the record, and the open permits that it revoked. With ``request``, a name of the caller's own, the
         same again is recorded once and gets the same answer. Raises RecordError, RequestReusedError.
         """
+        check_named(debtor)
         body = {"event": stated_event(event, now), "by": by, "request": request}
         key = None if request is None else event_key(by, request)
         try:
@@ -130,7 +130,7 @@ class Gate:
             case.take([record])
         else:
             (record, *_) = log.records(before - 1)
-            if record.body["fingerprint"] != fingerprint(asked.as_record()):
+            if record.body["fingerprint"] != asked.fingerprint:
                 raise RequestReusedError(f"The request {asked.request!r} was made before, for another contact.")
         return case.answer(record)
 

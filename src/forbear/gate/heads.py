@@ -42,9 +42,15 @@ class Ends:
         for debtor, (seq, own) in ends.items():
             self._leaves[debtor] = canonical({"debtor": debtor, "seq": seq, "hash": own})
 
-    def grown(self, ends: Iterable[tuple[str, End]]) -> dict[str, End]:
-        """Those of some ends that are not yet told."""
-        return {debtor: end for debtor, end in ends if self.of.get(debtor) != end}
+    def grown(self, ends: Mapping[str, End]) -> dict[str, End]:
+        """Those of all ends that are not yet told; raises RecordError where a log ends before it did, or otherwise."""
+        new = {debtor: end for debtor, end in ends.items() if self.of.get(debtor) != end}
+        lost = [each for each in self.of if each not in ends or (each in new and new[each][0] <= self.of[each][0])]
+        if lost:
+            what = f"the log of debtor {min(lost)!r} is not what the last heads signed"
+            hint = "Verify an export: something was removed or changed"
+            raise RecordError(Problem("the head", what, hint=hint, code="head-lost"))
+        return new
 
     def root(self) -> str:
         """One SHA-256 over the ends of all logs, the debtors in alphabetical order."""
@@ -73,7 +79,10 @@ def ends_of(records: Iterable[Record], at: Instant) -> Iterator[tuple[str, End]]
 def sign_head(
     heads: Iterable[Mapping[str, Any]], ends: Iterable[tuple[str, End]], at: Instant, key: Ed25519PrivateKey
 ) -> dict[str, Any]:
-    """The head that follows the heads so far, for the ends of all logs ``at`` an instant; raises RecordError."""
+    """The head that follows the heads so far, for the ends of all logs ``at`` an instant.
+
+    Raises RecordError where it would lie before the last one, or where what that one signed is not there any more.
+    """
     told, before, number, latest = Ends(), FIRST, 0, 0
     for head in heads:
         told.put(told_ends(head))
@@ -81,7 +90,7 @@ def sign_head(
     if at < latest:
         hint = "Give a later time"
         raise RecordError(Problem("the head", "it would lie before the last one", hint=hint, code="head-order"))
-    grown = told.grown(ends)
+    grown = told.grown(dict(ends))
     told.put(grown)
     head = {
         "number": number + 1, "at": at, "before": before, "root": told.root(), "debtors": len(told.of),

@@ -25,7 +25,7 @@ LONGEST = 160
 """So many characters of a value are shown in a sentence."""
 
 COMPARED = (
-    "answer", "why", "verdict", "questions", "approved", "free_at", "permit", "fingerprint", "becomes", "differs",
+    "answer", "why", "verdict", "questions", "approved", "free_at", "permit", "becomes", "differs",
 )  # fmt: skip
 
 

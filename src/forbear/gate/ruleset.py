@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from forbear.errors import Problem, RulebookError
 from forbear.gate.chain import fingerprint
 from forbear.rules.format import Rulebook
+from forbear.rules.load import texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,3 +27,18 @@ class RuleSet:
     def sha256(self) -> str:
         """The name of the set: the fingerprint of what it holds."""
         return fingerprint(self.parts)
+
+
+def text_print(parts: Mapping[str, str]) -> str:
+    """The SHA-256 of the text of a rulebook, as its loader works it out: ``book.toml`` first, then by name."""
+    names = sorted(parts, key=lambda name: (name != "book.toml", name))
+    return hashlib.sha256("".join(str(parts[name]) for name in names).encode("utf-8")).hexdigest()
+
+
+def text_to_keep(book: Rulebook) -> Mapping[str, str]:
+    """The text by which a rulebook decides; raises RulebookError where its files are no more what was loaded."""
+    parts = texts_of(book)
+    if text_print(parts) != book.sha256:
+        hint = "Start the gate again"
+        raise RulebookError(Problem(book.origin, "it changed since it was loaded", hint=hint, code="rulebook-changed"))
+    return parts

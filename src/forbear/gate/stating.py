@@ -16,6 +16,7 @@ from forbear.rules.examples import PARTIES
 def stated_parties(debtor: str, parties: Mapping[str, Any]) -> dict[str, Any]:
     """The parties of a debtor; raises RecordError with every problem."""
     where = f"the parties of {debtor}"
+    check_named(debtor)
     unknown = [
         Problem(where, f"unknown key {key!r}", hint=nearest(key, PARTIES), code="key-unknown")
         for key in parties
@@ -26,6 +27,12 @@ def stated_parties(debtor: str, parties: Mapping[str, Any]) -> dict[str, Any]:
     stated = plain({**parties, "debtor": {"id": debtor, **parties.get("debtor", {})}})
     read_parties(stated, where)
     return dict(stated)
+
+
+def check_named(debtor: str) -> None:
+    """Raises RecordError where a debtor has no name."""
+    if not debtor.strip():
+        raise RecordError(Problem("the debtor", "it has no name", hint="Give an id of your own", code="id-missing"))
 
 
 def stated_event(event: Mapping[str, Any], now: Instant) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from forbear.errors import RecordError
 from forbear.gate.chain import START, Head, Record, faults, fingerprint, head_of
 from forbear.gate.export import HEADS, RECORDS, RULEBOOKS, lines_of, rulebooks_of
 from forbear.gate.heads import FIRST, Ends, head_print, is_signed, told_ends
+from forbear.gate.ruleset import text_print
 from forbear.gate.says import says_in
 
 
@@ -155,9 +155,3 @@ def _check_rulebooks(folder: Path, used: set[str]) -> Iterator[Finding]:
     wanted = {*used, *(book for name in used for book in texts.get(name, {}).values())}
     for sha256 in sorted(wanted - set(texts)):
         yield Finding("rulebook-missing", RULEBOOKS, more=sha256)
-
-
-def text_print(parts: Mapping[str, str]) -> str:
-    """The SHA-256 of the text of a rulebook, as its loader works it out: ``book.toml`` first, then by name."""
-    names = sorted(parts, key=lambda name: (name != "book.toml", name))
-    return hashlib.sha256("".join(str(parts[name]) for name in names).encode("utf-8")).hexdigest()

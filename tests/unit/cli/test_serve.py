@@ -10,7 +10,7 @@ from forbear.cli import server
 from forbear.cli.main import app
 from forbear.errors import SetupError
 
-VARIABLES = ("FORBEAR_DATA", "DATABASE_URL", "FORBEAR_HOST", "FORBEAR_RULES", "FORBEAR_PLACES")
+VARIABLES = ("FORBEAR_DATA", "DATABASE_URL", "FORBEAR_HOST", "FORBEAR_RULES", "FORBEAR_PLACES", "FORBEAR_WORKERS")
 
 
 @pytest.fixture
@@ -34,17 +34,17 @@ def test_the_choices_go_into_the_environment_and_the_process_becomes_the_server(
     assert CliRunner().invoke(app, [*words, "--place", "CN", "--database-url", "postgresql://a/b"]).exit_code == 0
     ((path, words, told),) = became
     assert path == sys.executable
-    assert words[1:] == ["-m", "forbear.web", "serve", "--host", "127.0.0.1", "--port", "9000", "--workers", "1"]
+    assert words[1:] == ["-m", "forbear.web", "serve", "--host", "127.0.0.1", "--port", "9000"]
     assert told == {
         "FORBEAR_DATA": str(tmp_path), "DATABASE_URL": "postgresql://a/b", "FORBEAR_HOST": "127.0.0.1",
-        "FORBEAR_RULES": "us-reg-f,us-ny", "FORBEAR_PLACES": "CN",
+        "FORBEAR_RULES": "us-reg-f,us-ny", "FORBEAR_PLACES": "CN", "FORBEAR_WORKERS": "1",
     }  # fmt: skip
 
 
 def test_what_is_not_said_stays_as_the_environment_has_it(became, monkeypatch):
     monkeypatch.setenv("FORBEAR_RULES", "us-reg-f")
     CliRunner().invoke(app, ["serve"])
-    assert became[0][2] == {"FORBEAR_HOST": "127.0.0.1", "FORBEAR_RULES": "us-reg-f"}
+    assert became[0][2] == {"FORBEAR_HOST": "127.0.0.1", "FORBEAR_RULES": "us-reg-f", "FORBEAR_WORKERS": "1"}
 
 
 def test_where_the_server_is_not_installed_a_sentence_says_how_to_get_it(became, monkeypatch):

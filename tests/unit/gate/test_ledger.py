@@ -236,9 +236,9 @@ def test_each_fact_of_a_head_is_signed(heads):
         assert not is_signed(head, public_key(new_keys()[1], "pub"))
 
 
-def test_heads_that_are_changed_removed_or_moved_are_found(export, heads):
+def test_heads_that_are_changed_removed_or_moved_are_found(export, heads, gate):
     rows = lines(export, HEADS)
-    third = canonical(sign_head(heads, [], heads[1]["at"], KEY)).decode()
+    third = canonical(sign_head(heads, ends_in(gate.store, heads[1]["at"]), heads[1]["at"], KEY)).decode()
     for wrong, what in (
         ([rows[1]], "head-order"),
         ([rows[1], rows[0]], "head-order"),
@@ -261,6 +261,17 @@ def test_a_head_whose_root_is_not_that_of_its_ends_is_found(export, heads):
 def test_a_head_lies_never_before_the_last(heads):
     with pytest.raises(RecordError, match="before the last one"):
         sign_head(heads, [], heads[1]["at"] - 1, KEY)
+
+
+def test_nobody_signs_that_what_was_signed_is_gone(heads, gate):
+    at = heads[1]["at"]
+    ends = dict(ends_in(gate.store, at))
+    own = ends["D1"]
+    for wrong in ((own[0] - 1, own[1]), (own[0], "0" * 64)):
+        with pytest.raises(RecordError, match="the log of debtor 'D1' is not what the last heads signed"):
+            sign_head(heads, (ends | {"D1": wrong}).items(), at, KEY)
+    with pytest.raises(RecordError, match="the log of debtor 'D2'"):
+        sign_head(heads, [(name, end) for name, end in ends.items() if name != "D2"], at, KEY)
 
 
 def test_what_is_no_key_is_told(heads):
