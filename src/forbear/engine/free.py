@@ -65,7 +65,7 @@ def holds_until(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int
 
 
 def next_allowed(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Instant | None:
-    """The first instant from ``at`` on at which the contact is allowed or for a person to judge, if nothing else happens.
+    """The first instant from ``at`` on at which a contact is allowed or for a person to judge, if nothing happens.
 
     Unlike ``free_at`` it looks past what is not known: what earlier contacts came to matters no more after a time.
     None where no instant is found as far ahead as the rulebooks reach.

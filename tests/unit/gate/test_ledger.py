@@ -252,6 +252,15 @@ def test_heads_that_are_changed_removed_or_moved_are_found(export, heads, gate):
     assert check(export, heads=[*heads, json.loads(third)]).findings == [], "heads kept elsewhere are believed"
 
 
+def test_a_head_that_follows_on_another_than_the_one_before_is_found(export, heads, gate):
+    at = heads[0]["at"] + 1
+    other = sign_head([], ends_in(gate.store, at), at, KEY)
+    second = sign_head([other], ends_in(gate.store, heads[1]["at"]), heads[1]["at"], KEY)
+    assert (second["number"], second["root"]) == (heads[1]["number"], heads[1]["root"])
+    (found,) = check(export, heads=[heads[0], second]).findings
+    assert (found.what, found.line) == ("head-order", 2)
+
+
 def test_a_head_whose_root_is_not_that_of_its_ends_is_found(export, heads):
     body = {name: value for name, value in heads[0].items() if name != "signature"} | {"root": "0" * 64}
     wrong = body | {"signature": base64.b64encode(KEY.sign(canonical(body))).decode()}
