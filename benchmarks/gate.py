@@ -164,11 +164,12 @@ def server(folder: Path, address: str, workers: int) -> Iterator[tuple[tuple[str
     environment = {
         **os.environ, "FORBEAR_DATA": str(folder), "DATABASE_URL": address, "FORBEAR_RULES": RULES,
         "FORBEAR_KEY_RATE": "1000000", "FORBEAR_LOG_LEVEL": "ERROR", "FORBEAR_PERMIT_SECONDS": "300",
+        "FORBEAR_WORKERS": str(workers),
     }  # fmt: skip
     program = [sys.executable, "-m", "forbear.web"]
     new = [*program, "key", "new", "bench", "--role", "admin"]
     key = subprocess.run(new, env=environment, check=True, capture_output=True, text=True).stdout.strip()
-    serve = [*program, "serve", "--port", str(port), "--workers", str(workers)]
+    serve = [*program, "serve", "--port", str(port)]
     with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL, start_new_session=True) as process:
         try:
             wait_for(port)

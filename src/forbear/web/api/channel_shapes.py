@@ -67,7 +67,7 @@ class MessageIn(In):
     debtor: Name
     contact: Contact
     template: Name
-    values: dict[str, str] = {}
+    values: dict[str, str] = Field(default_factory=dict)
     approval: Name | None = None
 
 

@@ -112,8 +112,8 @@ def one_message(request: HttpRequest, permit: Name) -> MessageOut:
     """Queued, sent, bounced, dropped because its permit ended, or unclear: then a person must look."""
     row = _message(eyes(request, "ask"), permit)
     return MessageOut(
-        permit=row.permit, debtor=row.debtor, channel=row.channel, template=row.template, state=cast("MessageState", row.state),
-        fault=row.fault, changed_at=iso(row.changed_at),
+        permit=row.permit, debtor=row.debtor, channel=row.channel, template=row.template,
+        state=cast("MessageState", row.state), fault=row.fault, changed_at=iso(row.changed_at),
     )  # fmt: skip
 
 
