@@ -56,3 +56,4 @@ def test_two_processes_make_what_they_need_answer_count_together_and_stop_cleanl
     assert said.startswith(f"Forbear answers at http://127.0.0.1:{port}") and said.endswith("Stopped.\n")
     assert {path.name for path in (tmp_path / "data").iterdir()} >= {"secret.key", "ledger.sqlite3"}
     assert stat.S_IMODE((tmp_path / "data").stat().st_mode) == 0o700
+    assert stat.S_IMODE((tmp_path / "data" / "ledger.sqlite3").stat().st_mode) == 0o600

@@ -113,6 +113,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": asked.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or asked.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**asked, "pool": {"min_size": min(4, most), "max_size": most, "timeout": BUSY_SECONDS}},
     }
 

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from forbear.web.config.checks import TAG
 from forbear.web.config.environment import COUNTS
 from forbear.web.ledger.signals import serving
 from forbear.web.ledger.state import waiting_migrations
@@ -22,6 +23,7 @@ ENTRY = "forbear.web.config.serving:application"
 class Command(BaseCommand):
     """Serve the gate over HTTP."""
 
+    requires_system_checks = (TAG,)
     help = "Makes the tables where they are missing, then serves the gate over HTTP until it is stopped."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
