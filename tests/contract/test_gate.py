@@ -423,6 +423,16 @@ def test_a_hold_told_twice_under_one_name_is_recorded_once(opens):
     assert gate.record("P1", told, NOON, "another", "h1")[0].seq == length + 1
 
 
+def test_each_hold_that_is_told_again_names_the_permits_that_it_revoked(store):
+    gate = gate_of(store, HOUSE)
+    permits = {debt: granted(gate, f"r{debt}", debts=[debt]) for debt in ("A", "B")}
+    holds = {debt: event("hold", AT_NOON, hold="cease", debts=[debt]) for debt in permits}
+    for told in range(2):
+        for debt, hold in holds.items():
+            _, revoked = gate.record("P1", hold, NOON + told, BY, f"h{debt}")
+            assert [permit.id for permit in revoked] == [permits[debt].id]
+
+
 def test_parties_that_change_revoke_what_would_not_be_granted_any_more(store):
     gate = gate_of(store)
     permit, other = granted(gate, "r1"), granted(gate, "r2", debts=["B"])
@@ -768,8 +778,8 @@ def test_what_was_undone_is_forgotten_also_where_others_went_on_beyond_it(opens)
     other.ask(ask("taken", "P2"), NOON)
     with pytest.raises(RequestReusedError):
         gate.ask_many([ask("u1"), ask("taken")], NOON)
-    answers = [other.ask(ask(name), NOON) for name in ("v1", "v2")]
-    assert [gate.ask(ask(name), NOON) for name in ("v1", "v2")] == answers
+    answers = [other.ask(ask(name), NOON) for name in ("v1", "v2", "v3")]
+    assert [gate.ask(ask(name), NOON) for name in ("v1", "v2", "v3")] == answers
 
 
 def test_what_is_told_as_not_known_is_not_told(store):
