@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.db import connections
 
 from forbear.web.config.checks import TAG
 from forbear.web.config.environment import COUNTS
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         self._say(host, port)
         _forget_counts()
+        _let_go_of_the_database()
         _run(host, port, threads)
         self.stdout.write("Stopped.")
 
@@ -54,6 +56,15 @@ def _forget_counts() -> None:
     """What processes counted that are no more; counts begin at nothing, as those of one process do."""
     for file in Path(os.environ.get(COUNTS, os.devnull)).glob("*.db"):
         file.unlink()
+
+
+def _let_go_of_the_database() -> None:
+    """Close what this process opened: those that answer are copies of it, and no two may share a connection."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        close_pool = getattr(connection, "close_pool", None)  # PostgreSQL's
+        if close_pool is not None:
+            close_pool()
 
 
 def _run(host: str, port: int, threads: int) -> None:
