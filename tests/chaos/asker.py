@@ -18,6 +18,8 @@ from typing import Any
 
 ASKERS = 16
 DEBTORS = 20
+LEAST = 4
+"""So often each asks at least, however long servers take to come back."""
 PATIENCE = 120
 """After so many seconds without an answer an asker gives up: no server comes back."""
 PHONE = "+12125550123"
@@ -39,7 +41,7 @@ class Asker:
     def fight(self, until: float) -> None:
         """Ask, and do with each permit what people do with permits."""
         turn = 0
-        while time.monotonic() < until:
+        while time.monotonic() < until or turn < LEAST:
             turn += 1
             asked = {"request": f"{self.name}-{turn}", "debtor": f"D{self.luck.randrange(DEBTORS)}", "contact": CONTACT}
             answer = self.said("POST", "ask", asked)

@@ -3,6 +3,7 @@
 import threading
 from pathlib import Path
 
+import psycopg
 import pytest
 from django.db import DatabaseError, connections
 
@@ -10,6 +11,7 @@ from forbear.gate.chain import faults
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger.store import StoreFaultError
 from forbear.web.ledger.transactions import run
+from tests.support import postgres
 from tests.support.databases import KINDS, store_in
 from tests.support.gates import NOON, call, gate_of
 
@@ -106,3 +108,15 @@ def test_the_ledger_on_sqlite_waits_for_the_disk_before_an_answer_is_given(djang
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert cursor.execute("PRAGMA synchronous").fetchone() == (2,)
         assert Path(connections[store.using].settings_dict["NAME"]).exists()
+
+
+@pytest.mark.parametrize("between_requests", [True, False])
+def test_connections_that_the_server_of_the_database_has_closed_are_made_anew(django_db_blocker, between_requests):
+    with django_db_blocker.unblock(), store_in("postgresql") as store:
+        gate = gate_of(store)
+        if between_requests:
+            connections[store.using].close()
+        with psycopg.connect(postgres.server(), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
+                          " AND backend_type = 'client backend'")  # fmt: skip
+        assert gate.ask(call("1", **SAID), NOON).word == "allow"

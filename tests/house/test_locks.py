@@ -61,7 +61,7 @@ def test_the_development_set_holds_the_whole_core():
 )
 def test_every_declared_dependency_is_pinned_and_locked(name, wanted):
     none_of(
-        (one for one in wanted if one.split("==")[1:] != [locked(name).get(one.split("==")[0])]),
+        (one for one in wanted if one.split("==")[1:] != [locked(name).get(re.split(r"==|\[", one)[0])]),
         f"pyproject.toml and requirements/{name}.txt differ; pin with == and run `make lock`:",
     )
 

@@ -35,14 +35,16 @@ def store_in(kind: str) -> Iterator[DjangoStore]:
 
 @contextmanager
 def ledgers(kind: str) -> Iterator[Callable[[], DjangoStore]]:
-    """Opens one ledger as often as it is called, each time by a connection of its own, as a new process would."""
-    address = new_address(kind)
-    with ExitStack() as opened:
+    """Opens one ledger as often as it is called, each time as a new process would: nothing is known before."""
+    stores: list[DjangoStore] = []
+    with ExitStack() as opened, database(new_address(kind)) as alias:
 
         def opens() -> DjangoStore:
-            store = DjangoStore(opened.enter_context(database(address)))
-            opened.callback(store.close)
-            return store
+            for before in stores[-1:]:
+                before.close()
+            stores.append(DjangoStore(alias))
+            opened.callback(stores[-1].close)
+            return stores[-1]
 
         yield opens
 
@@ -61,7 +63,10 @@ def new_address(kind: str) -> str:
 def database(address: str) -> Iterator[str]:
     """The name by which Django knows the database at an address, while the block lasts."""
     alias = f"own{next(_names)}"
-    known = connections.configure_settings({"default": {}, alias: database_at(address)})
+    described = database_at(address)
+    if "pool" in described["OPTIONS"]:
+        described["OPTIONS"]["pool"]["min_size"] = 0  # many stores are open at once, each for a moment
+    known = connections.configure_settings({"default": {}, alias: described})
     connections.settings[alias] = known[alias]
     try:
         yield alias

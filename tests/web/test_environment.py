@@ -38,6 +38,13 @@ def test_a_key_of_the_environment_leaves_no_file(tmp_path, monkeypatch):
     assert environment.secret_key() == "x" * 60 and not list((tmp_path / "data").iterdir())
 
 
+def test_several_processes_get_a_folder_to_count_together_in(tmp_path, monkeypatch):
+    monkeypatch.setenv("FORBEAR_WORKERS", "2")
+    monkeypatch.setenv(environment.COUNTS, str(tmp_path / "data" / "counts"))
+    environment.prepare()
+    assert (tmp_path / "data" / "counts").is_dir()
+
+
 def test_reading_the_environment_makes_nothing(tmp_path):
     assert environment.secret_key() == "" and environment.database()["NAME"]
     assert not (tmp_path / "data").exists()

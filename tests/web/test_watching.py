@@ -60,7 +60,8 @@ def test_a_server_whose_rulebook_is_not_there_is_not_ready(client, chosen):
 
 
 @pytest.mark.django_db
-def test_decisions_and_permits_are_counted_when_they_are_kept_and_retries_are_not():
+def test_decisions_and_permits_are_counted_when_they_are_kept_and_retries_are_not(monkeypatch):
+    monkeypatch.setattr(counts, "OPEN_PERMITS", counts.OpenPermits())
     before = {word: value("forbear_permits_total", became=word) for word in ("granted", "used", "released")}
     allowed, refused = value("forbear_decisions_total", answer="allow"), value("forbear_refused_uses_total", why="used")
     gate = gate_of(DjangoStore(told=counts.count), debtors=("A", "B", "C"))
@@ -91,5 +92,5 @@ def test_requests_are_counted_and_logged_by_the_pattern_of_their_address(client,
 
 
 def test_several_processes_count_together(monkeypatch, tmp_path):
-    monkeypatch.setenv(counts.SHARED, str(tmp_path))
+    monkeypatch.setenv(counts.COUNTS, str(tmp_path))
     assert counts.shown() == b""

@@ -36,10 +36,11 @@ def serve(
     """
     settings = server_settings(data, database_url) | {
         "FORBEAR_HOST": host,
+        "FORBEAR_WORKERS": str(workers),
         "FORBEAR_RULES": ",".join(rules) if rules else None,
         "FORBEAR_PLACES": ",".join(place) if place else None,
     }
-    become_server(["serve", "--host", host, "--port", str(port), "--workers", str(workers)], settings)
+    become_server(["serve", "--host", host, "--port", str(port)], settings)
 
 
 def server_settings(data: Path | None, database_url: str | None) -> dict[str, str | None]:

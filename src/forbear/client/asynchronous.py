@@ -117,9 +117,13 @@ class AsyncGate:
         try:
             while True:
                 step = steps.send(reply)
-                reply = await self._reply(step) if isinstance(step, Call) else await anyio.sleep(step)
+                reply = await self._reply(step) if isinstance(step, Call) else await self._wait(step)
         except StopIteration as done:
             return done.value
+
+    async def _wait(self, seconds: float) -> Reply | None:
+        await anyio.sleep(seconds)
+        return None
 
     async def _reply(self, call: Call) -> Reply:
         body, headers = call.sent()

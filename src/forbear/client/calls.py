@@ -58,6 +58,7 @@ class Reply:
 
 def talk(call: Call) -> Talk:
     """Send a call until it is answered: yields the call or seconds to wait, takes replies; gives back the body."""
+    reply: Reply | None = None
     for pause in (*PAUSES, None):
         reply = yield call
         if reply is None or (reply.status and reply.status not in AGAIN):

@@ -111,9 +111,13 @@ class Gate:
         try:
             while True:
                 step = steps.send(reply)
-                reply = self._reply(step) if isinstance(step, Call) else time.sleep(step)
+                reply = self._reply(step) if isinstance(step, Call) else self._wait(step)
         except StopIteration as done:
             return done.value
+
+    def _wait(self, seconds: float) -> Reply | None:
+        time.sleep(seconds)
+        return None
 
     def _reply(self, call: Call) -> Reply:
         body, headers = call.sent()

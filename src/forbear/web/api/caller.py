@@ -32,7 +32,7 @@ class Bearer(HttpBearer):
         key = find_key(token)
         if key is None:
             return None
-        seconds = _rates.take(key.pk, key.rate or settings.KEY_RATE, gates.now())
+        seconds = _rates.take(key.pk, max(1, key.rate or settings.KEY_RATE), gates.now())
         if seconds:
             raise TooManyError(seconds)
         return Eyes(key)

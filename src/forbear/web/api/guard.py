@@ -55,7 +55,7 @@ def read_body(request: HttpRequest) -> HttpResponse | None:
         return _too_great()
     if body and request.content_type != "application/json":
         return _other_kind("Content-Type", "application/json")
-    request._body = body  # type: ignore[attr-defined]
+    request._body = body
     return None
 
 
@@ -92,6 +92,8 @@ def packed(request: HttpRequest, answer: HttpResponseBase) -> HttpResponseBase:
     ):
         answer.content = gzip.compress(answer.content, FAST, mtime=0)
         answer.headers["Content-Encoding"] = "gzip"
+    if isinstance(answer, HttpResponse):
+        answer.headers["Content-Length"] = str(len(answer.content))
     return answer
 
 

@@ -8,8 +8,9 @@ from ninja import Router
 
 from forbear.web.access.view import Eyes
 from forbear.web.api.caller import ERRORS, eyes
+from forbear.web.api.channel_shapes import HookIn, HookOut, HooksOut
 from forbear.web.api.problems import NotThereError
-from forbear.web.api.shapes import HookIn, HookOut, HooksOut, Name
+from forbear.web.api.shapes import Name
 from forbear.web.channels.hooks import new_hook, secret_of
 from forbear.web.channels.models import Hook
 from forbear.web.ledger import gates

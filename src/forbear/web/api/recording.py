@@ -99,4 +99,4 @@ def _ids(parties: Iterable[Mapping[str, Any]], kind: str) -> set[str]:
     if not all(isinstance(one, str) and 0 < len(one) <= ID_LENGTH for one in ids):
         hint = f"State 'id', a text of at most {ID_LENGTH} characters"
         raise RecordError(Problem(f"{kind}s", f"a {kind} has no id that can be used", hint=hint, code="key-missing"))
-    return ids
+    return {str(one) for one in ids}

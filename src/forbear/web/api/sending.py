@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, cast
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -13,21 +13,20 @@ from forbear import vocabulary
 from forbear.errors import Problem, RecordError
 from forbear.web.access.view import Eyes
 from forbear.web.api.caller import ERRORS, RequestId, eyes, request_id
-from forbear.web.api.lookup import cursor_of, permits_after, place_of
-from forbear.web.api.problems import NotThereError
-from forbear.web.api.shapes import (
-    PAGE,
-    AnswerOut,
+from forbear.web.api.channel_shapes import (
     LetterOut,
     LettersOut,
     ListOut,
     MessageIn,
     MessageOut,
-    Name,
+    MessageState,
     TemplateIn,
     TemplateOut,
     TemplatesOut,
 )
+from forbear.web.api.lookup import cursor_of, permits_after, place_of
+from forbear.web.api.problems import NotThereError
+from forbear.web.api.shapes import PAGE, AnswerOut, Name
 from forbear.web.api.shown import answer_out, iso
 from forbear.web.api.times import check_times
 from forbear.web.channels.letters import as_html, hand_over, printed
@@ -113,8 +112,8 @@ def one_message(request: HttpRequest, permit: Name) -> MessageOut:
     """Queued, sent, bounced, dropped because its permit ended, or unclear: then a person must look."""
     row = _message(eyes(request, "ask"), permit)
     return MessageOut(
-        permit=row.permit, debtor=row.debtor, channel=row.channel, template=row.template, state=row.state,
-        fault=row.fault, changed_at=iso(row.changed_at),
+        permit=row.permit, debtor=row.debtor, channel=row.channel, template=row.template,
+        state=cast("MessageState", row.state), fault=row.fault, changed_at=iso(row.changed_at),
     )  # fmt: skip
 
 

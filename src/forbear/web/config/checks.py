@@ -14,6 +14,8 @@ from django.core.checks import CheckMessage, Error
 from forbear.errors import InputError
 from forbear.web.config import environment
 
+TAG = "forbear"
+"""The checks of settings; ``serve`` makes these alone, since Django's own would load all that only workers need."""
 SHORTEST_KEY = 50
 FEWEST_LETTERS = 5
 NETWORK_FILES = {

@@ -15,6 +15,8 @@ SETTINGS = "forbear.web.config.settings"
 KEY_FILE = "secret.key"
 KEY_BYTES = 48
 BUSY_SECONDS = 20
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+"""The variable that names the folder in which several processes count together."""
 MAIL_SECONDS = 20
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON"
 """WAL lets others read while one writes; FULL puts each answer on the disk before it is given."""
@@ -58,6 +60,9 @@ def prepare() -> None:
     """Make the data folder and the secret key in it, for nobody else to read, where they are missing."""
     folder = data_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if number("FORBEAR_WORKERS", 1) > 1:  # the library that counts looks when it is loaded
+        os.environ.setdefault(COUNTS, str(folder / "counts"))
+        Path(os.environ[COUNTS]).mkdir(exist_ok=True)
     path = folder / KEY_FILE
     if os.environ.get("FORBEAR_SECRET_KEY") or path.exists():
         return
@@ -108,6 +113,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": asked.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or asked.pop("port", "")),
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {**asked, "pool": {"min_size": min(4, most), "max_size": most, "timeout": BUSY_SECONDS}},
     }
 

@@ -11,6 +11,8 @@ DATA = environment.data_folder()
 DEBUG = environment.switched_on("FORBEAR_DEBUG")
 HOST = environment.text("FORBEAR_HOST", "127.0.0.1")
 """The address at which the server listens."""
+WORKERS = environment.number("FORBEAR_WORKERS", 1)
+"""How many processes answer."""
 ALLOWED_HOSTS = environment.words("FORBEAR_HOSTS") or ["localhost", "127.0.0.1", "[::1]", HOST]
 KEY_IS_KEPT = bool(environment.secret_key())
 SECRET_KEY = environment.secret_key() or secrets.token_urlsafe(environment.KEY_BYTES)

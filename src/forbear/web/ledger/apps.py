@@ -15,5 +15,5 @@ class LedgerConfig(AppConfig):
         from forbear.web.config import checks
 
         for check in checks.OF_SETTINGS:
-            register(check)
+            register(check, checks.TAG)
         register(checks.tables, Tags.database)

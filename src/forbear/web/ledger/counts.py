@@ -13,10 +13,9 @@ from prometheus_client.multiprocess import MultiProcessCollector
 
 from forbear.calendar import Instant, instant_of
 from forbear.gate.chain import Record
+from forbear.web.config.environment import COUNTS
 
 CONTENT_TYPE = prometheus.CONTENT_TYPE_LATEST
-SHARED = "PROMETHEUS_MULTIPROC_DIR"
-"""The variable that names the folder in which several processes count together."""
 _STEPS = (0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5)
 
 DECISIONS = prometheus.Counter("forbear_decisions", "Answers given to what was asked", ["answer"])
@@ -82,8 +81,8 @@ def shown() -> bytes:
 
 
 def _registry() -> Any:
-    if SHARED not in os.environ:
+    if COUNTS not in os.environ:
         return prometheus.REGISTRY
     registry = prometheus.CollectorRegistry()
-    MultiProcessCollector(registry)
+    MultiProcessCollector(registry)  # type: ignore[no-untyped-call]
     return registry

