@@ -169,7 +169,7 @@ class _Message:
 
     def finds(self, phrase: Phrase) -> list[_Find]:
         """The finds of one phrase, those denied or warned of left out."""
-        if warned_of(phrase, self.cues, self.setting.direction == "outbound"):
+        if warned_of(phrase, self.cues, self.setting.direction):
             return []
         spans = _places(phrase.pattern).spans(self.searched)
         return [find for start, end in spans if (find := self._find(phrase, start, end))]
