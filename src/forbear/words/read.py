@@ -95,7 +95,9 @@ def read_message(
         normal = told_plainly(normal, disguised)
         languages = (language,) if language else languages_of(normal.text)
         hits = [(one, _opening(one).search(normal.text)) for one in languages]
-    found = [each for one, some in hits if some or setting.collecting for each in _found(normal.text, one, some, setting)]
+    found = [
+        each for one, some in hits if some or setting.collecting for each in _found(normal.text, one, some, setting)
+    ]
     placed = [_placed(each, text, normal) for each in found]
     if HAS_NUMBER.search(text) and (limited := limited_said(text, normal.text, languages, placed)):
         placed.append(limited)
