@@ -25,6 +25,7 @@ CUES = (
     "close_negation",
     "debt_talk",
     "public_notice",
+    "joke",
 )
 """What is looked for in a message in the same pass as the phrases; few messages have any. A language may lack some."""
 
@@ -127,12 +128,14 @@ class Context:
         return "reported" in cues and bool(self.reported.search(text[max(0, start - _TOLD_WITHIN) : end]))
 
 
-def warned_of(phrase: Phrase, cues: set[str], sent_by_collector: bool) -> bool:
-    """Whether the message warns against swindlers, who say such things, or is a notice to the public about them."""
-    return ("warning" in cues or ("public_notice" in cues and not sent_by_collector)) and phrase.category in (
-        *_DENIABLE,
-        "initial_disclosure",
-    )
+def warned_of(phrase: Phrase, cues: set[str], direction: str | None) -> bool:
+    """Whether the message warns against swindlers, who say such things, is a notice to the public about them or a joke.
+
+    No joke is taken for one where somebody tells of it, or it is known who began.
+    """
+    lightly = "warning" in cues or ("public_notice" in cues and direction != "outbound")
+    joking = "joke" in cues and direction is None and cues.isdisjoint(_TOLD)
+    return (lightly or joking) and phrase.category in (*_DENIABLE, "initial_disclosure")
 
 
 def signs(cues: set[str]) -> set[str]:

@@ -90,12 +90,14 @@ def read_message(
     setting = _setting(to_role, direction, language) if to_role or direction or language else _NOTHING_KNOWN
     normal = folded(text)
     languages = (language,) if language else languages_of(normal.text)
-    hits = [(one, _looked_for(one).search(normal.text)) for one in languages]
+    hits = [(one, _opening(one).search(normal.text)) for one in languages]
     if disguised := [each for _, some in hits for each in some if isinstance(each, Disguise)]:
         normal = told_plainly(normal, disguised)
         languages = (language,) if language else languages_of(normal.text)
-        hits = [(one, _looked_for(one).search(normal.text)) for one in languages]
-    found = [each for one, some in hits if some for each in _found(normal.text, one, some, setting)]
+        hits = [(one, _opening(one).search(normal.text)) for one in languages]
+    found = [
+        each for one, some in hits if some or setting.collecting for each in _found(normal.text, one, some, setting)
+    ]
     placed = [_placed(each, text, normal) for each in found]
     if HAS_NUMBER.search(text) and (limited := limited_said(text, normal.text, languages, placed)):
         placed.append(limited)
@@ -119,9 +121,26 @@ def _setting(to_role: str | None, direction: str | None, language: str | None) -
 
 
 @cache
-def _looked_for(language: str) -> PatternSet[Item]:
-    """All that is looked for in one pass: phrases, what may stand around them, disguised words."""
-    return PatternSet([*phrase_list(language).phrases, *cues_of(language), *disguises(language)])
+def _opening(language: str) -> PatternSet[Item]:
+    """What is looked for first: disguised words, phrases that need nothing, and signs that let others count.
+
+    A message that holds none of them says nothing, unless it is known to belong to a collection; most hold none.
+    """
+    return PatternSet([*filter(_opens, _looked_for(language)), *disguises(language)])
+
+
+@cache
+def _rest(language: str) -> PatternSet[Item]:
+    """What is looked for only then: phrases that need something, what else may stand around a find."""
+    return PatternSet([each for each in _looked_for(language) if not _opens(each)])
+
+
+def _looked_for(language: str) -> tuple[Phrase | Cue, ...]:
+    return (*phrase_list(language).phrases, *cues_of(language))
+
+
+def _opens(item: Phrase | Cue) -> bool:
+    return bool(signs({item.name})) if isinstance(item, Cue) else not item.needs
 
 
 @cache
@@ -140,6 +159,7 @@ class _Find(NamedTuple):
 
 def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> list[_Find]:
     """The finds in the normal text: first what stands by itself, then what needs something beside it."""
+    hits = [*hits, *_rest(language).search(text)]
     waiting = [each for each in hits if type(each) is Phrase and setting.wants(each)]
     if not waiting:
         return []
@@ -169,7 +189,7 @@ class _Message:
 
     def finds(self, phrase: Phrase) -> list[_Find]:
         """The finds of one phrase, those denied or warned of left out."""
-        if warned_of(phrase, self.cues, self.setting.direction == "outbound"):
+        if warned_of(phrase, self.cues, self.setting.direction):
             return []
         spans = _places(phrase.pattern).spans(self.searched)
         return [find for start, end in spans if (find := self._find(phrase, start, end))]
