@@ -68,6 +68,15 @@ class Course:
         """Does a payment settle what bears no interest before it lowers what does?"""
         return self.debt.allocation[-1] == "principal"
 
+    def share_unpaid(self, month: int) -> tuple[Fraction, Fraction]:
+        """What at most is owed beside principal after a month's payment: a part of principal, and a sum of charges."""
+        share, charges = NONE, Fraction(self.other)
+        for now, step in zip(self.steps[:month], self.steps[1 : month + 1], strict=True):
+            late = step.overdue + step.late_fee_part
+            share = (share + now.after + step.before) * (1 + late) + late
+            charges = charges * (1 + late) + step.late_fee + step.fee
+        return share, charges
+
 
 def course(debt: Debt, first: Day, months: int, payment_first: bool, factors: Factors) -> Course:
     """The months of a debt from its first pay day after ``first``."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from forbear.calendar import Day
+from forbear.plan.courses import Course
+from forbear.plan.drafts import Draft
 from forbear.plan.model import Model
 from forbear.plan.rounding import rounded
 from forbear.plan.solver import Answer
@@ -96,3 +98,17 @@ def _margin(model: Model, answer: Answer) -> tuple[Day, int]:
         return 0, 0
     last = max(months)
     return max(one.course.steps[last].day for one in model.debts), (last + 1) * len(model.debts)
+
+
+def drafted(courses: Sequence[Course], draft: Draft, keep: str) -> Strategy:
+    """The strategy that follows a draft: its order, its offers, and what it puts by for them."""
+    names = [one.debt.name for one in courses]
+    last = max((month for _, month in draft.offers), default=0)
+    put_by = {one.steps[month].day: amount for one in courses for month, amount in enumerate(draft.put_by)}
+    guide = Guide(
+        {}, {names[at]: place for place, at in enumerate(draft.order)},
+        {names[at]: courses[at].steps[month].day for at, month in draft.offers}, put_by, keep,
+        frozenset(names[at] for at, _ in draft.offers),
+        max((one.steps[last].day for one in courses), default=0) if draft.offers else 0, (last + 1) * len(courses),
+    )  # fmt: skip
+    return Strategy("draft", guide.share, keep="nothing")
