@@ -241,16 +241,16 @@ class _Run:
             charged = fee if bearing[at] or one.course.fee_until else 0
             if parts[at] < asked[at] or (one.course.late and not one.kept):
                 charged += late_fee + owed * late // SCALE
-            asked[at] = self._asks(one, month, owed + grown + charged, grown, of_owed, of_interest, asked[at] - parts[at])
+            asked[at] = self._asks(
+                one, month, owed + grown + charged, grown, of_owed, of_interest, asked[at] - parts[at]
+            )
             if one.course.debt.interest_on_interest:
                 bearing[at] += grown + charged + other[at]
                 other[at] = 0
             else:
                 other[at] += grown + charged
 
-    def _asks(
-        self, one: Line, month: int, owed: int, grown: int, of_owed: int, of_interest: int, left: int
-    ) -> int:
+    def _asks(self, one: Line, month: int, owed: int, grown: int, of_owed: int, of_interest: int, left: int) -> int:
         """What falls due with the next month's payment, with what was left of this one's."""
         steps = one.course.steps
         then = steps[min(month + 1, len(steps) - 1)]

@@ -143,7 +143,7 @@ def by_program(search: Search, goal: Goal, months: int, seconds: int) -> Proof:
 
 
 def narrow(model: Model, most: Fraction) -> None:
-    """Fix the months in which no debt can have ended, or all must have, for the goal to come to no more than ``most``."""
+    """Fix the months in which a debt cannot have ended, or must have, for the goal to come to no more than ``most``."""
     probe = Probe(model.program, most)
     for one in model.debts:
         soonest = _first(len(one.closed), lambda month, ends=one.closed: probe.possible(ends[month], 1))

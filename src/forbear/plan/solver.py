@@ -181,7 +181,9 @@ def _answer(highs: Any, program: Program) -> Answer:
     is_mip = any(program.whole)
     bound = info.mip_dual_bound if is_mip else info.objective_function_value
     known = None if bound in (highs.inf, -highs.inf) else Fraction(bound)
-    return Answer("solved" if status == kinds.kOptimal else "stopped", values, known, max(0, info.mip_node_count), _seconds(highs))
+    return Answer(
+        "solved" if status == kinds.kOptimal else "stopped", values, known, max(0, info.mip_node_count), _seconds(highs)
+    )
 
 
 def _seconds(highs: Any) -> int:
