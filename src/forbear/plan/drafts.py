@@ -94,7 +94,7 @@ def _neighbours(order: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
         rest = order[:start] + order[start + 1 :]
         for end in range(len(order)):
             if end not in (start, start - 1):
-                yield rest[:end] + (order[start],) + rest[end:]
+                yield (*rest[:end], order[start], *rest[end:])
 
 
 def _saved(lines: Sequence[Line], order: tuple[int, ...], offers: tuple[tuple[int, int], ...]) -> Draft:

@@ -74,7 +74,8 @@ class Search:
     def add_answer(self, model: Model, answer: Answer) -> None:
         """Carry out what the program says, and the order in which it ends debts."""
         if answer.values:
-            self.add("program", guided(model, answer))
+            for ahead, held in ((0, False), (2, False), (model.months // 2 + 1, False), (0, True), (2, True)):
+                self.add("program", guided(model, answer, ahead, held))
             self.add("order of the program", custom(_order(model, answer), keep=self.keep))
 
     @property
