@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import partial
 from math import ceil
 
 from forbear.plan.accrual import Factors
@@ -147,11 +148,21 @@ def narrow(model: Model, most: Fraction) -> None:
     """Fix the months in which a debt cannot have ended, or must have, for the goal to come to no more than ``most``."""
     probe = Probe(model.program, most)
     for one in model.debts:
-        soonest = _first(len(one.closed), lambda month, ends=one.closed: probe.possible(ends[month], 1))
-        latest = _first(len(one.closed), lambda month, ends=one.closed: not probe.possible(ends[month], 0), soonest)
+        soonest = _first(len(one.closed), partial(_may, probe, one.closed))
+        latest = _first(len(one.closed), partial(_must, probe, one.closed), soonest)
         for month, switch in enumerate(one.closed):
             if month < soonest or month >= latest:
                 probe.fix(switch, int(month >= latest))
+
+
+def _may(probe: Probe, closed: Sequence[int], month: int) -> bool:
+    """Can the debt have ended by a month?"""
+    return probe.possible(closed[month], 1)
+
+
+def _must(probe: Probe, closed: Sequence[int], month: int) -> bool:
+    """Must it?"""
+    return not probe.possible(closed[month], 0)
 
 
 def _first(end: int, holds: Callable[[int], bool], start: int = 0) -> int:
