@@ -137,7 +137,7 @@ def by_program(search: Search, goal: Goal, months: int, seconds: int) -> Proof:
     near = NEAR / (model.scale if goal.paid else 1)
     answer = model.program.solve(seconds, _start(model, known), near)
     search.add_answer(model, answer)
-    none, bound = answer.status == "infeasible", _bound(model, answer)
+    none, bound = answer.status == "infeasible", bound_of(model, answer)
     if most is not None:
         bound = most if none else min(most, bound or 0)
     solved = answer.status != "stopped"
@@ -206,7 +206,7 @@ def _month_of(search: Search, paid: int) -> int:
     return search.months
 
 
-def _bound(model: Model, answer: Answer) -> int | None:
+def bound_of(model: Model, answer: Answer) -> int | None:
     """The bound in whole units, with the solver's tolerance taken off."""
     if answer.bound is None:
         return None

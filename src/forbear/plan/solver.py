@@ -107,7 +107,9 @@ class Probe:
         return status not in (kinds.kInfeasible, kinds.kObjectiveBound) and not over
 
     def fix(self, switch: int, value: int) -> None:
-        """Hold the switch at this value, here and in the program."""
+        """Hold the switch at this value, here and in the program; nothing where it was held at the other before."""
+        if not self._program.lower[switch] <= value <= (self._program.upper[switch] or 0):
+            return
         self._program.lower[switch] = self._program.upper[switch] = value
         self._highs.changeColBounds(switch, value, value)
 
