@@ -16,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -24,9 +25,11 @@ import duckdb
 
 from forbear.plan.batch import NAMES, run_batch
 from forbear.plan.debts import Debt, Debts, Late, Minimum, Rate, Settlement, Spell
+from forbear.plan.frontier import frontier
 from forbear.plan.goals import GOALS
 from forbear.plan.months import add_months
 from forbear.plan.optimum import optimum
+from forbear.plan.shortfall import shortfall
 from forbear.plan.strategies import STRATEGIES, Means, follow, named
 
 START = date(2026, 1, 1).toordinal()
@@ -76,6 +79,13 @@ FIFTEEN = (
     card("Card N", 300_000, 28),
     loan("Loan O", 1_250_000, 16, 48),
 )
+LINEAR = tuple(
+    late(f"Late {name}", owed, percent, interest_on_interest=True)
+    for name, owed, percent in zip(
+        "PQRSTUVW", (560, 310, 905, 1_250, 420, 180, 770, 640), (24, 35, 15, 18, 29, 36, 21, 12), strict=True
+    )
+)
+LINEAR = tuple(replace(one, principal=one.principal * 1_000, arrears=one.arrears * 1_000) for one in LINEAR)
 
 
 @contextmanager
@@ -90,10 +100,8 @@ def best(debts: tuple[Debt, ...], months: int, money: int, seconds: int, goals: 
     for name in goals:
         with timed(name):
             found = optimum(Debts(debts), Means(START, (money,)), GOALS[name], months, seconds=seconds)
-        print(
-            f"    value {found.value}, bound {found.bound}, gap {_percent(found.gap)}, solved {found.solved},", end=""
-        )
-        print(f" {found.nodes} nodes, found by {found.found_by}")
+        print(f"    value {found.value}, bound {found.bound}, gap {_percent(found.gap)}, solved {found.solved}", end="")
+        print(f" by {found.method}, {found.nodes} nodes, found by {found.found_by}")
         for one, distance in found.distances.items():
             print(f"        {one}: {'does not end' if distance.more is None else f'+{distance.more}'}", end="")
             print("" if distance.keeps else " (does not pay what is asked)")
@@ -101,6 +109,22 @@ def best(debts: tuple[Debt, ...], months: int, money: int, seconds: int, goals: 
 
 def _percent(gap: Fraction | None) -> str:
     return "none" if gap is None else f"{float(100 * gap):.4f} %"
+
+
+def mixes(debts: tuple[Debt, ...], months: int, money: int, seconds: int) -> None:
+    print(f"\nCost against creditor-months in arrears, {len(debts)} debts, {money} a month")
+    with timed("all mixes"):
+        found = frontier(Debts(debts), Means(START, (money,)), months, seconds=seconds)
+    for one in found:
+        print(f"    a creditor-month counts {one.weight}: cost {one.place[0]}, {one.place[1]} creditor-months", end="")
+        print(f", gap {_percent(one.found.gap)}")
+
+
+def remedies(debts: tuple[Debt, ...], months: int, money: int) -> None:
+    print(f"\nWhat mends a budget of {money} a month for {len(debts)} debts, {months} months")
+    with timed("everything"):
+        found = shortfall(Debts(debts), Means(START, (money,)), named("avalanche"), months)
+    print(f"    {found.extra.amount} more a month" if found and found.extra else "    no amount mends it")
 
 
 def simple(debts: tuple[Debt, ...], money: int) -> None:
@@ -159,8 +183,11 @@ def main() -> None:
     parser.add_argument("--peer", help="a Python that has financial-debt-optimizer")
     asked = parser.parse_args()
     simple(EIGHT, 330_000)
+    best(LINEAR, 60, 330_000, asked.seconds, ["least_paid", "soonest_free"])
     best(EIGHT, 60, 330_000, asked.seconds, list(GOALS))
     best(FIFTEEN, 120, 560_000, asked.seconds, ["least_paid"])
+    mixes(EIGHT, 60, 330_000, asked.seconds)
+    remedies(EIGHT, 60, 200_000)
     batch(asked.borrowers)
     if asked.peer:
         peer(asked.peer)

@@ -22,6 +22,7 @@ from forbear.report.words import Words
 
 if TYPE_CHECKING:
     from forbear.plan.debts import Debts
+    from forbear.plan.frontier import Mix
     from forbear.plan.optimum import Optimum
     from forbear.plan.strategies import Lump, Plan, Strategy
     from forbear.report.plan_shown import PlanShown
@@ -40,7 +41,10 @@ def plan(
     order: Annotated[
         list[str] | None, typer.Option("--order", help="Your own order: the name of a debt; repeat for the next.")
     ] = None,
-    compare: Annotated[bool, typer.Option("--compare", help="All ways of paying beside one another.")] = False,
+    compare: Annotated[
+        bool,
+        typer.Option("--compare", help="All ways of paying; with --optimum also the best mixes of cost and calls."),
+    ] = False,
     optimum: Annotated[
         str, typer.Option("--optimum", help="Search the best: least_paid, first_closed, fewest_late, soonest_free.")
     ] = "",
@@ -135,21 +139,14 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
 
 def look_for_remedies(shown: PlanShown, way: Strategy, asked: Asked, bar: Progress, words: Words) -> PlanShown:
     """What the money does not cover and the smallest changes, where the plan does not fit."""
-    from forbear.plan.shortfall import fits, least, shortfall
-    from forbear.plan.strategies import follow
+    from forbear.plan.shortfall import ends_with, fits, shortfall
 
     plan, debts = shown.plan, shown.plan.schedule.debts
     if fits(plan):
         return shown
     bar.add_task(words("plan_said.remedies"), total=None)
     found = shortfall(debts, plan.means, way, asked.months, asked.payment_first)
-
-    def with_more(extra: int) -> Plan:
-        means = plan.means.with_extra(extra)
-        return follow(debts, means, replace(way, keep="nothing"), asked.months, asked.payment_first)
-
-    most = sum(debt.owed for debt in debts.all) * 2
-    ends = None if plan.feasible or fits(with_more(0)) else least(with_more, most)
+    ends = None if plan.feasible else ends_with(debts, plan.means, way, asked.months, asked.payment_first)
     return replace(shown, shortfall=found, ends_with=ends)
 
 
@@ -168,8 +165,22 @@ def search(shown: PlanShown, debts: Debts, asked: Asked, bar: Progress, words: W
         debts, shown.plan.means, goal(asked.optimum), months, keep, asked.seconds, payment_first=asked.payment_first
     )
     found = better_of(found, [plan for plan in known if keeps_to(plan, keep) and plan.months <= months])
-    best = shown.plan if found.plan is None else replace(found.plan, strategy=OPTIMUM)
-    return replace(shown, plan=best, optimum=found)
+    if found.plan is None:
+        return replace(shown, optimum=found)
+    mixes = weigh(debts, found, asked, bar, words) if asked.compare else ()
+    return replace(shown, plan=replace(found.plan, strategy=OPTIMUM), optimum=found, frontier=mixes)
+
+
+def weigh(debts: Debts, best: Optimum, asked: Asked, bar: Progress, words: Words) -> tuple[Mix, ...]:
+    """The best plans for several prices of a month in which a creditor may call."""
+    from forbear.plan.frontier import MOST_SEARCHES, frontier
+
+    task = bar.add_task(words("plan_said.weighing"), total=MOST_SEARCHES)
+    means = next(iter(best.distances.values())).plan.means
+    return frontier(
+        debts, means, best.months, best.keep, asked.seconds, asked.payment_first, lambda: bar.advance(task),
+        best if best.goal.name == "least_paid" else None,
+    )  # fmt: skip
 
 
 def better_of(found: Optimum, known: Sequence[Plan]) -> Optimum:
@@ -263,7 +274,7 @@ def parse_lump(text: str, currency: str, first: Day) -> Lump:
 def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
     """The page and the files for other programs; each file is whole or as it was."""
     from forbear.audit.export import write_text_safely
-    from forbear.report.plan_export import calendar, record, schedule_csv
+    from forbear.report.plan_export import calendar, cost_and_calls_csv, record, schedule_csv
     from forbear.report.plan_report import build
 
     texts = {
@@ -272,6 +283,8 @@ def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
         "schedule.csv": schedule_csv(shown.followed.schedule),
         "calendar.ics": calendar(shown.followed, Words(lang)),
     }
+    if shown.frontier:
+        texts["cost-and-calls.csv"] = cost_and_calls_csv(shown)
     for name, text in texts.items():
         write_text_safely(folder / name, text)
 

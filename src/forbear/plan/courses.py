@@ -22,6 +22,13 @@ SLACK = {"half_up": Fraction(1, 2), "half_even": Fraction(1, 2), "down": Fractio
 NONE = Fraction(0)
 
 
+def most_lost(rounding: str, share: Fraction) -> Fraction:
+    """By how much the rounded interest of a whole amount by a factor can lie below the exact figure."""
+    parts = share.denominator
+    whole = {"half_up": (parts - 1) // 2, "half_even": parts // 2, "down": parts - 1, "up": 0}[rounding]
+    return Fraction(whole, parts)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One month of a debt: interest before the payment and after it, late charges, what falls due.
@@ -68,6 +75,15 @@ class Course:
         """Does a payment settle what bears no interest before it lowers what does?"""
         return self.debt.allocation[-1] == "principal"
 
+    def share_unpaid(self, month: int) -> tuple[Fraction, Fraction]:
+        """What at most is owed beside principal after a month's payment: a part of principal, and a sum of charges."""
+        share, charges = NONE, Fraction(self.other)
+        for now, step in zip(self.steps[:month], self.steps[1 : month + 1], strict=True):
+            late = step.overdue + step.late_fee_part
+            share = (share + now.after + step.before) * (1 + late) + late
+            charges = charges * (1 + late) + step.late_fee + step.fee
+        return share, charges
+
 
 def course(debt: Debt, first: Day, months: int, payment_first: bool, factors: Factors) -> Course:
     """The months of a debt from its first pay day after ``first``."""
@@ -77,8 +93,8 @@ def course(debt: Debt, first: Day, months: int, payment_first: bool, factors: Fa
     asked, owed = account.ask(day), account.quote(day)
     left = account.left + (0 if payment_first else 1)
     bearing = owed if debt.interest_on_interest else account.principal
-    slack = SLACK[debt.rounding] * (1 + bool(debt.late.rate.fraction) + bool(debt.late.fee_part))
     steps = tuple(_step(debt, first, at, left, payment_first, factors) for at in range(1, months + 1))
+    slack = _slack(debt, steps, payment_first)
     return Course(
         debt,
         bearing,
@@ -89,6 +105,15 @@ def course(debt: Debt, first: Day, months: int, payment_first: bool, factors: Fa
         left - 1 if debt.flat_fee and debt.flat_fee_if_repaid_early else 0,
         steps,
     )
+
+
+def _slack(debt: Debt, steps: tuple[Step, ...], payment_first: bool) -> Fraction:
+    """By how much what is charged in a month can lie below the exact figure, all roundings of the month together."""
+    ordinary = SLACK[debt.rounding]
+    if not payment_first and debt.due is None:
+        ordinary = max((most_lost(debt.rounding, step.before) for step in steps), default=ordinary)
+    late = bool(debt.late.rate.fraction) + bool(debt.late.fee_part)
+    return ordinary * (1 + (debt.due is not None)) + SLACK[debt.rounding] * late
 
 
 def _step(debt: Debt, first: Day, at: int, left: int, payment_first: bool, factors: Factors) -> Step:

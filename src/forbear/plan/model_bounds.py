@@ -11,18 +11,36 @@ from forbear.plan.strategies.run import LONGEST
 from forbear.plan.strategies.shapes import Means
 
 
+def settles_interest(course: Course) -> bool:
+    """Does what falls due cover each month's interest, so that nothing unpaid is left beside principal?"""
+    return (
+        course.ordered
+        and course.asked >= course.other
+        and all(
+            step.matured or step.due_of_interest >= 1 or sure_due(step) >= (step.before + step.after) * course.owed + 1
+            for step in course.steps[1:]
+        )
+    )
+
+
 def most_owed(course: Course, kept: bool) -> list[int]:
     """The most that can be owed before each month's payment: nothing is paid but what must be."""
     bearing, owed = course.bearing, course.owed
     found = [owed]
+    in_one = course.debt.interest_on_interest or (kept and settles_interest(course))
     for now, step in zip(course.steps, course.steps[1:], strict=False):
-        sure = (course.asked if now is course.steps[0] else sure_due(now)) if kept else 0
+        sure = _sure_of(course, now, owed) if kept else 0
         left = max(0, owed - sure)
-        base = left if course.debt.interest_on_interest else bearing
+        base = left if in_one else bearing
         late = ceil(left * (step.overdue + step.late_fee_part)) + step.late_fee + 2
         owed = left + ceil(base * (now.after + step.before)) + late + step.fee + 2
         found.append(owed)
     return found
+
+
+def _sure_of(course: Course, step: Step, owed: int) -> int:
+    """What falls due for certain where so much is owed."""
+    return course.asked if step is course.steps[0] else max(sure_due(step), floor(owed * step.due_of_owed))
 
 
 def needed_months(courses: Sequence[Course], means: Means, kept: Sequence[bool], paid: int) -> int:
@@ -65,13 +83,13 @@ def sure_due(step: Step) -> int:
 
 def soonest_ends(courses: Sequence[Course], means: Means, kept: Sequence[bool]) -> list[int]:
     """For each debt the first month (from 0) in which it can end, with all money that kept debts do not take."""
-    alone = [_soonest(one, _incomes(one, means)) for one in courses]
+    alone = [_soonest(one, incomes(one, means)) for one in courses]
     return [
-        _soonest(one, _less_others(at, _incomes(one, means), courses, kept, alone)) for at, one in enumerate(courses)
+        _soonest(one, _less_others(at, incomes(one, means), courses, kept, alone)) for at, one in enumerate(courses)
     ]
 
 
-def _incomes(course: Course, means: Means) -> list[int]:
+def incomes(course: Course, means: Means) -> list[int]:
     """The money that is there in each month by the debt's pay day."""
     found, before = [], means.first - LONGEST * 31
     for at, step in enumerate(course.steps):

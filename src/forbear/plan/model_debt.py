@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from forbear.plan.courses import Course, Step
-from forbear.plan.model_bounds import sure_due
+from forbear.plan.model_bounds import settles_interest
 from forbear.plan.solver import Program, Term
 
 Sum = tuple[Fraction, list[Term]]
@@ -16,18 +16,6 @@ ONE, NONE = Fraction(1), Fraction(0)
 def is_kept(course: Course, keep: str) -> bool:
     """Must the debt be paid what it asks, every month?"""
     return keep == "asked" or (keep == "current" and not course.late)
-
-
-def settles_interest(course: Course) -> bool:
-    """Does what falls due cover each month's interest, so that nothing unpaid is left beside principal?"""
-    return (
-        course.ordered
-        and course.asked >= course.other
-        and all(
-            step.matured or step.due_of_interest >= 1 or sure_due(step) >= (step.before + step.after) * course.owed + 1
-            for step in course.steps[1:]
-        )
-    )
 
 
 def offers_to_try(course: Course, timing_counts: bool) -> list[int]:
@@ -62,6 +50,7 @@ class DebtRows:
         self.principal_first: dict[int, int] = {}
         self.taken = {month: program.switch() for month in offers_to_try(course, kept or timing_counts)}
         self.whole: list[int] = []
+        self._until = 0
         self.arrears: list[int | None] = []
         self.switches: list[int | None] = []
         for month, step in enumerate(course.steps):
@@ -102,7 +91,16 @@ class DebtRows:
         if not month:
             return
         sooner: list[Term] = [(owed, one) for at, one in self.taken.items() if at < month]
-        row([*((1, one) for one in self.whole), (-owed, closed[month - 1]), *sooner], 0)
+        row([(1, self._paid_until(month - 1)), (-owed, closed[month - 1]), *sooner], 0)
+
+    def _paid_until(self, month: int) -> int:
+        """A variable: what is paid up to and with a month, offers apart."""
+        if not month:
+            self._until = self.whole[0]
+            return self._until
+        before, self._until = self._until, self.program.var()
+        self.program.row([(1, self._until), (-1, before), (-1, self.whole[month])], 0, 0)
+        return self._until
 
     def _split(self, month: int, step: Step) -> None:
         """What is paid goes to an offer that is taken, or to the debt that is paid in full."""
@@ -192,6 +190,13 @@ class DebtRows:
             first = self.principal_first[month] = program.switch()
             program.row([(1, to_bearing), (-most_bearing, first)], most=0)
             program.row([(1, rest), (most, first)], most=most)
+            self._kept_in_step(month, rest)
+
+    def _kept_in_step(self, month: int, rest: int) -> None:
+        """Interest left unpaid is never a larger part of principal than if nothing had been paid."""
+        share, charges = self.course.share_unpaid(month)
+        constant, terms = self._open(month, charges / self.unit)
+        self.program.row([(1, rest), (-share, self.bearing[month]), *_minus(terms)], most=constant)
 
     def _after(self, month: int, step: Step, rest: int) -> int:
         """What bears no interest, with the interest that runs after the payment."""

@@ -6,7 +6,7 @@ that what is left at the end is waived.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -130,7 +130,7 @@ def _do_not_fit(plan: Plan, short: Due) -> Problem:
 
 def _together(payments: Iterable[tuple[Day, int]]) -> tuple[Due, ...]:
     """One due for each day."""
-    by_day: Mapping[Day, int] = {}
+    by_day: dict[Day, int] = {}
     for day, amount in payments:
-        by_day = {**by_day, day: by_day.get(day, 0) + amount}
+        by_day[day] = by_day.get(day, 0) + amount
     return tuple(Due(day, amount) for day, amount in sorted(by_day.items()) if amount)

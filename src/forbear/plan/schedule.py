@@ -182,6 +182,11 @@ class Ledger:
             account.to(day)
 
     @property
+    def owed(self) -> int:
+        """Everything that is owed and posted."""
+        return sum(account.owed for account in self.accounts.values())
+
+    @property
     def closed(self) -> bool:
         """Are all debts closed?"""
         return all(account.closed for account in self.accounts.values())

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from forbear.errors import Problem, SetupError
@@ -19,6 +20,8 @@ from forbear.errors import Problem, SetupError
 Number = int | Fraction
 Term = tuple[Number, int]
 """A coefficient and the number of a variable."""
+NEAR = Fraction(1, 10**6)
+"""What a solver in floats may be wrong by, as a part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,7 @@ class Answer:
     values: tuple[Fraction, ...] = ()
     bound: Fraction | None = None
     nodes: int = 0
+    seconds: int = 0
 
 
 @dataclass
@@ -69,6 +73,7 @@ class Program:
         highs.setOptionValue("mip_heuristic_effort", 1 / 100)
         highs.setOptionValue("mip_abs_gap", within.numerator / within.denominator)
         if start:
+            _spare_heuristics(highs)
             import numpy as np
 
             highs.setSolution(
@@ -76,6 +81,43 @@ class Program:
             )
         highs.run()
         return _answer(highs, self)
+
+
+class Probe:
+    """The program with its switches loosened: which of their values no answer of at most ``most`` can have."""
+
+    def __init__(self, program: Program, most: Number) -> None:
+        self._program, self._most = program, most
+        self._highs = _highs(program, loose=True)
+        self._highs.setOptionValue("presolve", "off")
+        self._highs.setOptionValue("objective_bound", most * (1 + NEAR) / 1)
+        self._highs.run()
+
+    def possible(self, switch: int, value: int) -> bool:
+        """May the switch have this value?"""
+        lower, upper = self._program.lower[switch], self._program.upper[switch]
+        if not lower <= value <= (value if upper is None else upper):
+            return False
+        self._highs.changeColBounds(switch, value, value)
+        self._highs.run()
+        kinds, status = _library().HighsModelStatus, self._highs.getModelStatus()
+        found = self._highs.getInfo().objective_function_value
+        self._highs.changeColBounds(switch, lower, upper)
+        over = status == kinds.kOptimal and Fraction(found) > self._most * (1 + NEAR)
+        return status not in (kinds.kInfeasible, kinds.kObjectiveBound) and not over
+
+    def fix(self, switch: int, value: int) -> None:
+        """Hold the switch at this value, here and in the program; nothing where it was held at the other before."""
+        if not self._program.lower[switch] <= value <= (self._program.upper[switch] or 0):
+            return
+        self._program.lower[switch] = self._program.upper[switch] = value
+        self._highs.changeColBounds(switch, value, value)
+
+
+def _spare_heuristics(highs: Any) -> None:
+    """A good answer is known: the solver need not search for one in smaller programs of its own."""
+    for name in ("rins", "rens", "root_reduced_cost"):
+        highs.setOptionValue(f"mip_heuristic_run_{name}", False)
 
 
 def _library() -> Any:
@@ -101,8 +143,8 @@ def _quiet() -> Iterator[None]:
         os.close(nowhere)
 
 
-def _highs(program: Program) -> Any:
-    """The program in the solver's own columns."""
+def _highs(program: Program, loose: bool = False) -> Any:
+    """The program in the solver's own columns; ``loose``: switches may lie between nought and one."""
     import numpy as np
 
     highspy = _library()
@@ -123,7 +165,7 @@ def _highs(program: Program) -> Any:
     model.a_matrix_.index_ = np.array([at for terms, _, _ in program.rows for _, at in terms], dtype="int32")
     model.a_matrix_.value_ = column(factor for terms, _, _ in program.rows for factor, _ in terms)
     kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger if one else kinds.kContinuous for one in program.whole]
+    model.integrality_ = [] if loose else [kinds.kInteger if one else kinds.kContinuous for one in program.whole]
     with _quiet():
         highs = highspy.Highs()
     highs.setOptionValue("output_flag", False)
@@ -135,10 +177,17 @@ def _answer(highs: Any, program: Program) -> Answer:
     kinds = _library().HighsModelStatus
     status, info = highs.getModelStatus(), highs.getInfo()
     if status == kinds.kInfeasible:
-        return Answer("infeasible")
+        return Answer("infeasible", seconds=_seconds(highs))
     found = info.primal_solution_status == 2
     values = tuple(Fraction(one) for one in highs.getSolution().col_value) if found else ()
     is_mip = any(program.whole)
     bound = info.mip_dual_bound if is_mip else info.objective_function_value
     known = None if bound in (highs.inf, -highs.inf) else Fraction(bound)
-    return Answer("solved" if status == kinds.kOptimal else "stopped", values, known, max(0, info.mip_node_count))
+    return Answer(
+        "solved" if status == kinds.kOptimal else "stopped", values, known, max(0, info.mip_node_count), _seconds(highs)
+    )
+
+
+def _seconds(highs: Any) -> int:
+    """How long it took, in whole seconds that have begun."""
+    return ceil(Fraction(highs.getRunTime()))

@@ -94,8 +94,13 @@ def payments_chart(parts: Sequence[Part], most: int, currency: str, ground: Grou
     return spec_of(ground.width, ground.height, layers) | {"data": {"values": values}}
 
 
-def pareto_chart(spots: Sequence[Spot], frontier: Sequence[Spot], currency: str, ground: Ground, say: Say) -> Spec:
-    """Each way of paying by what it costs and by how many creditor-months stay in arrears; the best are joined."""
+def pareto_chart(
+    spots: Sequence[Spot], frontier: Sequence[Spot], currency: str, ground: Ground, say: Say, searched: bool = False
+) -> Spec:
+    """Each way of paying by what it costs and by how many creditor-months stay in arrears; the best are joined.
+
+    ``searched``: they were searched for, and have signs of their own.
+    """
     costs = [spot.cost for spot in (*spots, *frontier)]
     months = [spot.months for spot in (*spots, *frontier)]
     x = _axis_of_money("cost", 0, currency, say("plan_chart.cost_axis"))
@@ -114,6 +119,7 @@ def pareto_chart(spots: Sequence[Spot], frontier: Sequence[Spot], currency: str,
             "mark": {"type": "line", "stroke": LIGHT["inbound"], "strokeWidth": 1.6, "strokeDash": [5, 3]},
             "encoding": at,
         },
+        *([_corners(line, at)] if searched else []),
         _spots(spots, at),
         {
             "data": {"values": _beside(spots)},
@@ -200,8 +206,17 @@ def _spots(spots: Sequence[Spot], at: Spec) -> Spec:
     shape = kind | {"scale": {"domain": kinds, "range": ["circle", "diamond", "square"]}}
     return {
         "data": {"values": [{"cost": spot.cost, "months": spot.months, "kind": spot.kind} for spot in last]},
-        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 110},
+        "mark": {"type": "point", "filled": True, "opacity": 1, "size": 150},
         "encoding": at | {"shape": shape, "color": kind | {"scale": {"domain": kinds, "range": colours}}},
+    }
+
+
+def _corners(line: list[dict[str, Any]], at: Spec) -> Spec:
+    mark = {"type": "point", "shape": "circle", "size": 64, "strokeWidth": 1.6, "opacity": 1}
+    return {
+        "data": {"values": line},
+        "mark": mark | {"fill": LIGHT["paper"], "stroke": LIGHT["inbound"]},
+        "encoding": at,
     }
 
 

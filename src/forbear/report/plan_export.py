@@ -21,11 +21,13 @@ from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
 
 if TYPE_CHECKING:
+    from forbear.plan.frontier import Mix
     from forbear.plan.optimum import Optimum
 
 COLUMNS = (
     "debt", "creditor", "month", "first", "last", "currency", "opening", "interest", "fees", "paid", "waived", "closing"
 )  # fmt: skip
+MIX_COLUMNS = ("way", "creditor_month_counts", "currency", "paid", "cost", "creditor_months_in_arrears", "free_on")
 FOLD = 75
 """So many bytes has a line of a calendar at most (RFC 5545, 3.1)."""
 
@@ -76,6 +78,7 @@ def record(shown: PlanShown, lang: str) -> dict[str, Any]:
         ],
         "payments": [_paid(one, plan.schedule, shown.currency) for one in plan.payments if plan.feasible],
         "optimum": _of_optimum(shown.optimum),
+        "cost_and_calls": [_of_mix(one, shown.currency) for one in shown.frontier],
         "compared": [_of_plan(one, shown.currency) for one in shown.ways] if shown.compared else [],
         "conventions": list(conventions(plan.schedule, lang)),
     }
@@ -110,7 +113,39 @@ def _of_optimum(found: Optimum | None) -> dict[str, Any] | None:
     if found is None:
         return None
     known = {"goal": found.goal.name, "months": found.months, "value": found.value, "bound": found.bound}
-    return {**known, "impossible": found.impossible, "solved": found.solved, "found_by": found.found_by}
+    return {
+        **known,
+        "impossible": found.impossible,
+        "solved": found.solved,
+        "found_by": found.found_by,
+        "proved_by": found.method,
+    }
+
+
+def _of_mix(one: Mix, currency: str) -> dict[str, Any]:
+    """A plan that is best where a creditor-month counts as much as an amount paid; its bound likewise."""
+    return {
+        "creditor_month_counts": main_units(one.weight, currency),
+        **_of_plan(one.plan, currency),
+        "cost": main_units(one.plan.cost, currency),
+        "value": main_units(one.found.value or 0, currency),
+        "bound": None if one.found.bound is None else main_units(one.found.bound, currency),
+        "solved": one.found.solved,
+    }
+
+
+def cost_and_calls_csv(shown: PlanShown) -> str:
+    """Every way of paying that ends and every best mix, by cost and by creditor-months in arrears."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(MIX_COLUMNS)
+    ways = [(plan.strategy, "", plan) for plan in shown.ways if plan.feasible]
+    mixes = [("mix", main_units(one.weight, shown.currency), one.plan) for one in shown.frontier]
+    for name, counts, plan in [*ways, *mixes]:
+        amounts = (main_units(one, shown.currency) for one in (plan.paid, plan.cost))
+        late, free = str(plan.creditor_months_late), show_day(plan.free_on or 0)
+        writer.writerow((safe_cell(name), counts, shown.currency, *amounts, late, free))
+    return page.getvalue()
 
 
 def _of_plan(plan: Plan, currency: str) -> dict[str, Any]:

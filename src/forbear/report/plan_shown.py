@@ -12,6 +12,7 @@ from forbear.plan.shortfall import Least, Shortfall
 from forbear.plan.strategies import Plan
 
 if TYPE_CHECKING:
+    from forbear.plan.frontier import Mix
     from forbear.plan.optimum import Optimum  # its solver is heavy, and few plans need it
 
 OPTIMUM = "optimum"
@@ -28,7 +29,7 @@ class PlanShown:
     budget: Budget
     compared: Mapping[str, Plan] = field(default_factory=dict)
     optimum: Optimum | None = None
-    frontier: tuple[Plan, ...] = ()
+    frontier: tuple[Mix, ...] = ()
     watched: tuple[Plan, Plan] | None = None
     shortfall: Shortfall | None = None
     ends_with: Least | None = None

@@ -37,9 +37,11 @@ def ways(shown: PlanShown, words: Words) -> Section:
         return {}
     ending = [(number, plan) for number, plan in enumerate(shown.ways, 1) if plan.feasible]
     spots = [Spot(str(number), plan.cost, plan.creditor_months_late, _kind(plan, shown)) for number, plan in ending]
-    front = [Spot("", plan.cost, plan.creditor_months_late) for plan in shown.frontier if plan.feasible]
+    front = [Spot("", *one.place) for one in shown.frontier]
     drawn = [
-        chart(pareto_chart(spots, front or best_of(spots), shown.currency, ground, words)) if len(spots) > 1 else ""
+        chart(pareto_chart(spots, best_of([*spots, *front]), shown.currency, ground, words, bool(front)))
+        if len(spots) > 1
+        else ""
         for ground in (PARETO, PARETO_SLIM)
     ]
     return {
@@ -47,10 +49,24 @@ def ways(shown: PlanShown, words: Words) -> Section:
         "known": any(row["apart"] != "–" for row in told),
         "kinds": [kind for kind in ("way", "chosen", "optimum") if any(spot.kind == kind for spot in spots)],
         "optimum": optimum_sentence(shown, words),
+        "mixes": mixes(shown, words),
         "unkept": any(row["apart"].endswith("†") for row in told),
         "wide": drawn[0],
         "slim": drawn[1],
     }
+
+
+def mixes(shown: PlanShown, words: Words) -> list[Section]:
+    """The best plan for each price of a creditor-month that was tried, the cheapest first."""
+    return [
+        {
+            "weight": words.money(one.weight, shown.currency),
+            "amounts": [words.money(amount, shown.currency) for amount in (one.plan.paid, one.plan.cost)],
+            "late": words.number(one.plan.creditor_months_late),
+            "free": words.day(one.plan.free_on or 0),
+        }
+        for one in shown.frontier
+    ]
 
 
 def best_of(spots: Sequence[Spot]) -> list[Spot]:
@@ -145,7 +161,8 @@ def optimum_sentence(shown: PlanShown, words: Words) -> str:
                 gap=digits((found.gap or Fraction(0)) * 100, 2),
             )
         )
-    told.append(words("plan_optimum.solved" if found.solved else "plan_optimum.stopped"))
+    ended = "orders" if found.method == "orders" else "solved" if found.solved else "stopped"
+    told.append(words(f"plan_optimum.{ended}"))
     return words.joined(told)
 
 

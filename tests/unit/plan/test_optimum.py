@@ -13,10 +13,12 @@ import pytest
 
 from forbear.plan.debts import Debt, Debts, Late, Minimum, Rate, Settlement, Spell
 from forbear.plan.goals import GOALS, measures, mix
+from forbear.plan.model import Model
 from forbear.plan.months import add_months
 from forbear.plan.optimum import Optimum, optimum
 from forbear.plan.schedule import Ledger, Payment, simulate
-from forbear.plan.strategies import Lump, Means, custom, follow
+from forbear.plan.search import Search, bound_of, by_program
+from forbear.plan.strategies import STRATEGIES, Lump, Means, custom, follow
 from forbear.plan.strategies.run import best_offer, keeps_to, pay_day
 
 START = date(2026, 1, 1).toordinal()
@@ -131,6 +133,20 @@ def _value(name, debts, splits, cash):
     if len(ends) < 2:
         return None
     return (done | {"first_closed": min(ends.values()), "soonest_free": max(ends.values())})[name]
+
+
+@pytest.mark.parametrize("best", [False, True], ids=["from a poor plan", "from the best"])
+@pytest.mark.parametrize(("seed", "name"), [(10, "least_paid"), (12, "least_paid"), (10, "first_closed")])
+def test_months_that_are_fixed_before_the_search_change_nothing_that_is_proven(seed, name, best):
+    goal = GOALS[name]
+    debts, means, found = solved(seed, 3, goal, "nothing")
+    search = Search(debts, means, goal, 24, "nothing", False)
+    search.add("pro_rata", STRATEGIES["pro_rata"])
+    if best:
+        search.plans["best"] = found.plan
+    model = Model(search.within(goal, 24), means, goal, "nothing")
+    loose = bound_of(model, model.program.solve(20))
+    assert abs(by_program(search, goal, 24, 20).bound - loose) <= 1
 
 
 def test_the_optimum_saves_for_an_offer_which_no_simple_strategy_does():

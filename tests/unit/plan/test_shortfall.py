@@ -8,10 +8,13 @@ from fractions import Fraction
 
 import pytest
 
+from forbear.plan import shortfall as module
+from forbear.plan.accrual import Factors
 from forbear.plan.concessions import Concession
-from forbear.plan.debts import Debt, Debts, Minimum, Rate
-from forbear.plan.shortfall import fits, interest_only, shortfall
-from forbear.plan.strategies import Means, follow, named
+from forbear.plan.debts import Debt, Debts, Minimum, Rate, Settlement
+from forbear.plan.shortfall import ends_with, fits, interest_only, shortfall
+from forbear.plan.strategies import STRATEGIES, Lump, Means, follow, named
+from forbear.plan.strategies.run import can_follow
 
 START = date(2026, 1, 1).toordinal()
 DEBTS = Debts((
@@ -93,3 +96,53 @@ def test_the_payment_that_only_covers_interest_leaves_a_debt_where_it_is():
 
 def test_a_plan_that_fits_is_not_a_shortfall():
     assert found(40_000) is None
+
+
+OFFER = (Settlement(30_000, START + 120),)
+OFFERED = Debts((replace(DEBTS["late"], settlements=OFFER), DEBTS["card"], replace(DEBTS["loan"], due_day=20)))
+
+
+def followed(debts, means, strategy, months, payment_first, factors):
+    """Whether a plan fits, by following it to its end."""
+    return fits(follow(debts, means, strategy, months, payment_first, factors))
+
+
+@pytest.mark.parametrize("keep", ["current", "asked", "nothing"])
+@pytest.mark.parametrize("debts", [DEBTS, OFFERED], ids=["plain", "with an offer"])
+def test_a_plan_that_is_given_up_early_is_one_that_would_not_have_fitted(debts, keep):
+    factors = {debt.name: Factors(debt) for debt in debts.all}
+    seen = set()
+    for name in ("one_platform", "avalanche"):
+        for amount in (0, 3_000, 14_000, 20_500, 25_000, 120_000):
+            for lumps in ((), (Lump(START + 200, 150_000),)):
+                case = debts, Means(START, (amount,), lumps), replace(STRATEGIES[name], keep=keep), 18, False, factors
+                seen.add(followed(*case))
+                assert can_follow(*case) == followed(*case)
+    assert seen == {True, False}
+
+
+@pytest.mark.parametrize(("debts", "amount"), [(DEBTS, 21_000), (OFFERED, 8_000)])
+def test_the_answers_are_those_that_following_every_trial_to_its_end_gives(debts, amount, monkeypatch):
+    def told():
+        means, way = Means(START, (amount,)), named("avalanche")
+        return shortfall(debts, means, way, 18), ends_with(debts, means, way, 18)
+
+    quick = told()
+    monkeypatch.setattr(module, "can_follow", followed)
+    assert quick == told()
+
+
+def test_what_must_come_more_so_that_debts_end_is_less_than_what_pays_all_that_is_asked():
+    means, way = Means(START, (9_000,)), named("avalanche")
+    least = ends_with(DEBTS, means, way, MONTHS)
+    nothing_kept = replace(way, keep="nothing")
+    assert follow(DEBTS, means.with_extra(least.amount), nothing_kept, MONTHS).feasible
+    assert not follow(DEBTS, means.with_extra(least.amount - 1), nothing_kept, MONTHS).feasible
+    assert least.amount <= shortfall(DEBTS, means, way, MONTHS).extra.amount
+    assert ends_with(DEBTS, Means(START, (40_000,)), way, MONTHS) is None
+
+
+def test_a_plan_is_not_given_up_while_an_offer_may_still_close_a_debt():
+    debts = Debts((replace(DEBTS["late"], settlements=OFFER),))
+    case = debts, Means(START, (20_000, 30_000)), named("avalanche"), 2, False, {"late": Factors(debts["late"])}
+    assert can_follow(*case) and followed(*case)

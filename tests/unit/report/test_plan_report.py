@@ -4,12 +4,15 @@ from dataclasses import replace
 import pytest
 
 from forbear.plan.debts import Debts
+from forbear.plan.frontier import Mix
 from forbear.plan.goals import GOALS
 from forbear.plan.optimum import Optimum
 from forbear.plan.shortfall import fits
 from forbear.plan.strategies import Means, follow, named
+from forbear.report.plan_export import cost_and_calls_csv, record
 from forbear.report.plan_report import build
 from forbear.report.plan_shown import PlanShown
+from forbear.report.plan_ways import mixes, optimum_sentence
 from forbear.report.words import Words
 from tests.support.html_text import read, text_of
 from tests.support.plan_fixture import budget, good, plans, short, stopped
@@ -153,3 +156,36 @@ def test_a_search_that_found_nothing_tells_whether_that_is_proven():
     assert "it is proven that no way of paying ends these debts within 16 months" in text_of(build(shown, "en"))
     shown = replace(good(), optimum=searched(**nothing).optimum)
     assert "that none exists is not proven" in text_of(build(shown, "en"))
+
+
+def weighed():
+    """The sample with two best mixes, as found by searches."""
+    shown = searched()
+    calm = replace(plans()["snowball"], strategy="optimum")
+    return replace(shown, frontier=(Mix(0, shown.plan, shown.optimum), Mix(25_028, calm, shown.optimum)))
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("en", "| 250.28 CNY | 56,343.94 CNY | 8,553.94 CNY | 35 | 8 July 2027"), ("zh", "| 250.28元 | 56,343.94元 |")],
+)
+def test_the_best_mixes_of_cost_and_calls_stand_below_their_picture(lang, told):
+    assert told in text_of(build(weighed(), lang))
+    assert mixes(searched(), Words(lang)) == []
+
+
+def test_the_mixes_are_also_a_table_and_a_record_for_programs():
+    lines = cost_and_calls_csv(weighed()).splitlines()
+    assert lines[0] == "way,creditor_month_counts,currency,paid,cost,creditor_months_in_arrears,free_on"
+    assert lines[-1] == "mix,250.28,CNY,56343.94,8553.94,35,2027-07-08" and lines[-2].startswith(
+        "mix,0.00,CNY,53527.12,"
+    )
+    told = record(weighed(), "en")["cost_and_calls"]
+    assert [one["creditor_month_counts"] for one in told] == ["0.00", "250.28"]
+    assert (told[1]["cost"], told[1]["creditor_months_in_arrears"]) == ("8553.94", 35)
+
+
+def test_what_all_orders_prove_is_told_so():
+    shown = replace(searched(), optimum=replace(searched().optimum, method="orders"))
+    assert "Proven by looking at all orders of the debts" in optimum_sentence(shown, Words("en"))
+    assert "Proven by looking at all orders" not in optimum_sentence(searched(), Words("en"))

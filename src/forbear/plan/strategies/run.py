@@ -29,12 +29,48 @@ def follow(
     kept = factors or {debt.name: Factors(debt) for debt in debts.all}
     run = _Run(debts, means, strategy, Ledger(debts, payment_first, kept))
     run.pay_before(made)
-    run.lumps = sorted(means.lumps, key=lambda lump: lump.day)
+    run.lumps = sorted(means.lumps, key=_by_day)
     while not run.ledger.closed and run.month < months:
         run.next_month()
     last = run.last_day()
     schedule = replay(debts, run.payments, last, payment_first, kept) if replayed else run.ledger.schedule(last)
     return Plan(strategy.name, strategy.keep, means, run.month, schedule, tuple(run.missed), run.late_months())
+
+
+def can_follow(
+    debts: Debts, means: Means, strategy: Strategy, months: int, payment_first: bool, factors: Mapping[str, Factors]
+) -> bool:
+    """Would the strategy's plan end within the months and pay what it must keep? Followed only until that is sure.
+
+    It is given up once a payment that must be kept is missed, or more is owed (less all that offers could waive) than
+    the money still to come.
+    """
+    _check(debts, means)
+    run = _Run(debts, means, strategy, Ledger(debts, payment_first, factors), lumps=sorted(means.lumps, key=_by_day))
+    waived = sum(max(0, debt.owed - offer.amount) for debt in debts.all for offer in debt.settlements)
+    come = sum(means.of_month(month) for month in range(1, months + 1)) + sum(lump.amount for lump in means.lumps)
+    late = _late_from_the_start(debts)
+    while not run.ledger.closed and run.month < months:
+        run.next_month()
+        paid = sum(payment.amount for payment in run.payments)
+        if any(strategy.keep == "asked" or one.debt not in late for one in _kept(run.missed, strategy.keep)):
+            return False
+        if not waived and run.ledger.owed > come - paid:
+            return False
+    run.ledger.to(run.last_day())
+    return run.ledger.closed
+
+
+def _kept(missed: Iterable[Missed], keep: str) -> Iterable[Missed]:
+    return () if keep == "nothing" else missed
+
+
+def _late_from_the_start(debts: Debts) -> set[str]:
+    return {debt.name for debt in debts.all if debt.arrears or debt.accelerated}
+
+
+def _by_day(lump: Lump) -> Day:
+    return lump.day
 
 
 def replay(
@@ -49,7 +85,7 @@ def replay(
 
 def keeps_to(plan: Plan, keep: str) -> bool:
     """Does a plan pay what is asked: of all debts, of those not late from the start, of none?"""
-    late = {debt.name for debt in plan.schedule.debts.all if debt.arrears or debt.accelerated}
+    late = _late_from_the_start(plan.schedule.debts)
     return keep == "nothing" or not any(keep == "asked" or one.debt not in late for one in plan.missed)
 
 
