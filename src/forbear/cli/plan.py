@@ -14,8 +14,8 @@ from rich.progress import Progress
 
 from forbear.calendar import Day, show_day
 from forbear.cli.choosing import Language
-from forbear.cli.console import Exit, progress, say, show_warnings
-from forbear.cli.plan_shown import show_plan
+from forbear.cli.console import Exit, progress, say
+from forbear.cli.plan_shown import show_plan, warn_of_budget
 from forbear.errors import Problem, RecordError, nearest
 from forbear.money import Money
 from forbear.report.words import Words
@@ -28,12 +28,17 @@ if TYPE_CHECKING:
 
 PLAIN, SPREAD = "one_platform", "pro_rata"
 """The way of paying where none is named, and the one that it is watched against."""
-PAGE = "plan.html"
+PAGE, STATEMENT = "plan.html", "statement.json"
 
 
 def plan(
     debts: Annotated[Path, typer.Argument(help="The debts (TOML, JSON or CSV).")],
-    budget: Annotated[Path, typer.Option("--budget", help="What comes in and goes out each month (TOML or JSON).")],
+    budget: Annotated[
+        Path,
+        typer.Option(
+            "--budget", help="What comes in and goes out each month (TOML, JSON; or a UK Standard Financial Statement)."
+        ),
+    ],
     strategy: Annotated[
         str, typer.Option("--strategy", help="one_platform, snowball, snowball_fixed, avalanche, urgency, pro_rata.")
     ] = "",
@@ -74,10 +79,12 @@ def plan(
     with progress() as bar:
         shown = work_out(asked, bar, words)
         bar.add_task(words("plan_said.writing"), total=None)
-        write_out(shown, out, lang)
-    show_warnings(shown.warnings)
+        written = write_out(shown, out, lang)
+    warn_of_budget(shown.budget, shown.misfits, budget, words)
     show_plan(shown, words)
     say(words("plan_said.wrote", path=out / PAGE))
+    if written:
+        say(words("plan_said.statement"))
     if not shown.plan.feasible:
         raise typer.Exit(Exit.REFUSED)
 
@@ -127,7 +134,8 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
         compared=plans if asked.compare or asked.optimum else {},
         watched=(plans[PLAIN], plans[SPREAD]) if asked.watch else None,
         left_out=tuple(debt.name for debt in everything.all if debt.currency != read.budget.currency),
-        warnings=read.warnings(str(asked.budget)),
+        misfits=read.misfits,
+        statement=read.statement,
     )
     shown = search(shown, debts, asked, bar, words) if asked.optimum else shown
     return shown if shown.optimum and shown.optimum.plan else look_for_remedies(shown, chosen, asked, bar, words)
@@ -260,10 +268,10 @@ def parse_lump(text: str, currency: str, first: Day) -> Lump:
     return Lump(found, money)
 
 
-def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
-    """The page and the files for other programs; each file is whole or as it was."""
+def write_out(shown: PlanShown, folder: Path, lang: str) -> bool:
+    """The page and the files for other programs, each whole or as it was; is the budget's statement among them?"""
     from forbear.audit.export import write_text_safely
-    from forbear.report.plan_export import calendar, record, schedule_csv
+    from forbear.report.plan_export import calendar, record, schedule_csv, statement_files
     from forbear.report.plan_report import build
 
     texts = {
@@ -271,9 +279,11 @@ def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
         "plan.json": json.dumps(record(shown, lang), ensure_ascii=False, indent=2) + "\n",
         "schedule.csv": schedule_csv(shown.followed.schedule),
         "calendar.ics": calendar(shown.followed, Words(lang)),
+        **statement_files(shown),
     }
     for name, text in texts.items():
         write_text_safely(folder / name, text)
+    return STATEMENT in texts
 
 
 def _unknown(where: str, name: str, kind: str, known: Sequence[str]) -> Problem:

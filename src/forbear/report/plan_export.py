@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -37,6 +37,15 @@ def schedule_csv(schedule: Schedule) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(_cells(schedule.debts[row.debt], row) for row in schedule.rows())
     return page.getvalue()
+
+
+def statement_files(shown: PlanShown) -> Mapping[str, str]:
+    """The budget as a Standard Financial Statement, where it came as one or each of its lines names a line of it."""
+    from forbear.plan.statement_written import can_be_written, reckoned_record, record_of, written
+
+    if shown.statement is not None:
+        return written(reckoned_record(shown.statement))
+    return written(record_of(shown.budget)) if can_be_written(shown.budget) else {}
 
 
 def main_units(amount: int, currency: str) -> str:

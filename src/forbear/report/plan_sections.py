@@ -61,6 +61,10 @@ def money_there_is(shown: PlanShown, words: Words) -> Section:
         words("plan_money.says", income=money(budget.total("income")), outgoings=money(budget.outgoings),
               reserve=money(budget.reserve), left=money(budget.left)),
     ]  # fmt: skip
+    first_of_all = [line.name for line in budget.lines if line.kind == "priority_debt"]
+    if first_of_all:
+        amount, names = money(budget.total("priority_debt")), words.listed(first_of_all)
+        sentences.append(words("plan_money.priority", amount=amount, debts=names))
     if worst.left < budget.left:
         sentences.append(words("plan_money.worst", day=words.day(worst.first), left=money(worst.left)))
     lumps = [
@@ -70,7 +74,9 @@ def money_there_is(shown: PlanShown, words: Words) -> Section:
     return {
         "sentences": sentences,
         "once": [row[1:] for row in sorted(lumps + once)],
-        "warnings": [str(problem) for problem in shown.warnings],
+        "misfits": [
+            (one.name, money(one.printed), money(one.reckoned), money(one.difference)) for one in shown.misfits
+        ],
     }
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from forbear.errors import Problem
-from forbear.plan.budget import Budget
+from forbear.plan.budget import Budget, Misfit
 from forbear.plan.shortfall import Least, Shortfall
 from forbear.plan.strategies import Plan
 
 if TYPE_CHECKING:
     from forbear.plan.optimum import Optimum  # its solver is heavy, and few plans need it
+    from forbear.plan.statement import Statement
 
 OPTIMUM = "optimum"
 """The name of the plan that an optimum gives."""
@@ -21,7 +21,7 @@ OPTIMUM = "optimum"
 @dataclass(frozen=True, slots=True)
 class PlanShown:
     """A plan with all that its page tells. ``compared`` holds other ways of paying, by name; ``ends_with`` is the least
-    more each month with which the debts end at all.
+    more each month with which the debts end at all; ``misfits`` are printed totals of the budget that do not foot.
     """
 
     plan: Plan
@@ -33,7 +33,8 @@ class PlanShown:
     shortfall: Shortfall | None = None
     ends_with: Least | None = None
     left_out: tuple[str, ...] = ()
-    warnings: tuple[Problem, ...] = ()
+    misfits: tuple[Misfit, ...] = ()
+    statement: Statement | None = None
 
     @property
     def currency(self) -> str:

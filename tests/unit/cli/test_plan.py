@@ -3,6 +3,8 @@ from importlib.resources import files
 
 import pytest
 
+from forbear.plan.statement_xml import xml_of
+
 SAMPLE = files("forbear").joinpath("sample")
 DEBTS, BUDGET = SAMPLE / "debts.toml", SAMPLE / "budget.toml"
 SMALL = """
@@ -117,7 +119,48 @@ def test_a_budget_that_does_not_foot_is_told_and_still_used(forbear, small):
     (small / "budget.toml").write_text("printed_income = 500\n" + LITTLE.strip(), encoding="utf-8")
     ended = forbear(*asked(small))
     assert ended.code == 0 and "income is printed as 500.00 CNY, but its lines give 400.00 CNY" in ended.err
-    assert "is printed as 500.00 CNY" in (small / "out" / "plan.html").read_text(encoding="utf-8")
+    page = (small / "out" / "plan.html").read_text(encoding="utf-8")
+    assert "Printed totals that do not add up" in page and "500.00 CNY" in page and "100.00 CNY" in page
+    ended = forbear(*asked(small, "--lang", "zh"))
+    assert "income列为500.00元，但按各行计算为400.00元，各行少了100.00元" in ended.err
+
+
+STATEMENT = {
+    "monthly-income": {"total-earnings": 2100, "total-monthly-income": 2100},
+    "monthly-outgoings": {
+        "fixed-costs": {"rent": "1500.50", "total-fixed-costs": 1800},
+        "flexible-costs": {"total-personal": 99.50},
+        "total-monthly-outgoings": 1600,
+    },
+    "debts": {"priority-debts": [{"creditor": "Council", "amount-owed": 300, "repayment-offer": 50}]},
+}
+
+
+@pytest.mark.parametrize("ending", ["json", "xml"])
+def test_a_standard_financial_statement_is_a_budget_and_is_given_back_reckoned(forbear, small, ending):
+    (small / "debts.toml").write_text(SMALL.replace("CNY", "GBP"), encoding="utf-8")
+    text = json.dumps(STATEMENT) if ending == "json" else xml_of(STATEMENT)
+    (small / f"budget.{ending}").write_text(text, encoding="utf-8")
+    words = (small / "debts.toml", "--budget", small / f"budget.{ending}", "--out", small / "out")
+    ended = forbear("plan", *words)
+    assert ended.code == 0 and "With 450.00 GBP in the first month" in ended.flat
+    assert "total-fixed-costs is printed as 1,800.00 GBP, but its lines give 1,500.50 GBP" in ended.err
+    assert "50.00 GBP a month are for debts that come first (Council)" in ended.err
+    assert "statement.json and statement.xml" in ended.flat
+    back = json.loads((small / "out" / "statement.json").read_text(encoding="utf-8"))
+    assert back["monthly-outgoings"]["fixed-costs"]["total-fixed-costs"] == 1500.50
+    assert "<total-fixed-costs>1500.50</total-fixed-costs>" in (small / "out" / "statement.xml").read_text("utf-8")
+    offered = forbear("offer", "make", *words)
+    assert offered.code == 0 and "450.00 GBP" in offered.flat and "1,500.50 GBP" in offered.err
+
+
+def test_a_budget_whose_lines_name_the_statements_lines_is_written_as_one(forbear, small):
+    (small / "debts.toml").write_text(SMALL.replace("CNY", "GBP"), encoding="utf-8")
+    category = '\ncategory = "earnings/client-salary-or-wages"'
+    (small / "budget.toml").write_text(LITTLE.strip().replace("CNY", "GBP") + category, encoding="utf-8")
+    ended = forbear(*asked(small))
+    assert ended.code == 0 and "statement.xml" in ended.flat
+    assert "<monthly-amount>400.00</monthly-amount>" in (small / "out" / "statement.xml").read_text("utf-8")
 
 
 def test_an_own_order_is_followed(forbear, tmp_path):
