@@ -101,7 +101,7 @@ def _debt(raw: Raw, where: str, problems: Problems) -> Debt:
     daily = (values["accrual"] or ("monthly" if values["kind"] == "instalment" else "daily")) == "daily"
     revolving = values["kind"] == "revolving"
     as_of = values["as_of"] or 1
-    return Debt(
+    found = Debt(
         name=values["name"] or "",
         creditor=values["creditor"] or values["name"] or "",
         currency=currency,
@@ -121,6 +121,7 @@ def _debt(raw: Raw, where: str, problems: Problems) -> Debt:
         allocation=values["allocation"] or PARTS,
         **{key: values[key] for key in AS_THEY_STAND},
     )
+    return replace(found, arrears=found.owed) if found.called_in and not problems else found
 
 
 def _first_day(spell: Spell) -> Day:

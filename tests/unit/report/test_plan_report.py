@@ -7,7 +7,7 @@ from forbear.plan.debts import Debts
 from forbear.plan.goals import GOALS
 from forbear.plan.optimum import Optimum
 from forbear.plan.shortfall import fits
-from forbear.plan.strategies import Means, follow, named
+from forbear.plan.strategies import Means, Missed, follow, named
 from forbear.report.plan_report import build
 from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
@@ -126,7 +126,13 @@ def searched(**more):
 
 
 def test_the_distance_from_the_best_found_stands_beside_each_way():
-    lines = text_of(build(searched(), "en")).splitlines()
+    shown = searched()
+    spread = plans()["pro_rata"]
+    one, *others = spread.schedule.debts.all
+    debts = Debts((replace(one, arrears=0), *others))
+    missed = (Missed(1, 739_707, one.name, 5, 0),)
+    unkept = replace(spread, schedule=replace(spread.schedule, debts=debts), missed=missed)
+    lines = text_of(build(replace(shown, compared={**shown.compared, "pro_rata": unkept}), "en")).splitlines()
     row = {line.split(" | ")[0].lstrip("| ").partition(" ")[2]: line.split(" | ")[-1] for line in lines if "| " in line}
     assert row["Optimum (this plan)"] == row["Dearest first"] == "as good"
     assert row["One platform at a time"] == "2,816.82 CNY" and row["Spread over all"] == "2,297.99 CNY †"

@@ -49,7 +49,7 @@ def replay(
 
 def keeps_to(plan: Plan, keep: str) -> bool:
     """Does a plan pay what is asked: of all debts, of those not late from the start, of none?"""
-    late = {debt.name for debt in plan.schedule.debts.all if debt.arrears or debt.accelerated}
+    late = {debt.name for debt in plan.schedule.debts.all if debt.late_already}
     return keep == "nothing" or not any(keep == "asked" or one.debt not in late for one in plan.missed)
 
 
