@@ -67,7 +67,7 @@ def make(
     owed, means = given.case(debts, budget, Words(lang))
     plan = follow(owed, means, given.way(strategy))
     found = offers_of(plan, given.limits(longest), given.day(until, "--until") if until else None, even)
-    private = ceilings(found.offers, Room(means))
+    private = ceilings(found.offers, Room.of(means, owed))
     shown = record_of(found.offers, means.first, owed.currencies[0])
     _write(out, shown, records.private(private))
     if as_json:
