@@ -47,7 +47,7 @@ def warn_of_budget(budget: Budget, misfits: Iterable[Misfit], path: Path, words:
 
 
 def _show_stop(stop: dict[str, Any], words: Words) -> None:
-    say(words("plan_stop.heading"), style="bold red")
+    say(stop["heading"], style="bold red")
     for sentence in stop["says"]:
         say(sentence)
     _show_changes(stop["changes"], words)
@@ -56,7 +56,8 @@ def _show_stop(stop: dict[str, Any], words: Words) -> None:
 
 def _show_unmet(unmet: dict[str, Any], words: Words) -> None:
     say(words("plan_stop.unmet_heading"), style="bold yellow")
-    say(words("plan_stop.unmet_ends"))
+    for sentence in unmet["says"]:
+        say(sentence)
     _show_changes(unmet["changes"], words)
 
 

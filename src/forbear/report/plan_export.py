@@ -118,7 +118,13 @@ def _of_optimum(found: Optimum | None) -> dict[str, Any] | None:
     """Value and bound in the whole units of the goal: minor units of money, months, or creditor-months."""
     if found is None:
         return None
-    known = {"goal": found.goal.name, "months": found.months, "value": found.value, "bound": found.bound}
+    known = {
+        "goal": found.goal.name,
+        "keep": found.keep,
+        "months": found.months,
+        "value": found.value,
+        "bound": found.bound,
+    }
     return {**known, "impossible": found.impossible, "solved": found.solved, "found_by": found.found_by}
 
 

@@ -33,6 +33,8 @@ def summary(shown: PlanShown, words: Words) -> Section:
     plan = shown.plan
     told = shown.followed
     sentences = [words("plan.sentence", way=way(told.strategy, words), says=_says(told, words))]
+    if shown.instead_of:
+        sentences.insert(0, words("plan.instead", other=way(shown.instead_of, words)))
     if plan.free_on is None:
         return {"sentences": sentences, "tiles": [], "left_out": _left_out(shown, words)}
     first = next(iter(plan.closed))

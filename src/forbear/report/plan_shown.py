@@ -22,15 +22,20 @@ OPTIMUM = "optimum"
 class PlanShown:
     """A plan with all that its page tells. ``compared`` holds other ways of paying, by name; ``ends_with`` is the least
     more each month with which the debts end at all; ``misfits`` are printed totals of the budget that do not foot.
+    ``other`` is a way that ends where the plan does not; ``instead_of`` the way that did not, where this one was taken.
+    ``not_kept``: how certain it is ("impossible", "not_found") that no way pays debts that are not late all they ask.
     """
 
     plan: Plan
     budget: Budget
     compared: Mapping[str, Plan] = field(default_factory=dict)
     optimum: Optimum | None = None
+    not_kept: str = ""
     frontier: tuple[Plan, ...] = ()
     watched: tuple[Plan, Plan] | None = None
     shortfall: Shortfall | None = None
+    other: Plan | None = None
+    instead_of: str = ""
     ends_with: Least | None = None
     left_out: tuple[str, ...] = ()
     misfits: tuple[Misfit, ...] = ()

@@ -175,3 +175,59 @@ def test_the_best_plan_comes_with_what_is_proven_of_it(forbear, small):
     assert "The best found for “least paid in all”: 1,000.00 CNY" in ended.flat and "It is proven that" in ended.flat
     found = json.loads((small / "out" / "plan.json").read_text(encoding="utf-8"))
     assert found["optimum"]["value"] == 100_000 and found["plan"]["strategy"] == "optimum"
+
+
+TWO_ASKS = """
+[[debt]]
+name = "Loan"
+principal = 800
+rate = 20
+instalments_left = 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", ["Some payments cannot be met",
+                "no way of paying within 5 months gives debts that are not late all that they ask for",
+                "more each month, debts that are not late now are also paid what they ask for"]),
+        ("zh", ["有些款项无法按期支付", "在5个月内，没有任何还款方式能对未逾期的债务都付足应付款"]),
+    ],
+)  # fmt: skip
+def test_where_debts_that_are_not_late_cannot_all_be_paid_the_best_plan_says_so(forbear, small, lang, told):
+    (small / "debts.toml").write_text(SMALL + TWO_ASKS, encoding="utf-8")
+    ended = forbear(*asked(small, "--optimum", "least_paid", "--seconds", "10", "--lang", lang))
+    assert ended.code == 0 and [one for one in told if one not in ended.flat] == []
+    assert told[1] in (small / "out" / "plan.html").read_text(encoding="utf-8")
+    found = json.loads((small / "out" / "plan.json").read_text(encoding="utf-8"))
+    assert found["optimum"]["keep"] == "nothing" and found["smallest_changes"]["extra_to_miss_nothing"] is not None
+
+
+SIMPLE_AND_COMPOUND = """
+as_of = 2026-11-20
+currency = "CNY"
+[[debt]]
+name = "Card"
+kind = "revolving"
+principal = 1250
+rate = 30
+minimum_floor = 300
+[[debt]]
+name = "Loan"
+principal = 800
+rate = 20
+instalments_left = 3
+"""
+
+
+def test_where_the_plain_way_does_not_end_the_debts_and_another_does_the_other_is_the_plan(forbear, small):
+    (small / "debts.toml").write_text(SIMPLE_AND_COMPOUND, encoding="utf-8")
+    (small / "budget.toml").write_text(LITTLE.replace("400", "40"), encoding="utf-8")
+    ended = forbear(*asked(small))
+    assert ended.code == 0 and "One platform at a time does not end these debts with this money." in ended.flat
+    assert "Dearest first: everything to the debt" in ended.flat and "after 117 months" in ended.flat
+    named = forbear(*asked(small, "--strategy", "snowball"))
+    assert named.code == 2 and named.out.startswith("Paid in this way, these debts do not end")
+    assert "Another way of paying does end them with the same money: Dearest first, after 117 months" in named.flat
+    assert "does not carry these debts" not in (small / "out" / "plan.html").read_text(encoding="utf-8")

@@ -52,7 +52,7 @@ def test_a_budget_that_does_not_carry_the_debts_is_told_before_anything_else(lan
     assert headings[0] == f"## {says}"
 
 
-@pytest.mark.parametrize(("lang", "more"), [("en", "With {} more each month"), ("zh", "每月多还{}")])
+@pytest.mark.parametrize(("lang", "more"), [("en", "paid in this way: {} more each month"), ("zh", "每月多还{}")])
 def test_the_smallest_changes_stand_in_the_box(lang, more):
     html = build(stopped(), lang)
     box = text_of(html[html.index('id="stop"') : html.index('id="summary"')])
