@@ -13,12 +13,14 @@ from forbear.plan.strategies import Plan
 from forbear.render import chart
 from forbear.report.plan_charts import SLIM, WIDE, Ground, balances_chart
 from forbear.report.plan_figures import COLOURS, Balances, Track, balances
-from forbear.report.plan_shown import PlanShown
+from forbear.report.plan_shown import OPTIMUM, PlanShown
 from forbear.report.words import Words
 
 Section = dict[str, Any]
 FIRST_MONTHS = 3
 """So many months of payments stand open on the page; the others unfold."""
+MORE = {"one_platform": "ranked", "snowball": "ranked", "pro_rata": "parts", OPTIMUM: "optimum"}
+"""What holds of more money with a way of paying; with all others the order is fixed."""
 PICTURE_MONTHS = 36
 """So many months of debts that do not end are drawn."""
 
@@ -125,7 +127,8 @@ def payments(shown: PlanShown, words: Words) -> Section:
 def how(shown: PlanShown, words: Words) -> Section:
     """The assumptions of the plan and the conventions of its schedule, in words."""
     timing, *rest = conventions(shown.plan.schedule, words.lang)
-    keys = ("money", f"keep_{shown.plan.keep}", "rates", "month")
+    more = MORE.get(shown.plan.strategy, "fixed")
+    keys = ("money", f"keep_{shown.plan.keep}", f"more_{more}", "rates", "month")
     return {"sentences": [timing, *(words(f"plan_how.{key}") for key in keys)], "debts": rest[:-1], "promise": rest[-1]}
 
 
