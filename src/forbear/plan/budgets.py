@@ -40,7 +40,7 @@ def budget_of(raw: Raw, name: str) -> BudgetFile:
     values = read_table(raw, "budget", currency, name, problems)
     lines, dated = (
         [
-            read_table(one, kind, currency, f"{name}, {kind} {at}", problems)
+            read_table(one, kind, currency, f"{name}, [[{kind}]] {at}{_named(one)}", problems)
             for at, one in enumerate(values[kind] or (), 1)
         ]
         for kind in ("line", "dated")
@@ -60,6 +60,10 @@ def budget_of(raw: Raw, name: str) -> BudgetFile:
     printed = {kind: values[f"printed_{kind}"] for kind in ("income", "outgoings")}
     reckoned = {"income": budget.total("income"), "outgoings": budget.outgoings}
     return BudgetFile(budget, misfits({kind: one for kind, one in printed.items() if one is not None}, reckoned))
+
+
+def _named(raw: Raw) -> str:
+    return f" ({raw['name']})" if raw.get("name") else ""
 
 
 def _line(one: Mapping[str, Any]) -> Line:

@@ -89,11 +89,11 @@ def test_a_printed_total_that_does_not_foot_is_told_and_the_lines_are_used():
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ('"week"', '"weekly"', ["line 1, field 'every'", "Did you mean 'week'?"]),
+        ('"week"', '"weekly"', ["[[line]] 1 (Pay), field 'every'", "Did you mean 'week'?"]),
         ('"income"', '"fixed"', ["there is no income in it"]),
-        ("amount = 800", "amount = -800", ["line 2", "never negative"]),
+        ("amount = 800", "amount = -800", ["[[line]] 2 (Rent)", "never negative"]),
         ('"GBP"', '"GPB"', ["there is no currency 'GPB'", "Did you mean 'GBP'?"]),
-        ("2027-01-15", '"soon"', ["dated 1, field 'day'", "'soon' is not a day"]),
+        ("2027-01-15", '"soon"', ["[[dated]] 1 (Bonus), field 'day'", "'soon' is not a day"]),
     ],
 )
 def test_a_fault_in_a_budget_says_where_what_and_what_to_do(old, new, words):
