@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forbear.audit.export import safe_cell
 from forbear.calendar import Day, show_day
 from forbear.money import decimals_of
+from forbear.plan.budget import Misfit
 from forbear.plan.conventions import conventions
 from forbear.plan.debts import Debt
 from forbear.plan.months import add_months
@@ -77,6 +78,8 @@ def record(shown: PlanShown, lang: str) -> dict[str, Any]:
         "currency": shown.currency,
         "as_of": show_day(plan.schedule.first),
         "left_out": list(shown.left_out),
+        "budget_misfits": [_misfit(one, shown.currency) for one in shown.misfits],
+        "instead_of": shown.instead_of or None,
         "smallest_changes": _remedies(shown),
         "plan": _of_plan(plan, shown.currency),
         "platforms": [
@@ -88,6 +91,11 @@ def record(shown: PlanShown, lang: str) -> dict[str, Any]:
         "compared": [_of_plan(one, shown.currency) for one in shown.ways] if shown.compared else [],
         "conventions": list(conventions(plan.schedule, lang)),
     }
+
+
+def _misfit(one: Misfit, currency: str) -> dict[str, str]:
+    printed, reckoned = main_units(one.printed, currency), main_units(one.reckoned, currency)
+    return {"total": one.name, "printed": printed, "by_lines": reckoned}
 
 
 def _remedies(shown: PlanShown) -> dict[str, Any] | None:

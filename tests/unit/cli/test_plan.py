@@ -119,6 +119,8 @@ def test_a_budget_that_does_not_foot_is_told_and_still_used(forbear, small):
     (small / "budget.toml").write_text("printed_income = 500\n" + LITTLE.strip(), encoding="utf-8")
     ended = forbear(*asked(small))
     assert ended.code == 0 and "income is printed as 500.00 CNY, but its lines give 400.00 CNY" in ended.err
+    told = json.loads((small / "out" / "plan.json").read_text(encoding="utf-8"))["budget_misfits"]
+    assert told == [{"total": "income", "printed": "500.00", "by_lines": "400.00"}]
     page = (small / "out" / "plan.html").read_text(encoding="utf-8")
     assert "Printed totals that do not add up" in page and "500.00 CNY" in page and "100.00 CNY" in page
     ended = forbear(*asked(small, "--lang", "zh"))
@@ -192,7 +194,7 @@ instalments_left = 3
         ("en", ["Some payments cannot be met",
                 "no way of paying within 5 months gives debts that are not late all that they ask for",
                 "more each month, debts that are not late now are also paid what they ask for"]),
-        ("zh", ["有些款项无法按期支付", "在5个月内，没有任何还款方式能对未逾期的债务都付足应付款"]),
+        ("zh", ["有些款项无法按期支付", "在5个月内，没有任何还款方式能对未逾期的债务都按期足额支付"]),
     ],
 )  # fmt: skip
 def test_where_debts_that_are_not_late_cannot_all_be_paid_the_best_plan_says_so(forbear, small, lang, told):
@@ -226,6 +228,7 @@ def test_where_the_plain_way_does_not_end_the_debts_and_another_does_the_other_i
     (small / "budget.toml").write_text(LITTLE.replace("400", "40"), encoding="utf-8")
     ended = forbear(*asked(small))
     assert ended.code == 0 and "One platform at a time does not end these debts with this money." in ended.flat
+    assert json.loads((small / "out" / "plan.json").read_text(encoding="utf-8"))["instead_of"] == "one_platform"
     assert "Dearest first: everything to the debt" in ended.flat and "after 117 months" in ended.flat
     named = forbear(*asked(small, "--strategy", "snowball"))
     assert named.code == 2 and named.out.startswith("Paid in this way, these debts do not end")

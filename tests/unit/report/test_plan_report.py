@@ -145,7 +145,7 @@ def test_the_distance_from_the_best_found_stands_beside_each_way():
             "en",
             "no plan within 16 months that pays what is asked of debts that are not late can come below 52,527.12 CNY",
         ),
-        ("zh", "在16个月内，凡对未逾期债务付足应付款的计划，都不可能低于52,527.12元，即最多还能再好1.87%"),
+        ("zh", "在16个月内，凡对未逾期债务按期足额支付的计划，都不可能低于52,527.12元，即最多还能再好1.87%"),
     ],
 )
 def test_what_is_proven_of_the_best_found_is_told_and_no_more(lang, told):
@@ -159,3 +159,27 @@ def test_a_search_that_found_nothing_tells_whether_that_is_proven():
     assert "it is proven that no way of paying ends these debts within 16 months" in text_of(build(shown, "en"))
     shown = replace(good(), optimum=searched(**nothing).optimum)
     assert "that none exists is not proven" in text_of(build(shown, "en"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "near"), [("en", "is better.", "at most 0.01 % better"), ("zh", "没有更好的", "最多还能再好0.01%")]
+)
+def test_a_bound_that_is_reached_says_that_nothing_is_better_and_a_gap_is_never_rounded_away(lang, told, near):
+    value = searched().optimum.value
+    assert told in text_of(build(searched(bound=value), lang)) and near not in text_of(
+        build(searched(bound=value), lang)
+    )
+    assert near in text_of(build(searched(bound=value - 1), lang))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ("avalanche", "never makes this way slower or dearer, roundings apart"),
+        ("snowball", "does not make this way cheaper in every case"),
+        ("pro_rata", "neither slower nor dearer, roundings, late charges"),
+    ],
+)
+def test_the_page_says_what_more_money_does_to_the_way_of_paying(chosen, told):
+    assert told in text_of(build(good(chosen), "en"))
+    assert "never makes the best plan worse" in text_of(build(searched(), "en"))
