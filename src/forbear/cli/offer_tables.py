@@ -124,8 +124,8 @@ def move(one: Move, currency: str, words: Words) -> str:
 def show_costs(found: Sequence[Cost], debt: Debt, words: Words) -> None:
     """Every option with its full cost, beside the contract."""
     contract = next(one.charges for one in found if one.name == UNCHANGED)
-    names = ("option", "begins", "first", "highest", "number", "charges", "difference", "ends")
-    rows = [_cost_row(one, contract, debt.currency, words) for one in found]
+    names: tuple[str, ...] = ("option", "begins", "first", "highest", "number", "charges", "difference", "ends")
+    rows: list[tuple[str, ...]] = [_cost_row(one, contract, debt.currency, words) for one in found]
     if out.width < NARROW:
         names = ("option", "first", "highest", "number", "charges", "ends")
         rows = [(row[0], _below(row[2], row[1]), *row[3:5], _below(row[5], row[6]), row[7]) for row in rows]
