@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -74,6 +75,20 @@ def test_the_offers_of_a_plan_fit_together_within_the_limits_and_end_their_debts
     assert room.with_terms(one.terms for one in offers).fits()
     for one in offers:
         assert not limits.problems(one.terms, "") and one.sums.foots and one.sums.closing == 0
+
+
+@settings(max_examples=40)
+@given(some_debts(), MEANS, STRATEGY, st.integers(-3, 16), st.lists(st.integers(28, 31), min_size=3, max_size=3))
+def test_the_offers_of_a_plan_fit_at_every_end_of_a_month(debts, means, strategy, days, due_days):
+    start = START + 15 + days
+    ends = zip(debts.all, due_days, strict=False)
+    moved = Debts(tuple(replace(debt, as_of=start, due_day=due_day) for debt, due_day in ends))
+    money = replace(means, first=start, lumps=tuple(Lump(one.day + 15 + days, one.amount) for one in means.lumps))
+    plan = carry_out(moved, money, strategy, months=36)
+    offers = offers_of(plan).offers
+    assert Room.of(money, moved).with_terms(one.terms for one in offers).fits()
+    for one in offers:
+        assert one.sums.closing == 0 and (one.terms.concessions == () or plan.schedule.closed_on[one.debt] is None)
 
 
 @settings(max_examples=40)

@@ -14,7 +14,8 @@ from forbear.plan.budgets import budget_of
 from forbear.plan.files import debts_of, debts_of_csv
 from forbear.plan.loans import loan_of, true_rates
 from forbear.plan.reading import parse
-from forbear.plan.statement import reckoned_record, statement_of
+from forbear.plan.statement import statement_of
+from forbear.plan.statement_written import reckoned_record
 
 DEBTS = {
     "as_of": "2026-11-26", "currency": "CNY",
@@ -68,7 +69,7 @@ def spoilt(draw, record):
 READERS = {
     "debts": (DEBTS, lambda raw: debts_of(raw, "f")),
     "loan": (LOAN, lambda raw: true_rates(loan_of(raw, "f"))),
-    "budget": (BUDGET, lambda raw: budget_of(raw, "f").warnings("f")),
+    "budget": (BUDGET, lambda raw: budget_of(raw, "f").misfits),
     "statement": (STATEMENT, lambda raw: reckoned_record(statement_of(raw, "f"))),
 }
 

@@ -6,12 +6,15 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forbear.plan.debts import Debt, Debts, Late, Minimum, Rate
+from forbear.plan.debts import Debt, Debts, Late, Minimum, Rate, Settlement, Spell
+from forbear.plan.goals import GOALS
+from forbear.plan.optimum import optimum
 from forbear.plan.schedule import simulate
-from forbear.plan.strategies import STRATEGIES, Lump, Means, custom, follow
+from forbear.plan.strategies import STRATEGIES, Lump, Means, custom, follow, named
 
 START = date(2026, 1, 15).toordinal()
 MONTHS = 40
@@ -52,16 +55,105 @@ def test_a_plan_pays_no_more_than_there_is_and_its_payments_give_it_again(debts,
     assert plan.feasible == all(one == 0 for one in plan.schedule.closing.values())
 
 
-@settings(deadline=None, max_examples=30)
-@given(DEBTS, MEANS, st.permutations(["A", "B", "C"]), st.integers(1, 5_000))
-def test_more_money_never_makes_an_order_later_or_dearer(debts, means, order, more):
-    plain = Debts(tuple(replace(one, late=Late(), accelerated=True, arrears=one.owed) for one in debts.all))
-    less = follow(plain, means, custom(order), MONTHS)
-    richer = follow(plain, means.with_extra(more), custom(order), MONTHS)
+FIXED = st.one_of(
+    st.sampled_from(["snowball_fixed", "avalanche", "urgency"]).map(STRATEGIES.__getitem__),
+    st.permutations(["A", "B", "C"]).map(custom),
+)
+"""The ways whose order does not depend on what is owed then."""
+
+
+def never_worse(debts, means, strategy, more):
+    less, richer = (follow(debts, money, strategy, MONTHS) for money in (means, means.with_extra(more)))
     if less.feasible:
-        assert richer.feasible
-        assert richer.free_on <= less.free_on
-        assert richer.paid <= less.paid
+        assert richer.feasible and richer.free_on <= less.free_on and richer.paid <= less.paid
+
+
+@settings(deadline=None, max_examples=30)
+@given(DEBTS, MEANS, FIXED, st.integers(1, 5_000), st.integers(0, 90))
+def test_more_money_never_makes_a_fixed_order_later_or_dearer_where_all_is_late(debts, means, strategy, more, days):
+    spells = (Spell(START, START + days),) if days else ()
+    first, *others = debts.all
+    late = Debts(
+        tuple(replace(one, accelerated=True, arrears=one.owed) for one in (replace(first, spells=spells), *others))
+    )
+    never_worse(late, means, strategy, more)
+
+
+@settings(deadline=None, max_examples=30)
+@given(DEBTS, st.integers(0, 9_000), FIXED, st.integers(1, 5_000))
+def test_more_money_never_makes_a_fixed_order_later_or_dearer_where_both_cover_what_is_asked(
+    debts, over, strategy, more
+):
+    cards = Debts(tuple(
+        replace(one, kind="revolving", accelerated=False, arrears=0, due=None, due_day=1) for one in debts.all
+    ))  # fmt: skip
+    asked = sum(one.minimum.floor for one in cards.all)
+    never_worse(cards, Means(START, (asked + over,)), strategy, more)
+
+
+@settings(deadline=None, max_examples=30)
+@given(DEBTS, MEANS, st.integers(1, 5_000))
+def test_more_money_never_makes_a_split_over_all_dearer_but_for_roundings(debts, means, more):
+    plain = Debts(tuple(
+        replace(one, late=Late(), kind="revolving", accelerated=True, arrears=one.owed, due_day=1, accrual="monthly",
+                day_count="equal_months", interest_on_interest=True)
+        for one in debts.all
+    ))  # fmt: skip
+    less, richer = (follow(plain, money, named("pro_rata"), MONTHS) for money in (means, means.with_extra(more)))
+    if less.feasible and richer.feasible:
+        assert richer.paid <= less.paid + 2 * len(plain.all) * less.months
+
+
+@settings(deadline=None, max_examples=8)
+@given(DEBTS, st.integers(1_000, 9_000), st.integers(1, 2_000), st.sampled_from(sorted(GOALS)))
+def test_more_money_never_makes_the_optimum_worse(debts, money, more, goal):
+    two = Debts(tuple(replace(one, instalments_left=4, due_day=5) for one in debts.all[:2]))
+    less, richer = (optimum(two, Means(START, (one,)), GOALS[goal], 6, "nothing", 10) for one in (money, money + more))
+    assert not (richer.impossible and less.plan)
+    if less.plan is not None and richer.plan is not None:
+        slack = max(less.value - less.bound, richer.value - richer.bound)
+        assert richer.bound <= less.value and richer.value <= less.value + slack
+
+
+CARD = {"kind": "revolving", "interest_on_interest": True, "due_day": 15}
+
+
+def _card(name, owed, percent, floor, **more):
+    return Debt(
+        name,
+        "EUR",
+        START,
+        owed,
+        rate=Rate(Fraction(percent, 100), "month"),
+        minimum=Minimum(floor=floor),
+        **CARD,
+        **more,
+    )
+
+
+def _late(name, owed, percent, **more):
+    return _card(name, owed, percent, 0, accelerated=True, arrears=owed, **more)
+
+
+RANKED = [_card("A", 10_000, 3, 400), _card("B", 9_800, 0, 0)]
+
+
+@pytest.mark.parametrize(
+    ("strategy", "debts", "money", "paid", "months"),
+    [
+        # With less, the minimum makes the dear one the smaller of the two in time; with more, the cheap one stays so.
+        ("one_platform", RANKED, (500, 600), (26_381, 28_536), (53, 48)),
+        ("snowball", RANKED, (500, 600), (26_381, 28_536), (53, 48)),
+        # With less, the cheap one falls late and all goes to the dear one; with more, the cheap one is kept current.
+        ("avalanche", [_late("A", 210, 3), _card("B", 240, 0, 45)], (36, 46), (483, 509), (14, 12)),
+        # What is left over goes into a debt whose offer does not become smaller by it.
+        ("snowball_fixed", [_late("A", 10, 0), _late("B", 20, 3, settlements=(Settlement(12, START + 100),))],
+         (13, 15), (25, 27), (2, 2)),
+    ],
+)  # fmt: skip
+def test_the_smallest_cases_known_in_which_more_money_costs_more(strategy, debts, money, paid, months):
+    plans = [follow(Debts(tuple(debts)), Means(START, (one,)), named(strategy), 60) for one in money]
+    assert [(plan.paid, plan.months) for plan in plans] == list(zip(paid, months, strict=True))
 
 
 @settings(deadline=None, max_examples=30)

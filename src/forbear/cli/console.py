@@ -17,6 +17,7 @@ from forbear.errors import Problem
 out = Console(highlight=False, soft_wrap=False)
 err = Console(stderr=True, highlight=False)
 
+WARNING = "[bold yellow]![/]"
 NARROW = 100
 """Below this many columns a long name stands on two lines."""
 
@@ -60,7 +61,7 @@ def show_problems(problems: Iterable[Problem]) -> None:
 def show_warnings(problems: Iterable[Problem]) -> None:
     """Each problem that stopped nothing as a sentence on standard error."""
     for problem in problems:
-        complain(str(problem), sign="[bold yellow]![/]")
+        complain(str(problem), sign=WARNING)
 
 
 def complain(sentence: str, sign: str = "[bold red]✗[/]") -> None:

@@ -21,7 +21,12 @@ app = typer.Typer(no_args_is_help=True, help="Negotiate: offers from a plan, cou
 
 DebtsFile = Annotated[Path, typer.Argument(help="The debts (TOML, JSON or CSV).")]
 TalksFile = Annotated[Path, typer.Argument(help="Offers and what became of them (TOML or JSON).")]
-BudgetFile = Annotated[Path, typer.Option("--budget", help="What comes in and goes out each month (TOML or JSON).")]
+BudgetFile = Annotated[
+    Path,
+    typer.Option(
+        "--budget", help="What comes in and goes out each month (TOML, JSON; or a UK Standard Financial Statement)."
+    ),
+]
 OneDebt = Annotated[str, typer.Option("--debt", help="The name of the debt.")]
 On = Annotated[str, typer.Option("--on", help="The day to look from: 2026-12-20.")]
 Way = Annotated[
@@ -59,10 +64,10 @@ def make(
     from forbear.plan.strategies.run import follow
     from forbear.plan.talks import record_of
 
-    owed, means = given.case(debts, budget)
+    owed, means = given.case(debts, budget, Words(lang))
     plan = follow(owed, means, given.way(strategy))
     found = offers_of(plan, given.limits(longest), given.day(until, "--until") if until else None, even)
-    private = ceilings(found.offers, Room(means))
+    private = ceilings(found.offers, Room.of(means, owed))
     shown = record_of(found.offers, means.first, owed.currencies[0])
     _write(out, shown, records.private(private))
     if as_json:
@@ -101,7 +106,7 @@ def judge(
 
     said, day = given.read(talks), given.day(on, "--on")
     about = said[debt]
-    owed, means = given.case(debts, budget)
+    owed, means = given.case(debts, budget, Words(lang))
     given.debt(owed, debt)
     standing = [terms for name, terms in given.standing(said, day).items() if name != debt]
     table = Table(owed, means, given.way(strategy), tuple(standing), given.limits(longest))
@@ -150,7 +155,7 @@ def replan(
     from forbear.plan.replan import replan as planned_anew
 
     said, day, way = given.read(talks), given.day(on, "--on"), given.way(strategy)
-    owed, means = given.case(debts, budget)
+    owed, means = given.case(debts, budget, Words(lang))
     made = [one for one in said.made if one.day <= day]
     before = planned(owed, means, way, given.agreed(said, day).values())
     now = given.with_hand(given.means(budget, day), in_hand, said.currency)

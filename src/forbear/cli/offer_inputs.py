@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from forbear.calendar import Day
-from forbear.cli.console import show_warnings
 from forbear.errors import Problem, RecordError, nearest
 from forbear.money import Money
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from forbear.plan.strategies.shapes import Means, Strategy
     from forbear.plan.talks import Talks
     from forbear.plan.terms import Limits, Terms
+    from forbear.report.words import Words
 
 
 def read(talks: Path) -> Talks:
@@ -29,30 +29,30 @@ def read(talks: Path) -> Talks:
     return read_talks(talks)
 
 
-def case(debts: Path, budget: Path) -> tuple[Debts, Means]:
-    """The debts in the budget's currency, and the money from the latest of their days on."""
+def case(debts: Path, budget: Path, words: Words) -> tuple[Debts, Means]:
+    """The debts in the budget's currency, and the money from the latest of their days on; what is odd is told."""
+    from forbear.cli.plan_shown import warn_of_budget
     from forbear.plan.budgets import read_budget
     from forbear.plan.files import read_debts
 
-    currency = read_budget(budget).budget.currency
+    read = read_budget(budget)
+    currency = read.budget.currency
     everything = read_debts(debts)
     found = everything.by_currency().get(currency)
     if found is None:
         what, why = f"none of the debts is in {currency}", "money is not changed from one currency to another"
         hint = f"The debts are in {', '.join(everything.currencies)}"
         raise RecordError(Problem(str(budget), what, why=why, hint=hint, code="currencies-mixed"))
-    return found, means(budget, max(debt.as_of for debt in found.all), warn=True)
+    warn_of_budget(read.budget, read.misfits, budget, words)
+    return found, means(budget, max(debt.as_of for debt in found.all))
 
 
-def means(budget: Path, first: Day, warn: bool = False) -> Means:
-    """The money that a budget leaves, from a day on; ``warn`` where the budget does not foot."""
+def means(budget: Path, first: Day) -> Means:
+    """The money that a budget leaves, from a day on."""
     from forbear.plan.budgets import read_budget
     from forbear.plan.strategies.shapes import means_of
 
-    found = read_budget(budget)
-    if warn:
-        show_warnings(found.warnings(str(budget)))
-    return means_of(found.budget, first)
+    return means_of(read_budget(budget).budget, first)
 
 
 def with_hand(means: Means, text: str, currency: str) -> Means:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from forbear.calendar import Day, show_day
-from forbear.cli.console import say, table
+from forbear.cli.console import NARROW, out, say, table
 from forbear.cli.offer_records import percent
 from forbear.money import Money
 from forbear.report.words import Words
@@ -54,15 +54,16 @@ def show_judgement(found: Judgement, creditor: str, longest: int, words: Words) 
         say(words("offer.short", creditor=creditor, **_at(found.short, currency)), style="bold red", sign="✗")
     if found.beyond:
         say(words("offer.beyond", n=len(found.theirs.terms.dues), most=longest))
-    heads = _heads(words, "side", "payments", "total", "asks", "charges", "waived", "left", "all_debts")
-    rows = (_side(words(f"offer.{name}"), getattr(found, name), words) for name in ("ours", "theirs"))
-    table("", heads, rows)
+    sides = (_side(one, words) for one in (found.ours, found.theirs))
+    heads = _heads(words, "payments", "total", "asks", "charges", "waived", "left", "all_debts")
+    table("", _heads(words, "side", "ours", "theirs"), zip(heads, *sides, strict=True), whole=())
     _show_effects(found.effects, currency, words)
     if found.change is not None:
         say(_changed(found.change, currency, words))
     say(words(f"offer.answer_{found.answer}"), style="bold")
     if found.answer == "counter" and found.terms is not None:
-        say(_payments(found.terms, words), indent=2)
+        for line in _payments(found.terms, words).splitlines():
+            say(line, indent=2)
         say(f"{words('offer.asks')}: {_asks(found.terms, words)}", indent=2)
 
 
@@ -123,9 +124,12 @@ def move(one: Move, currency: str, words: Words) -> str:
 def show_costs(found: Sequence[Cost], debt: Debt, words: Words) -> None:
     """Every option with its full cost, beside the contract."""
     contract = next(one.charges for one in found if one.name == UNCHANGED)
-    heads = _heads(words, "option", "begins", "first", "highest", "number", "charges", "difference", "ends")
-    rows = (_cost_row(one, contract, debt.currency, words) for one in found)
-    table(f"{debt.name}, {debt.currency}", heads, rows, whole=(0, 1))
+    names: tuple[str, ...] = ("option", "begins", "first", "highest", "number", "charges", "difference", "ends")
+    rows: list[tuple[str, ...]] = [_cost_row(one, contract, debt.currency, words) for one in found]
+    if out.width < NARROW:
+        names = ("option", "first", "highest", "number", "charges", "ends")
+        rows = [(row[0], _below(row[2], row[1]), *row[3:5], _below(row[5], row[6]), row[7]) for row in rows]
+    table(f"{debt.name}, {debt.currency}", _heads(words, *names), rows, whole=(1, 2))
     say(words("offer.options_say", day=show_day(found[-1].last)))
 
 
@@ -162,12 +166,12 @@ def _asks(terms: Terms, words: Words) -> str:
     return "\n".join(words(f"offer.asks_{name}") for name in terms.concessions) or words("offer.asks_nothing")
 
 
-def _side(name: str, side: Side, words: Words) -> tuple[str, ...]:
+def _side(side: Side, words: Words) -> tuple[str, ...]:
     currency, sums = side.terms.currency, side.sums
     amounts = (sums.interest + sums.fees, sums.waived, sums.closing)
     everything = words("offer.no_total") if side.total is None else _money(side.total, currency)
     return (
-        name, _payments(side.terms, words), _money(sums.paid, currency), _asks(side.terms, words),
+        _payments(side.terms, words), _money(sums.paid, currency), _asks(side.terms, words),
         *(_money(one, currency) for one in amounts), everything,
     )  # fmt: skip
 
@@ -205,6 +209,11 @@ def _show_coming(found: Replanned, words: Words) -> None:
     currency = found.after.schedule.debts.all[0].currency
     rows = ((one.debt, show_day(one.day), _money(one.amount, currency)) for one in first.values())
     table(words("offer.coming"), _heads(words, "debt", "day", "amount"), sorted(rows, key=lambda row: (row[1], row[0])))
+
+
+def _below(above: str, below: str) -> str:
+    """Two cells in one, one below the other: for narrow terminals."""
+    return "\n".join(filter(None, (above, below)))
 
 
 def _cost_row(one: Cost, contract: int, currency: str, words: Words) -> tuple[str, ...]:

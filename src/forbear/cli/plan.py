@@ -3,38 +3,43 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.progress import Progress
 
-from forbear.calendar import Day, show_day
 from forbear.cli.choosing import Language
-from forbear.cli.console import Exit, progress, say, show_warnings
-from forbear.cli.plan_shown import show_plan
-from forbear.errors import Problem, RecordError, nearest
-from forbear.money import Money
+from forbear.cli.console import Exit, progress, say
+from forbear.cli.plan_inputs import PLAIN, choose, parse_lump
+from forbear.cli.plan_shown import show_plan, warn_of_budget
+from forbear.errors import Problem, RecordError
 from forbear.report.words import Words
 
 if TYPE_CHECKING:
     from forbear.plan.debts import Debts
     from forbear.plan.frontier import Mix
     from forbear.plan.optimum import Optimum
-    from forbear.plan.strategies import Lump, Plan, Strategy
+    from forbear.plan.strategies import Plan, Strategy
     from forbear.report.plan_shown import PlanShown
 
-PLAIN, SPREAD = "one_platform", "pro_rata"
-"""The way of paying where none is named, and the one that it is watched against."""
-PAGE = "plan.html"
+SPREAD = "pro_rata"
+"""The way of paying that the plain one is watched against."""
+PROOF = 20
+"""Seconds to prove that debts that are not late cannot all be paid what they ask for."""
+PAGE, STATEMENT = "plan.html", "statement.json"
 
 
 def plan(
     debts: Annotated[Path, typer.Argument(help="The debts (TOML, JSON or CSV).")],
-    budget: Annotated[Path, typer.Option("--budget", help="What comes in and goes out each month (TOML or JSON).")],
+    budget: Annotated[
+        Path,
+        typer.Option(
+            "--budget", help="What comes in and goes out each month (TOML, JSON; or a UK Standard Financial Statement)."
+        ),
+    ],
     strategy: Annotated[
         str, typer.Option("--strategy", help="one_platform, snowball, snowball_fixed, avalanche, urgency, pro_rata.")
     ] = "",
@@ -78,10 +83,12 @@ def plan(
     with progress() as bar:
         shown = work_out(asked, bar, words)
         bar.add_task(words("plan_said.writing"), total=None)
-        write_out(shown, out, lang)
-    show_warnings(shown.warnings)
+        written = write_out(shown, out, lang)
+    warn_of_budget(shown.budget, shown.misfits, budget, words)
     show_plan(shown, words)
     say(words("plan_said.wrote", path=out / PAGE))
+    if written:
+        say(words("plan_said.statement"))
     if not shown.plan.feasible:
         raise typer.Exit(Exit.REFUSED)
 
@@ -107,12 +114,12 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
     """Read, plan, and compare where asked."""
     from forbear.plan.budgets import read_budget
     from forbear.plan.files import read_debts
-    from forbear.plan.strategies import follow, means_of, named
+    from forbear.plan.strategies import STRATEGIES, follow, means_of, named
     from forbear.report.plan_shown import PlanShown
 
     everything, read = read_debts(asked.debts), read_budget(asked.budget)
     debts = in_currency(everything, read.budget.currency, asked)
-    chosen = choose(asked, debts)
+    chosen = choose(asked.strategy, asked.order, asked.optimum, debts)
     first = max(debt.as_of for debt in debts.all)
     lumps = tuple(parse_lump(text, read.budget.currency, first) for text in asked.lumps)
     means = replace(means_of(read.budget, first), lumps=lumps)
@@ -123,26 +130,38 @@ def work_out(asked: Asked, bar: Progress, words: Words) -> PlanShown:
         return follow(debts, means, way, asked.months, asked.payment_first)
 
     made = plan_by(chosen)
-    others = [name for name in wanted(asked) if name != chosen.name]
+    others = [name for name in (wanted(asked) if made.feasible else STRATEGIES) if name != chosen.name]
     plans = {made.strategy: made, **{name: plan_by(named(name)) for name in others}}
+    other = None if made.feasible else cheapest(plans.values())
+    free = other is not None and not (asked.strategy or asked.order)
+    chosen = named(other.strategy) if other is not None and free else chosen
     shown = PlanShown(
-        plan=made,
+        plan=plans[chosen.name],
+        other=None if free else other,
+        instead_of=made.strategy if free else "",
         budget=read.budget,
         compared=plans if asked.compare or asked.optimum else {},
         watched=(plans[PLAIN], plans[SPREAD]) if asked.watch else None,
         left_out=tuple(debt.name for debt in everything.all if debt.currency != read.budget.currency),
-        warnings=read.warnings(str(asked.budget)),
+        misfits=read.misfits,
+        statement=read.statement,
     )
     shown = search(shown, debts, asked, bar, words) if asked.optimum else shown
-    return shown if shown.optimum and shown.optimum.plan else look_for_remedies(shown, chosen, asked, bar, words)
+    return look_for_remedies(shown, chosen, asked, bar, words)
+
+
+def cheapest(plans: Iterable[Plan]) -> Plan | None:
+    """The plan that ends and pays least."""
+    return min((plan for plan in plans if plan.feasible), key=lambda plan: plan.paid, default=None)
 
 
 def look_for_remedies(shown: PlanShown, way: Strategy, asked: Asked, bar: Progress, words: Words) -> PlanShown:
     """What the money does not cover and the smallest changes, where the plan does not fit."""
-    from forbear.plan.shortfall import ends_with, fits, shortfall
+    from forbear.plan.shortfall import ends_with, shortfall
+    from forbear.plan.strategies.run import keeps_to
 
     plan, debts = shown.plan, shown.plan.schedule.debts
-    if fits(plan):
+    if plan.feasible and keeps_to(plan, "current"):
         return shown
     bar.add_task(words("plan_said.remedies"), total=None)
     found = shortfall(debts, plan.means, way, asked.months, asked.payment_first)
@@ -159,16 +178,26 @@ def search(shown: PlanShown, debts: Debts, asked: Asked, bar: Progress, words: W
 
     known = [plan for plan in shown.compared.values() if plan.feasible]
     months = max((plan.months for plan in known), default=asked.months)
-    keep = "current" if any(keeps_to(plan, "current") for plan in known) else "nothing"
     bar.add_task(words("plan_said.searching"), total=None)
-    found = optimum(
-        debts, shown.plan.means, goal(asked.optimum), months, keep, asked.seconds, payment_first=asked.payment_first
-    )
-    found = better_of(found, [plan for plan in known if keeps_to(plan, keep) and plan.months <= months])
+
+    def best(keep: str, seconds: int) -> Optimum:
+        means, wanted = shown.plan.means, goal(asked.optimum)
+        return optimum(debts, means, wanted, months, keep, seconds, payment_first=asked.payment_first)
+
+    sure = any(keeps_to(plan, "current") for plan in known)
+    kept = best("current", asked.seconds if sure else min(asked.seconds, PROOF))
+    found = kept if kept.plan else best("nothing", asked.seconds)
+    found = better_of(found, [plan for plan in known if keeps_to(plan, found.keep) and plan.months <= months])
+    shown = replace(shown, optimum=found, not_kept="" if found is kept else _not_kept(kept))
     if found.plan is None:
-        return replace(shown, optimum=found)
+        return shown
     mixes = weigh(debts, found, asked, bar, words) if asked.compare else ()
-    return replace(shown, plan=replace(found.plan, strategy=OPTIMUM), optimum=found, frontier=mixes)
+    return replace(shown, plan=replace(found.plan, strategy=OPTIMUM), frontier=mixes)
+
+
+def _not_kept(kept: Optimum) -> str:
+    """How certain it is that debts that are not late cannot all be paid what they ask for."""
+    return "impossible" if kept.impossible else "not_found"
 
 
 def weigh(debts: Debts, best: Optimum, asked: Asked, bar: Progress, words: Words) -> tuple[Mix, ...]:
@@ -213,68 +242,10 @@ def in_currency(debts: Debts, currency: str, asked: Asked) -> Debts:
     return found
 
 
-def choose(asked: Asked, debts: Debts) -> Strategy:
-    """The way of paying: by its name, or the debts in the order given; raises RecordError with the nearest name."""
-    from forbear.plan.strategies import STRATEGIES, custom
-
-    names = [debt.name for debt in debts.all]
-    problems = [_unknown("--order", name, "debt", names) for name in asked.order if name not in names]
-    problems += _goal_problems(asked)
-    name = asked.strategy or ("custom" if asked.order else PLAIN)
-    if name == "custom" and not asked.order:
-        hint = f"Name the debts one by one: --order {names[0]!r} --order ..."
-        problems.append(Problem("--strategy custom", "no order is given", hint=hint, code="order-missing"))
-    elif name != "custom" and asked.order:
-        hint = "Leave one of them out"
-        problems.append(Problem("--order", f"the strategy {name!r} has its own order", hint=hint, code="order-twice"))
-    elif name != "custom" and name not in STRATEGIES:
-        problems.append(_unknown("--strategy", name, "strategy", [*STRATEGIES, "custom"]))
-    if problems:
-        raise RecordError(problems)
-    return custom(asked.order) if name == "custom" else STRATEGIES[name]
-
-
-def _goal_problems(asked: Asked) -> list[Problem]:
-    if not asked.optimum:
-        return []
-    from forbear.plan.goals import GOALS
-
-    if asked.optimum not in GOALS:
-        return [_unknown("--optimum", asked.optimum, "goal", list(GOALS))]
-    if asked.strategy or asked.order:
-        what, hint = "the search finds its own way of paying", "Leave out --strategy and --order"
-        return [Problem("--optimum", what, hint=hint, code="strategy-twice")]
-    return []
-
-
-def parse_lump(text: str, currency: str, first: Day) -> Lump:
-    """``2026-12-20=5000``; raises RecordError where it is no day and amount, or comes before the plan begins."""
-    from forbear.plan.strategies import Lump
-
-    day, sign, amount = text.partition("=")
-    where = f"--lump {text!r}"
-    try:
-        found = date.fromisoformat(day.strip()).toordinal() if sign else 0
-    except ValueError:
-        found = 0
-    if not found:
-        hint = "Write it like 2026-12-20=5000"
-        raise RecordError(Problem(where, "this is no day and amount", hint=hint, code="lump-spec"))
-    try:
-        money = Money.parse(amount.strip(), currency).amount_minor
-    except RecordError as error:
-        raise RecordError(replace(one, where=where) for one in error.problems) from None
-    if money <= 0 or found < first:
-        what = "nothing comes of it" if money <= 0 else f"it comes before the plan begins, on {show_day(first)}"
-        hint = "Give an amount above nought" if money <= 0 else "Put it into the balances, or give a later day"
-        raise RecordError(Problem(where, what, hint=hint, code="lump-spec"))
-    return Lump(found, money)
-
-
-def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
-    """The page and the files for other programs; each file is whole or as it was."""
+def write_out(shown: PlanShown, folder: Path, lang: str) -> bool:
+    """The page and the files for other programs, each whole or as it was; is the budget's statement among them?"""
     from forbear.audit.export import write_text_safely
-    from forbear.report.plan_export import calendar, cost_and_calls_csv, record, schedule_csv
+    from forbear.report.plan_export import calendar, cost_and_calls_csv, record, schedule_csv, statement_files
     from forbear.report.plan_report import build
 
     texts = {
@@ -282,13 +253,10 @@ def write_out(shown: PlanShown, folder: Path, lang: str) -> None:
         "plan.json": json.dumps(record(shown, lang), ensure_ascii=False, indent=2) + "\n",
         "schedule.csv": schedule_csv(shown.followed.schedule),
         "calendar.ics": calendar(shown.followed, Words(lang)),
+        **statement_files(shown),
     }
     if shown.frontier:
         texts["cost-and-calls.csv"] = cost_and_calls_csv(shown)
     for name, text in texts.items():
         write_text_safely(folder / name, text)
-
-
-def _unknown(where: str, name: str, kind: str, known: Sequence[str]) -> Problem:
-    hint = nearest(name, known) or f"One of: {', '.join(known)}"
-    return Problem(where, f"there is no {kind} {name!r}", hint=hint, code=f"{kind}-unknown")
+    return STATEMENT in texts

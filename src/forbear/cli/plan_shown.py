@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forbear.cli.console import say, table
+from forbear.cli.console import WARNING, complain, say, table
 from forbear.report.words import Words
 
 if TYPE_CHECKING:
+    from forbear.plan.budget import Budget, Misfit
     from forbear.report.plan_shown import PlanShown
 
 
@@ -31,8 +33,21 @@ def show_plan(shown: PlanShown, words: Words) -> None:
     say(words("plan.no_advice"), style="dim")
 
 
+def warn_of_budget(budget: Budget, misfits: Iterable[Misfit], path: Path, words: Words) -> None:
+    """On standard error: the printed totals that do not foot, and what goes to other debts before the plan."""
+    for one in misfits:
+        key = "plan_money.misfit_more" if one.difference > 0 else "plan_money.misfit_less"
+        amounts = {"printed": one.printed, "reckoned": one.reckoned, "apart": abs(one.difference)}
+        shown = {name: words.money(amount, budget.currency) for name, amount in amounts.items()}
+        complain(f"{path}: {words(key, name=one.name, **shown)}", sign=WARNING)
+    first = [line.name for line in budget.lines if line.kind == "priority_debt"]
+    if first:
+        amount = words.money(budget.total("priority_debt"), budget.currency)
+        complain(f"{path}: {words('plan_money.priority', amount=amount, debts=words.listed(first))}", sign=WARNING)
+
+
 def _show_stop(stop: dict[str, Any], words: Words) -> None:
-    say(words("plan_stop.heading"), style="bold red")
+    say(stop["heading"], style="bold red")
     for sentence in stop["says"]:
         say(sentence)
     _show_changes(stop["changes"], words)
@@ -41,7 +56,8 @@ def _show_stop(stop: dict[str, Any], words: Words) -> None:
 
 def _show_unmet(unmet: dict[str, Any], words: Words) -> None:
     say(words("plan_stop.unmet_heading"), style="bold yellow")
-    say(words("plan_stop.unmet_ends"))
+    for sentence in unmet["says"]:
+        say(sentence)
     _show_changes(unmet["changes"], words)
 
 

@@ -10,7 +10,7 @@ from forbear.errors import Problem, RecordError
 from forbear.money import Money
 from forbear.plan.accrual import Factors, frozen_on, interest
 from forbear.plan.debts import Debt
-from forbear.plan.dues import instalment_due, minimum_due
+from forbear.plan.dues import fees_to_come, flat_fee, instalment_due, minimum_due
 from forbear.plan.entries import INTEREST, Entry
 from forbear.plan.months import next_due
 from forbear.plan.rounding import rounded
@@ -210,9 +210,9 @@ class Account:
 
     def _charge_flat_fee(self, day: Day) -> int:
         debt = self.debt
-        if not (debt.flat_fee and self.left and (self.principal or debt.flat_fee_if_repaid_early)):
+        if not (self.left and (self.principal or debt.flat_fee_if_repaid_early)):
             return 0
-        fee = rounded((debt.original or debt.principal) * debt.flat_fee, debt.rounding)
+        fee = flat_fee(debt, day)
         self._charge("fee", fee, day)
         return fee
 
@@ -259,10 +259,9 @@ class Account:
         if self.owed or self.closed_on is not None or self._still_running():
             return
         debt = self.debt
-        fees_to_come = debt.flat_fee and debt.flat_fee_if_repaid_early and self.left
         runs = debt.accrual == "monthly" and not self.payment_first and self._base and day < self._next_due
         interest_to_come = runs and self._factors.between(self._period, self._next_due)[0]
-        if not fees_to_come and not interest_to_come:
+        if not interest_to_come and not fees_to_come(debt, self._next_due, self.left):
             self.closed_on, self.arrears, self._late_check = day, 0, None
 
 

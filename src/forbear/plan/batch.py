@@ -173,7 +173,7 @@ ORDERS: Mapping[str, Keys] = {
     "one_platform": lambda closes, _rate, _start: (closes,),
     "snowball": lambda closes, _rate, _start: (closes,),
     "snowball_fixed": lambda _closes, _rate, start: (start,),
-    "avalanche": lambda closes, rate, _start: (closes, -rate),
+    "avalanche": lambda _closes, rate, start: (start, -rate),
 }
 """The sorting keys of each strategy, the last the most important; equals by their place."""
 NAMES = (*ORDERS, "pro_rata")

@@ -1,4 +1,4 @@
-"""Budgets from files in the simple form; what does not foot is kept and told."""
+"""Budgets from files, in the simple form or as a Standard Financial Statement; what does not foot is kept and told."""
 
 from __future__ import annotations
 
@@ -8,50 +8,39 @@ from pathlib import Path
 from typing import Any
 
 from forbear.errors import Problem, RecordError
-from forbear.money import Money
 from forbear.plan.budget import Budget, Dated, Line, Misfit, misfits
 from forbear.plan.reading import Problems, Raw, load, read_currency, read_table
+from forbear.plan.statement import Statement, is_statement, read_statement, statement_of
 
 
 @dataclass(frozen=True, slots=True)
 class BudgetFile:
-    """A budget as read, and the printed totals that its lines do not give."""
+    """A budget as read, the printed totals that its lines do not give, and the statement where it came as one."""
 
     budget: Budget
     misfits: tuple[Misfit, ...] = ()
-
-    def warnings(self, where: str) -> tuple[Problem, ...]:
-        """A sentence for each printed total that does not foot."""
-        return tuple(told(one, self.budget.currency, where) for one in self.misfits)
-
-
-def told(misfit: Misfit, currency: str, where: str) -> Problem:
-    """What is printed, what the lines give, and what to do about it."""
-    printed, reckoned, apart = (
-        Money(amount, currency) for amount in (misfit.printed, misfit.reckoned, abs(misfit.difference))
-    )
-    return Problem(
-        where,
-        f"{misfit.name} is printed as {printed}, but its lines give {reckoned}",
-        why=f"{apart} are {'missing from the lines' if misfit.difference > 0 else 'too much in the lines'}",
-        hint="The lines were used; look for a line that is missing or counted twice",
-        code="budget-does-not-foot",
-    )
+    statement: Statement | None = None
 
 
 def read_budget(path: Path) -> BudgetFile:
-    """The budget of a TOML or JSON file in the simple form."""
-    return budget_of(load(path), str(path))
+    """The budget of a TOML or JSON file in the simple form, or of a statement in JSON or XML."""
+    return _of_statement(read_statement(path)) if path.suffix == ".xml" else budget_of(load(path), str(path))
+
+
+def _of_statement(statement: Statement) -> BudgetFile:
+    return BudgetFile(statement.budget(), statement.misfits, statement)
 
 
 def budget_of(raw: Raw, name: str) -> BudgetFile:
     """The budget of the tables of a file; raises RecordError with every problem."""
+    if is_statement(raw):
+        return _of_statement(statement_of(raw, name))
     problems: Problems = []
     currency = read_currency(raw.get("currency"), f"{name}, field 'currency'", problems)
     values = read_table(raw, "budget", currency, name, problems)
     lines, dated = (
         [
-            read_table(one, kind, currency, f"{name}, {kind} {at}", problems)
+            read_table(one, kind, currency, f"{name}, [[{kind}]] {at}{_named(one)}", problems)
             for at, one in enumerate(values[kind] or (), 1)
         ]
         for kind in ("line", "dated")
@@ -71,6 +60,10 @@ def budget_of(raw: Raw, name: str) -> BudgetFile:
     printed = {kind: values[f"printed_{kind}"] for kind in ("income", "outgoings")}
     reckoned = {"income": budget.total("income"), "outgoings": budget.outgoings}
     return BudgetFile(budget, misfits({kind: one for kind, one in printed.items() if one is not None}, reckoned))
+
+
+def _named(raw: Raw) -> str:
+    return f" ({raw['name']})" if raw.get("name") else ""
 
 
 def _line(one: Mapping[str, Any]) -> Line:

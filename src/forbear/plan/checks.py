@@ -41,9 +41,20 @@ def check_debt(values: Values, where: str, problems: Problems) -> None:
     if (values["arrears"] or 0) > owed:
         hint = "Arrears are a part of principal, interest and fees: raise those or lower it"
         problems.append(Problem(where, "'arrears' is more than all that is owed", hint=hint, code="arrears-too-large"))
+    problems += too_large(where, "instalment", values["instalment"], values)
     if values["received"] is not None and values["received"] > (values["original"] or values["principal"] or 0):
         hint = "'received' is what arrived; 'original' is the sum on paper, which is never less"
         problems.append(Problem(where, "more was received than was lent", hint=hint, code="received-too-large"))
+
+
+def too_large(where: str, key: str, amount: int | None, values: Values) -> Problems:
+    """The fault of an amount that is more than twice all that is owed."""
+    owed = sum(values[part] or 0 for part in PARTS)
+    if not amount or amount <= 2 * owed or not owed:
+        return []
+    what, why = f"{key!r} is more than twice all that is owed", "nobody asks for so much"
+    hint = "Check the decimal points; amounts are in main units, not cents"
+    return [Problem(where, what, why=why, hint=hint, code="amount-too-large")]
 
 
 def _check_rate(values: Values, where: str, problems: Problems) -> None:
@@ -63,7 +74,9 @@ def _odd_rate(values: Values, key: str, where: str, yearly: Fraction) -> Problem
     return Problem(
         f"{where}, field {key!r}",
         f"{_plain(percent)} % a {per} is hardly meant",
-        why=f"it is {_plain(yearly * 100)} % a year",
+        why=f"it is {_plain(yearly * 100)} % a year"
+        if per != "year"
+        else "only rates from 1 to 1000 % a year are taken as they stand",
         hint=f"Rates are percent: was it {_plain(meant)} % a {per}? If it is right, add rate_checked = true",
         code="rate-odd",
     )

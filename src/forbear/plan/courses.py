@@ -13,7 +13,7 @@ from forbear.calendar import Day
 from forbear.plan.account import Account
 from forbear.plan.accrual import Factors, frozen_on
 from forbear.plan.debts import Debt
-from forbear.plan.dues import equal_instalment
+from forbear.plan.dues import equal_instalment, flat_fee
 from forbear.plan.rounding import rounded
 from forbear.plan.strategies.run import pay_day
 
@@ -123,7 +123,7 @@ def _step(debt: Debt, first: Day, at: int, left: int, payment_first: bool, facto
     late, check = debt.late, last + debt.late.grace_days + 1
     charged = at > 1 and late.fee_cap is None and not frozen_on(debt, check)
     due, of_owed, of_interest = _due(debt, now)
-    fee = rounded((debt.original or debt.principal) * debt.flat_fee, debt.rounding) if now > 0 and at > 1 else 0
+    fee = flat_fee(debt, day) if now > 0 and at > 1 else 0
     due += fee if debt.kind == "instalment" and of_interest else 0
     return Step(
         day, before, after, overdue if late.interest_cap is None else NONE,

@@ -127,6 +127,16 @@ class Debt:
         return self.principal + self.interest + self.fees
 
     @property
+    def called_in(self) -> bool:
+        """Is all of it due on ``as_of``: called in by the creditor, or its day has come?"""
+        return self.accelerated or (self.due is not None and self.due <= self.as_of)
+
+    @property
+    def late_already(self) -> bool:
+        """Is something overdue on ``as_of``?"""
+        return bool(self.arrears or (self.called_in and self.owed))
+
+    @property
     def money(self) -> Money:
         """What is owed, with its currency."""
         return Money(self.owed, self.currency)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from forbear.calendar import Day
+from forbear.plan.accrual import frozen_on
 from forbear.plan.debts import Debt
 from forbear.plan.instalments import level_payment
+from forbear.plan.months import add_months
 from forbear.plan.rounding import rounded
 
 
@@ -24,6 +27,20 @@ def equal_instalment(debt: Debt) -> int:
     if debt.instalment is not None:
         return debt.instalment
     return level_payment(debt.principal, debt.rate.yearly / 12, debt.instalments_left or 1, debt.rounding)
+
+
+def flat_fee(debt: Debt, day: Day) -> int:
+    """The flat fee that an instalment due on ``day`` bears; none while the debt is frozen."""
+    if not debt.flat_fee or frozen_on(debt, day):
+        return 0
+    return rounded((debt.original or debt.principal) * debt.flat_fee, debt.rounding)
+
+
+def fees_to_come(debt: Debt, first: Day, left: int) -> bool:
+    """Do any of the ``left`` instalments due from ``first`` on bear a flat fee even once the principal is repaid?"""
+    if not (debt.flat_fee and debt.flat_fee_if_repaid_early):
+        return False
+    return any(flat_fee(debt, add_months(first, at, debt.due_day)) for at in range(left))
 
 
 def minimum_due(debt: Debt, owed: int, posted: int, fees: int) -> int:

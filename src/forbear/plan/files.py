@@ -13,7 +13,7 @@ from pathlib import Path
 
 from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
-from forbear.plan.checks import Values, check_debt, out_of_order, rate_of
+from forbear.plan.checks import Values, check_debt, out_of_order, rate_of, too_large
 from forbear.plan.debts import NO_INTEREST, PARTS, Debt, Debts, Late, Minimum, Settlement, Spell
 from forbear.plan.reading import NO_CURRENCY, Problems, Raw, load, parse, read_currency, read_table, text_of
 
@@ -101,7 +101,7 @@ def _debt(raw: Raw, where: str, problems: Problems) -> Debt:
     daily = (values["accrual"] or ("monthly" if values["kind"] == "instalment" else "daily")) == "daily"
     revolving = values["kind"] == "revolving"
     as_of = values["as_of"] or 1
-    return Debt(
+    found = Debt(
         name=values["name"] or "",
         creditor=values["creditor"] or values["name"] or "",
         currency=currency,
@@ -121,6 +121,7 @@ def _debt(raw: Raw, where: str, problems: Problems) -> Debt:
         allocation=values["allocation"] or PARTS,
         **{key: values[key] for key in AS_THEY_STAND},
     )
+    return replace(found, arrears=found.owed) if found.called_in and not problems else found
 
 
 def _first_day(spell: Spell) -> Day:
@@ -178,6 +179,7 @@ def _settlements(values: Values, currency: str, where: str, problems: Problems) 
     for one in read:
         if one["last"] and values["as_of"] and one["last"] < values["as_of"]:
             problems.append(out_of_order(f"{where}, settlement", "last", one["last"], "as_of", values["as_of"]))
+        problems += too_large(f"{where}, settlement", "amount", one["amount"], values)
     return tuple(Settlement(one["amount"] or 0, one["last"] or 1) for one in read)
 
 

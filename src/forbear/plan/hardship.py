@@ -94,14 +94,14 @@ def lower_rate(debt: Debt, rate: Rate) -> Option:
 
 
 def longer_term(debt: Debt, count: int) -> Option:
-    """So many equal instalments instead of those that are left; a debt called in is called back into instalments."""
+    """So many equal instalments instead of those that are left; a debt that is due as a whole is put back into them."""
     _need_count(debt, "longer_term", count)
     if debt.kind == "instalment" and not debt.accelerated and count <= (debt.instalments_left or 0):
         hint = f"Write more than the {debt.instalments_left} instalments that are left"
         raise RecordError(
             Problem(_where(debt), f"{count} instalments are no longer term", hint=hint, code="term-short")
         )
-    arrears = 0 if debt.accelerated else debt.arrears
+    arrears = 0 if debt.called_in else debt.arrears
     return Option("longer_term", _in_instalments(debt, debt.owed - arrears, count, arrears))
 
 

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
 from forbear.money import Money
 from forbear.plan.debts import Debts
-from forbear.plan.months import add_months
-from forbear.plan.offers import offer_for, outcome
+from forbear.plan.months import add_months, due_day_of
+from forbear.plan.offers import offer_for, outcome, together
 from forbear.plan.room import Room
 from forbear.plan.schedule import Sums
 from forbear.plan.strategies.run import follow
@@ -44,7 +43,7 @@ class Table:
     @property
     def room(self) -> Room:
         """What is not promised yet. Private."""
-        return Room(self.means).with_terms(self.accepted)
+        return Room.of(self.means, self.debts).with_terms(self.accepted)
 
     def others(self, terms: Terms) -> Plan | None:
         """What a strategy does for the debts without terms once these are promised; None where there are none."""
@@ -165,22 +164,29 @@ def _mixed(table: Table, ours: Terms, theirs: Terms) -> list[Terms]:
 
 def _later(table: Table, theirs: Terms) -> list[Terms]:
     """Their payments, each so many months later as are needed for them to fit."""
-    due_day = max(date.fromordinal(due.day).day for due in theirs.dues)
+    usual = table.debts[theirs.debt].due_day
+    due_day = due_day_of((due.day for due in theirs.dues), usual)
     for months in range(1, DELAY + 1):
-        moved = tuple(Due(add_months(due.day, months, due_day), due.amount) for due in theirs.dues)
-        later = replace(theirs, dues=moved)
+        moved = ((_month_on(due.day, months, due_day), due.amount) for due in theirs.dues)
+        later = replace(theirs, dues=together(moved))
         if table.room.fits(later):
             return [later]
     return []
 
 
+def _month_on(day: Day, months: int, due_day: int) -> Day:
+    """So many months later: a payment of the due day stays on it, another on its own day of the month."""
+    return add_months(day, months, due_day if add_months(day, 0, due_day) == day else 0)
+
+
 def _longer(table: Table, ours: Terms, theirs: Terms) -> Terms | None:
     """Our payments gone on with until all is paid that they ask for, or to the limit; None where that is no more."""
-    dues = list(ours.dues)
+    dues, debt = list(ours.dues), table.debts[ours.debt]
+    due_day = due_day_of((due.day for due in dues), debt.due_day)
     most, usual = table.limits.instalments or table.months, _usual(ours.dues)
     while len(dues) < most and sum(due.amount for due in dues) < theirs.total:
-        dues.append(Due(add_months(dues[0].day, len(dues)), usual))
-    offer = offer_for(table.debts[ours.debt], dues, table.limits).terms
+        dues.append(Due(_month_on(dues[-1].day, 1, due_day), usual))
+    offer = offer_for(debt, dues, table.limits).terms
     more = offer.total > ours.total and len(offer.concessions) <= len(ours.concessions)
     return offer if more and table.room.fits(offer) else None
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
+from forbear.plan.checks import out_of_order
 from forbear.plan.months import LAST_DAY, add_months
 from forbear.plan.rates import Flow, InstalmentRate, UnitFlow, appendix_j, decimal, effective
 from forbear.plan.reading import Problems, Raw, load, read_currency, read_table
@@ -152,7 +153,7 @@ def loan_of(raw: Raw, name: str) -> Loan:
         for kind in ("advance", "payment")
     )
     if not problems:
-        problems += _faults(advances, payments, name)
+        problems += [*_faults(advances, payments, name), *_whole_faults(values, advances, name)]
     if problems:
         raise RecordError(problems)
     received = tuple(sorted((Moved(one["day"], one["amount"], "advance") for one in advances), key=lambda one: one.day))
@@ -188,6 +189,15 @@ def _faults(advances: Sequence[Any], payments: Sequence[Any], name: str) -> Iter
             what = f"it is paid on {show_day(one['day'])}, before the first advance on {show_day(first)}"
             hint = "What was kept back at the start is no payment: write what really arrived as the advance"
             yield Problem(f"{name}, payment {at}", what, hint=hint, code="days-out-of-order")
+
+
+def _whole_faults(values: Any, advances: Sequence[Any], name: str) -> Iterator[Problem]:
+    first = min((one["day"] for one in advances), default=0)
+    if values["contract"] and first and values["contract"] > first:
+        yield out_of_order(name, "advance", first, "contract", values["contract"])
+    if values["principal"] and values["principal"] < sum(one["amount"] for one in advances):
+        hint = "'principal' is the sum on paper, which is never less than what arrived"
+        yield Problem(name, "more was received than was lent", hint=hint, code="received-too-large")
 
 
 def _repeated(one: Any) -> Iterator[Moved]:

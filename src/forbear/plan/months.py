@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -45,6 +45,17 @@ def due_days(first: Day, due_day: int = 0) -> Iterator[Day]:
     while True:
         yield add_months(first, count, wanted)
         count += 1
+
+
+def due_day_of(days: Iterable[Day], usual: int = 0) -> int:
+    """The day of the month on which all of ``days`` fall: ``usual`` where they do, else the latest among them.
+
+    The 28th of February alone may be a due day of the 28th or of the 31st: only ``usual`` can tell.
+    """
+    found = list(days)
+    if usual and all(add_months(day, 0, usual) == day for day in found):
+        return usual
+    return max((date.fromordinal(day).day for day in found), default=usual or 1)
 
 
 @lru_cache(maxsize=65_536)

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
 from forbear.money import Money
 from forbear.plan.debts import Debt, Debts
-from forbear.plan.months import add_months
+from forbear.plan.months import add_months, due_day_of
 from forbear.plan.room import Room
 from forbear.plan.schedule import Sums, simulate
 from forbear.plan.strategies.run import LONGEST
@@ -67,23 +66,23 @@ def offers_of(plan: Plan, limits: Limits = NO_LIMIT, until: Day | None = None, e
     made, without = list[Offer](), list[str]()
     for debt in plan.schedule.debts.all:
         paid = [one for one in plan.payments if one.debt == debt.name]
-        dues = _together((one.day, one.amount) for one in paid)
+        dues = together((one.day, one.amount) for one in paid)
         if dues:
             settles = paid[-1].settles
-            dues = _even(dues, limits) if even and not settles else dues
+            dues = _even(dues, limits, debt.due_day) if even and not settles else dues
             made.append(offer_for(debt, dues, limits, until, settles))
         elif debt.owed:
             without.append(debt.name)
-    short = Room(plan.means).with_terms(one.terms for one in made).missing() if even else None
+    short = Room.of(plan.means, plan.schedule.debts).with_terms(one.terms for one in made).missing() if even else None
     if short is not None:
         raise RecordError(_do_not_fit(plan, short))
     return Offers(tuple(made), tuple(without))
 
 
-def _even(dues: Sequence[Due], limits: Limits) -> tuple[Due, ...]:
+def _even(dues: Sequence[Due], limits: Limits, usual: int) -> tuple[Due, ...]:
     """The lowest payment but the last, every month from the first day on, as often as may be needed."""
     lowest = min(due.amount for due in dues[:-1] or dues)
-    due_day = max(date.fromordinal(due.day).day for due in dues)
+    due_day = due_day_of((due.day for due in dues), usual)
     days = (add_months(dues[0].day, at, due_day) for at in range(limits.instalments or LONGEST))
     return tuple(Due(day, lowest) for day in days)
 
@@ -109,7 +108,7 @@ def _ladder(settled: bool) -> tuple[tuple[bool, bool], ...]:
 def outcome(debt: Debt, terms: Terms) -> tuple[Sums, tuple[Due, ...]]:
     """What becomes of a debt under terms, and the payments of them that were needed."""
     schedule = simulate(Debts((agreed(debt, terms),)), terms.payments(), terms.last)
-    return schedule.sums(debt.name), _together((one.day, one.amount) for one in schedule.payments())
+    return schedule.sums(debt.name), together((one.day, one.amount) for one in schedule.payments())
 
 
 def ceilings(offers: Iterable[Offer], room: Room) -> tuple[Ceiling, ...]:
@@ -118,7 +117,7 @@ def ceilings(offers: Iterable[Offer], room: Room) -> tuple[Ceiling, ...]:
 
 
 def _spare(offer: Offer, room: Room) -> int:
-    return room.with_terms([offer.terms]).even(due.day for due in offer.terms.dues)
+    return room.with_terms([offer.terms]).even((due.day for due in offer.terms.dues), offer.debt)
 
 
 def _do_not_fit(plan: Plan, short: Due) -> Problem:
@@ -128,7 +127,7 @@ def _do_not_fit(plan: Plan, short: Due) -> Problem:
     return Problem("the offers", what, why="what cannot be kept is not offered", hint=hint, code="offer-too-much")
 
 
-def _together(payments: Iterable[tuple[Day, int]]) -> tuple[Due, ...]:
+def together(payments: Iterable[tuple[Day, int]]) -> tuple[Due, ...]:
     """One due for each day."""
     by_day: dict[Day, int] = {}
     for day, amount in payments:

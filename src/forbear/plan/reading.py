@@ -156,9 +156,7 @@ def _number(raw: Any) -> Decimal:
 def _money(raw: Any, _field: Field, currency: str) -> int:
     value = _number(raw)
     if value < 0:
-        raise UnreadableError(
-            "amounts are never negative here", "Write the amount owed without a sign; leave out what is not owed"
-        )
+        raise UnreadableError("amounts are never negative here", "Write it without a sign; leave out what is not there")
     if value >= LARGEST:
         raise UnreadableError(
             "it is a million millions or more", "Check the decimal point; amounts are in main units, not cents"

@@ -153,7 +153,7 @@ def _whole(
 ) -> Whole:
     still = (_still_open(debts[name], terms, made, means.first) for name, terms in fixed.items())
     open_terms = [one for one in still if one]
-    room = Room(means).with_terms(open_terms)
+    room = Room.of(means, debts).with_terms(open_terms)
     free = Debts(tuple(debt for debt in debts.all if debt.name not in fixed))
     coming = [payment for terms in open_terms for payment in terms.payments()]
     last = max((one.day for one in (*coming, *made)), default=means.first)

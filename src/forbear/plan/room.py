@@ -5,12 +5,13 @@ The money of a month is there on every due day in it, a lump sum from its own da
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from forbear.calendar import Day
-from forbear.plan.months import add_months, next_due, whole_months
+from forbear.plan.debts import Debts
+from forbear.plan.months import add_months, due_day_of, next_due, whole_months
 from forbear.plan.strategies.shapes import Lump, Means
 from forbear.plan.terms import Due, Terms
 
@@ -26,19 +27,29 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What there is for debts, and the payments that are promised to others already."""
+    """What there is for debts, and the payments that are promised to others already.
+
+    ``due_days`` is the due day of each debt, by name, where it is known.
+    """
 
     means: Means
     promised: tuple[Claim, ...] = ()
+    due_days: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, means: Means, debts: Debts) -> Room:
+        """The whole room for these debts."""
+        return cls(means, due_days={debt.name: debt.due_day for debt in debts.all})
 
     def with_terms(self, terms: Iterable[Terms]) -> Room:
         """The room that is left once these terms are promised too."""
-        return replace(self, promised=(*self.promised, *(claim for one in terms for claim in self.claims(one.dues))))
+        claims = (claim for one in terms for claim in self.claims(one.debt, one.dues))
+        return replace(self, promised=(*self.promised, *claims))
 
-    def claims(self, dues: Iterable[Due]) -> list[Claim]:
-        """Payments to one creditor with their months: month 1 ends on the first due day after the first day."""
+    def claims(self, debt: str, dues: Iterable[Due]) -> list[Claim]:
+        """Payments to one debt with their months: month 1 ends on the first due day after the first day."""
         found = list(dues)
-        due_day = max((date.fromordinal(due.day).day for due in found), default=1)
+        due_day = due_day_of((due.day for due in found), self.due_days.get(debt, 0))
         return [Claim(month_of(self.means.first, due.day, due_day), due.day, due.amount) for due in found]
 
     def there(self, month: int, day: Day) -> int:
@@ -50,7 +61,7 @@ class Room:
     def missing(self, terms: Terms | None = None) -> Due | None:
         """The worst day: when most is missing for what is promised together with ``terms``; None where all fits."""
         worst, needed = None, 0
-        for claim in sorted((*self.promised, *self.claims(terms.dues if terms else ()))):
+        for claim in sorted((*self.promised, *(self.claims(terms.debt, terms.dues) if terms else ()))):
             needed += claim.amount
             short = needed - self.there(claim.month, claim.day)
             if short > (worst.amount if worst else 0):
@@ -61,9 +72,9 @@ class Room:
         """Is there money on every day for what is promised together with ``terms``?"""
         return self.missing(terms) is None
 
-    def even(self, days: Iterable[Day]) -> int:
+    def even(self, days: Iterable[Day], debt: str = "") -> int:
         """The private ceiling: the most that could be paid on each of these days with all promises kept."""
-        asked = self.claims(Due(day, 0) for day in days)
+        asked = self.claims(debt, (Due(day, 0) for day in days))
         most, count, needed = list[int](), 0, 0
         for claim in sorted((*self.promised, *asked)):
             needed += claim.amount

@@ -1,12 +1,11 @@
-"""The UK Standard Financial Statement: read in both its JSON forms, reckoned again, and written.
+"""The UK Standard Financial Statement: read in both its forms, from JSON or XML, and reckoned again.
 
 In the data entry form every line is an amount with notes; in the summary form most sections stand as one total.
-Printed totals are kept beside those that the lines give.
+Printed totals are kept beside those that the lines give. ``statement_written.py`` writes it.
 """
 
 from __future__ import annotations
 
-import copy
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -19,7 +18,8 @@ from typing import Any
 from forbear.errors import Problem, RecordError, nearest
 from forbear.money import Money
 from forbear.plan.budget import Budget, Line, Misfit
-from forbear.plan.reading import Problems, Raw, load
+from forbear.plan.reading import Problems, Raw, load, text_of
+from forbear.plan.statement_xml import tables_of_xml
 
 CURRENCY = "GBP"
 PARTS = ("monthly-income", "monthly-outgoings")
@@ -45,7 +45,8 @@ class Statement:
     lines: tuple[Line, ...]
     totals: tuple[Total, ...]
     savings: int
-    offers: int
+    fee: int
+    offers: Mapping[str, int]
 
     def __getitem__(self, name: str) -> Total:
         return next(total for total in self.totals if total.name == name)
@@ -57,10 +58,15 @@ class Statement:
         return tuple(Misfit(one.name, one.printed or 0, one.reckoned) for one in wrong)
 
     def budget(self) -> Budget:
-        """The budget that the lines give; what is saved each month is its reserve."""
+        """The budget that the lines give; what it leaves is the form's total available for non-priority debts.
+
+        The fee and the offers to priority debts go out, what is saved is its reserve.
+        """
         said = {key: self.raw.get(key) for key in PEOPLE}
         people = {key: count for key, count in said.items() if isinstance(count, int)}
-        return Budget(CURRENCY, self.lines, dependants=people, reserve=self.savings)
+        fee = [Line("debt-admin-fee", "fixed", self.fee, category="debts/debt-admin-fee")] if self.fee else []
+        offers = (Line(name, "priority_debt", amount) for name, amount in self.offers.items())
+        return Budget(CURRENCY, (*self.lines, *fee, *offers), dependants=people, reserve=self.savings)
 
 
 @cache
@@ -70,9 +76,15 @@ def categories() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     return {part: {name: tuple(lines) for name, lines in rows.items()} for part, rows in tomllib.loads(text).items()}
 
 
+def is_statement(raw: Raw) -> bool:
+    """Are these the tables of a statement?"""
+    return any(part in raw for part in PARTS)
+
+
 def read_statement(path: Path) -> Statement:
-    """The statement of a JSON file, in either form."""
-    return statement_of(load(path), str(path))
+    """The statement of a JSON or XML file, in either form."""
+    name = str(path)
+    return statement_of(tables_of_xml(text_of(path), name) if path.suffix == ".xml" else load(path), name)
 
 
 def statement_of(raw: Raw, name: str) -> Statement:
@@ -86,18 +98,19 @@ def statement_of(raw: Raw, name: str) -> Statement:
     overview, debts = (_inner(raw, key, name, problems) for key in ("overview", "debts"))
     savings = _amount(_first(raw, "savings-contribution"), f"{name}, savings-contribution", problems) or 0
     fee = _amount(_first(raw, "debt-admin-fee"), f"{name}, debt-admin-fee", problems) or 0
-    priority = _each(debts, "priority-debts")
-    offers = [_amount(one.get("repayment-offer"), f"{name}, priority-debts", problems) or 0 for one in priority]
+    offers = _offers(debts, name, problems)
     owed = {kind: _owed(debts, kind, name, problems) for kind in ("priority-debts", "non-priority-debts")}
     sections = [total for _, totals in found for total in totals]
     shown = {
-        key: _amount(value, f"{name}, {key}", problems) for key, value in {**debts, **overview}.items() if _plain(value)
+        key: _amount(value, f"{name}, {key}", problems, signed=True)
+        for key, value in {**debts, **overview}.items()
+        if _plain(value)
     }
     if problems:
         raise RecordError(problems)
-    totals = [*sections, *_derived(sections, shown, savings + fee, sum(offers), owed)]
+    totals = [*sections, *_derived(sections, shown, savings + fee, sum(offers.values()), owed)]
     lines = tuple(line for some, _ in found for line in some)
-    return Statement(raw, lines, tuple(totals), savings, sum(offers))
+    return Statement(raw, lines, tuple(totals), savings, fee, offers)
 
 
 def _plain(value: Any) -> bool:
@@ -106,7 +119,8 @@ def _plain(value: Any) -> bool:
 
 def _first(raw: Raw, key: str) -> Any:
     places = (raw.get(name) for name in ("overview", "savings", "debts"))
-    return next((one[key] for one in places if isinstance(one, dict) and one.get(key) is not None), None)
+    found = next((one[key] for one in places if isinstance(one, dict) and one.get(key) is not None), None)
+    return found.get(AMOUNT) if isinstance(found, dict) else found
 
 
 def _inner(raw: Raw, key: str, name: str, problems: Problems) -> Raw:
@@ -122,6 +136,16 @@ def _each(debts: Raw, kind: str) -> list[Raw]:
     return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
 
+def _offers(debts: Raw, name: str, problems: Problems) -> dict[str, int]:
+    """What is offered each month to each creditor of a priority debt."""
+    found: dict[str, int] = {}
+    for at, one in enumerate(_each(debts, "priority-debts"), 1):
+        creditor = str(one.get("creditor") or f"priority debt {at}").strip()
+        offer = _amount(one.get("repayment-offer"), f"{name}, priority-debts, {creditor}", problems)
+        found |= {creditor: found.get(creditor, 0) + offer} if offer else {}
+    return found
+
+
 def _owed(debts: Raw, kind: str, name: str, problems: Problems) -> int:
     return sum(_amount(one.get("amount-owed"), f"{name}, {kind}", problems) or 0 for one in _each(debts, kind))
 
@@ -134,7 +158,7 @@ def _walk(section: Raw, name: str, path: str, where: str, problems: Problems) ->
     for key, value in section.items():
         at = f"{path}/{key}"
         if key in (f"total-{name}", f"total-{name}s"):
-            printed = _amount(value, f"{where}, {at}", problems)
+            printed = _amount(value, f"{where}, {at}", problems, signed=True)
         elif isinstance(value, dict) and AMOUNT not in value:
             inner = _walk(value, key, at, where, problems)
             lines, totals = lines + inner[0], totals + inner[1]
@@ -175,14 +199,22 @@ def _known(path: str) -> bool:
     return key in _names() or any(section in (name, f"{name}s") for part in categories().values() for name in part)
 
 
-def _amount(raw: Any, where: str, problems: Problems) -> int | None:
+def _amount(raw: Any, where: str, problems: Problems, signed: bool = False) -> int | None:
     if raw in (None, ""):
         return None
     try:
-        return Money.parse(str(raw), CURRENCY).amount_minor
+        found = Money.parse(str(raw), CURRENCY).amount_minor
     except RecordError as error:
         problems.extend(Problem(where, one.what, one.why, one.hint, one.code) for one in error.problems)
         return None
+    if found < 0 and not signed:
+        hint = (
+            "Write it without a sign; what comes in stands under monthly-income, what goes out under monthly-outgoings"
+        )
+        problems.append(
+            Problem(where, f"{raw} is below nought", why="a line has no sign", hint=hint, code="value-invalid")
+        )
+    return found
 
 
 def _derived(
@@ -204,79 +236,3 @@ def _derived(
     yield Total("total-priority-debt-offers", shown.get("total-priority-debt-offers"), offers, offers)
     for kind, amount in owed.items():
         yield Total(f"total-{kind}", shown.get(f"total-{kind}"), amount, amount)
-
-
-def reckoned_record(statement: Statement) -> dict[str, Any]:
-    """The statement as a record again, with every total that it prints reckoned from its lines."""
-    record = copy.deepcopy(dict(statement.raw))
-    reckoned = {total.name: total.reckoned for total in statement.totals}
-    _replace(record, reckoned)
-    return record
-
-
-def _replace(table: dict[str, Any], reckoned: Mapping[str, int]) -> None:
-    for key, value in table.items():
-        if isinstance(value, dict):
-            _replace(value, reckoned)
-        elif key in reckoned:
-            table[key] = _main_units(reckoned[key])
-
-
-def record_of(budget: Budget) -> dict[str, Any]:
-    """A budget as a data entry form, with its totals; raises RecordError where a line names no path of the form."""
-    paths = {line: full_path(line.category) for line in budget.lines}
-    problems = [_no_path(line) for line, path in paths.items() if not path]
-    if problems:
-        raise RecordError(problems)
-    record: dict[str, Any] = {part: {} for part in PARTS}
-    for line, path in paths.items():
-        *steps, name = path.split("/")
-        place = record
-        for step in steps:
-            place = place.setdefault(step, {})
-        so_far = place.get(name, {}).get(AMOUNT, 0)
-        place[name] = {AMOUNT: so_far + _main_units(line.monthly), "notes": line.notes}
-    income, outgoings = (_add_totals(record[part], part) for part in PARTS)
-    record["overview"] = {
-        "total-monthly-income": income,
-        "total-monthly-outgoings": outgoings,
-        "income-minus-outgoings": income - outgoings,
-        "savings-contribution": _main_units(budget.reserve),
-        "total-available-for-priority-debts": income - outgoings - _main_units(budget.reserve),
-    }
-    return record
-
-
-def full_path(category: str) -> str:
-    """The whole path of a line of the form, from ``fixed-costs/utilities/gas`` or the like; empty where none is."""
-    if "/" not in category:
-        return ""
-    return next((path for path in paths() if path == category or path.endswith(f"/{category}")), "")
-
-
-@cache
-def paths() -> tuple[str, ...]:
-    """The whole paths of all lines of the data entry form."""
-    return tuple(
-        f"{'' if part == PARTS[0] else PARTS[1] + '/'}{part}/{section}/{line}"
-        for part, sections in categories().items()
-        for section, lines in sections.items()
-        for line in lines
-    )
-
-
-def _add_totals(section: dict[str, Any], name: str) -> Decimal:
-    """Write the total of a section, and of those in it; gives it back."""
-    total = sum((one[AMOUNT] if AMOUNT in one else _add_totals(one, key) for key, one in section.items()), Decimal(0))
-    section["total-pensions-insurances" if name == "pensions-insurance" else f"total-{name}"] = total
-    return total
-
-
-def _no_path(line: Line) -> Problem:
-    what = f"{line.category!r} is no line of the Standard Financial Statement"
-    hint = nearest(line.category, paths()) or "Write a path such as fixed-costs/utilities/gas"
-    return Problem(f"line {line.name!r}", what, hint=hint, code="category-unknown")
-
-
-def _main_units(amount: int) -> Decimal:
-    return Decimal(amount).scaleb(-2)

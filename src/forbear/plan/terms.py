@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from itertools import groupby
 
 from forbear.calendar import Day, show_day
 from forbear.errors import Problem, RecordError
 from forbear.money import Money
 from forbear.plan.debts import Debt, Debts, Rate, Settlement, Spell
-from forbear.plan.months import next_due
+from forbear.plan.months import due_day_of, next_due
 from forbear.plan.schedule import Payment, Schedule, simulate
 
 
@@ -115,7 +114,7 @@ def agreed(debt: Debt, terms: Terms) -> Debt:
 
     Equal payments make an instalment loan of it; others one that is due on the last day.
     """
-    due_day = max(date.fromordinal(due.day).day for due in terms.dues)
+    due_day = due_day_of((due.day for due in terms.dues), debt.due_day)
     freeze = (Spell(debt.as_of + 1, terms.last, freezes=True),) if terms.frozen else ()
     offers = (Settlement(terms.dues[-1].amount, terms.last),) if terms.waives_rest else ()
     equal = _are_monthly(terms, due_day, debt.as_of) and not debt.flat_fee

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forbear.audit.export import safe_cell
 from forbear.calendar import Day, show_day
 from forbear.money import decimals_of
+from forbear.plan.budget import Misfit
 from forbear.plan.conventions import conventions
 from forbear.plan.debts import Debt
 from forbear.plan.months import add_months
@@ -39,6 +40,15 @@ def schedule_csv(schedule: Schedule) -> str:
     writer.writerow(COLUMNS)
     writer.writerows(_cells(schedule.debts[row.debt], row) for row in schedule.rows())
     return page.getvalue()
+
+
+def statement_files(shown: PlanShown) -> Mapping[str, str]:
+    """The budget as a Standard Financial Statement, where it came as one or each of its lines names a line of it."""
+    from forbear.plan.statement_written import can_be_written, reckoned_record, record_of, written
+
+    if shown.statement is not None:
+        return written(reckoned_record(shown.statement))
+    return written(record_of(shown.budget)) if can_be_written(shown.budget) else {}
 
 
 def main_units(amount: int, currency: str) -> str:
@@ -70,6 +80,8 @@ def record(shown: PlanShown, lang: str) -> dict[str, Any]:
         "currency": shown.currency,
         "as_of": show_day(plan.schedule.first),
         "left_out": list(shown.left_out),
+        "budget_misfits": [_misfit(one, shown.currency) for one in shown.misfits],
+        "instead_of": shown.instead_of or None,
         "smallest_changes": _remedies(shown),
         "plan": _of_plan(plan, shown.currency),
         "platforms": [
@@ -82,6 +94,11 @@ def record(shown: PlanShown, lang: str) -> dict[str, Any]:
         "compared": [_of_plan(one, shown.currency) for one in shown.ways] if shown.compared else [],
         "conventions": list(conventions(plan.schedule, lang)),
     }
+
+
+def _misfit(one: Misfit, currency: str) -> dict[str, str]:
+    printed, reckoned = main_units(one.printed, currency), main_units(one.reckoned, currency)
+    return {"total": one.name, "printed": printed, "by_lines": reckoned}
 
 
 def _remedies(shown: PlanShown) -> dict[str, Any] | None:
@@ -112,7 +129,13 @@ def _of_optimum(found: Optimum | None) -> dict[str, Any] | None:
     """Value and bound in the whole units of the goal: minor units of money, months, or creditor-months."""
     if found is None:
         return None
-    known = {"goal": found.goal.name, "months": found.months, "value": found.value, "bound": found.bound}
+    known = {
+        "goal": found.goal.name,
+        "keep": found.keep,
+        "months": found.months,
+        "value": found.value,
+        "bound": found.bound,
+    }
     return {
         **known,
         "impossible": found.impossible,

@@ -13,12 +13,14 @@ from forbear.plan.strategies import Plan
 from forbear.render import chart
 from forbear.report.plan_charts import SLIM, WIDE, Ground, balances_chart
 from forbear.report.plan_figures import COLOURS, Balances, Track, balances
-from forbear.report.plan_shown import PlanShown
+from forbear.report.plan_shown import OPTIMUM, PlanShown
 from forbear.report.words import Words
 
 Section = dict[str, Any]
 FIRST_MONTHS = 3
 """So many months of payments stand open on the page; the others unfold."""
+MORE = {"one_platform": "ranked", "snowball": "ranked", "pro_rata": "parts", OPTIMUM: "optimum"}
+"""What holds of more money with a way of paying; with all others the order is fixed."""
 PICTURE_MONTHS = 36
 """So many months of debts that do not end are drawn."""
 
@@ -33,6 +35,8 @@ def summary(shown: PlanShown, words: Words) -> Section:
     plan = shown.plan
     told = shown.followed
     sentences = [words("plan.sentence", way=way(told.strategy, words), says=_says(told, words))]
+    if shown.instead_of:
+        sentences.insert(0, words("plan.instead", other=way(shown.instead_of, words)))
     if plan.free_on is None:
         return {"sentences": sentences, "tiles": [], "left_out": _left_out(shown, words)}
     first = next(iter(plan.closed))
@@ -61,6 +65,10 @@ def money_there_is(shown: PlanShown, words: Words) -> Section:
         words("plan_money.says", income=money(budget.total("income")), outgoings=money(budget.outgoings),
               reserve=money(budget.reserve), left=money(budget.left)),
     ]  # fmt: skip
+    first_of_all = [line.name for line in budget.lines if line.kind == "priority_debt"]
+    if first_of_all:
+        amount, names = money(budget.total("priority_debt")), words.listed(first_of_all)
+        sentences.append(words("plan_money.priority", amount=amount, debts=names))
     if worst.left < budget.left:
         sentences.append(words("plan_money.worst", day=words.day(worst.first), left=money(worst.left)))
     lumps = [
@@ -70,7 +78,9 @@ def money_there_is(shown: PlanShown, words: Words) -> Section:
     return {
         "sentences": sentences,
         "once": [row[1:] for row in sorted(lumps + once)],
-        "warnings": [str(problem) for problem in shown.warnings],
+        "misfits": [
+            (one.name, money(one.printed), money(one.reckoned), money(one.difference)) for one in shown.misfits
+        ],
     }
 
 
@@ -117,7 +127,8 @@ def payments(shown: PlanShown, words: Words) -> Section:
 def how(shown: PlanShown, words: Words) -> Section:
     """The assumptions of the plan and the conventions of its schedule, in words."""
     timing, *rest = conventions(shown.plan.schedule, words.lang)
-    keys = ("money", f"keep_{shown.plan.keep}", "rates", "month")
+    more = MORE.get(shown.plan.strategy, "fixed")
+    keys = ("money", f"keep_{shown.plan.keep}", f"more_{more}", "rates", "month")
     return {"sentences": [timing, *(words(f"plan_how.{key}") for key in keys)], "debts": rest[:-1], "promise": rest[-1]}
 
 

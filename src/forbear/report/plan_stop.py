@@ -23,19 +23,25 @@ def stop(shown: PlanShown, words: Words) -> Section:
     says = words("plan_stop.says", month=money(plan.means.of_month(1)), months=months)
     told = [words("plan_stop.nothing", short=money(-left)) if left < 0 else says]
     short = shown.shortfall
+    told += _other_way(shown, words)
     if short is not None:
         told.append(words("plan_stop.interest", amount=money(sum(short.interest_only.values()))))
-        told += _other_way(short, words)
     missed = [one for one in shown.followed.missed if one.month == 1]
-    return {"says": told, "changes": _changes(shown, words), "unmet": _rows(missed, shown, words)}
+    heading = words("plan_stop.heading" if shown.other is None else "plan_stop.heading_way")
+    return {"heading": heading, "says": told, "changes": _changes(shown, words), "unmet": _rows(missed, shown, words)}
 
 
 def unmet(shown: PlanShown, words: Words) -> Section:
     """Where the debts end all the same: which payments of debts that are not late are missed, and what meets them."""
-    short = shown.shortfall
-    if short is None or not shown.plan.feasible:
+    plan, short = shown.plan, shown.shortfall
+    if short is None or not plan.feasible:
         return {}
-    return {"changes": _changes(shown, words), "unmet": _rows(short.unmet, shown, words)}
+    missed = [one for one in plan.missed if not plan.schedule.debts[one.debt].late_already]
+    says = [words("plan_stop.unmet_ends")]
+    if shown.not_kept and shown.optimum is not None:
+        months = words("plan.months", n=shown.optimum.months)
+        says.append(words(f"plan_optimum.not_kept_{shown.not_kept}", months=months))
+    return {"says": says, "changes": _changes(shown, words), "unmet": _rows(missed, shown, words)}
 
 
 def _changes(shown: PlanShown, words: Words) -> Section:
@@ -43,12 +49,28 @@ def _changes(shown: PlanShown, words: Words) -> Section:
     short = shown.shortfall
     if short is None:
         return {}
-    yours = [_more(key, one, shown, words) for key, one in (("ends", shown.ends_with), ("extra", short.extra)) if one]
-    given = [_given(one, shown, words) for one in (short.frozen, short.extended, *short.discounts) if one is not None]
+    yours = [_more(key, one, shown, words) for key, one in _extra(shown, short).items()]
+    remedies = (short.frozen, short.extended, *short.discounts)
+    given = [_given(one, shown, words) for one in remedies if one is not None and not _lets_all_go(one)]
     if short.frozen is not None and not short.all_sets_tried:
         given.append(words("plan_stop.not_all_tried"))
     none = words("plan_stop.no_change") if not yours and not given else ""
     return {"yours": yours, "creditors": given, "none": none}
+
+
+def _lets_all_go(one: Concession) -> bool:
+    """Is it no remedy but that nothing is owed any more?"""
+    return one.kind == "discount_percent" and one.amount >= 100
+
+
+def _extra(shown: PlanShown, short: Shortfall) -> dict[str, Least]:
+    """More money each month with which all ends, and that with which nothing else falls late; or one for both."""
+    ends, extra = shown.ends_with, short.extra
+    if extra and all(debt.late_already for debt in shown.plan.schedule.debts.all):
+        ends, extra = ends or extra, None
+    same = ends is not None and extra is not None and ends.amount == extra.amount
+    found = {"ends_and_extra": ends} if same else {"ends": ends, "extra": extra}
+    return {key: one for key, one in found.items() if one is not None}
 
 
 def _more(key: str, more: Least, shown: PlanShown, words: Words) -> str:
@@ -67,9 +89,9 @@ def _given(one: Concession, shown: PlanShown, words: Words) -> str:
     return words(f"plan_stop.{one.kind}", platforms=platforms, amount=amount)
 
 
-def _other_way(short: Shortfall, words: Words) -> list[str]:
-    other = short.meanwhile
-    if not other.feasible:
+def _other_way(shown: PlanShown, words: Words) -> list[str]:
+    other = shown.other
+    if other is None:
         return []
     months = words("plan.months", n=other.months)
     return [words("plan_stop.other_way", way=way(other.strategy, words), months=months)]

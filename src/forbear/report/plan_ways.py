@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 from typing import Any
 
 from forbear.plan.months import add_months
@@ -152,15 +153,9 @@ def optimum_sentence(shown: PlanShown, words: Words) -> str:
         )
     ]
     if found.bound is not None:
-        bound = _measure(found.bound, shown, words)
-        told.append(
-            words(
-                f"plan_optimum.bound_{found.keep}",
-                bound=bound,
-                months=months,
-                gap=digits((found.gap or Fraction(0)) * 100, 2),
-            )
-        )
+        bound, gap = _measure(found.bound, shown, words), found.gap or Fraction(0)
+        key = f"plan_optimum.bound_{found.keep}" if gap else f"plan_optimum.best_{found.keep}"
+        told.append(words(key, bound=bound, months=months, gap=digits(Fraction(ceil(gap * 10_000), 100), 2)))
     ended = "orders" if found.method == "orders" else "solved" if found.solved else "stopped"
     told.append(words(f"plan_optimum.{ended}"))
     return words.joined(told)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -215,3 +216,33 @@ def _one(**changes):
     fields = {"name": '"A"', "as_of": "2026-11-26", "currency": '"EUR"', "principal": "1000", "rate": "9.9",
               "instalments_left": "12", **changes}  # fmt: skip
     return "[[debt]]\n" + "".join(f"{key} = {value}\n" for key, value in fields.items() if value is not None)
+
+
+def test_a_debt_whose_day_has_come_or_that_was_called_in_is_late_as_a_whole():
+    text = """
+    as_of = 2026-04-01
+    currency = "CNY"
+    [[debt]]
+    name = "Past"
+    kind = "single"
+    due = 2026-04-01
+    principal = 100
+    interest = 5
+    rate = 0
+    [[debt]]
+    name = "To come"
+    kind = "single"
+    due = 2026-04-02
+    principal = 100
+    rate = 0
+    [[debt]]
+    name = "Called in"
+    accelerated = true
+    principal = 100
+    arrears = 30
+    rate = 0
+    """
+    past, coming, called = debts_of_text(text, "d.toml").all
+    assert (past.arrears, coming.arrears, called.arrears) == (105_00, 0, 100_00)
+    assert (past.late_already, coming.late_already, called.late_already) == (True, False, True)
+    assert replace(past, arrears=0).late_already and not replace(past, arrears=0, principal=0, interest=0).late_already

@@ -43,6 +43,13 @@ def test_a_loan_due_in_one_sum_is_due_after_the_pause():
     assert cost_of(pause(far, 3)).first.day == day("2026-12-10")
 
 
+@pytest.mark.parametrize("arrears", [0, 120_000])
+def test_a_debt_whose_day_has_come_is_put_into_instalments_as_a_whole(arrears):
+    past = replace(LOAN, kind="single", due=START - 30, rate=NO_INTEREST, arrears=arrears)
+    found = cost_of(longer_term(past, 12))
+    assert (found.first.amount, found.highest, len(found.payments)) == (10_000, 10_000, 12)
+
+
 def test_a_pause_of_a_loan_without_interest_only_moves_its_days():
     free = replace(LOAN, rate=NO_INTEREST, instalment=None)
     plain, moved = cost_of(pause(free, 1)), costs(free, ())[0]

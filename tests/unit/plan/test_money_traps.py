@@ -98,6 +98,7 @@ def test_twelve_times_the_exact_rate_is_not_the_vendors(amount, payment, count, 
 
 
 def test_equal_months_give_the_regulations_rate_and_days_over_365_the_other():
+    assert "84.63" in TRAPS["neg-fs-two-payments"]["describes"]
     first, second, third = (date(2012, month, 10).toordinal() for month in (10, 11, 12))
     years = [eu_years(first, second), eu_years(first, third)]
     assert years == [Fraction(1, 12), Fraction(2, 12)]
@@ -114,6 +115,14 @@ def test_the_simple_and_the_compound_year_are_each_told_and_never_mixed(row):
     rate = per_instalment(1, [payment] * count)
     assert digits(rate.simple_year * 100, 2) == row["simple"]
     assert digits(rate.compound_year * 100, 2) == row["compound"]
+
+
+def test_every_trap_is_sprung_here_or_is_about_a_case_that_is_not_in_the_file():
+    text = Path(__file__).read_text(encoding="utf-8")
+    cases = {case["id"] for case in WHOLE["cases"]}
+    left = [trap for name, trap in TRAPS.items() if f'TRAPS["{name}"]' not in text]
+    assert [trap["id"] for trap in left if trap.get("see", "") in (*cases, "")] == []
+    assert len(left) == 1
 
 
 def test_a_rate_printed_beside_a_finer_one_that_it_does_not_round_to_is_a_slip():

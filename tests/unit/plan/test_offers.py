@@ -130,6 +130,37 @@ def test_a_due_day_that_a_month_does_not_have_stays_in_its_month():
     assert [month_of(january, day.toordinal(), 31) for day in days] == [1, 2, 3]
 
 
+def test_a_payment_on_the_last_of_february_is_of_the_month_of_its_debts_due_day():
+    # The plan pays in month 2: month 1 ends on 31 January. Read as due on each 28th it would be of month 1.
+    first, february = date(2026, 1, 29).toordinal(), date(2026, 2, 28).toordinal()
+    due = Debts((replace(debt("A", 1_800, due_day=31), as_of=first),))
+    plan = follow(due, Means(first, (0, 1_800)), ONE)
+    offer = offers_of(plan)["A"]
+    assert offer.terms.dues == (Due(february, 1_800),)
+    assert not Room(plan.means).fits(offer.terms) and Room.of(plan.means, due).fits(offer.terms)
+    assert judge(Table(due, plan.means, ONE), offer.terms, offer.terms).answer == "accept"
+
+
+def test_payments_that_go_on_from_the_last_of_february_stay_at_the_end_of_the_month():
+    first = date(2026, 2, 10).toordinal()
+    due = Debts((replace(debt("A", 4_000, due_day=31), as_of=first),))
+    days = [date(2026, *day).toordinal() for day in ((2, 28), (3, 31), (4, 30), (5, 31))]
+    ours = Terms("A", "CNY", (Due(days[0], 100),))
+    theirs = Terms("A", "CNY", (Due(days[1], 4_000),))
+    found = judge(Table(due, Means(first, (100,)), ONE), ours, theirs)
+    assert (found.answer, [one.day for one in found.terms.dues[:4]]) == ("counter", days)
+    assert len(found.terms.dues) == 40
+
+
+def test_payments_that_skip_a_month_and_several_in_one_month_are_moved_without_meeting():
+    two = Debts((debt("A", 3_000, due_day=31),))
+    january, end, march = (date(2026, *day).toordinal() for day in ((1, 30), (1, 31), (3, 31)))
+    theirs = Terms("A", "CNY", (Due(january, 1_000), Due(end, 1_000), Due(march, 1_000)))
+    found = judge(Table(two, Means(START, (700,)), ONE, months=24), replace(theirs, dues=(Due(march, 100),)), theirs)
+    days = [date.fromordinal(one.day).isoformat() for one in found.terms.dues]
+    assert found.answer == "counter" and days == sorted(set(days)) and found.terms.total == 3_000
+
+
 def table(money, *accepted, limits=NO_LIMIT, debts=TWO, lumps=()):
     return Table(debts, Means(START, (money,), lumps), ONE, accepted, limits, months=120)
 

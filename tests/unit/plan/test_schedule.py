@@ -96,6 +96,37 @@ def test_each_kind_of_debt_asks_for_what_its_terms_say(terms, asked):
     assert found == asked
 
 
+FLAT = replace(
+    LOAN, method="flat_fee", rate=Rate(Fraction(0)), flat_fee=Fraction(6, 1000), instalments_left=4,
+    flat_fee_if_repaid_early=True,
+)  # fmt: skip
+
+
+def frozen(debt, first, last):
+    return replace(debt, spells=(Spell(first, last, freezes=True),))
+
+
+def test_an_instalment_due_in_a_freeze_bears_no_flat_fee_and_those_before_and_after_do():
+    spell = frozen(FLAT, month(2), month(3))
+    assert kinds(run(spell, last=4)) == [("fee", 600), ("fee", 600)]
+    assert [entry.day for entry in run(spell, last=4).entries] == [month(1), month(4)]
+    assert len(run(frozen(FLAT, month(2) + 1, month(3) - 1), last=4).entries) == 4
+    assert Ledger(Debts((spell,))).accounts["Loan"].ask(month(2)) == 2 * 25_000 + 600
+
+
+@pytest.mark.parametrize("payment_first", [False, True])
+def test_a_loan_repaid_early_is_open_while_fees_are_still_to_come_and_closed_where_all_of_them_are_frozen(
+    payment_first,
+):
+    def closed(debt, amount):
+        schedule = run(debt, (month(1), amount), last=1, payment_first=payment_first)
+        return schedule.closed_on["Loan"]
+
+    assert closed(FLAT, 100_600) is None
+    assert closed(frozen(FLAT, month(1), month(3)), 100_000) is None
+    assert closed(frozen(FLAT, month(1), month(4)), 100_000) == month(1)
+
+
 @pytest.mark.parametrize("accrual", ["monthly", "daily"])
 def test_what_is_asked_before_the_accrual_keeps_the_debt_out_of_arrears(accrual):
     debt = replace(LOAN, accrual=accrual)

@@ -15,6 +15,7 @@ from forbear.plan.debts import Debt, Debts, Minimum, Rate, Settlement, Spell
 from forbear.plan.months import add_months
 from forbear.plan.schedule import simulate
 from forbear.plan.strategies import STRATEGIES, Lump, Means, compare, custom, follow, means_of, named
+from forbear.plan.strategies.run import keeps_to
 
 START = date(2026, 1, 1).toordinal()
 
@@ -174,3 +175,10 @@ def test_the_payments_of_every_plan_give_the_plan_again():
         for plan in compare(PAGE, Means(START, (90_000,)), months=60, payment_first=payment_first).values():
             again = simulate(PAGE, plan.payments, plan.schedule.last, payment_first)
             assert again == plan.schedule
+
+
+def test_a_debt_whose_day_has_come_is_late_from_the_start_and_what_it_is_not_paid_breaks_no_promise():
+    past = Debt("past", "EUR", START, 10_000, kind="single", due=START - 40)
+    plan = follow(Debts((past, card("small", 2_000, floor=100))), Means(START, (1_500,)), named("one_platform"))
+    assert {one.debt for one in plan.missed} == {"past"} and plan.feasible
+    assert keeps_to(plan, "current") and not keeps_to(plan, "asked")

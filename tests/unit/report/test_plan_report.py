@@ -8,7 +8,7 @@ from forbear.plan.frontier import Mix
 from forbear.plan.goals import GOALS
 from forbear.plan.optimum import Optimum
 from forbear.plan.shortfall import fits
-from forbear.plan.strategies import Means, follow, named
+from forbear.plan.strategies import Means, Missed, follow, named
 from forbear.report.plan_export import cost_and_calls_csv, record
 from forbear.report.plan_report import build
 from forbear.report.plan_shown import PlanShown
@@ -55,7 +55,7 @@ def test_a_budget_that_does_not_carry_the_debts_is_told_before_anything_else(lan
     assert headings[0] == f"## {says}"
 
 
-@pytest.mark.parametrize(("lang", "more"), [("en", "With {} more each month"), ("zh", "每月多还{}")])
+@pytest.mark.parametrize(("lang", "more"), [("en", "paid in this way: {} more each month"), ("zh", "每月多还{}")])
 def test_the_smallest_changes_stand_in_the_box(lang, more):
     html = build(stopped(), lang)
     box = text_of(html[html.index('id="stop"') : html.index('id="summary"')])
@@ -129,7 +129,13 @@ def searched(**more):
 
 
 def test_the_distance_from_the_best_found_stands_beside_each_way():
-    lines = text_of(build(searched(), "en")).splitlines()
+    shown = searched()
+    spread = plans()["pro_rata"]
+    one, *others = spread.schedule.debts.all
+    debts = Debts((replace(one, arrears=0), *others))
+    missed = (Missed(1, 739_707, one.name, 5, 0),)
+    unkept = replace(spread, schedule=replace(spread.schedule, debts=debts), missed=missed)
+    lines = text_of(build(replace(shown, compared={**shown.compared, "pro_rata": unkept}), "en")).splitlines()
     row = {line.split(" | ")[0].lstrip("| ").partition(" ")[2]: line.split(" | ")[-1] for line in lines if "| " in line}
     assert row["Optimum (this plan)"] == row["Dearest first"] == "as good"
     assert row["One platform at a time"] == "2,816.82 CNY" and row["Spread over all"] == "2,297.99 CNY †"
@@ -142,7 +148,7 @@ def test_the_distance_from_the_best_found_stands_beside_each_way():
             "en",
             "no plan within 16 months that pays what is asked of debts that are not late can come below 52,527.12 CNY",
         ),
-        ("zh", "在16个月内，凡对未逾期债务付足应付款的计划，都不可能低于52,527.12元，即最多还能再好1.87%"),
+        ("zh", "在16个月内，凡对未逾期债务按期足额支付的计划，都不可能低于52,527.12元，即最多还能再好1.87%"),
     ],
 )
 def test_what_is_proven_of_the_best_found_is_told_and_no_more(lang, told):
@@ -189,3 +195,27 @@ def test_what_all_orders_prove_is_told_so():
     shown = replace(searched(), optimum=replace(searched().optimum, method="orders"))
     assert "Proven by looking at all orders of the debts" in optimum_sentence(shown, Words("en"))
     assert "Proven by looking at all orders" not in optimum_sentence(searched(), Words("en"))
+
+
+@pytest.mark.parametrize(
+    ("lang", "told", "near"), [("en", "is better.", "at most 0.01 % better"), ("zh", "没有更好的", "最多还能再好0.01%")]
+)
+def test_a_bound_that_is_reached_says_that_nothing_is_better_and_a_gap_is_never_rounded_away(lang, told, near):
+    value = searched().optimum.value
+    assert told in text_of(build(searched(bound=value), lang)) and near not in text_of(
+        build(searched(bound=value), lang)
+    )
+    assert near in text_of(build(searched(bound=value - 1), lang))
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ("avalanche", "never makes this way slower or dearer, roundings apart"),
+        ("snowball", "does not make this way cheaper in every case"),
+        ("pro_rata", "neither slower nor dearer, roundings, late charges"),
+    ],
+)
+def test_the_page_says_what_more_money_does_to_the_way_of_paying(chosen, told):
+    assert told in text_of(build(good(chosen), "en"))
+    assert "never makes the best plan worse" in text_of(build(searched(), "en"))

@@ -9,8 +9,8 @@ from forbear.plan.strategies.sharing import pour
 
 
 def avalanche(standings: Standings, money: int) -> Shares:
-    """The highest rate of the day first; of equal rates the smaller debt."""
-    return pour(sorted(standings, key=lambda one: (-_rate(one), one.closes, one.debt.name)), money)
+    """The highest rate of the day first; of equal rates the debt that was smaller at the start."""
+    return pour(sorted(standings, key=lambda one: (-_rate(one), one.debt.owed, one.debt.name)), money)
 
 
 def _rate(one: Standing) -> Fraction:

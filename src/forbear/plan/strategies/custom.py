@@ -15,7 +15,7 @@ def custom(order: Sequence[str], name: str = "custom", keep: str = "current") ->
     def share(standings: Standings, money: int) -> Shares:
         last = len(places)
         return pour(
-            sorted(standings, key=lambda one: (places.get(one.debt.name, last), one.closes, one.debt.name)), money
+            sorted(standings, key=lambda one: (places.get(one.debt.name, last), one.debt.owed, one.debt.name)), money
         )
 
     return Strategy(name, share, keep)

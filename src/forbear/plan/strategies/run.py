@@ -66,7 +66,7 @@ def _kept(missed: Iterable[Missed], keep: str) -> Iterable[Missed]:
 
 
 def _late_from_the_start(debts: Debts) -> set[str]:
-    return {debt.name for debt in debts.all if debt.arrears or debt.accelerated}
+    return {debt.name for debt in debts.all if debt.late_already}
 
 
 def _by_day(lump: Lump) -> Day:

@@ -8,8 +8,8 @@ from forbear.plan.strategies.sharing import pour
 
 
 def urgency(standings: Standings, money: int) -> Shares:
-    """Secured, in court, told to a bureau, others; within each the smallest first."""
-    return pour(sorted(standings, key=lambda one: (_rank(one.debt), one.closes, one.debt.name)), money)
+    """Secured, in court, told to a bureau, others; within each the smallest at the start first."""
+    return pour(sorted(standings, key=lambda one: (_rank(one.debt), one.debt.owed, one.debt.name)), money)
 
 
 def _rank(debt: Debt) -> int:
