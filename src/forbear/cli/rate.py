@@ -76,7 +76,9 @@ def _show_rates(loan: Loan, rates: list[TrueRates], words: Words) -> None:
     table("", [words(f"rate.{name}") for name in COLUMNS], (_row(one, words) for one in rates))
     per_year = last.appendix_j / last.instalment.period if last.instalment.period else 1
     unit = words(f"rate.unit_{last.unit}")
-    say(words("rate.unit", unit=unit, year=f"{per_year:.4g}", full=last.full, odd=str(last.odd)))
+    year = f"{per_year:.4f}".rstrip("0").rstrip(".")
+    key = "rate.unit" if last.odd else "rate.unit_whole"
+    say(words(key, unit=unit, year=year, full=last.full, odd=str(last.odd)))
 
 
 def _row(rates: TrueRates, words: Words) -> tuple[str, ...]:

@@ -32,7 +32,10 @@ def loan(tmp_path):
 def test_each_rate_stands_under_its_name_with_and_without_the_membership(forbear, loan):
     ended = forbear("rate", loan)
     assert (ended.code, ended.err) == (0, "")
-    assert "cost 2299.00 CNY" in ended.flat and "Unit-period: month" in ended.flat
+    assert (
+        "cost 2299.00 CNY" in ended.flat
+        and "Unit-period: month, 12 in a year; the first instalment comes after 1 of them." in ended.flat
+    )
     assert "instalments alone 50.47 % 41.56 % 3.46 % 41.56 % 50.47 %" in ended.flat
     assert "with fees, insurance, membership 53.71 % 43.77 % 3.65 % 43.77 % 53.71 %" in ended.flat
 
