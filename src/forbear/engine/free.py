@@ -18,7 +18,7 @@ from forbear.engine.compile import scope_of as scope_of_fact
 from forbear.engine.frame import Frame, Run
 from forbear.engine.scalar import Judge, scope_of
 from forbear.engine.scalar import judge as ask_rule
-from forbear.engine.verdict import Reason
+from forbear.engine.verdict import Answer, Reason
 from forbear.events import Event, Facts
 from forbear.rules.expressions import Name, Node, walk
 from forbear.rules.format import Fact
@@ -53,12 +53,11 @@ def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -
     return None
 
 
-def holds_until(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int], limit: Instant) -> Instant:
-    """The first instant after ``at`` at which the verdict is another, or ``limit`` where that comes first."""
-    answer = judge.decide_at(facts, at, cut).answer
-    for instant in _candidates(judge, facts, at, cut):
-        if instant >= limit:
-            break
+def holds_until(
+    judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int], answer: Answer, limit: Instant
+) -> Instant:
+    """The first instant after ``at`` at which the answer is no longer ``answer``, or ``limit`` where it comes first."""
+    for instant in _candidates(judge, facts, at, cut, limit):
         if judge.decide_at(facts, instant, cut).answer != answer:
             return instant
     return limit
@@ -154,27 +153,35 @@ def _in_fact(compiled: Compiled, fact: Fact) -> Iterator[str]:
         yield from _in_tree(compiled, ending.when, Scope("ending", ending.event, fact.event))
 
 
-def _candidates(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Iterator[Instant]:
-    """Every instant after ``at`` at which something that the rulebooks read may change, in order."""
+def _candidates(
+    judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int], limit: Instant | None = None
+) -> Iterator[Instant]:
+    """Every instant after ``at`` at which something that the rulebooks read may change, in order, before ``limit``."""
     frames = [Frame(run, facts, at, cut) for run in judge.runs]
-    ahead = _Ahead(frames)
-    instants = merge(*(_of_frame(frame, ahead, _ALL) for frame in frames))
-    return (instant for instant in instants if instant > at)
+    ahead = _Ahead(frames, limit)
+    for instant in merge(*(_of_frame(frame, ahead, _ALL) for frame in frames)):
+        if limit is not None and instant >= limit:
+            return
+        if instant > at:
+            yield instant
 
 
 class _Ahead:
     """The days to look at, for all rulebooks alike.
 
     When the longest wait of one rulebook ends, the hours of another may be closed: all are looked at to the same
-    day, and in the week after any day that one of them states.
+    day, and in the week after any day that one of them states; with a ``limit``, to its day.
     """
 
-    def __init__(self, frames: list[Frame]) -> None:
+    def __init__(self, frames: list[Frame], limit: Instant | None = None) -> None:
         self.frames = frames
+        self.limit = limit
         self.standing = _standing(frames[0]) if frames else []
-        self.horizon = max((_horizon(frame) for frame in frames), default=WEEK)
+        self.horizon = max((_horizon(frame) for frame in frames), default=WEEK) if limit is None else 0
 
     def days(self, today: Day, zone: str) -> list[Day]:
+        if self.limit is not None:
+            return list(range(today, local_day(self.limit, zone) + 1))
         stated = {day for frame in self.frames for day in _stated_days(frame.run, self.standing, zone)}
         later = {day + more for day in stated for more in range(WEEK) if day >= today}
         return sorted(later.union(range(today, today + self.horizon + 1)))

@@ -33,6 +33,6 @@ def decide(asked: Asked, case: Case, books: Sequence[Rulebook], now: Instant, li
     }  # fmt: skip
     if body["answer"] == "allow":
         name = permit_id(asked.debtor, case.head.seq + 1, case.head.hash)
-        ends = holds_until(judged.judge, asked.facts, judged.at, judged.cut, judged.at + life)
+        ends = holds_until(judged.judge, asked.facts, judged.at, judged.cut, judged.verdict.answer, judged.at + life)
         body["permit"] = {"id": name, "expires_at": ends}
     return body
