@@ -73,7 +73,7 @@ def shortfall(
     most = sum(debt.owed for debt in debts.all) * 2
     return Shortfall(
         plan,
-        tuple(one for one in plan.missed if strategy.keep != "current" or not was_late(plan, one.debt)),
+        tuple(one for one in plan.missed if strategy.keep != "current" or not plan.schedule.debts[one.debt].late_already),
         plan.feasible,
         interest_only(debts, means, payment_first),
         _extra(means, lambda money: run(money=money), lambda money: can(money=money), most),
@@ -100,12 +100,6 @@ def ends_with(
 def fits(plan: Plan) -> bool:
     """Does it end, and pay what its strategy must keep?"""
     return plan.feasible and keeps_to(plan, plan.keep)
-
-
-def was_late(plan: Plan, name: str) -> bool:
-    """Was the debt overdue from the start?"""
-    debt = plan.schedule.debts[name]
-    return bool(debt.arrears or debt.accelerated)
 
 
 def least_that(can: Callable[[int], bool], most: int) -> int | None:
