@@ -1,4 +1,4 @@
-"""``forbear ledger``: sign where the records of a gate end, and check an export, without the gate or its database."""
+"""``forbear ledger``: take an export of a server, sign where its records end, and check it without the server."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from forbear.audit.intake.base import check_readable
 from forbear.calendar import Instant, instant_of, read_instant
 from forbear.cli.choosing import Language
 from forbear.cli.console import Exit, plain, say
+from forbear.cli.serve import Data, Database, server_settings
+from forbear.cli.server import become_server
 from forbear.errors import InputError, Problem, RecordError
 from forbear.gate.says import says_in
 
@@ -50,6 +52,19 @@ def _write_new(path: Path, text: bytes, mode: int) -> None:
     except FileExistsError:
         hint = "Choose another name"
         raise InputError(Problem(str(path), "there is such a file already", hint=hint, code="file-exists")) from None
+
+
+@app.command("export")
+def export_(
+    folder: Annotated[Path, typer.Argument(help="The folder to write; heads that were signed in it stay.")],
+    data: Data = None,
+    database_url: Database = None,
+) -> None:
+    """Write all records of a server, and the rulebooks that they were judged by, while it goes on answering.
+
+    Example: forbear ledger export export --data forbear-data
+    """
+    become_server(["export", "--", str(folder)], server_settings(data, database_url))
 
 
 @app.command()

@@ -73,7 +73,7 @@ def shortfall(
     most = sum(debt.owed for debt in debts.all) * 2
     return Shortfall(
         plan,
-        tuple(one for one in plan.missed if strategy.keep != "current" or not plan.schedule.debts[one.debt].late_already),
+        tuple(one for one in plan.missed if strategy.keep != "current" or not debts[one.debt].late_already),
         plan.feasible,
         interest_only(debts, means, payment_first),
         _extra(means, lambda money: run(money=money), lambda money: can(money=money), most),
