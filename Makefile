@@ -19,7 +19,7 @@ demo: .venv/.core ## Run the main job on the shipped sample; the report is demo/
 	@$(BIN)/forbear demo --out demo || [ $$? -eq 3 ]
 
 test: .venv/.dev .venv/.spark lint types ## Run every check and every test
-	$(BIN)/python -m pytest -n 2 -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: .venv/.dev ## Style: ruff, rules and layout
 	$(BIN)/ruff check

@@ -46,24 +46,19 @@ def none_differ(found: Iterator[str]) -> None:
     assert not shown, "\n".join(shown)
 
 
-@pytest.mark.parametrize("book", BOOKS, ids=NAMES)
-def test_cases_and_worked_examples_are_answered_alike(book: Rulebook) -> None:
-    examples = [read_case(example.record, example.where) for example in book.examples]
-    path = CASES / f"{book.id}.jsonl"
-    published = read_cases(path) if path.exists() else ()
-    cases = [case for case in (*examples, *published) if isinstance(case, Case)]
-    records = [
-        Record(numbered(case.history), ((case.facts, case.at),))
-        for case in cases
-        if book.id in case.rulebooks or not case.rulebooks
-    ]
-    none_differ(differences(alone(), book, records, True, Profile()))
-
-
 @pytest.mark.parametrize(("book", "in_order"), BY_TURNS)
-def test_contacts_to_come_are_judged_alike(book: Rulebook, in_order: bool) -> None:
-    records = records_near(book, 11, RECORDS, ASKS)
+def test_cases_worked_examples_and_contacts_to_come_are_judged_alike(book: Rulebook, in_order: bool) -> None:
+    records = [*worked(book), *records_near(book, 11, RECORDS, ASKS)]
     none_differ(differences(alone(), book, records, in_order))
+
+
+def worked(book: Rulebook) -> Iterator[Record]:
+    """The worked examples of a rulebook, and the published cases about it."""
+    path = CASES / f"{book.id}.jsonl"
+    examples = [read_case(example.record, example.where) for example in book.examples]
+    for case in (*examples, *(read_cases(path) if path.exists() else ())):
+        if isinstance(case, Case) and (book.id in case.rulebooks or not case.rulebooks):
+            yield Record(numbered(case.history), ((case.facts, case.at),))
 
 
 @pytest.mark.parametrize(("book", "in_order"), THE_OTHER)

@@ -61,7 +61,10 @@ def new(
 
 @app.command("list")
 def list_keys(data: Data = None, database_url: Database = None) -> None:
-    """Show all keys, without their secrets."""
+    """Show all keys, without their secrets.
+
+    Example: forbear key list --data forbear-data
+    """
     become_server(["key", "list"], server_settings(data, database_url))
 
 
@@ -71,5 +74,8 @@ def revoke(
     data: Data = None,
     database_url: Database = None,
 ) -> None:
-    """End a key: it works no more, from now on."""
+    """End a key: it works no more, from now on.
+
+    Example: forbear key revoke k1 --data forbear-data
+    """
     become_server(["key", "revoke", "--", key], server_settings(data, database_url))
