@@ -47,7 +47,7 @@ def all_alike(found: Sequence[Freed], least: int) -> None:
     assert sum(freed.expected is not None for freed in found if freed.told) >= least
 
 
-def worked(book: Rulebook, most: int = 20) -> list[Record]:
+def worked(book: Rulebook, most: int = 30) -> list[Record]:
     """Worked examples as they stand, asked about at some other times too."""
     cases = [case for case in (read_case(each.record, each.where) for each in book.examples) if isinstance(case, Case)]
     chosen = cases[:: max(1, len(cases) // most)]

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from forbear.calendar import HOUR, MINUTE, Clock, Instant
 from forbear.engine.facts import FactValue
 from forbear.engine.folds import compile_fact
 from forbear.engine.frame import Run
@@ -17,11 +18,14 @@ from forbear.engine.nodes import NODES
 from forbear.engine.readers import Closure
 from forbear.rules.expressions import And, Name, Node, names_in, walk
 from forbear.rules.format import HISTORY_KINDS, PLACE, Exemption, Fact, Rule, Rulebook, places_in, switched_off
+from forbear.rules.gather import TRUE
 from forbear.rules.names import Names, Ref, Scope
 from forbear.rules.types import type_of_fact
 
 CONTACT = Scope("contact", "contact")
 HOLIDAY = "holiday_"
+ROLLING: Mapping[str, Instant] = {"hours": HOUR, "minutes": MINUTE}
+"""The units of windows that slide by the clock, not by days."""
 
 
 class Read(NamedTuple):
@@ -83,6 +87,21 @@ class Compiled:
         steps = [day for value in book.values.values() for day, _ in value.steps]
         return tuple(sorted({*begun, *ended, *steps}))
 
+    @cached_property
+    def clock_values(self) -> tuple[Clock, ...]:
+        """Every clock value, in every version."""
+        values = (value for value in self.book.values.values() if value.type == "clock")
+        return tuple(version for value in values for _, version in value.steps)
+
+    @cached_property
+    def rolling(self) -> tuple[Fact, ...]:
+        """The facts whose windows are hours or minutes."""
+        return tuple(fact for fact in self.book.facts.values() if fact.window.kind in ROLLING)
+
+    @cached_property
+    def _grouped(self) -> Closure:
+        return self.closure(self.book.grouping.when if self.book.grouping else TRUE, Scope("debt"))
+
     def _rules_on(self, day: int, drafts: bool) -> tuple[CompiledRule, ...]:
         """The rules in force on a day; drafts only where they were asked for."""
         off = switched_off(drafts)
@@ -100,11 +119,10 @@ class Compiled:
         grouping = self.book.grouping
         if grouping is None:
             return {}
-        test = self.closure(grouping.when, Scope("debt"))
         groups: dict[str, str] = {}
         for debt, facts in run.parties.debts.items():
             holder = _DebtFrame(run, debt)
-            if test(holder) is True and facts.get(grouping.by) is not None:  # type: ignore[arg-type]
+            if self._grouped(holder) is True and facts.get(grouping.by) is not None:  # type: ignore[arg-type]
                 groups[debt] = f"{grouping.by} {facts[grouping.by]}"
         return groups
 

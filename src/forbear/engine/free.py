@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from heapq import merge
 
-from forbear.calendar import HOUR, MINUTE, Clock, Day, Instant, instant_at, local_day
-from forbear.engine.compile import CONTACT, Compiled, CompiledRule
+from forbear.calendar import HOUR, Clock, Day, Instant, instant_at, local_day
+from forbear.engine.compile import CONTACT, ROLLING, Compiled, CompiledRule
 from forbear.engine.compile import scope_of as scope_of_fact
 from forbear.engine.frame import Frame, Run
 from forbear.engine.scalar import Judge, scope_of
@@ -217,18 +217,12 @@ def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> Mapping[
     """Midnight, when the day changes, and where they are read, clock values and ends of slots (True: as stated)."""
     clocks = {0: False}
     if "clock" in moved_by:
-        clocks.update((clock, True) for clock in values_of_clock(run.book))
+        clocks.update((clock, True) for clock in run.book.clock_values)
     if "slot" in moved_by:
         slots = (event.facts for event in events if event.kind in SLOT_KINDS)
         ends = (end for facts in slots for end in (facts.get("from"), facts.get("to")))
         clocks.update((end, True) for end in ends if isinstance(end, int))
     return {clock: clocks[clock] for clock in sorted(clocks) if clock < 24 * HOUR}
-
-
-def values_of_clock(compiled: Compiled) -> Iterator[Clock]:
-    """Every clock value of a rulebook, in every version."""
-    values = (value for value in compiled.book.values.values() if value.type == "clock")
-    return (version for value in values for _, version in value.steps)
 
 
 def _horizon(frame: Frame) -> Day:
@@ -272,10 +266,8 @@ def _edges(frame: Frame, standing: list[Event]) -> Iterator[Instant]:
         until = event.facts.get("until")
         if isinstance(until, int):
             yield until + TICK
-    for fact in frame.run.book.book.facts.values():
-        unit = {"hours": HOUR, "minutes": MINUTE}.get(fact.window.kind)
-        if unit:
-            length = _length(fact.window.length, frame) * unit
-            shelf = frame.run.history.of_kind(fact.event)
-            first = bisect_left(shelf.known, frame.at - length)
-            yield from (event.at + length for event in shelf.events[first : shelf.cut(*frame.cut)])
+    for fact in frame.run.book.rolling:
+        length = _length(fact.window.length, frame) * ROLLING[fact.window.kind]
+        shelf = frame.run.history.of_kind(fact.event)
+        first = bisect_left(shelf.known, frame.at - length)
+        yield from (event.at + length for event in shelf.events[first : shelf.cut(*frame.cut)])

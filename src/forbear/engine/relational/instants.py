@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from forbear.calendar import Day
 from forbear.engine.compile import Compiled
-from forbear.engine.free import DATE_KEYS, DAY_WINDOWS, MONTH, TICK, WEEK, values_of_clock
+from forbear.engine.free import DATE_KEYS, DAY_WINDOWS, MONTH, TICK, WEEK
 from forbear.engine.relational.chains import POLICY, Chain
 from forbear.engine.relational.conditions import Translator
 from forbear.engine.relational.sql import (
@@ -164,7 +164,7 @@ class Instants:
     def _clocks(self, book: Compiled) -> Iterator[exp.Select]:
         """Midnight, when the day changes, and clock values and ends of slots, as stated."""
         yield self._clock(Source.of(self.contacts, "c"), [lit(0)], False)
-        values = sorted({clock for clock in values_of_clock(book) if clock < DAY_LENGTH})
+        values = sorted({clock for clock in book.clock_values if clock < DAY_LENGTH})
         if values:
             yield self._clock(Source.of(self.contacts, "c"), [lit(clock) for clock in values], True)
         ends = [col("c", key) for key in ("from", "to") if key in self.keys]
