@@ -1,13 +1,16 @@
-"""Duties as a calendar file (iCalendar, RFC 5545): one whole-day entry for each day on which something runs out."""
+"""Calendar files (iCalendar, RFC 5545): how each is written, and that of duties, a whole day for each that runs out."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from forbear.calendar import Day, Instant, moment_of, show_day
-from forbear.engine.duties import Standing
 from forbear.report.words import Words
+
+if TYPE_CHECKING:
+    from forbear.engine.duties import Standing
 
 SHOWN = ("late", "due", "running")
 """The states of duties whose day is worth an entry."""
@@ -17,12 +20,12 @@ OCTETS = 75
 
 def calendar_of(standings: Iterable[Standing], asked_at: Instant, words: Words) -> str:
     """The calendar file. The same duty has the same id each time, so that a calendar replaces its entry."""
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Forbear//Duties//EN", "CALSCALE:GREGORIAN"]
+    lines: list[str] = []
     stamp = moment_of(asked_at).strftime("%Y%m%dT%H%M%SZ")
     for each in standings:
         if each.due is not None and each.state in SHOWN:
             lines += _entry(each, each.due, stamp, words)
-    return "".join(f"{piece}\r\n" for line in [*lines, "END:VCALENDAR"] for piece in _folded(line))
+    return calendar_file("Duties", lines)
 
 
 def _entry(found: Standing, due: Day, stamp: str, words: Words) -> list[str]:
@@ -34,14 +37,21 @@ def _entry(found: Standing, due: Day, stamp: str, words: Words) -> list[str]:
         f"UID:{hashlib.sha256(identity.encode()).hexdigest()[:32]}@forbear",
         f"DTSTAMP:{stamp}",
         f"DTSTART;VALUE=DATE:{show_day(due).replace('-', '')}",
-        f"SUMMARY:{_escaped(summary)}",
-        f"DESCRIPTION:{_escaped(told)}",
+        f"SUMMARY:{escaped(summary)}",
+        f"DESCRIPTION:{escaped(told)}",
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]
 
 
-def _escaped(text: str) -> str:
+def calendar_file(product: str, lines: Iterable[str]) -> str:
+    """The file of the lines of its entries; ``product`` says what of Forbear made it."""
+    head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Forbear//{product}//EN", "CALSCALE:GREGORIAN"]
+    return "".join(f"{piece}\r\n" for line in [*head, *lines, "END:VCALENDAR"] for piece in _folded(line))
+
+
+def escaped(text: str) -> str:
+    """A text as the value of a property."""
     for sign in ("\\", ";", ","):
         text = text.replace(sign, f"\\{sign}")
     return text.replace("\r", "").replace("\n", "\\n")

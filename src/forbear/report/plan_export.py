@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from forbear.plan.debts import Debt
 from forbear.plan.months import add_months
 from forbear.plan.schedule import Payment, Row, Schedule
 from forbear.plan.strategies import Plan
+from forbear.report.ical import calendar_file, escaped
 from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
 
@@ -29,8 +30,6 @@ COLUMNS = (
     "debt", "creditor", "month", "first", "last", "currency", "opening", "interest", "fees", "paid", "waived", "closing"
 )  # fmt: skip
 MIX_COLUMNS = ("way", "creditor_month_counts", "currency", "paid", "cost", "creditor_months_in_arrears", "free_on")
-FOLD = 75
-"""So many bytes has a line of a calendar at most (RFC 5545, 3.1)."""
 
 
 def schedule_csv(schedule: Schedule) -> str:
@@ -64,12 +63,12 @@ def calendar(plan: Plan, words: Words) -> str:
     """The payments of a plan, and the last days of offers, as an iCalendar file; a year where it does not end."""
     schedule = plan.schedule
     last = schedule.last if plan.feasible else add_months(plan.means.first, 12)
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Forbear//plan//EN", "CALSCALE:GREGORIAN"]
+    lines: list[str] = []
     for payment in plan.payments:
         lines += _payment(payment, schedule, words) if payment.day <= last else []
     for debt in schedule.debts.all:
         lines += _offers(debt, schedule, words)
-    return "".join(f"{part}\r\n" for line in [*lines, "END:VCALENDAR"] for part in _folded(line))
+    return calendar_file("plan", lines)
 
 
 def record(shown: PlanShown, lang: str) -> dict[str, Any]:
@@ -227,29 +226,11 @@ def _event(day: Day, text: str, kind: str, debt: Debt, made: Day, words: Words) 
     note = words("plan_calendar.note")
     return [
         "BEGIN:VEVENT", f"UID:{name}@forbear.invalid", f"DTSTAMP:{_basic(made)}T000000Z",
-        f"DTSTART;VALUE=DATE:{_basic(day)}", f"SUMMARY:{_escaped(text)}", f"DESCRIPTION:{_escaped(note)}",
-        "TRANSP:TRANSPARENT", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15H", f"DESCRIPTION:{_escaped(text)}",
+        f"DTSTART;VALUE=DATE:{_basic(day)}", f"SUMMARY:{escaped(text)}", f"DESCRIPTION:{escaped(note)}",
+        "TRANSP:TRANSPARENT", "BEGIN:VALARM", "ACTION:DISPLAY", "TRIGGER:-PT15H", f"DESCRIPTION:{escaped(text)}",
         "END:VALARM", "END:VEVENT",
     ]  # fmt: skip
 
 
 def _basic(day: Day) -> str:
     return date.fromordinal(day).strftime("%Y%m%d")
-
-
-def _escaped(text: str) -> str:
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\r", "").replace("\n", "\\n")
-
-
-def _folded(line: str) -> Iterable[str]:
-    """Lines of at most 75 bytes; what goes on begins with a blank, and no letter is cut."""
-    part, room = "", FOLD
-    for sign in line:
-        size = len(sign.encode())
-        if size > room:
-            yield part
-            part, room = " ", FOLD - 1
-        part, room = part + sign, room - size
-    yield part
