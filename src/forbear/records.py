@@ -38,7 +38,7 @@ def read_event(record: Mapping[str, Any], seq: int, where: str, source: Source |
     at = read_time(record.get("at"), f"{where}, key 'at'", problems)
     rest = {key: value for key, value in record.items() if key not in ("at", "kind")}
     facts = read_facts(rest, vocabulary.EVENT_KEYS[kind], where, problems)
-    _require(facts, vocabulary.REQUIRED_KEYS[kind], where, problems)
+    require(facts, kind, where, problems)
     if problems:
         raise RecordError(problems)
     received = facts.get("received_at")
@@ -197,10 +197,11 @@ def _value_hint(raw: Any, kind: str) -> str:
     return "Write it like 2026-06-03T10:00:00-04:00" if kind == "instant" else ""
 
 
-def _require(facts: Facts, keys: Sequence[str], where: str, problems: Problems) -> None:
+def require(facts: Facts, kind: str, where: str, problems: Problems) -> None:
+    """Add a problem for each key that an event of the kind must state and these facts do not."""
     problems.extend(
         Problem(where, f"the key {key!r} is missing", hint=f"State {key!r}", code="key-missing")
-        for key in keys
+        for key in vocabulary.REQUIRED_KEYS[kind]
         if key not in facts
     )
 

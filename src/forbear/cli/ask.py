@@ -23,7 +23,7 @@ from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import Reason, Verdict
 from forbear.errors import Problem, RecordError
 from forbear.events import Facts, History
-from forbear.records import read_event, read_facts, read_parties, read_time
+from forbear.records import read_event, read_facts, read_parties, read_time, require
 from forbear.report.words import Words
 
 
@@ -82,11 +82,7 @@ def _situation(record: Mapping[str, Any], path: Path | None) -> tuple[History, F
     at = read_time(asked.get("at"), "the contact, key 'at'", problems)
     rest = {key: value for key, value in asked.items() if key not in ("at", "kind", "rulebooks")}
     facts = read_facts(rest, vocabulary.EVENT_KEYS["contact"], "the contact", problems)
-    problems += [
-        Problem("the contact", f"the key {key!r} is missing", hint=f"State {key!r}", code="key-missing")
-        for key in vocabulary.REQUIRED_KEYS["contact"]
-        if key not in facts
-    ]
+    require(facts, "contact", "the contact", problems)
     if problems:
         raise RecordError(problems)
     return past, facts, at

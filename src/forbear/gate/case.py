@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from forbear.events import Event, Facts, History, Parties
 from forbear.gate.answer import Answer, answer_of
 from forbear.gate.chain import Head, Record, fingerprint, head_of
 from forbear.gate.permit import AFTERWARDS, Permit, bound_facts
-from forbear.records import flatten, read_event, read_facts, read_parties
+from forbear.records import flatten, read_event, read_facts, read_parties, require
 from forbear.rules.format import Rulebook
 
 NOBODY = Parties({}, {})
@@ -170,7 +170,7 @@ def contact_facts(record: Mapping[str, Any], where: str, *, whole: bool = True) 
     ]
     facts = read_facts(record, vocabulary.EVENT_KEYS["contact"], where, problems)
     if whole:
-        problems += _missing(facts, where)
+        require(facts, "contact", where, problems)
     if problems:
         raise RecordError(problems)
     return facts
@@ -185,9 +185,3 @@ def told_facts(record: Mapping[str, Any], where: str) -> Facts:
 def as_made(asked: Facts, told: Facts | None = None) -> Facts:
     """The facts of a contact that was asked for, when it is made: how it went is known only from what is told."""
     return {key: value for key, value in asked.items() if key not in AFTERWARDS} | dict(told or {})
-
-
-def _missing(facts: Facts, where: str) -> Iterator[Problem]:
-    for key in vocabulary.REQUIRED_KEYS["contact"]:
-        if key not in facts:
-            yield Problem(where, f"the key {key!r} is missing", hint=f"State {key!r}", code="key-missing")
