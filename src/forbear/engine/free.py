@@ -178,8 +178,15 @@ class _Ahead:
         self.limit = limit
         self.standing = _standing(frames[0]) if frames else []
         self.horizon = max((_horizon(frame) for frame in frames), default=WEEK) if limit is None else 0
+        self._days: dict[str, list[Day]] = {}
 
-    def days(self, today: Day, zone: str) -> list[Day]:
+    def days(self, at: Instant, zone: str) -> list[Day]:
+        """From the local day of ``at`` on, which is the same instant for all frames."""
+        if zone not in self._days:
+            self._days[zone] = self._days_from(local_day(at, zone), zone)
+        return self._days[zone]
+
+    def _days_from(self, today: Day, zone: str) -> list[Day]:
         if self.limit is not None:
             return list(range(today, local_day(self.limit, zone) + 1))
         stated = {day for frame in self.frames for day in _stated_days(frame.run, self.standing, zone)}
@@ -190,7 +197,7 @@ class _Ahead:
 def _of_frame(frame: Frame, ahead: _Ahead, moved_by: frozenset[str]) -> Iterator[Instant]:
     """The instants of one rulebook, in order, day by day so that the first few cost little."""
     clocks = _clocks(frame.run, ahead.standing, moved_by)
-    by_zone = [_in_zone(ahead.days(local_day(frame.at, zone), zone), zone, clocks) for zone in frame.zones()]
+    by_zone = [_in_zone(ahead.days(frame.at, zone), zone, clocks) for zone in frame.zones()]
     return merge(*by_zone, sorted(_edges(frame, ahead.standing)))
 
 
