@@ -29,8 +29,7 @@ class Command(BaseCommand):
         if waiting_migrations():
             raise CommandError("There is no ledger yet: its tables are made when the server first starts.")
         try:
-            heads = list(rows_of(folder / HEADS)) if (folder / HEADS).exists() else []
-            count = write_export(DjangoStore(), folder, heads)
+            count = write_export(DjangoStore(), folder, list(rows_of(folder / HEADS)))
         except InputError as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{count} records are in {folder}. Sign where they end: forbear ledger head {folder} --key …")
