@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from forbear.engine.backends.duckdb import DuckDB
-from forbear.engine.examples import Case, read_case, read_cases
-from forbear.engine.relational.loading import numbered
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
@@ -23,10 +20,10 @@ from forbear.rules.catalog import all_books, get
 from forbear.rules.expressions import parse
 from forbear.rules.format import Fact, Rule, Rulebook, Window
 from tests.support.records_by_chance import Chance
+from tests.support.records_of_book import records_near, worked
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Record, differences, differences_of_log
+from tests.support.two_engines import differences, differences_of_log, none_differ
 
-CASES = Path(__file__).parents[1] / "cases"
 BOOKS = all_books()
 NAMES = [book.id for book in BOOKS]
 BY_TURNS = [pytest.param(book, place % 2 == 0, id=book.id) for place, book in enumerate(BOOKS)]
@@ -41,24 +38,10 @@ def alone() -> DuckDB:
     return DuckDB(threads=1)
 
 
-def none_differ(found: Iterator[str]) -> None:
-    shown = [difference for difference, _ in zip(found, range(2), strict=False)]
-    assert not shown, "\n".join(shown)
-
-
 @pytest.mark.parametrize(("book", "in_order"), BY_TURNS)
 def test_cases_worked_examples_and_contacts_to_come_are_judged_alike(book: Rulebook, in_order: bool) -> None:
     records = [*worked(book), *records_near(book, 11, RECORDS, ASKS)]
     none_differ(differences(alone(), book, records, in_order))
-
-
-def worked(book: Rulebook) -> Iterator[Record]:
-    """The worked examples of a rulebook, and the published cases about it."""
-    path = CASES / f"{book.id}.jsonl"
-    examples = [read_case(example.record, example.where) for example in book.examples]
-    for case in (*examples, *(read_cases(path) if path.exists() else ())):
-        if isinstance(case, Case) and (book.id in case.rulebooks or not case.rulebooks):
-            yield Record(numbered(case.history), ((case.facts, case.at),))
 
 
 @pytest.mark.parametrize(("book", "in_order"), THE_OTHER)
@@ -108,9 +91,3 @@ def translates(book: Rulebook) -> bool:
     except UntranslatableError:
         return False
     return True
-
-
-def records_near(book: Rulebook, seed: int, count: int, asks: int) -> list[Record]:
-    """Records like the book's own examples, and some that are like nothing."""
-    chance = Chance(seed, [book])
-    return [chance.record(asks=asks) if number % 5 == 0 else chance.bent(book, asks) for number in range(count)]

@@ -24,8 +24,9 @@ from forbear.events import History, contact
 from forbear.rules.catalog import all_books, get
 from forbear.rules.format import Rulebook
 from forbear.rules.limits import counts_of, hours_of
-from tests.differential.test_duckdb import alone, books_by_chance, records_near, translates
+from tests.differential.test_duckdb import alone, books_by_chance, translates
 from tests.support.records_by_chance import Chance
+from tests.support.records_of_book import records_near
 from tests.support.two_engines import Freed, Record, free_dates
 
 BOOKS = all_books()

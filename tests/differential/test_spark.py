@@ -8,21 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from forbear.engine.backends.spark import Spark, java_is_there
-from forbear.engine.examples import Case, read_case, read_cases
+from forbear.engine.examples import Case, read_cases
 from forbear.engine.relational.cases import run_cases
-from forbear.engine.relational.loading import numbered
 from forbear.engine.relational.tables import Profile
 from forbear.rules.catalog import get
-from forbear.rules.format import Rulebook
-from tests.support.records_by_chance import Chance
-from tests.support.two_engines import Record, differences, free_dates
+from tests.support.records_of_book import CASES, records_near, worked
+from tests.support.two_engines import differences, free_dates, none_differ
 
-CASES = Path(__file__).parents[1] / "cases"
 IN_ORDER = ("cn-convention-2018", "uk-breathing-space", "cn-gbt-45251-2025", "us-ma", "cn-cba-2026")
 LISTED = ("cn-convention-2018", "uk-breathing-space", "cn-gbt-45251-2025")
 """Where what is missing is told, a program is twice as long."""
@@ -71,36 +67,18 @@ def test_cases_pass_on_spark(spark: Spark) -> None:
 @pytest.mark.parametrize("name", IN_ORDER)
 def test_cases_examples_and_contacts_by_chance_are_judged_alike(spark: Spark, name: str) -> None:
     book = get(name)
-    records = [*worked(book), *by_chance(book, asks=3)]
+    records = [*worked(book), *records_near(book, 21, 100, 3)]
     none_differ(differences(spark, book, records, True, Profile(numbered=False), doubts=False))
 
 
 @pytest.mark.parametrize("name", LISTED)
 def test_contacts_of_a_log_are_judged_alike_and_lack_the_same(spark: Spark, name: str) -> None:
     book = get(name)
-    none_differ(differences(spark, book, by_chance(book, asks=0), in_order=False, of_log=True))
+    none_differ(differences(spark, book, records_near(book, 21, 100, 0), in_order=False, of_log=True))
 
 
 def test_free_dates_are_the_same(spark: Spark) -> None:
     book = get("uk-breathing-space")
-    found = free_dates(spark, [book], worked(book), True, Profile(numbered=False), rounds=())
+    found = free_dates(spark, [book], list(worked(book)), True, Profile(numbered=False), rounds=())
     assert [freed for freed in found if not freed.alike] == []
     assert sum(freed.expected is not None for freed in found if freed.told) >= 15
-
-
-def worked(book: Rulebook) -> list[Record]:
-    """The cases of a rulebook and its own examples."""
-    examples = [read_case(example.record, example.where) for example in book.examples]
-    cases = [case for case in (*examples, *read_cases(CASES / f"{book.id}.jsonl")) if isinstance(case, Case)]
-    return [Record(numbered(case.history), ((case.facts, case.at),)) for case in cases]
-
-
-def by_chance(book: Rulebook, asks: int) -> list[Record]:
-    """Records like the book's own examples, and some that are like nothing."""
-    chance = Chance(21, [book])
-    return [chance.record(asks=asks) if number % 5 == 0 else chance.bent(book, asks) for number in range(100)]
-
-
-def none_differ(found: Iterator[str]) -> None:
-    shown = [difference for difference, _ in zip(found, range(2), strict=False)]
-    assert not shown, "\n".join(shown)

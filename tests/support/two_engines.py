@@ -94,6 +94,12 @@ def differing(
                 yield f"{where}\n  scalar {scalar}\n  SQL    {told}\n  {_told(record)}"
 
 
+def none_differ(found: Iterator[str]) -> None:
+    """Raises AssertionError with the first two differences."""
+    shown = [difference for difference, _ in zip(found, range(2), strict=False)]
+    assert not shown, "\n".join(shown)
+
+
 @dataclass(frozen=True)
 class Freed:
     """When a refused contact would be free by the definition, and what the program found: None where it has no row."""
