@@ -16,12 +16,9 @@ import json
 import os
 import platform
 import shutil
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +40,7 @@ from forbear.gate.gate import Gate  # noqa: E402
 from forbear.gate.memory import MemoryStore  # noqa: E402
 from forbear.rules.catalog import get  # noqa: E402
 from tests.support import postgres  # noqa: E402
+from tests.support.servers import serving  # noqa: E402
 
 RULES = "us-reg-f"
 BATCH = 1000
@@ -171,39 +169,13 @@ def statuses(measured: Measured) -> str:
 @contextmanager
 def server(folder: Path, address: str, workers: int) -> Iterator[tuple[tuple[str, int], str]]:
     """A server of its own, and a key."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     environment = {
         **os.environ, "FORBEAR_DATA": str(folder), "DATABASE_URL": address, "FORBEAR_RULES": RULES,
         "FORBEAR_KEY_RATE": "1000000", "FORBEAR_LOG_LEVEL": "ERROR", "FORBEAR_PERMIT_SECONDS": "300",
         "FORBEAR_WORKERS": str(workers),
     }  # fmt: skip
-    program = [sys.executable, "-m", "forbear.web"]
-    new = [*program, "key", "new", "bench", "--role", "admin"]
-    key = subprocess.run(new, env=environment, check=True, capture_output=True, text=True).stdout.strip()
-    serve = [*program, "serve", "--port", str(port)]
-    with subprocess.Popen(serve, env=environment, stdout=subprocess.DEVNULL, start_new_session=True) as process:
-        try:
-            wait_for(port)
-            yield ("127.0.0.1", port), key
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-
-
-def wait_for(port: int) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        try:
-            socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise TimeoutError("the server did not start")
+    with serving(environment) as (port, key):
+        yield ("127.0.0.1", port), key
 
 
 def physical_limit(told: argparse.Namespace) -> None:

@@ -6,13 +6,13 @@ import http.client
 import os
 import random
 import signal
-import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from tests.support.servers import PROGRAM, free_port
 
 RULES = Path(__file__).with_name("chaos_rules.toml")
 START = 60
@@ -27,20 +27,12 @@ def environment(folder: Path, address: str) -> dict[str, str]:
     }  # fmt: skip
 
 
-def command(told: Mapping[str, str], *words: str) -> str:
-    """What a command of the server prints."""
-    return subprocess.run(
-        [sys.executable, "-m", "forbear.web", *words], env=dict(told), check=True, capture_output=True, text=True
-    ).stdout.strip()
-
-
 class Server:
     """One server on a port of its own."""
 
     def __init__(self, told: Mapping[str, str], log: Path) -> None:
         self.told, self.log = dict(told), log
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self.port: int = free.getsockname()[1]
+        self.port = free_port()
         self.kills = 0
         self.start()
 
@@ -48,7 +40,7 @@ class Server:
         """Start it; it takes its time until it answers."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "forbear.web", "serve", "--port", str(self.port), "--threads", "16"],
+                [*PROGRAM, "serve", "--port", str(self.port), "--threads", "16"],
                 env=self.told, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
             )  # fmt: skip
 

@@ -22,8 +22,9 @@ from forbear.gate.chain import faults
 from forbear.rules.load import load
 from forbear.web.ledger.store import DjangoStore
 from tests.chaos.asker import DEBTORS
-from tests.chaos.servers import RULES, command, environment, kill_at_random, serving
+from tests.chaos.servers import RULES, environment, kill_at_random, serving
 from tests.support.databases import KINDS, database, new_address
+from tests.support.servers import command
 
 SECONDS = os.environ.get("FORBEAR_CHAOS_SECONDS", "4")
 PROCESSES = 4

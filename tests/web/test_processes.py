@@ -2,11 +2,6 @@
 
 import json
 import os
-import signal
-import socket
-import subprocess
-import sys
-import time
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
@@ -15,9 +10,9 @@ import pytest
 
 from forbear.client import Gate
 from tests.support import postgres
+from tests.support.servers import serving
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
-PATIENCE = 60
 
 
 def status(request):
@@ -28,39 +23,15 @@ def status(request):
         return error.code
 
 
-def wait_for(port):
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        try:
-            return socket.create_connection(("127.0.0.1", port)).close()
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError
-
-
 @pytest.fixture
 def served(tmp_path):
     """The address of a server of two processes on PostgreSQL, and a key that may do everything."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     told = {
         **os.environ, "FORBEAR_DATA": str(tmp_path), "DATABASE_URL": postgres.new_database(), "FORBEAR_WORKERS": "2",
         "FORBEAR_RULES": "us-bankruptcy", "FORBEAR_LOG_LEVEL": "ERROR",
     }  # fmt: skip
-    program = [sys.executable, "-m", "forbear.web"]
-    new = [*program, "key", "new", "house", "--role", "admin"]
-    key = subprocess.run(new, env=told, check=True, capture_output=True, text=True).stdout.strip()
-    serve = [*program, "serve", "--port", str(port)]
-    with subprocess.Popen(serve, env=told, stdout=subprocess.DEVNULL, start_new_session=True) as process:
-        try:
-            wait_for(port)
-            yield f"http://127.0.0.1:{port}", key
-        finally:
-            process.send_signal(signal.SIGINT)
-            try:
-                process.wait(20)
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
+    with serving(told) as (port, key):
+        yield f"http://127.0.0.1:{port}", key
 
 
 def parties(name):

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -13,6 +12,8 @@ import urllib.error
 import urllib.request
 
 import pytest
+
+from tests.support.servers import free_port
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
 PATIENCE = 60
@@ -32,8 +33,7 @@ def fetched(address):
 
 
 def test_two_processes_make_what_they_need_answer_count_together_and_stop_cleanly(tmp_path):
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     left_out = ("DJANGO_SETTINGS_MODULE", "DATABASE_URL", "FORBEAR_SECRET_KEY")
     told = {name: value for name, value in os.environ.items() if name not in left_out}
     words = ["serve", "--port", str(port), "--data", str(tmp_path / "data"), "--rules", "us-reg-f", "--workers", "2"]
