@@ -149,9 +149,10 @@ def _forbear_fault(words: list[str]) -> str:
             if word.split("=")[0] not in options:
                 return f"no option {word}"
         elif hasattr(command, "commands"):
-            if word not in command.commands:
+            name = word if word in command.commands else getattr(command, "usual", word)
+            if name not in command.commands:
                 return f"no command {word}"
-            command = command.commands[word]
+            command = command.commands[name]
             options |= _options(command)
     return ""
 

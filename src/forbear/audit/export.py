@@ -54,9 +54,15 @@ def write_text_safely(path: Path, text: str) -> None:
 
     A folder that is missing is made. Raises InputError; the file that was there before is then untouched.
     """
+    # a broken letter in a message (half of a surrogate pair) must not cost the whole report
+    write_bytes_safely(path, text.encode("utf-8", "replace"))
+
+
+def write_bytes_safely(path: Path, raw: bytes) -> None:
+    """The same for bytes."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_then_rename(path, text)
+        _write_then_rename(path, raw)
     except OSError as error:
         raise InputError(
             Problem(str(path), "the file cannot be written", why=str(error.strerror or error),
@@ -163,12 +169,11 @@ def _csv_row(record: Mapping[str, Any]) -> dict[str, Any]:
     return row | {column: text() for column, text in joined.items()}
 
 
-def _write_then_rename(path: Path, text: str) -> None:
+def _write_then_rename(path: Path, raw: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
-        # a broken letter in a message (half of a surrogate pair) must not cost the whole report
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as page:
-            page.write(text)
+        with os.fdopen(handle, "wb") as page:
+            page.write(raw)
         _grant_usual_rights(name)
         Path(name).replace(path)
     except BaseException:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from forbear.calendar import Day, zone_named
+from forbear.calendar import Day, Instant, instant_of, read_instant, zone_named
 from forbear.errors import Problem, RecordError, RulebookError
 from forbear.rules import catalog
 from forbear.rules.format import Rulebook
@@ -87,3 +87,14 @@ def day_or_today(said: str, zone: str) -> Day:
     except ValueError:
         hint = "Write year, month and day: 2026-11-01"
         raise RecordError(Problem("--on", f"{said!r} is no day", hint=hint, code="day")) from None
+
+
+def instant_or_now(said: str) -> Instant:
+    """The instant that ``--at`` names; now where it names none. Raises RecordError on what is no time."""
+    if not said:
+        return instant_of(datetime.now(UTC))
+    try:
+        return read_instant(said)
+    except ValueError:
+        hint = "Write it like 2026-06-04T00:00:00Z, with the offset from UTC"
+        raise RecordError(Problem("--at", f"{said!r} is no time", hint=hint, code="time")) from None

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from forbear.audit.intake.base import check_readable
-from forbear.calendar import Instant, instant_of, read_instant
-from forbear.cli.choosing import Language
+from forbear.cli.choosing import Language, instant_or_now
 from forbear.cli.console import Exit, plain, say
 from forbear.cli.serve import Data, Database, server_settings
 from forbear.cli.server import become_server
-from forbear.errors import InputError, Problem, RecordError
+from forbear.errors import InputError, Problem
 from forbear.gate.says import says_in
 
 app = typer.Typer(no_args_is_help=True, help="The records of a gate: sign where they end, check that all are there.")
@@ -85,7 +83,7 @@ def head(
 
     check_readable(key)
     path = heads or export / HEADS
-    until = _instant(at)
+    until = instant_or_now(at)
     signed = sign_head(
         rows_of(path), ends_of(records_of(export), until), until, private_key(key.read_bytes(), str(key))
     )
@@ -94,16 +92,6 @@ def head(
     counts = {"number": signed["number"], "ends": len(signed["ends"]), "debtors": signed["debtors"]}
     say(says_in(lang, "ledger", "head", file=str(path), **{name: str(count) for name, count in counts.items()}))
     say(says_in(lang, "ledger", "last", last=head_print(signed)))
-
-
-def _instant(text: str) -> Instant:
-    if not text:
-        return instant_of(datetime.now(UTC))
-    try:
-        return read_instant(text)
-    except ValueError:
-        hint = "Write it like 2026-06-04T00:00:00Z, with the offset from UTC"
-        raise RecordError(Problem("--at", f"{text!r} is no time", hint=hint, code="time")) from None
 
 
 @app.command()

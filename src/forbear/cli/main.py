@@ -17,7 +17,7 @@ INTERRUPTED = 130
 
 COMMANDS = (
     "audit", "numbers", "ask", "duties", "words", "rules", "where", "plan", "rate", "offer", "gate", "serve", "key",
-    "ledger", "synth", "demo",
+    "ledger", "evidence", "synth", "demo",
 )  # fmt: skip
 """A module of this folder each, which holds a function of that name, or ``app`` with commands of its own."""
 

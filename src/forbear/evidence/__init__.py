@@ -1,1 +1,1 @@
-"""The evidence pack: an audit as files that a court can read and anybody can check, in one zip that shows every change."""
+"""The evidence pack: an audit as files that a court can read and anybody can check, in one zip."""

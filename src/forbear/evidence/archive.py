@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from zipfile import ZIP_STORED, BadZipFile, ZipFile, ZipInfo
@@ -27,7 +28,7 @@ _ENCRYPTED = 0x1
 
 @dataclass(slots=True)
 class Unpacked:
-    """What a container holds, and what is wrong with it: pairs of a fault (``container-…``) and the name it is about."""
+    """What a container holds, and what is wrong with it: pairs of a fault (``container-…``) and a name."""
 
     files: dict[str, bytes] = field(default_factory=dict)
     faults: list[tuple[str, str]] = field(default_factory=list)
@@ -51,7 +52,7 @@ def packed(files: Mapping[str, bytes]) -> bytes:
 
 
 def unpacked(raw: bytes) -> Unpacked:
-    """The files of a container, in memory: nothing is written, so no name can lead anywhere, and nothing is inflated."""
+    """The files of a container, in memory: nothing is written, so no name leads anywhere; nothing is inflated."""
     found = Unpacked()
     try:
         with ZipFile(io.BytesIO(raw)) as container:
@@ -71,13 +72,13 @@ def _faults(entries: list[ZipInfo], size: int) -> Iterator[tuple[str, str]]:
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > size:
         yield "container-bomb", ""
         return
-    names = [entry.filename for entry in entries]
     for entry in entries:
         if entry.compress_type != ZIP_STORED or entry.flag_bits & _ENCRYPTED or entry.compress_size != entry.file_size:
             yield "container-packed", entry.filename
         if not is_safe(entry.filename) or entry.orig_filename != entry.filename:
             yield "container-name", entry.filename
-    yield from (("container-twice", name) for name in sorted({name for name in names if names.count(name) > 1}))
+    times = Counter(entry.filename for entry in entries)
+    yield from (("container-twice", name) for name in sorted(times) if times[name] > 1)
 
 
 def _read(container: ZipFile, entries: list[ZipInfo], found: Unpacked) -> None:

@@ -1,13 +1,12 @@
-"""An audit → the files of a pack, and the pack itself: documents, data, originals where wanted, and the seals over all."""
+"""An audit → the files of a pack, and the pack: documents, data, originals where wanted, the seals over all."""
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from pathlib import PurePath
 from typing import Any
-
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from forbear import __version__
 from forbear.audit.export import iso_time
@@ -19,7 +18,7 @@ from forbear.evidence.manifest import MANIFEST, SIGNATURE, STAMP, SUMS, manifest
 from forbear.evidence.pages import Making, Told
 from forbear.evidence.record import record, versions
 from forbear.evidence.records import data_files
-from forbear.evidence.seal import PUBLIC_KEY, public_pem, signature_of
+from forbear.evidence.seal import PUBLIC_KEY, PrivateKey, public_pem, signature_of
 from forbear.evidence.summary import summary
 from forbear.render import pdf
 from forbear.render.paper import template_of
@@ -36,8 +35,8 @@ def build(result: AuditResult, making: Making) -> dict[str, bytes]:
     told = Told.of(result, making)
     template, at_s = template_of("forbear.evidence", "evidence.typ"), making.made_at // SECOND
     return {
-        SUMMARY: pdf(template, summary(told), at_s),
-        RECORD: pdf(template, record(told), at_s),
+        SUMMARY: pdf(template, _clean(summary(told)), at_s),
+        RECORD: pdf(template, _clean(record(told)), at_s),
         **data_files(told.records),
         **_rulebooks(making),
         **_originals(result, making),
@@ -45,8 +44,11 @@ def build(result: AuditResult, making: Making) -> dict[str, bytes]:
 
 
 def sealed(
-    files: Mapping[str, bytes], result: AuditResult, making: Making,
-    key: Ed25519PrivateKey | None = None, stamp: Stamper | None = None,
+    files: Mapping[str, bytes],
+    result: AuditResult,
+    making: Making,
+    key: PrivateKey | None = None,
+    stamp: Stamper | None = None,
 ) -> dict[str, bytes]:
     """All files of a pack: those given, the manifest over them, and signature, time stamp and sums over that."""
     every = dict(files) | ({PUBLIC_KEY: public_pem(key)} if key else {})
@@ -60,9 +62,15 @@ def sealed(
     return every
 
 
-def pack(result: AuditResult, making: Making, key: Ed25519PrivateKey | None = None, stamp: Stamper | None = None) -> bytes:
+def pack(result: AuditResult, making: Making, key: PrivateKey | None = None, stamp: Stamper | None = None) -> bytes:
     """The whole pack as the bytes of a zip."""
     return packed(sealed(build(result, making), result, making, key, stamp))
+
+
+def _clean(data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The data without halves of letters, which a file's name may hold and no document can."""
+    text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
+    return dict(json.loads(text))
 
 
 def _about(files: Mapping[str, bytes], result: AuditResult, making: Making) -> Mapping[str, Any]:
@@ -103,7 +111,9 @@ def _originals(result: AuditResult, making: Making) -> Mapping[str, bytes]:
         raw = making.originals.get(file.sha256)
         if raw is None or sha256(raw) != file.sha256:
             hint = "Make the pack again"
-            raise InputError(Problem(file.name, "it changed while the pack was made", hint=hint, code="original-changed"))
+            raise InputError(
+                Problem(file.name, "it changed while the pack was made", hint=hint, code="original-changed")
+            )
         ending = _ENDING.search(PurePath(file.name).name)
         copies[f"originals/A{number}{ending.group() if ending else ''}"] = raw
     return copies

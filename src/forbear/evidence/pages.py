@@ -19,11 +19,11 @@ LONGEST = 90
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """How a pack is made: in which language, when, of what, and what is known of signature and time stamp before they are.
+    """How a pack is made: in which language, when, of what, and what is known of the seals before they are.
 
-    ``ignored``: rows passed over by the reading, and why; ``rulebooks``: their texts by id and file name; ``originals``:
-    the bytes of the logs by SHA-256, where copies are wanted; ``signed_by``: the fingerprint of the key; ``server``: of
-    the time stamp; ``writer``: who makes it.
+    ``ignored``: rows passed over by the reading, and why; ``rulebooks``: their texts by id and file name;
+    ``originals``: the bytes of the logs by SHA-256, where copies are wanted; ``signed_by``: the fingerprint of the key;
+    ``server``: of the time stamp; ``writer``: who makes it.
     """
 
     lang: str
@@ -64,7 +64,8 @@ class Told:
 class Table:
     """A table: ``widths`` are shares of the width, 0 for as much as it needs; ``small`` columns hold hashes.
 
-    A row of one cell is a line across all columns.
+    A row of one cell is a line across all columns, a heading of the rows below it. Counts stand to the right, or to
+    the ``left``.
     """
 
     head: Sequence[str]
@@ -72,6 +73,7 @@ class Table:
     rows: Sequence[Sequence[str]]
     small: Sequence[int] = ()
     more: str = ""
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ def as_data(section: Section) -> Mapping[str, Any]:
         "bullets": list(section.bullets),
         "tables": [
             {"head": list(one.head), "widths": list(one.widths), "rows": [list(row) for row in one.rows],
-             "small": list(one.small), "more": one.more}
+             "small": list(one.small), "more": one.more, "left": one.left}
             for one in section.tables
         ],
     }  # fmt: skip

@@ -30,7 +30,7 @@ class People:
         self.debtor = str(parties.debtor.get("id"))
         self.facts = parties.people
         met = [*(str(event.get("person")) for event in events if event.get("person")), *sorted(parties.people)]
-        met += [file.person for file in result.files]
+        met += [self.owner(file) for file in result.files]
         others = dict.fromkeys(person for person in met if person != self.debtor)
         self.labels: Mapping[str, str] = {person: f"T{number}" for number, person in enumerate(others, start=1)}
         self.roles = self._roles(result, events)
@@ -39,7 +39,7 @@ class People:
 
     def _roles(self, result: AuditResult, events: Iterable[Event]) -> Mapping[str, str]:
         """The role of each person: as last said with a contact, else as stated of her or of her log."""
-        of_files = {file.person: file.role for file in result.files}
+        of_files = {self.owner(file): file.role for file in result.files}
         stated = {person: str(facts["role"]) for person, facts in self.facts.items() if facts.get("role")}
         met = {str(event.get("person")): str(event.get("role")) for event in events if event.get("role")}
         return of_files | stated | met
@@ -80,6 +80,10 @@ class People:
         names = sorted(self._label_of, key=len, reverse=True)
         return re.compile("|".join(map(_alone, names))) if names else None
 
+    def owner(self, file: InputFile) -> str:
+        """The id of the person whose log a file is."""
+        return self.debtor if file.role == "debtor" else file.person
+
     def person(self, person: str) -> str:
         """The id of a person in the machine-readable data: the debtor's own, the label of anybody else."""
         return self.labels.get(person, person) if self.masked else person
@@ -110,7 +114,7 @@ class People:
 
     def file(self, file: InputFile) -> str:
         """The name of a log: that of a third person's log may hold her name, and is hidden."""
-        if self.masked and file.person in self.labels:
+        if self.masked and self.owner(file) in self.labels:
             return ""
         return self.text(file.name)
 
@@ -130,7 +134,8 @@ class Shown(Naming):
             return self.debtor()
         role = self._words.label("role", self._people.roles.get(person, ""))
         name = "" if self._people.masked else super().person(person)
-        return " ".join(filter(None, (label, name, self._words("evidence.role", role=role) if role else "")))
+        called = f"{label} {name}".strip()
+        return self._words.joined([called, self._words("evidence.role", role=role)]) if role else called
 
     def says(self, sentences: Mapping[str, str]) -> str:
         """The sentence in the language, in English where that is missing."""

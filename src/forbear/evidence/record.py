@@ -43,10 +43,10 @@ def _findings(told: Told) -> Iterable[Section]:
         for _, group in groupby(every[:FINDINGS_MOST], key=lambda finding: finding.contact.seq)
         for row in _of_contact([*group], told)
     ]
-    columns = ("", "rule", "says", "rests", "free_at")
+    columns = ("no", "rule", "says", "rests", "free_at")
     left = len(every) - FINDINGS_MOST
     more = words("evidence.findings_left", n=left) if left > 0 else ""
-    table = Table([words(f"evidence.{key}") if key else "" for key in columns], [0, 6, 8, 4, 4], rows, more=more)
+    table = Table([words(f"evidence.{key}") for key in columns], [0, 9, 9, 3, 0], rows, more=more)
     texts = [words("evidence.findings_intro" if rows else "evidence.findings_none")]
     yield Section(words("evidence.part_findings"), texts, [table] if rows else [])
 
@@ -127,8 +127,12 @@ def _exhibits(told: Told) -> Iterable[Section]:
     columns = ("exhibit", "file", "log_of", "format", "rows", "used", "sha")
     rows = [
         (
-            one["exhibit"], one["name"] or words("evidence.not_shown"), told.shown.person(file.person), one["format"],
-            words.number(one["rows"]), words.number(one["kept"]), one["sha256"],
+            one["exhibit"],
+            one["name"] or words("evidence.not_shown"),
+            told.shown.person(told.people.owner(file)),
+            one["format"],
+            *map(words.number, (one["rows"], one["kept"])),
+            one["sha256"],
         )
         for one, file in zip(told.records.exhibits(), told.result.files, strict=True)
     ]  # fmt: skip
@@ -164,9 +168,7 @@ def _left(told: Told) -> Iterable[Section]:
         for row in told.records.left()
     ]
     table = Table([words(f"evidence.{key}") for key in ("count", "exhibit", "why")], [0, 0, 1], rows)
-    yield Section(
-        words("evidence.part_left"), [] if rows else [words("evidence.left_none")], [table] if rows else []
-    )
+    yield Section(words("evidence.part_left"), [] if rows else [words("evidence.left_none")], [table] if rows else [])
 
 
 def _open(told: Told) -> Iterable[Section]:
@@ -188,7 +190,9 @@ def _rulebooks(told: Told) -> Iterable[Section]:
     rows = [
         (book.id, _about(told, book), words.label("status", book.status), book.sha256) for book in told.result.rulebooks
     ]
-    table = Table([words(f"evidence.{key}") for key in ("rulebook", "covers", "status", "sha")], [3, 6, 2, 0], rows, small=[3])
+    table = Table(
+        [words(f"evidence.{key}") for key in ("rulebook", "covers", "status", "sha")], [3, 6, 2, 0], rows, small=[3]
+    )
     lists = ", ".join(f"{name} {number}" for name, number in versions().items())
     yield Section(
         words("evidence.part_rulebooks"), [words("evidence.versions", version=__version__, versions=lists)],

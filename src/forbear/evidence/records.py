@@ -18,21 +18,31 @@ from forbear.evidence.people import People
 Record = Mapping[str, Any]
 
 TIMELINE_COLUMNS = (
-    "person", "role", "exhibit", "row", "at", "utc", "zone", "collector", "from_number", "channel", "direction", "outcome",
-    "duration_s", "judged", "findings",
+    "person", "role", "exhibit", "row", "at", "utc", "zone", "collector", "from_number", "channel", "direction",
+    "outcome", "duration_s", "judged", "findings",
 )  # fmt: skip
 FINDING_COLUMNS = (
-    "label", "at", "utc", "zone", "rulebook", "rule", "clause", "effect", "force", "cite", "confidence", "says_en", "says_zh",
-    "person", "role", "collector", "from_number", "channel", "outcome", "rows", "free_at",
+    "label", "at", "utc", "zone", "rulebook", "rule", "clause", "effect", "force", "cite", "confidence", "says_en",
+    "says_zh", "person", "role", "collector", "from_number", "channel", "outcome", "rows", "free_at",
 )  # fmt: skip
-_OF_CONTACT = ("channel", "direction", "outcome", "duration_s", "collector", "creditor", "from_number", "role", "address")
+_OF_CONTACT = (
+    "channel",
+    "direction",
+    "outcome",
+    "duration_s",
+    "collector",
+    "creditor",
+    "from_number",
+    "role",
+    "address",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """Rows or contacts that were left out of the findings, how many, and why (a text ``evidence_left.…`` or ``ignored.…``).
+    """Rows or contacts that were left out of the findings: how many, and why.
 
-    ``exhibit`` is empty where the count is over all of them.
+    ``why`` is a text ``evidence_left.…`` or ``ignored.…``; ``exhibit`` is empty where the count is over all of them.
     """
 
     why: str
@@ -41,7 +51,7 @@ class Left:
 
 
 class Records:
-    """The records of one audit. Times are ISO 8601 with their offset, beside them the same in UTC and the zone's name."""
+    """The records of one audit. Times are ISO 8601 with the offset, beside them the same in UTC and the zone."""
 
     def __init__(self, result: AuditResult, people: People, ignored: Mapping[str, int]) -> None:
         self.result, self.people, self.ignored = result, people, ignored
@@ -90,7 +100,7 @@ class Records:
         return {"person": person, **told, **({"text_sha256": text} if text else {})}
 
     def contacts(self) -> list[Record]:
-        """Every contact in order of time, with the verdict on it and its findings; one begun by the other side has none."""
+        """Every contact in order of time, with verdict and findings; one begun by the other side has none."""
         return [
             {
                 "number": number,
@@ -168,7 +178,7 @@ class Records:
                 "name": self.people.file(file),
                 "sha256": file.sha256,
                 "format": file.format,
-                "log_of": self.people.person(file.person),
+                "log_of": self.people.person(self.people.owner(file)),
                 "role": file.role,
                 **{key: getattr(file, key) for key in ("rows", "kept", "dropped", "rejected")},
             }

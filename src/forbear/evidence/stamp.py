@@ -1,4 +1,4 @@
-"""The time stamp (RFC 3161): a third party's word that the manifest was there at a time. No network here: bytes in, bytes out."""
+"""The time stamp (RFC 3161): a third party's word that the manifest was there at a time. No network here."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from rfc3161_client import (
     HashAlgorithm,
     TimeStampRequest,
-    TimeStampResponse,
     TimestampRequestBuilder,
+    TimeStampResponse,
     VerificationError,
     VerifierBuilder,
     decode_timestamp_response,
@@ -31,6 +31,9 @@ _DIGESTS = {
 _BROKEN = (ValueError, TypeError, OverflowError, AssertionError, KeyError, x509.ExtensionNotFound)
 
 
+Certificate = x509.Certificate
+
+
 @dataclass(frozen=True, slots=True)
 class Stamp:
     """What a time stamp says of itself: when, by whom (the name in the certificate that signed it), and its number."""
@@ -45,9 +48,7 @@ def request_for(manifest: bytes) -> TimeStampRequest:
     return TimestampRequestBuilder().data(manifest).hash_algorithm(HashAlgorithm.SHA256).build()
 
 
-def accepted(
-    raw: bytes, asked: TimeStampRequest, manifest: bytes, roots: Sequence[x509.Certificate], server: str
-) -> Stamp:
+def accepted(raw: bytes, asked: TimeStampRequest, manifest: bytes, roots: Sequence[Certificate], server: str) -> Stamp:
     """The stamp of a server's reply to what was ``asked``; raises InputError where it is not to be relied on."""
     reply = _decoded(raw)
     if reply is None:
@@ -70,7 +71,7 @@ def read_stamp(raw: bytes, manifest: bytes) -> Stamp | None:
     return _told(reply) if reply is not None and reply.status == _GRANTED and is_over(reply, manifest) else None
 
 
-def chain_fault(raw: bytes, manifest: bytes, roots: Sequence[x509.Certificate]) -> str:
+def chain_fault(raw: bytes, manifest: bytes, roots: Sequence[Certificate]) -> str:
     """Why a stamp does not lead back to one of some trusted certificates; empty where it does."""
     reply = _decoded(raw)
     if reply is None:
@@ -91,11 +92,13 @@ def certificate_fault(reply: TimeStampResponse) -> str:
     if ExtendedKeyUsageOID.TIME_STAMPING not in uses:
         return "its certificate is not one for time stamps"
     if not signer.not_valid_before_utc <= reply.tst_info.gen_time <= signer.not_valid_after_utc:
-        return f"its certificate was not valid at the time of the stamp (valid to {signer.not_valid_after_utc:%Y-%m-%d})"
+        return (
+            f"its certificate was not valid at the time of the stamp (valid to {signer.not_valid_after_utc:%Y-%m-%d})"
+        )
     return ""
 
 
-def certificates_in(pem: bytes, where: str) -> list[x509.Certificate]:
+def certificates_in(pem: bytes, where: str) -> list[Certificate]:
     """The certificates of a PEM file; raises InputError."""
     try:
         return x509.load_pem_x509_certificates(pem)
@@ -111,9 +114,7 @@ def is_over(reply: TimeStampResponse, manifest: bytes) -> bool:
     return digest is not None and imprint.message == digest(manifest).digest()
 
 
-def _chain_fault(
-    reply: TimeStampResponse, manifest: bytes, root: x509.Certificate, others: Sequence[x509.Certificate]
-) -> str:
+def _chain_fault(reply: TimeStampResponse, manifest: bytes, root: Certificate, others: Sequence[Certificate]) -> str:
     builder = VerifierBuilder().add_root_certificate(root)
     for other in others:
         if other != root:
@@ -134,10 +135,10 @@ def _short(error: Exception) -> str:
 def _decoded(raw: bytes) -> TimeStampResponse | None:
     try:
         reply = decode_timestamp_response(raw)
-        whole = reply.status != _GRANTED or (reply.tst_info.gen_time is not None and bool(reply.signed_data.signer_infos))
+        signed = reply.status != _GRANTED or bool(reply.tst_info.message_imprint and reply.signed_data.signer_infos)
     except _BROKEN:
         return None
-    return reply if whole else None
+    return reply if signed else None
 
 
 def _told(reply: TimeStampResponse) -> Stamp:
@@ -145,12 +146,14 @@ def _told(reply: TimeStampResponse) -> Stamp:
     return Stamp(instant_of(info.gen_time), _name_of(reply), info.serial_number)
 
 
-def _signer(reply: TimeStampResponse) -> x509.Certificate | None:
+def _signer(reply: TimeStampResponse) -> Certificate | None:
     """The certificate in a reply that its signature names."""
     try:
         (signed,) = reply.signed_data.signer_infos
         found = (x509.load_der_x509_certificate(bytes(one)) for one in reply.signed_data.certificates)
-        return next((one for one in found if (one.issuer, one.serial_number) == (signed.issuer, signed.serial_number)), None)
+        return next(
+            (one for one in found if (one.issuer, one.serial_number) == (signed.issuer, signed.serial_number)), None
+        )
     except _BROKEN:
         return None
 

@@ -1,24 +1,26 @@
-"""The summary of a pack: two pages, whatever the audit found; what does not fit is counted, and stands in the record."""
+"""The summary of a pack: two pages, whatever the audit found; what does not fit is counted and in the record."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from forbear.audit.result import Reached
+from forbear.calendar import Instant, show_instant
 from forbear.evidence.pages import Section, Table, Told, as_data, document, short
 from forbear.evidence.records import Left
 from forbear.report import headline
 from forbear.report.figures import RuleFigures, collector_figures, rule_figures, summary_figures, undetermined_figures
 
-RULES_MOST, COLLECTORS_MOST, PEOPLE_MOST, EXHIBITS_MOST, BOOKS_MOST, LEFT_MOST = 10, 7, 6, 8, 14, 8
+RULES_MOST, COLLECTORS_MOST, PEOPLE_MOST, EXHIBITS_MOST, BOOKS_MOST, LEFT_MOST = 12, 8, 10, 10, 14, 8
 
 
 def summary(told: Told) -> Mapping[str, Any]:
     """The summary as the template reads it."""
     words = told.words
     title = words("evidence.title", debtor=short(told.shown.debtor()))
-    first = [_found(told), _strength(told), _by_rule(told)]
-    second = [_by_collector(told), _reached(told), _left(told), _exhibits(told), _rulebooks(told), _check(told)]
+    first = [_found(told), _strength(told), _by_rule(told), _by_collector(told)]
+    second = [_reached(told), _left(told), _exhibits(told), _rulebooks(told), _check(told)]
     pages = [[as_data(section) for section in sections if section] for sections in (first, second)]
     return document(told, title, "summary", facts=_facts(told), notice=words("evidence.what"), pages=pages)
 
@@ -40,13 +42,18 @@ def _facts(told: Told) -> list[tuple[str, str]]:
 def _found(told: Told) -> Section:
     figures = summary_figures(told.result)
     head = headline.summary(figures, told.words, told.shown)
-    tiles = Table([name for _, name, _ in head["tiles"]], [1, 1, 1, 1], [[number for number, _, _ in head["tiles"]]])
+    tiles = Table(
+        [name for _, name, _ in head["tiles"]], [1, 1, 1, 1], [[number for number, _, _ in head["tiles"]]], left=True
+    )
     return Section(told.words("evidence.found"), texts=[told.words.joined(head["sentences"])], tables=[tiles])
 
 
 def _strength(told: Told) -> Section | None:
     head = headline.summary(summary_figures(told.result), told.words, told.shown)
-    lines = [told.words.joined([f"{one['line']}{'。' if told.words.lang == 'zh' else '.'}", one["meaning"]]) for one in head["forces"]]
+    lines = [
+        told.words.joined([f"{one['line']}{'。' if told.words.lang == 'zh' else '.'}", one["meaning"]])
+        for one in head["forces"]
+    ]
     return Section(told.words("evidence.strength"), bullets=lines) if lines else None
 
 
@@ -56,13 +63,13 @@ def _by_rule(told: Told) -> Section | None:
     rows = [_rule(one, told) for one in rules[:RULES_MOST]]
     left = len(rules) - RULES_MOST
     more = words("evidence.more_rules", n=left) if left > 0 else ""
-    table = Table([words(f"evidence.{key}") for key in columns], [5, 5, 3, 0, 0, 0], rows, more=more)
+    table = Table([words(f"evidence.{key}") for key in columns], [8, 5, 3, 0, 0, 0], rows, more=more)
     return Section(words("evidence.by_rule"), tables=[table]) if rows else None
 
 
 def _rule(rule: RuleFigures, told: Told) -> Sequence[str]:
     return (
-        f"{rule.rule} · {short(told.shown.rulebook(rule.rulebook), 60)}",
+        f"{rule.rule} · {short(told.shown.rulebook(rule.rulebook))}",
         short(rule.cite),
         told.words.label("force", rule.force),
         told.words.number(rule.contacts),
@@ -101,8 +108,7 @@ def _reached(told: Told) -> Section:
             short(told.shown.person(one.person), 40),
             words.number(len(one.contacts)),
             words.number(one.told_of_debt),
-            told.shown.time(one.contacts[0].at),
-            told.shown.time(max(contact.at for contact in one.contacts)),
+            *(show_instant(at, told.result.zone) for at in _ends(one)),
             short(words.listed([told.shown.collector(collector) for collector in one.collectors]), 70),
         )
         for one in every[:PEOPLE_MOST]
@@ -110,8 +116,13 @@ def _reached(told: Told) -> Section:
     columns = ("person", "contacts", "told", "first_at", "last_at", "by")
     left = len(every) - PEOPLE_MOST
     more = words("evidence.more_people", n=left) if left > 0 else ""
-    table = Table([words(f"evidence.{key}") for key in columns], [3, 0, 0, 0, 0, 4], rows, more=more)
+    table = Table([words(f"evidence.{key}") for key in columns], [4, 0, 0, 0, 0, 5], rows, more=more)
     return Section(words("evidence.reached"), tables=[table])
+
+
+def _ends(one: Reached) -> tuple[Instant, Instant]:
+    moments = [contact.at for contact in one.contacts]
+    return min(moments), max(moments)
 
 
 def _left(told: Told) -> Section:
@@ -137,7 +148,7 @@ def _exhibits(told: Told) -> Section:
         (
             one["exhibit"],
             short(one["name"] or words("evidence.not_shown"), 34),
-            short(told.shown.person(file.person), 34),
+            short(told.shown.person(told.people.owner(file)), 34),
             words.number(one["rows"]),
             words.number(one["kept"]),
             one["sha256"],
@@ -162,8 +173,14 @@ def _rulebooks(told: Told) -> Section | None:
 
 def _check(told: Told) -> Section:
     words, making = told.words, told.making
-    signed = words("evidence.check_signed", signer=making.signed_by) if making.signed_by else words("evidence.check_unsigned")
+    signed = (
+        words("evidence.check_signed", signer=making.signed_by)
+        if making.signed_by
+        else words("evidence.check_unsigned")
+    )
     stamped = (
-        words("evidence.check_stamped", server=short(making.server)) if making.server else words("evidence.check_unstamped")
+        words("evidence.check_stamped", server=short(making.server))
+        if making.server
+        else words("evidence.check_unstamped")
     )
     return Section(words("evidence.check"), bullets=[words("evidence.check_files"), signed, stamped])

@@ -6,14 +6,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-
 from forbear.errors import RecordError
 from forbear.evidence.archive import unpacked
-from forbear.evidence.manifest import MANIFEST, SEALS, SIGNATURE, STAMP, SUMS, differences, read_manifest, sha256, sums_of
-from forbear.evidence.seal import PUBLIC_KEY, is_signed, key_print, public_key
-from forbear.evidence.stamp import Stamp, chain_fault, read_stamp
+from forbear.evidence.manifest import (
+    MANIFEST,
+    SEALS,
+    SIGNATURE,
+    STAMP,
+    SUMS,
+    differences,
+    read_manifest,
+    sha256,
+    sums_of,
+)
+from forbear.evidence.seal import PUBLIC_KEY, PublicKey, is_signed, key_print, public_key
+from forbear.evidence.stamp import Certificate, Stamp, chain_fault, read_stamp
 from forbear.report.words import Words
 
 
@@ -38,15 +45,18 @@ class Trusted:
     told when the pack was made; ``originals``: SHA-256 of files that are said to be exhibits, by their names.
     """
 
-    keys: Sequence[Ed25519PublicKey] = ()
-    roots: Sequence[x509.Certificate] = ()
+    keys: Sequence[PublicKey] = ()
+    roots: Sequence[Certificate] = ()
     fingerprint: str = ""
     originals: Mapping[str, str] = field(default_factory=dict)
 
 
+NOTHING = Trusted()
+
+
 @dataclass(slots=True)
 class Checked:
-    """What was checked. ``signed_by`` and ``stamp`` are what the pack says; only ``Trusted`` makes them more than that."""
+    """What was checked. ``signed_by`` and ``stamp`` are what the pack says; only ``Trusted`` makes them more."""
 
     files: int = 0
     fingerprint: str = ""
@@ -56,7 +66,7 @@ class Checked:
     faults: list[Fault] = field(default_factory=list)
 
 
-def verify(raw: bytes, trusted: Trusted = Trusted()) -> Checked:
+def verify(raw: bytes, trusted: Trusted = NOTHING) -> Checked:
     """Check the bytes of a pack; never raises for what it holds."""
     container = unpacked(raw)
     files, checked = container.files, Checked(files=len(container.files))
@@ -98,7 +108,7 @@ def _sums(files: Mapping[str, bytes]) -> Iterator[Fault]:
 
 
 def _signature(
-    told: Mapping[str, Any], files: Mapping[str, bytes], manifest: bytes, keys: Sequence[Ed25519PublicKey], checked: Checked
+    told: Mapping[str, Any], files: Mapping[str, bytes], manifest: bytes, keys: Sequence[PublicKey], checked: Checked
 ) -> Iterator[Fault]:
     by, signature = str(told.get("signed_by", "")), files.get(SIGNATURE)
     if by and signature is None:
@@ -117,7 +127,7 @@ def _signature(
         yield Fault("signed-otherwise" if signature is not None else "unsigned")
 
 
-def _own_key(files: Mapping[str, bytes]) -> Ed25519PublicKey | None:
+def _own_key(files: Mapping[str, bytes]) -> PublicKey | None:
     try:
         return public_key(files.get(PUBLIC_KEY, b""), PUBLIC_KEY)
     except RecordError:
@@ -125,7 +135,7 @@ def _own_key(files: Mapping[str, bytes]) -> Ed25519PublicKey | None:
 
 
 def _stamp(
-    told: Mapping[str, Any], files: Mapping[str, bytes], manifest: bytes, roots: Sequence[x509.Certificate], checked: Checked
+    told: Mapping[str, Any], files: Mapping[str, bytes], manifest: bytes, roots: Sequence[Certificate], checked: Checked
 ) -> Iterator[Fault]:
     raw, wanted = files.get(STAMP), "time_stamp" in told
     if raw is None:
@@ -148,7 +158,8 @@ def _known(told: Mapping[str, Any], trusted: Trusted, checked: Checked) -> Itera
     if trusted.fingerprint and trusted.fingerprint.strip().lower() != checked.fingerprint:
         yield Fault("fingerprint-differs", more=checked.fingerprint)
     listed = told.get("originals")
-    exhibits = {str(one.get("sha256")): str(one.get("exhibit")) for one in (listed if isinstance(listed, list) else ())}
+    listed = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    exhibits = {str(one.get("sha256")): str(one.get("exhibit")) for one in listed}
     for name, found in trusted.originals.items():
         if found in exhibits:
             checked.exhibits[name] = exhibits[found]
