@@ -69,16 +69,22 @@ def unpacked(raw: bytes) -> Unpacked:
 
 def _faults(entries: list[ZipInfo], size: int) -> Iterator[tuple[str, str]]:
     """What forbids to read on; a pack has none of it."""
-    if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > size:
+    packed_otherwise = next((entry for entry in entries if not _is_stored(entry)), None)
+    if packed_otherwise is not None:
+        yield "container-packed", packed_otherwise.filename
+    elif len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > size:
         yield "container-bomb", ""
         return
     for entry in entries:
-        if entry.compress_type != ZIP_STORED or entry.flag_bits & _ENCRYPTED or entry.compress_size != entry.file_size:
-            yield "container-packed", entry.filename
         if not is_safe(entry.filename) or entry.orig_filename != entry.filename:
             yield "container-name", entry.filename
     times = Counter(entry.filename for entry in entries)
     yield from (("container-twice", name) for name in sorted(times) if times[name] > 1)
+
+
+def _is_stored(entry: ZipInfo) -> bool:
+    plain = entry.compress_type == ZIP_STORED and not entry.flag_bits & _ENCRYPTED
+    return plain and entry.compress_size == entry.file_size
 
 
 def _read(container: ZipFile, entries: list[ZipInfo], found: Unpacked) -> None:
