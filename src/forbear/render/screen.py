@@ -71,9 +71,7 @@ def _plain(mark: str) -> jinja2.Environment:
             raise jinja2.UndefinedError("a value is missing where the text prints one")
         return mark + " ".join(str(value).split())
 
-    return SandboxedEnvironment(
-        autoescape=False, undefined=jinja2.StrictUndefined, finalize=shown, trim_blocks=True, lstrip_blocks=True
-    )
+    return SandboxedEnvironment(autoescape=False, undefined=jinja2.StrictUndefined, finalize=shown, lstrip_blocks=True)
 
 
 @cache
