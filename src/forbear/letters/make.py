@@ -8,8 +8,6 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 from forbear import places
 from forbear.calendar import Day
 from forbear.errors import InputError, Problem
@@ -70,7 +68,7 @@ def write(asked: Asked, templates: Path | None = None) -> Letter:
     text = own.read_text(encoding="utf-8") if own and own.is_file() else text_of(kind, asked.lang)
     try:
         parts = parts_of(filled(text, values, MARK), content.tables)
-    except (jinja2.TemplateError, KeyError, ValueError) as error:
+    except (KeyError, ValueError) as error:
         where = str(own) if own and own.is_file() else f"the text of {kind.name} in {asked.lang}"
         hint = "It may use the values, tables and laws that the text of the same kind in Forbear uses"
         raise InputError(
