@@ -55,7 +55,7 @@ differential: .venv/.dev ## Compare the engines on ten million contacts by chanc
 
 docs: .venv/.dev ## Rewrite docs/reference from the program, docs/rulebooks from the rulebooks
 	$(BIN)/python scripts/docs.py
-	$(BIN)/python scripts/plan_docs.py
+	$(BIN)/python scripts/references.py
 
 lock: .venv/.lock ## Write requirements/*.txt anew from pyproject.toml
 	scripts/lock.sh $(BIN)/uv
