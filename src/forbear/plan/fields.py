@@ -1,4 +1,4 @@
-"""The fields of the files that plan/ reads, from ``fields.toml``: one table for the reader and for the reference."""
+"""The fields of files, from a ``fields.toml``: one table for the reader and for the reference."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ class Table:
 
 
 @cache
-def tables() -> Mapping[str, Table]:
-    """All tables by name, in the order of the file."""
-    text = files("forbear.plan").joinpath("fields.toml").read_text(encoding="utf-8")
+def tables(package: str = "forbear.plan") -> Mapping[str, Table]:
+    """All tables of a package by name, in the order of its file."""
+    text = files(package).joinpath("fields.toml").read_text(encoding="utf-8")
     return {name: _table(name, raw) for name, raw in tomllib.loads(text).items()}
 
 
@@ -61,18 +61,31 @@ def _field(name: str, raw: Mapping[str, Any]) -> Field:
     return Field(name=name, **{**raw, "words": tuple(raw.get("words", ()))})
 
 
-def page() -> str:
-    """The reference of all files as Markdown."""
-    return "\n".join(_lines()) + "\n"
+def page(package: str = "forbear.plan") -> str:
+    """The reference of all files of a package as Markdown."""
+    return "\n".join(_lines(package)) + "\n"
 
 
-def _lines() -> Iterator[str]:
-    yield "# Files of the plan"
-    yield ""
-    yield "Written by `make docs` from `src/forbear/plan/fields.toml`. TOML and JSON have the same fields;"
-    yield "debts may also be CSV. Amounts are in main units of the currency (12.34) and exact; days are written"
-    yield "2026-11-26; rates are percent (24, not 0.24)."
-    for table in tables().values():
+_PLAN = (
+    "# Files of the plan",
+    "",
+    "Written by `make docs` from `src/forbear/plan/fields.toml`. TOML and JSON have the same fields;",
+    "debts may also be CSV. Amounts are in main units of the currency (12.34) and exact; days are written",
+    "2026-11-26; rates are percent (24, not 0.24).",
+)
+_CASE = (
+    "# The case file",
+    "",
+    "Written by `make docs` from `src/forbear/letters/fields.toml`. A case is a TOML or JSON file that says where",
+    "everything about one person's debts lies: letters, the evidence pack and the digest are made from it. Paths are",
+    "seen from its folder. Leave out what does not apply: what a letter needs besides is asked for, all together.",
+)
+_HEADS = {"forbear.plan": _PLAN, "forbear.letters": _CASE}
+
+
+def _lines(package: str) -> Iterator[str]:
+    yield from _HEADS[package]
+    for table in tables(package).values():
         yield f"\n## `{table.name}`\n\n{table.says}\n\n| field | type | unit | default | |\n|---|---|---|---|---|"
         yield from (_row(field) for field in table.fields.values())
 

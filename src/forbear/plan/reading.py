@@ -101,9 +101,11 @@ def _nearest_currency(code: str) -> str:
     return f"Did you mean {found!r}?" if found else nearest(code, OFTEN) or nearest(code, sorted(CURRENCIES))
 
 
-def read_table(raw: Raw, name: str, currency: str, where: str, problems: Problems) -> dict[str, Any]:
+def read_table(
+    raw: Raw, name: str, currency: str, where: str, problems: Problems, package: str = "forbear.plan"
+) -> dict[str, Any]:
     """The fields of one table, typed; a faulty one is None, with a problem added. Inner tables stay as they are."""
-    known = tables()[name].fields
+    known = tables(package)[name].fields
     for key in raw:
         if key not in known:
             hint = nearest(key, known) or f"Known fields: {', '.join(known)}"

@@ -1,21 +1,19 @@
-"""Templates to HTML and chart specifications to SVG; the only module that imports the libraries for it."""
+"""Templates to HTML, chart specifications to SVG and PNG."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.util import find_spec
 from typing import Any
 
 import jinja2
 import vl_convert
+from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
-FONT = "Noto Sans CJK SC"
-"""The font that charts are measured with; it comes as a package, so that no machine draws empty labels."""
+from forbear.render.fonts import CJK, folder_of_cjk
 
-_FONT_PACKAGE = "noto_cjk_sans_otc"
 _NAMESPACES = re.compile(r' xmlns(:\w+)?="[^"]*"| version="1\.1"')
 _NOWHERE: list[str] = []
 
@@ -28,6 +26,14 @@ def page(folder: str, template: str, context: Mapping[str, Any]) -> str:
     return _templates(folder).get_template(template).render(context)
 
 
+def filled(text: str, values: Mapping[str, Any], mark: str = "") -> str:
+    """A template of plain text filled in; each value stands on one line and has ``mark`` before it.
+
+    Raises jinja2.TemplateError where the template is broken, names what ``values`` lacks, or prints nothing at all.
+    """
+    return _plain(mark).from_string(text).render(values)
+
+
 def chart(spec: Mapping[str, Any]) -> str:
     """The picture of a Vega-Lite specification as an ``<svg>`` to put into a page, marked as safe HTML.
 
@@ -35,7 +41,7 @@ def chart(spec: Mapping[str, Any]) -> str:
     """
     _register_font()
     drawn = vl_convert.vegalite_to_svg(
-        dict(spec), config={"font": FONT}, allowed_base_urls=_NOWHERE, show_warnings=False
+        dict(spec), config={"font": CJK}, allowed_base_urls=_NOWHERE, show_warnings=False
     )
     return Markup(_NAMESPACES.sub("", drawn, count=3))  # noqa: S704 Vega escapes the texts: a test proves it
 
@@ -59,8 +65,18 @@ def _templates(folder: str) -> jinja2.Environment:
 
 
 @cache
+def _plain(mark: str) -> jinja2.Environment:
+    def shown(value: object) -> str:
+        if value is None:
+            raise jinja2.UndefinedError("a value is missing where the text prints one")
+        return mark + " ".join(str(value).split())
+
+    return SandboxedEnvironment(
+        autoescape=False, undefined=jinja2.StrictUndefined, finalize=shown, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+@cache
 def _register_font() -> None:
     """Without a font that has Chinese letters the labels vanish, and nothing says so."""
-    found = find_spec(_FONT_PACKAGE)
-    for place in (found.submodule_search_locations or []) if found else []:
-        vl_convert.register_font_directory(place)
+    vl_convert.register_font_directory(str(folder_of_cjk()))

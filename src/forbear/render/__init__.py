@@ -1,0 +1,11 @@
+"""Templates to pages, letters and pictures; the only package that imports the libraries for it.
+
+``screen``: HTML, charts. ``paper``: PDF. ``word``: Word. ``fonts``: the fonts, which come as packages.
+"""
+
+from forbear.render.fonts import without_glyph
+from forbear.render.paper import pdf, pictures_of_pages
+from forbear.render.screen import chart, filled, page, picture
+from forbear.render.word import word
+
+__all__ = ["chart", "filled", "page", "pdf", "picture", "pictures_of_pages", "without_glyph", "word"]
