@@ -14,8 +14,8 @@ _HEAD = """# Letters
 
 Written by `make docs` from `src/forbear/letters/`. Each kind is written with `forbear letter KIND --case case.toml`,
 in English and in Chinese; `forbear letter KIND --example` shows it. Law is named with its citation and only where a
-text or a trustworthy report of it was seen; the letters inform and are no legal advice. A kind that stands on a right is
-refused where no such right is on record for the place, with the nearest kind that can be written.
+text or a trustworthy report of it was seen; the letters inform and are no legal advice. A kind that stands on a right
+is refused where no such right is on record for the place, with the nearest kind that can be written.
 """
 _WRITERS = {
     "borrower": "From the borrower",
