@@ -50,19 +50,19 @@ def write_all(result: AuditResult, folder: Path, masked: bool = True) -> tuple[P
 
 
 def write_text_safely(path: Path, text: str) -> None:
-    """Write ``text`` (UTF-8) to a temporary name beside ``path``, then rename: never half a file.
+    """Write ``text`` as UTF-8, as ``write_safely`` does; a broken letter (half of a surrogate pair) becomes ``?``."""
+    # such a letter in a message must not cost the whole report
+    write_safely(path, text.encode("utf-8", errors="replace"))
+
+
+def write_safely(path: Path, content: bytes) -> None:
+    """Write ``content`` to a temporary name beside ``path``, then rename: never half a file.
 
     A folder that is missing is made. Raises InputError; the file that was there before is then untouched.
     """
-    # a broken letter in a message (half of a surrogate pair) must not cost the whole report
-    write_bytes_safely(path, text.encode("utf-8", "replace"))
-
-
-def write_bytes_safely(path: Path, raw: bytes) -> None:
-    """The same for bytes."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_then_rename(path, raw)
+        _write_then_rename(path, content)
     except OSError as error:
         raise InputError(
             Problem(str(path), "the file cannot be written", why=str(error.strerror or error),
@@ -169,11 +169,11 @@ def _csv_row(record: Mapping[str, Any]) -> dict[str, Any]:
     return row | {column: text() for column, text in joined.items()}
 
 
-def _write_then_rename(path: Path, raw: bytes) -> None:
+def _write_then_rename(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as page:
-            page.write(raw)
+            page.write(content)
         _grant_usual_rights(name)
         Path(name).replace(path)
     except BaseException:

@@ -112,7 +112,7 @@ def _write(
     result: AuditResult, making: Making, words: Words, out: Path, key: PrivateKey | None, stamper: Stamper | None
 ) -> None:
     """Make the pack whole, then write it, then say what it is."""
-    from forbear.audit.export import write_bytes_safely
+    from forbear.audit.export import write_safely
     from forbear.evidence.archive import packed
     from forbear.evidence.build import build, sealed
     from forbear.evidence.manifest import MANIFEST, STAMP, sha256
@@ -124,7 +124,7 @@ def _write(
         if stamper:
             bar.add_task(words("evidence_made.asking"), total=None)
         files = sealed(files, result, making, key, stamper)
-        write_bytes_safely(out, packed(files))
+        write_safely(out, packed(files))
     say(words("evidence_made.written", path=out))
     say(words("evidence_made.fingerprint", fingerprint=sha256(files[MANIFEST])))
     say(words("evidence_made.keep"))
