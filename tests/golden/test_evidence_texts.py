@@ -4,8 +4,7 @@ import pytest
 from forbear import __version__
 from forbear.evidence.pages import Making, Told
 from forbear.evidence.summary import summary
-from forbear.render import pdf
-from forbear.render.paper import template_of
+from forbear.render import pdf, template_of
 from tests.support.audit_fixture import fake_result
 from tests.support.packs import MADE_AT
 

@@ -117,6 +117,7 @@ def _write(
     from forbear.evidence.build import build, sealed
     from forbear.evidence.manifest import MANIFEST, STAMP, sha256
     from forbear.evidence.stamp import read_stamp
+    from forbear.evidence.verify import printable
 
     with progress() as bar:
         bar.add_task(words("evidence_made.typesetting"), total=None)
@@ -130,7 +131,7 @@ def _write(
     say(words("evidence_made.keep"))
     stamp = read_stamp(files[STAMP], files[MANIFEST]) if STAMP in files else None
     if stamp:
-        by = stamp.by or words("evidence_verify.unknown_signer")
+        by = printable(stamp.by) or words("evidence_verify.unknown_signer")
         say(words("evidence_made.stamped", at=words.time(stamp.at, result.zone), by=by))
     if making.originals or not making.masked:
         say(words("evidence_made.others"))
@@ -180,6 +181,8 @@ def verify(
 
 
 def _tell(checked: Checked, trusted: Trusted, words: Words) -> None:
+    from forbear.evidence.verify import printable
+
     if checked.faults:
         say(words("evidence_verify.unsound", n=len(checked.faults)))
         for fault in checked.faults:
@@ -193,13 +196,13 @@ def _tell(checked: Checked, trusted: Trusted, words: Words) -> None:
     say(words(f"evidence_verify.{signed}", signer=checked.signed_by))
     if checked.stamp:
         proven = trusted.roots and not any(fault.what == "stamp-otherwise" for fault in checked.faults)
-        by = checked.stamp.by or words("evidence_verify.unknown_signer")
+        by = printable(checked.stamp.by) or words("evidence_verify.unknown_signer")
         say(words("evidence_verify.stamped" if proven else "evidence_verify.stamped_by",
                   at=words.time(checked.stamp.at, "UTC"), by=by))  # fmt: skip
     else:
         say(words("evidence_verify.unstamped"))
     for name, exhibit in checked.exhibits.items():
-        say(words("evidence_verify.exhibit", name=name, exhibit=exhibit))
+        say(words("evidence_verify.exhibit", name=name, exhibit=printable(exhibit)))
 
 
 def _check_new(path: Path) -> None:

@@ -20,9 +20,9 @@ from forbear.evidence.record import record, versions
 from forbear.evidence.records import data_files
 from forbear.evidence.seal import PUBLIC_KEY, PrivateKey, public_pem, signature_of
 from forbear.evidence.summary import summary
-from forbear.render import pdf
-from forbear.render.paper import template_of
+from forbear.render import pdf, template_of, without_glyph
 
+_UNSHOWN = "□"
 SUMMARY, RECORD = "summary.pdf", "record.pdf"
 _ENDING = re.compile(r"(\.[A-Za-z0-9]{1,8}){0,2}$")
 
@@ -68,9 +68,9 @@ def pack(result: AuditResult, making: Making, key: PrivateKey | None = None, sta
 
 
 def _clean(data: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The data without halves of letters, which a file's name may hold and no document can."""
-    text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
-    return dict(json.loads(text))
+    """The data without what no document can show: halves of letters, and signs that the fonts cannot draw."""
+    text = json.dumps(data, ensure_ascii=False).encode("utf-8", "replace").decode("utf-8")
+    return dict(json.loads(text.translate({ord(sign): _UNSHOWN for sign in without_glyph(text)})))
 
 
 def _about(files: Mapping[str, bytes], result: AuditResult, making: Making) -> Mapping[str, Any]:

@@ -24,6 +24,14 @@ from forbear.evidence.stamp import Certificate, Stamp, chain_fault, read_stamp
 from forbear.report.words import Words
 
 
+_LONGEST = 200
+
+
+def printable(text: str) -> str:
+    """A text out of a pack that may come from anybody, without what would steer a terminal."""
+    return "".join(sign if sign.isprintable() else "?" for sign in text[:_LONGEST])
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """One thing that is wrong: ``what`` (a text ``evidence_fault.…``), the file that it is about, and more."""
@@ -34,7 +42,7 @@ class Fault:
 
     def says(self, words: Words) -> str:
         """The fault as a sentence."""
-        return words(f"evidence_fault.{self.what}", name=self.name, more=self.more)
+        return words(f"evidence_fault.{self.what}", name=printable(self.name), more=printable(self.more))
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,13 @@ def test_a_changed_pack_is_told_in_words_and_for_programs(forbear, case):
     assert {"what": "file-damaged", "name": "data/findings.jsonl", "more": ""} in told["faults"]
 
 
+def test_words_in_a_pack_are_shown_as_they_are(forbear, case):
+    assert make(forbear).code == Exit.DONE
+    with zipfile.ZipFile("pack.zip", "a") as container:
+        container.writestr("[bold]x[/]", "")
+    assert "[bold]x[/] was added." in forbear("evidence", "verify", "pack.zip").flat
+
+
 def test_originals_go_in_only_where_asked_and_are_recognised_outside(forbear, case):
     assert make(forbear).code == make(forbear, "--originals", out="with.zip").code == Exit.DONE
     assert zipfile.ZipFile("with.zip").read("originals/A1.xml") == LOG.encode()

@@ -15,6 +15,7 @@ from forbear.evidence.pages import Making, Told
 from forbear.evidence.record import record
 from forbear.evidence.summary import summary
 from forbear.evidence.verify import verify
+from forbear.render import pdf, template_of
 from forbear.report.words import Words
 from tests.support.audit_fixture import clean_result, empty_result, fake_result
 from tests.support.packs import MADE_AT, RULEBOOKS, documents, sealed_files
@@ -66,9 +67,6 @@ def test_the_summary_has_two_pages_whatever_was_found(lang, made):
 
 
 def typeset(data):
-    from forbear.render import pdf
-    from forbear.render.paper import template_of
-
     return pdf(template_of("forbear.evidence", "evidence.typ"), data, 0)
 
 
@@ -169,6 +167,15 @@ def test_half_of_a_letter_in_the_name_of_a_file_stops_nothing():
     few = fake_result(4)
     odd = replace(few, files=(replace(few.files[0], name="calls\udce9.xml"),))
     assert verify(pack(odd, Making("en", MADE_AT))).faults == []
+
+
+def test_a_sign_that_no_font_draws_is_a_box_on_paper_and_itself_in_the_data():
+    few = fake_result(12)
+    few.history.parties = replace(few.history.parties, collectors={"C1": {"name": "Agency 😀"}, "C2": {"name": "x"}})
+    files = build(replace(few, files=(replace(few.files[0], name="calls 😀.xml"),)), Making("en", MADE_AT))
+    text = "".join(pages(files["record.pdf"]))
+    assert "calls □.xml" in text and "😀" not in text
+    assert "calls 😀.xml" in files["data/exhibits.jsonl"].decode()
 
 
 def test_sums_are_what_sha256sum_reads():

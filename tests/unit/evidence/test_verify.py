@@ -214,6 +214,13 @@ def test_an_original_that_somebody_kept_is_recognised_or_not():
     assert [(fault.what, fault.name) for fault in checked.faults] == [("original-unknown", "other.xml")]
 
 
+def test_no_text_of_a_pack_steers_the_terminal():
+    told = json.loads(FILES[MANIFEST])
+    told["files"].append({"name": "\x1b[2J[bold]x\n", "bytes": 1, "sha256": "0" * 64})
+    said = [fault.says(Words("en")) for fault in verify(packed({**FILES, MANIFEST: canonical(told)})).faults]
+    assert "?[2J[bold]x? is missing." in said
+
+
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_every_fault_is_a_sentence(lang):
     words = Words(lang)
