@@ -23,7 +23,6 @@ from forbear.evidence.seal import PUBLIC_KEY, PublicKey, is_signed, key_print, p
 from forbear.evidence.stamp import Certificate, Stamp, chain_fault, read_stamp
 from forbear.report.words import Words
 
-
 _LONGEST = 200
 
 
