@@ -29,9 +29,10 @@ class People:
         self.masked = masked
         self.debtor = str(parties.debtor.get("id"))
         self.facts = parties.people
-        met = [*(str(event.get("person")) for event in events if event.get("person")), *sorted(parties.people)]
-        met += [self.owner(file) for file in result.files]
-        others = dict.fromkeys(person for person in met if person != self.debtor)
+        of_role = {person_of(event) for event in events if event.get("role") == "debtor"}
+        self.own = {self.debtor, *of_role} - {""}
+        met = [*map(person_of, events), *sorted(parties.people), *map(self.owner, result.files)]
+        others = dict.fromkeys(person for person in met if person and person not in self.own)
         self.labels: Mapping[str, str] = {person: f"T{number}" for number, person in enumerate(others, start=1)}
         self.roles = self._roles(result, events)
         self._exact = {**self._addresses(events), **self.labels}
@@ -41,7 +42,7 @@ class People:
         """The role of each person: as last said with a contact, else as stated of her or of her log."""
         of_files = {self.owner(file): file.role for file in result.files}
         stated = {person: str(facts["role"]) for person, facts in self.facts.items() if facts.get("role")}
-        met = {str(event.get("person")): str(event.get("role")) for event in events if event.get("role")}
+        met = {person_of(event): str(event.get("role")) for event in events if event.get("role")}
         return of_files | stated | met
 
     def _addresses(self, events: Iterable[Event]) -> Mapping[str, str]:
@@ -49,7 +50,7 @@ class People:
         shown: dict[str, str] = {}
         own: set[str] = set()
         for event in events:
-            address, person = event.get("address"), str(event.get("person"))
+            address, person = event.get("address"), person_of(event)
             if isinstance(address, str) and address:
                 if person in self.labels:
                     shown[address] = _hidden_address(address, person, self.labels[person])
@@ -66,7 +67,7 @@ class People:
             every |= {*_texts(event.facts)}
             key = "from_number" if event.get("direction") == "outbound" else ""
             shown.add(str(event.get(key)))
-            if str(event.get("person")) == self.debtor:
+            if person_of(event) in self.own:
                 shown.add(str(event.get("address")))
         return every - shown
 
@@ -129,9 +130,11 @@ class Shown(Naming):
 
     def person(self, person: str) -> str:
         """The debtor's name, or label and role of anybody else, with the name where it is not hidden."""
+        if person in self._people.own:
+            return self.debtor()
         label = self._people.labels.get(person)
         if label is None:
-            return self.debtor()
+            return self._words("page.not_stated")
         role = self._words.label("role", self._people.roles.get(person, ""))
         name = "" if self._people.masked else super().person(person)
         called = f"{label} {name}".strip()
@@ -148,6 +151,11 @@ class Shown(Naming):
     def plain(self, text: str) -> str:
         """A file's name as rows are cited: by the label of the exhibit."""
         return self._rows.get(text, text)
+
+
+def person_of(event: Event) -> str:
+    """Who was contacted, empty where that is not stated."""
+    return str(event.get("person") or "")
 
 
 def _hidden_address(address: str, person: str, label: str) -> str:

@@ -12,6 +12,7 @@ from forbear.audit.result import Finding
 from forbear.events import Event
 from forbear.evidence.manifest import MANIFEST, SIGNATURE, STAMP, SUMS
 from forbear.evidence.pages import Section, Table, Told, as_data, document
+from forbear.evidence.people import person_of
 from forbear.evidence.records import label_of
 from forbear.evidence.seal import PUBLIC_KEY
 from forbear.evidence.summary import why_of
@@ -58,9 +59,9 @@ def _of_contact(findings: Sequence[Finding], told: Told) -> Iterable[Sequence[st
         words(
             "evidence.contact_line",
             when=shown.time(contact.at),
-            collector=shown.collector(str(contact.get("collector"))),
+            collector=shown.collector(str(contact.get("collector") or "")),
             number=words("evidence.number_of", number=number) if number else "",
-            person=shown.person(str(contact.get("person"))),
+            person=shown.person(person_of(contact)),
             channel=_how(contact, told),
             row=" ".join(shown.rows([contact])),
         )
@@ -90,7 +91,7 @@ def _rests(rows: Sequence[Event], told: Told) -> str:
 
 def _how(contact: Event, told: Told) -> str:
     words = told.words
-    channel, outcome = words.label("channel", str(contact.get("channel"))), str(contact.get("outcome") or "")
+    channel, outcome = words.label("channel", str(contact.get("channel") or "")), str(contact.get("outcome") or "")
     return words("findings.channel", channel=channel, outcome=words.label("outcome", outcome)) if outcome else channel
 
 

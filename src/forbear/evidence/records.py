@@ -13,7 +13,7 @@ from typing import Any
 from forbear.audit.export import iso_time, safe_cell
 from forbear.audit.result import AuditResult, Finding, RulebookUsed
 from forbear.events import Event
-from forbear.evidence.people import People
+from forbear.evidence.people import People, person_of
 
 Record = Mapping[str, Any]
 
@@ -96,7 +96,7 @@ class Records:
         """What is known of a contact; of a text of a collector its SHA-256, of one of anybody else nothing."""
         told = {key: self.people.value(event.get(key)) for key in _OF_CONTACT if event.get(key) is not None}
         text = event.get("text_sha256") if event.get("direction") == "outbound" else None
-        person = self.people.person(str(event.get("person")))
+        person = self.people.person(person_of(event))
         return {"person": person, **told, **({"text_sha256": text} if text else {})}
 
     def contacts(self) -> list[Record]:
@@ -115,9 +115,10 @@ class Records:
 
     def by_person(self) -> Mapping[str, list[Event]]:
         """The contacts of each person, the debtor first, then in the order of the labels."""
-        found: dict[str, list[Event]] = {person: [] for person in (self.people.debtor, *self.people.labels)}
+        order = (self.people.debtor, *sorted(self.people.own), *self.people.labels)
+        found: dict[str, list[Event]] = {person: [] for person in order}
         for event in self.result.history.of_kind("contact").events:
-            found[str(event.get("person"))].append(event)
+            found.setdefault(person_of(event), []).append(event)
         return {person: events for person, events in found.items() if events}
 
     def judged(self, event: Event) -> str:

@@ -117,6 +117,23 @@ def test_a_person_is_named_by_label_name_and_role_where_nothing_is_hidden(lang, 
     assert Shown(result, Words(lang), People(result, masked=False)).person("陈秀兰") == shown
 
 
+def test_a_contact_of_which_it_is_not_said_with_whom_is_nobodys():
+    result = fake_result(12)
+    first, *rest = result.history
+    odd = replace(first, facts={key: value for key, value in first.facts.items() if key != "person"})
+    result = replace(result, history=History(result.history.parties, [odd, *rest]))
+    people = People(result)
+    assert "" not in people.labels and "None" not in people.labels
+    assert Shown(result, Words("en"), people).person("") == "not stated"
+    assert b'"person": ""' in build(result, Making("en", MADE_AT))["data/contacts.jsonl"]
+
+
+def test_the_debtor_is_known_by_the_role_too_where_the_parties_name_none():
+    result = fake_result(12)
+    parties = replace(result.history.parties, debtor={"zones": ("Asia/Shanghai",)})
+    assert "P1" not in People(replace(result, history=History(parties, [*result.history]))).labels
+
+
 def test_the_log_of_the_debtor_is_hers_whatever_its_owner_is_called():
     result = fake_result(12)
     people = People(replace(result, files=(replace(result.files[0], person="debtor"),)))
