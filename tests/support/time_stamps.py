@@ -68,6 +68,13 @@ def authority(folder: Path, valid_to: int = 30) -> Authority:
     return Authority(folder)
 
 
+def certificate() -> str:
+    """A root certificate of nobody in particular, as PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    made = _certificate("Example Root", "Example Root", key, key.public_key(), None, 30)
+    return made.public_bytes(serialization.Encoding.PEM).decode()
+
+
 def _certificate(name, issuer, issuer_key, key, use, valid_to):
     now = datetime.now(UTC)
     made = (

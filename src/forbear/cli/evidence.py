@@ -73,7 +73,7 @@ def make(
     _check_new(out)
     signer = private_key(_bytes_of(key), str(key)) if key else None
     roots = _certificates(tsa_certificate)
-    if timestamp:
+    if timestamp or tsa_certificate:
         check_server(timestamp)
     read = read_case(case)
     words = Words(language_of(read, lang.value if lang else None))

@@ -11,7 +11,7 @@ import pytest
 
 from forbear.cli import time_stamp
 from forbear.cli.console import Exit
-from tests.support.time_stamps import NAME, OPENSSL, answering, authority
+from tests.support.time_stamps import NAME, OPENSSL, answering, authority, certificate
 
 AT = ("--at", "2026-06-03T14:04:05Z")
 LOG = """<?xml version='1.0' encoding='UTF-8' standalone='yes' ?>
@@ -28,14 +28,16 @@ name = "Agency X"
 creditor = "Bank Y"
 numbers = ["+861000000101"]
 """
+ROOT = certificate()
 CASE = 'place = "CN"\nmarks = "marks.toml"\n[me]\nname = "Lin Example"\n[[log]]\nfile = "calls.xml"\n'
 
 
 @pytest.fixture
 def case(tmp_path, monkeypatch):
-    """A folder with a small case: one call at night, and one from somebody who is no collector."""
+    """A folder with a small case: one call at night, and one from somebody who is no collector. Nothing is typeset."""
+    monkeypatch.setattr("forbear.evidence.build.pdf", lambda *_: b"%PDF")
     monkeypatch.chdir(tmp_path)
-    for name, text in (("calls.xml", LOG), ("marks.toml", MARKS), ("case.toml", CASE)):
+    for name, text in (("calls.xml", LOG), ("marks.toml", MARKS), ("case.toml", CASE), ("root.pem", ROOT)):
         (tmp_path / name).write_text(text, encoding="utf-8")
     return tmp_path
 
@@ -67,7 +69,8 @@ def test_a_case_becomes_a_pack_that_holds_together(forbear, case):
     assert "证据包完整" in forbear("evidence", "verify", "pack.zip", "--lang", "zh").flat
 
 
-def test_the_shipped_sample_becomes_a_pack(forbear, case):
+def test_the_shipped_sample_becomes_a_pack(forbear, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
     with as_file(files("forbear").joinpath("sample")) as folder:
         made = forbear("evidence", folder / "case.toml", "--out", "sample.zip", *AT, "--lang", "zh")
     assert made.code == Exit.DONE, made.err
@@ -241,6 +244,7 @@ def test_a_pack_is_never_written_over(forbear, case):
         (("case.toml", "--timestamp", "http://me:secret@stamps.example"), "names no server"),
         (("case.toml", "--timestamp", "ftp://stamps.example"), "names no server"),
         (("case.toml", "--tsa-certificate", "marks.toml"), "this holds no certificate"),
+        (("case.toml", "--tsa-certificate", "root.pem"), "'' names no server"),
         (("case.toml", "--at", "noon"), "'noon' is no time"),
         (("verify", "missing.zip"), "there is no such file"),
         (("verify", "case.toml", "--public-key", "marks.toml"), "this is no public Ed25519 key"),

@@ -112,7 +112,7 @@ def test_the_timelines_hold_every_contact_once_person_by_person():
     assert [person for person, _ in groupby(persons)] == [*dict.fromkeys(persons)]
 
 
-def test_what_was_left_out_is_counted_with_the_reason_and_adds_up():
+def test_what_was_left_out_is_counted_with_the_reason_and_adds_up(quick):
     making = Making("en", MADE_AT, ignored={"double": 3})
     left = lines(build(fake_result(12), making)["data/left-out.jsonl"])
     counted = {why: sum(one["count"] for one in left if one["why"] == why) for why in {one["why"] for one in left}}
@@ -149,7 +149,7 @@ def with_originals(raw=b"the log"):
     return replace(few, files=(file,)), Making("en", MADE_AT, originals={sha256(b"the log"): raw})
 
 
-def test_originals_lie_in_the_pack_under_their_labels_only_where_they_are_wanted():
+def test_originals_lie_in_the_pack_under_their_labels_only_where_they_are_wanted(quick):
     result, making = with_originals()
     files = build(result, making)
     assert files["originals/A1.xml.gz"] == b"the log"
@@ -157,7 +157,7 @@ def test_originals_lie_in_the_pack_under_their_labels_only_where_they_are_wanted
     assert verify(packed(sealed(files, result, making))).faults == []
 
 
-def test_an_original_that_changed_meanwhile_stops_the_making():
+def test_an_original_that_changed_meanwhile_stops_the_making(quick):
     result, making = with_originals(b"another log")
     with pytest.raises(InputError, match="it changed while the pack was made"):
         build(result, making)

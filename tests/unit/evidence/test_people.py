@@ -117,7 +117,7 @@ def test_a_person_is_named_by_label_name_and_role_where_nothing_is_hidden(lang, 
     assert Shown(result, Words(lang), People(result, masked=False)).person("陈秀兰") == shown
 
 
-def test_a_contact_of_which_it_is_not_said_with_whom_is_nobodys():
+def test_a_contact_of_which_it_is_not_said_with_whom_is_nobodys(quick):
     result = fake_result(12)
     first, *rest = result.history
     odd = replace(first, facts={key: value for key, value in first.facts.items() if key != "person"})
@@ -141,14 +141,14 @@ def test_the_log_of_the_debtor_is_hers_whatever_its_owner_is_called():
     assert people.file(replace(result.files[0], person="debtor")) == "phone-of-debtor.xml"
 
 
-def test_a_text_of_a_third_person_leaves_no_hash_and_a_row_that_could_not_be_read_no_text():
+def test_a_text_of_a_third_person_leaves_no_hash_and_a_row_that_could_not_be_read_no_text(quick):
     files = build(result_with(direction="inbound", text_sha256="ab" * 32), Making("en", MADE_AT))
     assert b"abab" not in b"".join(files.values())
     (unreadable,) = map(json.loads, files["data/unreadable.jsonl"].splitlines())
     assert unreadable == {"code": "invalid", "text": "", "what": "•••9001 is odd", "where": "A1:7"}
 
 
-def test_tables_hold_nothing_that_a_spreadsheet_would_run():
+def test_tables_hold_nothing_that_a_spreadsheet_would_run(quick):
     files = build(result_with(says="=HYPERLINK(1)", outcome="+1"), Making("en", MADE_AT))
     rows = list(csv.DictReader(io.StringIO(files["data/findings.csv"].decode("utf-8-sig"))))
     assert rows[0]["says_en"] == "'=HYPERLINK(1)" and rows[0]["outcome"] == "'+1"
