@@ -50,13 +50,19 @@ def write_all(result: AuditResult, folder: Path, masked: bool = True) -> tuple[P
 
 
 def write_text_safely(path: Path, text: str) -> None:
-    """Write ``text`` (UTF-8) to a temporary name beside ``path``, then rename: never half a file.
+    """Write ``text`` as UTF-8, as ``write_safely`` does; a broken letter (half of a surrogate pair) becomes ``?``."""
+    # such a letter in a message must not cost the whole report
+    write_safely(path, text.encode("utf-8", errors="replace"))
+
+
+def write_safely(path: Path, content: bytes) -> None:
+    """Write ``content`` to a temporary name beside ``path``, then rename: never half a file.
 
     A folder that is missing is made. Raises InputError; the file that was there before is then untouched.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_then_rename(path, text)
+        _write_then_rename(path, content)
     except OSError as error:
         raise InputError(
             Problem(str(path), "the file cannot be written", why=str(error.strerror or error),
@@ -163,12 +169,11 @@ def _csv_row(record: Mapping[str, Any]) -> dict[str, Any]:
     return row | {column: text() for column, text in joined.items()}
 
 
-def _write_then_rename(path: Path, text: str) -> None:
+def _write_then_rename(path: Path, content: bytes) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     try:
-        # a broken letter in a message (half of a surrogate pair) must not cost the whole report
-        with os.fdopen(handle, "w", encoding="utf-8", errors="replace", newline="") as page:
-            page.write(text)
+        with os.fdopen(handle, "wb") as page:
+            page.write(content)
         _grant_usual_rights(name)
         Path(name).replace(path)
     except BaseException:

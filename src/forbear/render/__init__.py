@@ -4,8 +4,8 @@
 """
 
 from forbear.render.fonts import without_glyph
-from forbear.render.paper import pdf, pictures_of_pages
+from forbear.render.paper import pdf, pictures_of_pages, template_of
 from forbear.render.screen import chart, filled, page, picture
 from forbear.render.word import word
 
-__all__ = ["chart", "filled", "page", "pdf", "picture", "pictures_of_pages", "without_glyph", "word"]
+__all__ = ["chart", "filled", "page", "pdf", "picture", "pictures_of_pages", "template_of", "without_glyph", "word"]

@@ -29,9 +29,12 @@ def page(folder: str, template: str, context: Mapping[str, Any]) -> str:
 def filled(text: str, values: Mapping[str, Any], mark: str = "") -> str:
     """A template of plain text filled in; each value stands on one line and has ``mark`` before it.
 
-    Raises jinja2.TemplateError where the template is broken, names what ``values`` lacks, or prints nothing at all.
+    Raises ValueError where the template is broken, names what ``values`` lacks, or prints a value that is missing.
     """
-    return _plain(mark).from_string(text).render(values)
+    try:
+        return _plain(mark).from_string(text).render(values)
+    except jinja2.TemplateError as error:
+        raise ValueError(str(error)) from None
 
 
 def chart(spec: Mapping[str, Any]) -> str:
@@ -71,9 +74,7 @@ def _plain(mark: str) -> jinja2.Environment:
             raise jinja2.UndefinedError("a value is missing where the text prints one")
         return mark + " ".join(str(value).split())
 
-    return SandboxedEnvironment(
-        autoescape=False, undefined=jinja2.StrictUndefined, finalize=shown, trim_blocks=True, lstrip_blocks=True
-    )
+    return SandboxedEnvironment(autoescape=False, undefined=jinja2.StrictUndefined, finalize=shown, lstrip_blocks=True)
 
 
 @cache

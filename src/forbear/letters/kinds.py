@@ -1,0 +1,131 @@
+"""The kinds of letters: each a folder with what it needs, the law it names, its texts, its builder and its examples."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from forbear.errors import InputError, Problem, nearest
+from forbear.letters.laws import Law, law_of, shared_laws
+
+PACKAGE = "forbear.letters"
+BY = ("borrower", "relative", "collector")
+"""Who writes."""
+TO = ("lender", "body", "person", "debtor", "agreed_contact", "anyone")
+"""To whom; ``anyone`` is a sheet that its writer keeps or shows."""
+FRAMES = ("letter", "message", "sheet")
+"""A letter with addresses and signature, a message for a chat, a sheet to fill in."""
+OPTION_TYPES = ("flag", "word", "words", "text", "money", "day", "count")
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something that the writer may choose: ``--set NAME=VALUE``. A needed one has no default."""
+
+    name: str
+    type: str
+    says: Mapping[str, str]
+    default: Any = None
+    words: tuple[str, ...] = ()
+    needed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of letter. ``needs`` names facts of ``facts.toml``.
+
+    ``right`` is the id of a law without which the letter may not be written in a place; ``nearest`` the kind to write
+    there instead. ``answer_days`` is after how many days to look whether an answer came, where no law says.
+    ``many``: where nobody is named, one goes to each who is owed.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    says: Mapping[str, str]
+    by: str
+    to: str
+    frame: str
+    needs: tuple[str, ...]
+    options: Mapping[str, Option]
+    laws: tuple[Law, ...]
+    right: str = ""
+    nearest: str = ""
+    answer_days: int | None = None
+    answer_law: str = ""
+    many: bool = False
+    words_checked: bool = False
+
+    @property
+    def name(self) -> str:
+        """The id as it is typed: ``repayment-offer``."""
+        return self.id.replace("_", "-")
+
+
+def all_kinds() -> Mapping[str, Kind]:
+    """Every kind by its id, in order of writer and name."""
+    found = sorted((_kind(folder) for folder in _folders()), key=lambda kind: (BY.index(kind.by), kind.id))
+    return {kind.id: kind for kind in found}
+
+
+def kind_named(name: str) -> Kind:
+    """A kind by its id, with hyphens or underscores; raises InputError with the nearest one."""
+    wanted = name.strip().lower().replace("-", "_")
+    kinds = all_kinds()
+    if wanted not in kinds:
+        hint = nearest(wanted.replace("_", "-"), [kind.name for kind in kinds.values()])
+        raise InputError(
+            Problem("", f"there is no kind of letter {name!r}", hint=hint or "forbear letter list shows them all",
+                    code="letter-unknown")
+        )  # fmt: skip
+    return kinds[wanted]
+
+
+def text_of(kind: Kind, lang: str) -> str:
+    """The template of a kind in a language."""
+    return files(PACKAGE).joinpath(kind.id, f"{lang}.txt").read_text(encoding="utf-8")
+
+
+def _folders() -> Iterator[Traversable]:
+    for entry in files(PACKAGE).iterdir():
+        if entry.is_dir() and entry.joinpath("required.toml").is_file():
+            yield entry
+
+
+def _kind(folder: Traversable) -> Kind:
+    return _read(folder.name)
+
+
+@cache
+def _read(name: str) -> Kind:
+    raw = tomllib.loads(files(PACKAGE).joinpath(name, "required.toml").read_text(encoding="utf-8"))
+    own = [law_of(one) for one in raw.get("law", ())]
+    common = [law for law in shared_laws() if law.id in raw.get("shared", ())]
+    right, answer = raw.get("right", {}), raw.get("answer", {})
+    return Kind(
+        id=name,
+        title=raw["title"],
+        says=raw["says"],
+        by=raw["by"],
+        to=raw["to"],
+        frame=raw.get("frame", "letter"),
+        needs=tuple(raw.get("needs", ())),
+        options={key: _option(key, one) for key, one in raw.get("option", {}).items()},
+        laws=(*own, *common),
+        right=right.get("law", ""),
+        nearest=right.get("nearest", ""),
+        answer_days=answer.get("days"),
+        answer_law=answer.get("law", ""),
+        many=raw.get("many", False),
+        words_checked=raw.get("words_checked", False),
+    )
+
+
+def _option(name: str, raw: Mapping[str, Any]) -> Option:
+    return Option(
+        name, raw["type"], raw["says"], raw.get("default"), tuple(raw.get("words", ())), raw.get("needed", False)
+    )
