@@ -117,6 +117,12 @@ def test_a_person_is_named_by_label_name_and_role_where_nothing_is_hidden(lang, 
     assert Shown(result, Words(lang), People(result, masked=False)).person("陈秀兰") == shown
 
 
+def test_the_name_of_a_third_persons_file_is_hidden_whatever_it_is():
+    result = result_with()
+    file = replace(result.files[0], name="Mum's calls.xml")
+    assert (People(result).file(file), People(result, masked=False).file(file)) == ("", "Mum's calls.xml")
+
+
 def test_a_contact_of_which_it_is_not_said_with_whom_is_nobodys(quick):
     result = fake_result(12)
     first, *rest = result.history
