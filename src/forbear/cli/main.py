@@ -16,8 +16,8 @@ INTERRUPTED = 130
 """What typer gives back where somebody pressed Ctrl-C."""
 
 COMMANDS = (
-    "audit", "numbers", "ask", "duties", "words", "rules", "where", "plan", "rate", "offer", "letter", "gate", "serve",
-    "key", "ledger", "synth", "demo",
+    "audit", "numbers", "ask", "duties", "words", "rules", "where", "where-to-turn", "plan", "rate", "offer",
+    "letter", "gate", "serve", "key", "ledger", "synth", "demo",
 )  # fmt: skip
 """A module of this folder each, which holds a function of that name, or ``app`` with commands of its own."""
 
@@ -35,11 +35,11 @@ def app_with(*commands: str) -> typer.Typer:
     )
     app.callback()(main)
     for name in commands:
-        module = import_module(f"forbear.cli.{name}")
+        module = import_module(f"forbear.cli.{name.replace('-', '_')}")
         if hasattr(module, "app"):
             app.add_typer(module.app, name=name)
         else:
-            app.command(name)(getattr(module, name))
+            app.command(name)(getattr(module, name.replace("-", "_")))
     return app
 
 
