@@ -1,0 +1,12 @@
+"""The debts that no contact is wanted about."""
+
+from __future__ import annotations
+
+from forbear.letters.asked import Asked
+from forbear.letters.make import Content
+from forbear.letters.wording import about
+
+
+def build(asked: Asked) -> Content:
+    """The request is for these debts alone: for another one another letter is needed."""
+    return Content(values={"about": about(asked), "several": len(asked.debts) > 1})
