@@ -106,6 +106,7 @@ def _block(block: Block) -> dict[str, Any]:
     table = block.table and {
         "head": list(block.table.head), "rows": [list(row) for row in block.table.rows],
         "right": sorted(block.table.right), "strong": sorted(block.table.strong),
+        "narrow": sorted(block.table.narrow | block.table.right),
     }  # fmt: skip
     return {"kind": block.kind, "text": block.text, "entries": list(block.items), "table": table}
 
