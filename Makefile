@@ -18,7 +18,7 @@ help: ## Show this list
 demo: .venv/.core ## Run the main job on the shipped sample; the report is demo/report.html
 	@$(BIN)/forbear demo --out demo || [ $$? -eq 3 ]
 
-test: .venv/.dev .venv/.spark .venv/.office lint types ## Run every check and every test
+test: .venv/.dev .venv/.spark .venv/.data .venv/.office lint types ## Run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: .venv/.dev ## Style: ruff, rules and layout
@@ -55,7 +55,7 @@ differential: .venv/.dev ## Compare the engines on ten million contacts by chanc
 
 docs: .venv/.dev ## Rewrite docs/reference from the program, docs/rulebooks from the rulebooks
 	$(BIN)/python scripts/docs.py
-	$(BIN)/python scripts/plan_docs.py
+	$(BIN)/python scripts/references.py
 
 lock: .venv/.lock ## Write requirements/*.txt anew from pyproject.toml
 	scripts/lock.sh $(BIN)/uv
@@ -67,6 +67,6 @@ clean: ## Remove what was made, but not .venv
 .venv/.office: scripts/office.sh | .venv/.dev
 	@scripts/office.sh
 
-.venv/.fuzz .venv/.bench .venv/.spark: | .venv/.dev
+.venv/.fuzz .venv/.bench .venv/.spark .venv/.data: | .venv/.dev
 .venv/.%: requirements/%.txt scripts/setup.sh $(MOVED)
 	@scripts/setup.sh $*

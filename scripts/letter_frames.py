@@ -16,6 +16,7 @@ from docx.shared import Cm, Pt
 if TYPE_CHECKING:
     from docx.document import Document as Made
     from docx.styles.style import ParagraphStyle
+    from docx.table import _Cell
 
 FOLDER = Path(__file__).resolve().parent.parent / "src" / "forbear" / "letters" / "templates"
 FONTS = {"en": ("Calibri", "Microsoft YaHei"), "zh": ("Calibri", "Microsoft YaHei")}
@@ -109,16 +110,33 @@ def _blocks(made: Made) -> None:
 def _table(made: Made) -> None:
     table = made.add_table(rows=4, cols=3, style="Table Grid")
     cells = (
-        ("{%tc for cell in block.table.head %}", "{{ cell }}", "{%tc endfor %}"),
-        ("{%tr for row in block.table.rows %}", "", ""),
+        ("{%tc for cell in block.table.head_cells %}", "{{ cell }}", "{%tc endfor %}"),
+        ("{%tr for row in block.table.cells %}", "", ""),
         ("{%tc for cell in row %}", "{{ cell }}", "{%tc endfor %}"),
         ("{%tr endfor %}", "", ""),
     )
     for row, texts in zip(table.rows, cells, strict=True):
         for cell, text in zip(row.cells, texts, strict=True):
-            cell.text = text
-    for run in table.rows[0].cells[1].paragraphs[0].runs:
-        run.bold = True
+            if text == "{{ cell }}":
+                _cell(cell)
+            else:
+                cell.text = text
+
+
+def _cell(cell: _Cell) -> None:
+    """Numbers stand on the right, heads and totals are bold: a paragraph for each case, of which one stays."""
+    cell.text = "{%p if cell.number and cell.strong %}"
+    for tag, right, bold in (
+        ("{%p elif cell.number %}", True, True),
+        ("{%p elif cell.strong %}", True, False),
+        ("{%p else %}", False, True),
+        ("{%p endif %}", False, False),
+    ):
+        paragraph = cell.add_paragraph()
+        paragraph.add_run("{{ cell.text }}").bold = bold
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+        paragraph.paragraph_format.space_after = paragraph.paragraph_format.space_before = Pt(1)
+        cell.add_paragraph(tag)
 
 
 def _each(made: Made, name: str, alignment: WD_ALIGN_PARAGRAPH | None = None) -> None:

@@ -18,6 +18,7 @@ compile dev pyproject.toml --group pyproject.toml:dev --constraint requirements/
 compile bench pyproject.toml --group pyproject.toml:bench --constraint requirements/dev.txt
 compile fuzz --group pyproject.toml:fuzz --constraint requirements/dev.txt
 compile spark --group pyproject.toml:spark --constraint requirements/dev.txt
+compile data --group pyproject.toml:data --no-deps
 compile lock --group pyproject.toml:lock
 
 if grep -n '://' requirements/*.txt; then

@@ -1,13 +1,13 @@
 #!/bin/sh
 # Make .venv and put one locked set of packages into it. `make` calls this; nothing else needs to.
 #
-# Usage: scripts/setup.sh SET      SET: the name of a file in requirements/ (core, dev, spark, bench, fuzz, lock)
+# Usage: scripts/setup.sh SET      SET: the name of a file in requirements/ (core, dev, spark, data, bench, fuzz, lock)
 #
 # Needs Python 3.11 to 3.13 and nothing else. Why it is done like this: docs/decisions/0002-locks-and-set-up.md.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
-set_name=${1:?which set? one of: core dev spark bench fuzz lock}
+set_name=${1:?which set? one of: core dev spark data bench fuzz lock}
 lock=requirements/$set_name.txt
 
 say() { printf '%s\n' "$*" >&2; }

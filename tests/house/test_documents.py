@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from scripts import docs
+from scripts import docs, references
 from tests.house.test_commands import TARGETS
 from tests.house.tree import HOUSE, ROOT, checks, files, none_of
 
@@ -35,6 +35,17 @@ def test_every_command_in_the_documents_exists():
 def test_the_reference_of_commands_is_what_the_program_says():
     page = docs.PAGE.read_text(encoding="utf-8")
     assert page == docs.page(), "the commands changed: run `make docs` and read the difference"
+
+
+def test_the_references_of_files_and_letters_are_what_the_program_says():
+    none_of(
+        (
+            name
+            for name, text in references.pages().items()
+            if text != (references.FOLDER / name).read_text(encoding="utf-8")
+        ),
+        "A table changed and its page did not: run `make docs` and read the difference:",
+    )
 
 
 def test_the_pages_of_the_rulebooks_are_what_the_files_say():

@@ -14,8 +14,8 @@ from forbear.errors import InputError, Problem
 from forbear.report.words import Words
 
 if TYPE_CHECKING:
-    from forbear.letters.asked import Asked
     from forbear.letters.case import Case
+    from forbear.letters.kinds import Kind
     from forbear.letters.make import Letter
 
 DEADLINES = "deadlines.ics"
@@ -40,6 +40,9 @@ def letter(
     templates: Annotated[
         Path | None, typer.Option("--templates", help="A folder of your own texts and frames, laid over ours.")
     ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Write the worked example of this kind, of an invented borrower.")
+    ] = False,
     about: Annotated[
         bool, typer.Option("--about", help="Tell what this kind needs, its choices and its law; write nothing.")
     ] = False,
@@ -61,13 +64,15 @@ def letter(
     wanted = kind_named(kind)
     if about:
         return shown.show_kind(wanted, words)
+    if example:
+        return show_example(wanted, words, formats, out, templates)
     if read is None:
         hint = "Name it with --case case.toml; docs/reference/case-files.md says what stands in it"
         raise InputError(Problem("--case", "no case is named", hint=hint, code="case-missing"))
     given = choices(choose or ())
     day = day_or_today(on, read.zone or "UTC")
     try:
-        written = write_all(read, kind, words, day, to, debt or (), given, templates)
+        written = write_all(read, wanted, words, day, to, debt or (), given, templates)
         keep(read, written, formats, out, templates, words)
     except InputError as error:
         show_problems(error.problems)
@@ -88,40 +93,59 @@ def choices(texts: Sequence[str]) -> dict[str, str]:
 
 
 def write_all(
-    case: Case, kind: str, words: Words, day: int, to: str, debts: Sequence[str], given: dict[str, str],
+    case: Case, kind: Kind, words: Words, day: int, to: str, debts: Sequence[str], given: dict[str, str],
     templates: Path | None,
 ) -> list[Letter]:  # fmt: skip
     """The letter, or where nobody is named and the kind is for many at once, one for each of them."""
     from forbear.letters.asked import everybody
-    from forbear.letters.kinds import kind_named
     from forbear.letters.make import write
 
-    asked: list[Asked] = everybody(kind_named(kind), case, words, day, to, debts, given)
-    return [write(one, templates) for one in asked]
+    return [write(one, templates) for one in everybody(kind, case, words, day, to, debts, given)]
 
 
-def keep(case: Case, written: Sequence[Letter], formats: str, out: Path, templates: Path | None, words: Words) -> None:
-    """All files, the diary and the calendar: made first, then written, each whole or as it was."""
-    from forbear.audit.export import write_safely, write_text_safely
-    from forbear.letters.diary import deadlines, diary_of, diary_text, entry_of, read_diary, with_entry
+def show_example(kind: Kind, words: Words, formats: str, out: Path, templates: Path | None) -> None:
+    """The first worked example of a kind, written; nothing is noted."""
+    from importlib.resources import as_file, files
+
+    from forbear.letters.examples import asked_for, examples_of
+    from forbear.letters.make import write
+
+    usual = next(one for one in examples_of(kind) if not one.refused)
+    with as_file(files("forbear").joinpath("sample")) as folder:
+        written = write(asked_for(kind, usual, words.lang, folder), templates)
+    put([written], formats, out, templates, words)
+
+
+def put(
+    written: Sequence[Letter], formats: str, out: Path, templates: Path | None, words: Words
+) -> list[dict[str, bytes]]:
+    """Make the files of all letters, then write them, each whole or as it was; the notes are shown."""
+    from forbear.audit.export import write_safely
     from forbear.letters.papers import files_of, formats_of
     from forbear.letters.shown import notes_of
 
     wanted = formats_of(formats)
-    entries = read_diary(case.path)
     made = [files_of(one, wanted, templates) for one in written]
-    for one, files in zip(written, made, strict=True):
-        entries = with_entry(entries, entry_of(one, files))
-    out.mkdir(parents=True, exist_ok=True)
     for files in made:
         for name, content in files.items():
             write_safely(out / name, content)
             say(words("letter.wrote", path=out / name))
-    write_text_safely(diary_of(case.path), diary_text(entries))
-    write_text_safely(out / DEADLINES, deadlines(case, entries, words))
     if written[0].notes:
         say("")
         plain(notes_of(written[0]).rstrip())
+    return made
+
+
+def keep(case: Case, written: Sequence[Letter], formats: str, out: Path, templates: Path | None, words: Words) -> None:
+    """All files, and then the diary and the calendar of the case."""
+    from forbear.audit.export import write_text_safely
+    from forbear.letters.diary import deadlines, diary_of, diary_text, entry_of, read_diary, with_entry
+
+    entries = read_diary(case.path)
+    for one, files in zip(written, put(written, formats, out, templates, words), strict=True):
+        entries = with_entry(entries, entry_of(one, files))
+    write_text_safely(diary_of(case.path), diary_text(entries))
+    write_text_safely(out / DEADLINES, deadlines(case, entries, words))
     due = min((one.answer_by for one in written if one.answer_by is not None), default=None)
     if due is not None:
         say(words("letter.follow_up", day=words.day(due), path=out / DEADLINES))

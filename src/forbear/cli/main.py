@@ -16,7 +16,7 @@ INTERRUPTED = 130
 """What typer gives back where somebody pressed Ctrl-C."""
 
 COMMANDS = (
-    "audit", "numbers", "ask", "duties", "words", "rules", "where", "where-to-turn", "plan", "rate", "offer",
+    "audit", "numbers", "ask", "duties", "words", "rules", "where", "where-to-turn", "digest", "plan", "rate", "offer",
     "letter", "gate", "serve", "key", "ledger", "synth", "demo",
 )  # fmt: skip
 """A module of this folder each, which holds a function of that name, or ``app`` with commands of its own."""

@@ -15,6 +15,7 @@ from forbear.cli.choosing import Language
 from forbear.cli.console import plain, say
 from forbear.places import shipped as shipped_places
 from forbear.places import with_own as places_with_own
+from forbear.report.bodies_told import first_steps, source_line
 from forbear.report.words import Words
 
 
@@ -78,19 +79,6 @@ def _show_body(body: Body, words: Words) -> None:
         between = "；" if lang == "zh" else "; "
         say(words("turn.asks", what=between.join(asked(key, lang) for key in body.asks)), indent=4)
     say(source_line(body, words), indent=4, style="dim")
-
-
-def first_steps(body: Body, words: Words) -> tuple[str, ...]:
-    """What comes before a complaint, and where that stands."""
-    if body.first is None:
-        return ()
-    return (words("turn.first", says=body.first.says[words.lang], cite=body.first.cite),)
-
-
-def source_line(body: Body, words: Words) -> str:
-    """Where a row was read, on which day, and how sure that is."""
-    sure = words(f"turn.confidence_{body.confidence}")
-    return words("turn.source", cite=body.source.cite, seen=show_day(body.seen), sure=sure)
 
 
 def _record(body: Body, lang: str) -> dict[str, Any]:

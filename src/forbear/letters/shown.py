@@ -103,12 +103,25 @@ def _source(law: Law, words: Words) -> dict[str, str]:
 
 
 def _block(block: Block) -> dict[str, Any]:
-    table = block.table and {
-        "head": list(block.table.head), "rows": [list(row) for row in block.table.rows],
-        "right": sorted(block.table.right), "strong": sorted(block.table.strong),
-        "narrow": sorted(block.table.narrow | block.table.right),
-    }  # fmt: skip
+    table = block.table and _table_data(block.table)
     return {"kind": block.kind, "text": block.text, "entries": list(block.items), "table": table}
+
+
+def _table_data(table: Table) -> dict[str, Any]:
+    """The table twice: as texts with the places of what is special, and as cells that say it themselves (for Word)."""
+    return {
+        "head": list(table.head),
+        "rows": [list(row) for row in table.rows],
+        "right": sorted(table.right),
+        "strong": sorted(table.strong),
+        "narrow": sorted(table.narrow | table.right),
+        "head_cells": _cells(table.head, table, strong=True),
+        "cells": [_cells(row, table, at in table.strong) for at, row in enumerate(table.rows)],
+    }
+
+
+def _cells(row: Sequence[str], table: Table, strong: bool) -> list[dict[str, Any]]:
+    return [{"text": text, "number": at in table.right, "strong": strong} for at, text in enumerate(row)]
 
 
 def _table(table: Table) -> str:
