@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -19,7 +18,6 @@ from forbear.report.words import Words
 
 SAMPLE = Path(str(files("forbear").joinpath("sample")))
 LANGS = ("en", "zh")
-FOOTER = re.compile(r"\n?^\d+ / \d+\s*\Z", re.MULTILINE)
 EVERY = [
     (kind, example, lang) for kind in all_kinds().values() for example in examples.examples_of(kind) for lang in LANGS
 ]
@@ -56,13 +54,10 @@ def written(kind: str, example: str, lang: str) -> Letter:
 
 
 def pdf_text(document: bytes) -> str:
-    """The text of a PDF as a reader takes it out, without the numbers of pages.
-
-    A hyphen at the end of a line comes out as U+FFFE, and a paragraph may go over a page.
-    """
+    """The text of a PDF as a reader takes it out, page after page; a hyphen that ends a line comes out as U+FFFE."""
     pages = pypdfium2.PdfDocument(document)
     try:
         texts = [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in pages]
-        return "\n".join(FOOTER.sub("", text) for text in texts).replace("\ufffe", "-")
+        return "\n".join(texts).replace("\ufffe", "-")
     finally:
         pages.close()
