@@ -8,6 +8,7 @@ from forbear.letters.make import Content
 from forbear.letters.wording import about, labels, ways
 
 _WRITTEN = {"letter": "address", "email": "email"}
+_BY_MACHINE = {"call", "sms"}
 
 
 def build(asked: Asked) -> Content:
@@ -22,6 +23,7 @@ def build(asked: Asked) -> Content:
             "about": about(asked),
             "no": labels(asked, "channel", "no"),
             "places": labels(asked, "place", "not_at"),
+            "rings": bool(_BY_MACHINE & set(option["no"] or ())),
             "ways": "" if _barred(asked) else ways(asked),
         }
     )
