@@ -108,9 +108,9 @@ def addressees(kind: Kind, case: Case, lang: str) -> tuple[Addressee, ...]:
 
 
 def _body(found: bodies.Body, lang: str) -> Addressee:
-    return Addressee(
-        found.name[lang], lines(found.post), found.email, also=(found.id, *found.name.values()), body=found.id
-    )
+    name = found.name[lang]
+    address = tuple(line for line in lines(found.post) if line != name)
+    return Addressee(name, address, found.email, also=(found.id, *found.name.values()), body=found.id)
 
 
 def _addressee(kind: Kind, known: Sequence[Addressee], name: str) -> Addressee:

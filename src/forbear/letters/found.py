@@ -15,11 +15,11 @@ from typing import Any
 
 from forbear.audit.export import mask_of
 from forbear.audit.result import AuditResult, Finding
+from forbear.calendar import local_day
 from forbear.errors import InputError, Problem
 from forbear.events import Event
 from forbear.letters.asked import Asked
 from forbear.letters.blocks import Table
-from forbear.letters.case import Case
 
 _HEADS = {"en": ("No.", "When", "How", "From", "To"), "zh": ("编号", "时间", "方式", "来自", "对象")}
 _ME = {"en": "me", "zh": "本人"}
@@ -50,6 +50,22 @@ def findings_against(asked: Asked, names: Collection[str] = ()) -> tuple[Finding
     if not found:
         raise InputError(_nothing(asked, names))
     return found
+
+
+def told_of(asked: Asked, findings: Sequence[Finding]) -> Mapping[str, Any]:
+    """What a text says of findings: how many contacts and other people, from when to when, the rules by force."""
+    contacts, zone, words = contacts_of(findings), _audit(asked).zone, asked.words
+    days = [words.day(local_day(one.at, zone)) for one in (contacts[0], contacts[-1])]
+    return {
+        "contacts": len(contacts),
+        "others": len(others_reached(asked, findings)),
+        "first": days[0],
+        "last": days[1],
+        "groups": rules_by_force(asked, findings),
+        "presumed": any(one.reason.force == "presumption" for one in findings),
+        "judged": any(one.reason.effect == "review" for one in findings),
+        "unread": unread(asked, findings),
+    }
 
 
 def contacts_of(findings: Iterable[Finding]) -> tuple[Event, ...]:
@@ -89,9 +105,9 @@ def unread(asked: Asked, findings: Iterable[Finding]) -> str:
     return ("；" if asked.lang == "zh" else "; ").join(titles.get(name, {}).get(asked.lang) or name for name in second)
 
 
-def others_reached(case: Case, findings: Iterable[Finding]) -> frozenset[str]:
+def others_reached(asked: Asked, findings: Iterable[Finding]) -> frozenset[str]:
     """The people besides the debtor to whom the contacts went."""
-    me = case.audit.history.parties.debtor.get("id") if case.audit else None
+    me = _audit(asked).history.parties.debtor.get("id")
     return frozenset(str(one.contact.get("person")) for one in findings if one.contact.get("person") != me)
 
 

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from forbear.calendar import Day, local_day
-from forbear.events import Event
+from forbear.calendar import Day
 from forbear.letters.asked import Asked
 
 _NO_DEBT = {"en": "the debt that you say I owe", "zh": "贵方所主张的债务"}
@@ -52,13 +49,6 @@ def ways(asked: Asked) -> str:
     if me.email:
         found.append(f"发送电子邮件至{me.email}" if chinese else f"by e-mail at {me.email}")
     return ("或" if chinese else " or ").join(found)
-
-
-def period(asked: Asked, contacts: Sequence[Event]) -> tuple[str, str]:
-    """The days of the first and the last of contacts, in the debtor's zone."""
-    zone = asked.case.audit.zone if asked.case.audit else "UTC"
-    days = [asked.words.day(local_day(one.at, zone)) for one in (contacts[0], contacts[-1])]
-    return days[0], days[1]
 
 
 def pack_of(asked: Asked) -> tuple[str, ...]:

@@ -11,17 +11,9 @@ from forbear.calendar import Day
 from forbear.errors import InputError, Problem, nearest
 from forbear.letters.asked import Asked
 from forbear.letters.diary import read_diary
-from forbear.letters.found import (
-    contacts_of,
-    contacts_table,
-    findings_against,
-    firms_of,
-    others_reached,
-    rules_by_force,
-    unread,
-)
+from forbear.letters.found import contacts_table, findings_against, firms_of, told_of
 from forbear.letters.make import Content
-from forbear.letters.wording import pack_of, period
+from forbear.letters.wording import pack_of
 
 _COMPLAINT = "complaint_to_collector"
 _IDENTITY = {"en": "copy of my identity card", "zh": "身份证明复印件"}
@@ -32,19 +24,12 @@ def build(asked: Asked) -> Content:
     """Raises InputError where the logs show nothing, or nothing of the firm that is named."""
     body = next(one for one in bodies.shipped().all() if asked.to and one.id == asked.to.body)
     found = findings_against(asked, _named(asked))
-    contacts, firms = contacts_of(found), [_firm(asked, body, *pair) for pair in firms_of(found).items()]
-    first, last = period(asked, contacts)
+    firms = [_firm(asked, body, *pair) for pair in firms_of(found).items()]
     return Content(
         values={
+            **told_of(asked, found),
             "firms": firms,
             "complained": any(one["complained"] for one in firms),
-            "contacts": len(contacts),
-            "others": len(others_reached(asked.case, found)),
-            "first": first,
-            "last": last,
-            "groups": rules_by_force(asked, found),
-            "judged": any(one.reason.effect == "review" for one in found),
-            "unread": unread(asked, found),
             "asks": body.asks,
             "body": _told(asked, body),
         },
