@@ -45,7 +45,7 @@ def findings_against(asked: Asked, names: Collection[str] = ()) -> tuple[Finding
     found = tuple(
         finding
         for finding in _audit(asked).findings
-        if finding.reason.force != _OUR_OWN and (not names or _parties(finding.contact) & set(names))
+        if finding.reason.force != _OUR_OWN and (not names or set(_firm(asked, finding.contact)) & set(names))
     )
     if not found:
         raise InputError(_nothing(asked, names))
@@ -80,8 +80,8 @@ def contacts_table(asked: Asked, findings: Sequence[Finding], firms: bool) -> Ta
         (
             _span([one.number for one in group]),
             words.time(contact.at, zone),
-            words.label("channel", str(contact.get("channel"))),
-            _caller(contact, firms),
+            words.label("channel", str(contact.get("channel") or "")),
+            _caller(asked, contact, firms),
             _reached(asked, contact),
         )
         for contact, group in _by_contact(findings)
@@ -111,9 +111,9 @@ def others_reached(asked: Asked, findings: Iterable[Finding]) -> frozenset[str]:
     return frozenset(str(one.contact.get("person")) for one in findings if one.contact.get("person") != me)
 
 
-def firms_of(findings: Iterable[Finding]) -> dict[str, str]:
-    """Who made the contacts: collector → creditor for whom it collects."""
-    return {str(one.contact.get("collector")): str(one.contact.get("creditor")) for one in findings}
+def firms_of(asked: Asked, findings: Iterable[Finding]) -> dict[str, str]:
+    """Who made the contacts: collector → creditor for whom it collects, empty where that is not known."""
+    return dict(_firm(asked, one.contact) for one in findings)
 
 
 def _audit(asked: Asked) -> AuditResult:
@@ -122,8 +122,16 @@ def _audit(asked: Asked) -> AuditResult:
     return asked.case.audit
 
 
-def _parties(contact: Event) -> set[Any]:
-    return {contact.get("collector"), contact.get("creditor")}
+def _firm(asked: Asked, contact: Event) -> tuple[str, str]:
+    """Collector and creditor of a contact by name; a log that does not say the creditor may say the debt."""
+    parties = _audit(asked).history.parties
+    debts = [parties.debts.get(str(debt), {}) for debt in contact.get("debts") or ()]
+    creditor = contact.get("creditor") or next((debt["creditor"] for debt in debts if debt.get("creditor")), "")
+    names = [
+        str(parties.collectors.get(str(one), {}).get("name") or one or "")
+        for one in (contact.get("collector"), creditor)
+    ]
+    return names[0], names[1]
 
 
 def _nothing(asked: Asked, names: Collection[str]) -> Problem:
@@ -154,9 +162,8 @@ def _span(numbers: Sequence[int]) -> str:
     return ", ".join(f"F{part[0]}" if len(part) == 1 else f"F{part[0]}–F{part[-1]}" for part in parts)
 
 
-def _caller(contact: Event, firms: bool) -> str:
-    number = str(contact.get("from_number") or "")
-    name = str(contact.get("collector") or "")
+def _caller(asked: Asked, contact: Event, firms: bool) -> str:
+    number, name = str(contact.get("from_number") or ""), _firm(asked, contact)[0]
     return f"{name} {number}".strip() if firms or not number else number
 
 
@@ -174,7 +181,8 @@ def _rule(asked: Asked, findings: Sequence[Finding]) -> Mapping[str, str]:
     reason, said = findings[0].reason, dict[str, list[int]]()
     mask = mask_of(_audit(asked))
     for one in findings:
-        said.setdefault(mask.text(one.reason.says[asked.lang]), []).append(one.number)
+        sentence = one.reason.says.get(asked.lang) or one.reason.says["en"]
+        said.setdefault(mask.text(sentence), []).append(one.number)
     parts = [f"{_span(numbers)}{'：' if asked.lang == 'zh' else ': '}{sentence}" for sentence, numbers in said.items()]
     return {"cite": _cites().get(reason.cite, reason.cite) if asked.lang == "zh" else reason.cite,
             "name": reason.name, "says": asked.words.joined(parts)}  # fmt: skip

@@ -138,6 +138,29 @@ def test_a_body_is_told_references_and_amounts_only_where_it_asks_for_them(lang,
     assert "BC-5519" in shown and "7,752.00" in shown
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_log_that_says_neither_creditor_nor_number_nor_names_leaves_no_hole(lang):
+    known = case_at("case.toml")
+    bare = {"creditor": None, "from_number": None, "collector": "C1", "debts": ("D1",), "channel": None}
+    findings = [replace(one, contact=_with(one.contact, bare)) for one in known.audit.findings[:2]]
+    parties = replace(
+        known.audit.history.parties, collectors={"C1": {"id": "C1", "name": "Agency One"}},
+        debts={"D1": {"id": "D1", "creditor": "Lender Two"}},
+    )  # fmt: skip
+    case = replace(known)
+    history = type(known.audit.history)(parties, list(known.audit.history))
+    object.__setattr__(case, "audit", replace(known.audit, history=history, findings=tuple(findings)))
+    letter = letter_of("complaint-to-regulator", "cn-nfra", lang, case)
+    table = next(block.table for block in letter.body if block.table)
+    assert table.rows[0][3] == "Agency One"
+    assert "Agency One" in text_of(letter) and "Lender Two" in text_of(letter)
+    assert not re.search(r"\bNone\b|\bC1\b", text_of(letter))
+
+
+def _with(contact, facts):
+    return replace(contact, facts={key: one for key, one in {**contact.facts, **facts}.items() if one is not None})
+
+
 def test_every_citation_of_a_chinese_rulebook_has_its_chinese_wording():
     books = [book for book in all_books() if book.id.startswith("cn-")]
     cites = {book.cited(rule.cite) for book in books for rule in book.rules.values()}

@@ -12,7 +12,7 @@ def build(asked: Asked) -> Content:
     """Raises InputError where the logs show nothing against a rule."""
     to = asked.to.name if asked.to else ""
     found = findings_against(asked, (to,))
-    agencies = [name for name in firms_of(found) if name != to]
+    agencies = [name for name in firms_of(asked, found) if name != to]
     return Content(
         values={**told_of(asked, found), "about": about(asked), "agencies": asked.words.listed(agencies)},
         tables={"contacts": contacts_table(asked, found, firms=bool(agencies))},

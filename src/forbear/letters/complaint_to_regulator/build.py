@@ -24,7 +24,7 @@ def build(asked: Asked) -> Content:
     """Raises InputError where the logs show nothing, or nothing of the firm that is named."""
     body = next(one for one in bodies.shipped().all() if asked.to and one.id == asked.to.body)
     found = findings_against(asked, _named(asked))
-    firms = [_firm(asked, body, *pair) for pair in firms_of(found).items()]
+    firms = [_firm(asked, body, *pair) for pair in firms_of(asked, found).items()]
     return Content(
         values={
             **told_of(asked, found),
@@ -44,7 +44,8 @@ def _named(asked: Asked) -> tuple[str, ...]:
     if not name:
         return ()
     audit = asked.case.audit
-    known = [*dict.fromkeys(one for pair in firms_of(audit.findings).items() for one in pair)] if audit else []
+    firms = firms_of(asked, audit.findings) if audit else {}
+    known = [*dict.fromkeys(filter(None, (*firms, *firms.values())))]
     begun = [one for one in known if one.casefold().startswith(name.casefold())]
     if len(begun) != 1 and name not in known:
         what = f"没有针对{name!r}的发现" if asked.lang == "zh" else f"nothing was found against {name!r}"
