@@ -125,7 +125,8 @@ def _audit(asked: Asked) -> AuditResult:
 def _firm(asked: Asked, contact: Event) -> tuple[str, str]:
     """Collector and creditor of a contact by name; a log that does not say the creditor may say the debt."""
     parties = _audit(asked).history.parties
-    debts = [parties.debts.get(str(debt), {}) for debt in contact.get("debts") or ()]
+    named = contact.get("debts")
+    debts = [parties.debts.get(str(debt), {}) for debt in named] if isinstance(named, tuple) else []
     creditor = contact.get("creditor") or next((debt["creditor"] for debt in debts if debt.get("creditor")), "")
     names = [
         str(parties.collectors.get(str(one), {}).get("name") or one or "")
