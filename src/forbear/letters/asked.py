@@ -9,9 +9,10 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from forbear import bodies
 from forbear.calendar import Day
 from forbear.errors import InputError, Problem, nearest
-from forbear.letters.case import Addressee, Case
+from forbear.letters.case import Addressee, Case, lines
 from forbear.letters.kinds import Kind
 from forbear.letters.laws import Laws
 from forbear.money import CURRENCIES
@@ -72,8 +73,8 @@ def ask(
     """Gather what a letter is made of. Raises InputError on names that are not there and NeedsError on all that is
     missing together.
     """
-    known = addressees(kind, case)
-    found = _addressee(known, to) if to else known[0] if len(known) == 1 else None
+    known = addressees(kind, case, words.lang)
+    found = _addressee(kind, known, to) if to else known[0] if len(known) == 1 else None
     asked = Asked(
         kind, case, words, day, found, _debts(case, found, debts), _options(kind, case, words.lang, options or {})
     )
@@ -87,16 +88,18 @@ def everybody(
 ) -> list[Asked]:  # fmt: skip
     """The letter asked for; where nobody is named and the kind is for many at once, one to each who is owed."""
     creditors = {debt.creditor for debt in case.debts.all} if case.debts else set()
-    every = [one.name for one in addressees(kind, case) if kind.to != "lender" or one.name in creditors]
+    every = [one.name for one in addressees(kind, case, words.lang) if kind.to != "lender" or one.name in creditors]
     names = every if kind.many and not to and every else [to]
     return [ask(kind, case, words, day, name, debts, options) for name in names]
 
 
-def addressees(kind: Kind, case: Case) -> tuple[Addressee, ...]:
+def addressees(kind: Kind, case: Case, lang: str) -> tuple[Addressee, ...]:
     """Those to whom a letter of this kind may go."""
     if kind.to == "person":
         return tuple(Addressee(one.name) for one in case.people)
-    if kind.to != "lender":
+    if kind.to == "body":
+        return tuple(_body(one, lang) for one in bodies.shipped().for_place(case.place, "complain"))
+    if kind.to not in ("lender", "named"):
         return ()
     marked = [one.name for one in case.marks.collectors] if case.marks else []
     owed = [debt.creditor for debt in case.debts.all] if case.debts else []
@@ -104,10 +107,19 @@ def addressees(kind: Kind, case: Case) -> tuple[Addressee, ...]:
     return (*written.values(), *(Addressee(name) for name in dict.fromkeys([*owed, *marked]) if name not in written))
 
 
-def _addressee(known: Sequence[Addressee], name: str) -> Addressee:
-    names = [one.name for one in known]
-    exact = [one for one in known if one.name.casefold() == name.casefold()]
-    begun = [one for one in known if one.name.casefold().startswith(name.casefold())]
+def _body(found: bodies.Body, lang: str) -> Addressee:
+    name = found.name[lang]
+    address = tuple(line for line in lines(found.post) if line != name)
+    return Addressee(name, address, found.email, also=(found.id, *found.name.values()), body=found.id)
+
+
+def _addressee(kind: Kind, known: Sequence[Addressee], name: str) -> Addressee:
+    names, wanted = [one.name for one in known], name.casefold()
+    called = [(one, [text.casefold() for text in (one.name, *one.also)]) for one in known]
+    exact = [one for one, its in called if wanted in its]
+    begun = [one for one, its in called if any(text.startswith(wanted) for text in its)]
+    if kind.to == "named" and not exact and not begun:
+        return Addressee(name)
     if not exact and len(begun) != 1:
         hint = nearest(name, names) or (f"One of: {', '.join(names)}" if names else "Write it under [[lender]]")
         raise InputError(Problem("--to", f"nobody in the case is called {name!r}", hint=hint, code="addressee-unknown"))
@@ -174,12 +186,19 @@ def _check_needs(asked: Asked) -> None:
     """All that is missing at once: a person should not have to run the program ten times."""
     missing = [_missing(name, asked.lang) for name in asked.kind.needs if not PRESENT[name](asked)]
     missing += [
-        Problem(f"--set {name}=…", option.says[asked.lang], code="letter-needs")
+        option_missing(asked, name)
         for name, option in asked.kind.options.items()
         if option.needed and asked.options[name] is None
     ]
     if missing:
         raise NeedsError(missing)
+
+
+def option_missing(asked: Asked, name: str) -> Problem:
+    """A choice that must be made and was not."""
+    command = f"forbear letter {asked.kind.name} --about"
+    hint = f"可选项见 {command}" if asked.lang == "zh" else f"{command} shows all that may be said"
+    return Problem(f"--set {name}=…", asked.kind.options[name].says[asked.lang], hint=hint, code="letter-needs")
 
 
 def _missing(name: str, lang: str) -> Problem:
@@ -199,6 +218,7 @@ PRESENT: Mapping[str, Callable[[Asked], bool]] = {
     "me.address": lambda asked: bool(asked.case.me.address),
     "me.reachable": lambda asked: bool(asked.case.me.address or asked.case.me.email),
     "to.name": lambda asked: asked.to is not None,
+    "to.body": lambda asked: asked.to is not None,
     "to.reference": lambda asked: asked.to is not None and bool(asked.to.reference),
     "debt": lambda asked: bool(asked.debts),
     "debts": lambda asked: asked.case.debts is not None,

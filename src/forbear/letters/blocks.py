@@ -24,13 +24,15 @@ _NUMBERED = re.compile(r"\d+\. ")
 class Table:
     """A table: ``head`` and ``rows`` of cells as they are shown.
 
-    The columns in ``right`` hold numbers, the rows in ``strong`` are totals.
+    The columns in ``right`` hold numbers, those in ``narrow`` take no more room than they need; the rows in ``strong``
+    are totals.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
     strong: frozenset[int] = frozenset()
+    narrow: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,12 +40,17 @@ class Writer:
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Somebody to whom letters go: a lender, a collector or a body. What is not said is empty."""
+    """Somebody to whom letters go: a lender, a collector or a body. What is not said is empty.
+
+    ``also`` are other names by which it is asked for, ``body`` its id in the table of bodies.
+    """
 
     name: str
     address: tuple[str, ...] = ()
     email: str = ""
     reference: str = ""
+    also: tuple[str, ...] = ()
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)

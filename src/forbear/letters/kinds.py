@@ -16,8 +16,8 @@ from forbear.letters.laws import Law, law_of, shared_laws
 PACKAGE = "forbear.letters"
 BY = ("borrower", "relative", "collector")
 """Who writes."""
-TO = ("lender", "body", "person", "debtor", "agreed_contact", "anyone")
-"""To whom; ``anyone`` is a sheet that its writer keeps or shows."""
+TO = ("lender", "body", "named", "person", "debtor", "agreed_contact", "anyone")
+"""To whom; ``named`` is whoever is named, in the case or not, ``anyone`` a sheet that its writer keeps or shows."""
 FRAMES = ("letter", "message", "sheet")
 """A letter with addresses and signature, a message for a chat, a sheet to fill in."""
 OPTION_TYPES = ("flag", "word", "words", "text", "money", "day", "count")

@@ -114,6 +114,7 @@ def _table_data(table: Table) -> dict[str, Any]:
         "rows": [list(row) for row in table.rows],
         "right": sorted(table.right),
         "strong": sorted(table.strong),
+        "narrow": sorted(table.narrow | table.right),
         "head_cells": _cells(table.head, table, strong=True),
         "cells": [_cells(row, table, at in table.strong) for at, row in enumerate(table.rows)],
     }

@@ -1,0 +1,1 @@
+"""The debt, or an amount of it, is disputed."""

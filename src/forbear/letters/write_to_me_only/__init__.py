@@ -1,0 +1,1 @@
+"""A request to be contacted in writing only."""
