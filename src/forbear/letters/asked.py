@@ -199,6 +199,7 @@ PRESENT: Mapping[str, Callable[[Asked], bool]] = {
     "me.address": lambda asked: bool(asked.case.me.address),
     "me.reachable": lambda asked: bool(asked.case.me.address or asked.case.me.email),
     "to.name": lambda asked: asked.to is not None,
+    "to.person": lambda asked: asked.to is not None,
     "to.reference": lambda asked: asked.to is not None and bool(asked.to.reference),
     "debt": lambda asked: bool(asked.debts),
     "debts": lambda asked: asked.case.debts is not None,

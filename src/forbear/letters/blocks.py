@@ -24,13 +24,15 @@ _NUMBERED = re.compile(r"\d+\. ")
 class Table:
     """A table: ``head`` and ``rows`` of cells as they are shown.
 
-    The columns in ``right`` hold numbers, the rows in ``strong`` are totals.
+    The columns in ``right`` hold numbers, the rows in ``strong`` are totals. ``widths`` are the shares of the columns
+    where they are not alike. A row of empty cells is to be filled in by hand.
     """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     right: frozenset[int] = frozenset()
     strong: frozenset[int] = frozenset()
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

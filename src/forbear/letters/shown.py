@@ -105,7 +105,7 @@ def _source(law: Law, words: Words) -> dict[str, str]:
 def _block(block: Block) -> dict[str, Any]:
     table = block.table and {
         "head": list(block.table.head), "rows": [list(row) for row in block.table.rows],
-        "right": sorted(block.table.right), "strong": sorted(block.table.strong),
+        "right": sorted(block.table.right), "strong": sorted(block.table.strong), "widths": list(block.table.widths),
     }  # fmt: skip
     return {"kind": block.kind, "text": block.text, "entries": list(block.items), "table": table}
 
