@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forbear.calendar import Day
 from forbear.errors import InputError, Problem, nearest
 from forbear.letters.case import Addressee, Case
+from forbear.letters.debtors import debts_with
 from forbear.letters.kinds import Kind
 from forbear.letters.laws import Laws
 from forbear.money import CURRENCIES
@@ -75,7 +76,7 @@ def ask(
     known = addressees(kind, case)
     found = _addressee(known, to) if to else known[0] if len(known) == 1 else None
     asked = Asked(
-        kind, case, words, day, found, _debts(case, found, debts), _options(kind, case, words.lang, options or {})
+        kind, case, words, day, found, _debts(kind, case, found, debts), _options(kind, case, words.lang, options or {})
     )
     _check_needs(asked)
     return asked
@@ -96,6 +97,10 @@ def addressees(kind: Kind, case: Case) -> tuple[Addressee, ...]:
     """Those to whom a letter of this kind may go."""
     if kind.to == "person":
         return tuple(Addressee(one.name) for one in case.people)
+    if kind.to == "debtor":
+        return tuple(Addressee(one.name, one.address, one.email, one.reference) for one in case.debtors)
+    if kind.to == "contact":
+        return tuple(Addressee(one.name, one.address, one.email) for one in case.contacts)
     if kind.to != "lender":
         return ()
     marked = [one.name for one in case.marks.collectors] if case.marks else []
@@ -114,9 +119,12 @@ def _addressee(known: Sequence[Addressee], name: str) -> Addressee:
     return (exact or begun)[0]
 
 
-def _debts(case: Case, to: Addressee | None, named: Sequence[str]) -> tuple[Debt, ...]:
-    """The debts named, else those that the addressee is owed or collects."""
+def _debts(kind: Kind, case: Case, to: Addressee | None, named: Sequence[str]) -> tuple[Debt, ...]:
+    """The debts named, else those that the addressee is owed or collects; in a collector's case those of the debtor."""
     every = case.debts.all if case.debts else ()
+    if kind.by == "collector":
+        known = debts_with(case, kind, to) if to else set()
+        every = tuple(debt for debt in every if debt.name in known)
     if named:
         names = [debt.name for debt in every]
         wrong = [
@@ -127,6 +135,8 @@ def _debts(case: Case, to: Addressee | None, named: Sequence[str]) -> tuple[Debt
         if wrong:
             raise InputError(wrong)
         return tuple(debt for debt in every if debt.name in named)
+    if kind.by == "collector":
+        return every
     return tuple(debt for debt in every if to and debt.creditor in _owed_through(case, to.name))
 
 
@@ -204,6 +214,9 @@ PRESENT: Mapping[str, Callable[[Asked], bool]] = {
     "debt": lambda asked: bool(asked.debts),
     "debts": lambda asked: asked.case.debts is not None,
     "budget": lambda asked: asked.case.budget is not None,
+    "to.debtor": lambda asked: asked.to is not None,
+    "to.contact": lambda asked: asked.to is not None,
+    "to.address": lambda asked: asked.to is not None and bool(asked.to.address),
     "talks": lambda asked: asked.case.talks is not None,
     "logs": lambda asked: bool(asked.case.logs),
 }

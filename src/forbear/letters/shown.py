@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forbear.letters.blocks import Block, Table
 from forbear.letters.laws import Law
-from forbear.letters.make import Letter
 from forbear.report.words import HTML_LANGUAGE, Words
+
+if TYPE_CHECKING:
+    from forbear.letters.make import Letter
 
 _BULLET = {"en": "- ", "zh": "· "}
 _GAP = "   "
