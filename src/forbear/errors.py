@@ -19,6 +19,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 
+_ENDS = tuple(".?!:。？！：")
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One thing that is wrong.
@@ -36,7 +39,7 @@ class Problem:
     def __str__(self) -> str:
         parts = [f"{self.where}: {self.what}" if self.where else self.what]
         parts += [part[0].upper() + part[1:] for part in (self.why, self.hint) if part]
-        return " ".join(part if part.endswith((".", "?", "!", ":", "。", "？", "！", "：")) else part + "." for part in parts)
+        return " ".join(part if part.endswith(_ENDS) else part + "." for part in parts)
 
 
 class ForbearError(Exception):

@@ -54,9 +54,11 @@ def written(kind: str, example: str, lang: str) -> Letter:
 
 
 def pdf_text(document: bytes) -> str:
-    """The text of a PDF as a reader takes it out, page after page."""
+    """The text of a PDF as a reader takes it out, page after page; a hyphen at the end of a line is a hyphen."""
     pages = pypdfium2.PdfDocument(document)
     try:
-        return "\n".join(page.get_textpage().get_text_range().replace("\r\n", "\n") for page in pages)
+        return "\n".join(
+            page.get_textpage().get_text_range().replace("\r\n", "\n").replace("\ufffe", "-") for page in pages
+        )
     finally:
         pages.close()

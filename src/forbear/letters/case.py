@@ -170,7 +170,10 @@ def case_of(raw: Raw, path: Path) -> Case:
         me = {}
     whole = _table({key: one for key, one in raw.items() if key != "me"}, "case", str(path), problems)
     writer = _table(me, "me", f"{path}, [me]", problems)
-    inner = {kind: _each(whole[kind], kind, path, problems) for kind in ("log", "lender", "person", "letter", "debtor", "contact")}
+    inner = {
+        kind: _each(whole[kind], kind, path, problems)
+        for kind in ("log", "lender", "person", "letter", "debtor", "contact")
+    }
     place = _place(whole["place"], path, problems)
     folder = path.parent
     found = {name: folder / whole[name] for name in ("debts", "budget", "talks", "marks") if whole[name]}

@@ -109,7 +109,11 @@ def _question(asked: Asked, party: Party, history: History, text: str, own: bool
     unknown = [
         Problem(str(party.debtor.history), f"{what} is not on record", hint=hint, code="party-unknown")
         for known, what, hint in (
-            (person and role, f"{asked.to.name if asked.to else ''} with an id and a role", "State both in its parties"),
+            (
+                person and role,
+                f"{asked.to.name if asked.to else ''} with an id and a role",
+                "State both in its parties",
+            ),
             (collector, asked.case.me.name, "State the name of the collector in its parties, as under [me]"),
         )
         if not known

@@ -53,8 +53,8 @@ class Kind:
 
     ``right`` is the id of a law without which the letter may not be written in a place; ``nearest`` the kind to write
     there instead. ``answer_days`` is after how many days to look whether an answer came, where no law says.
-    ``many``: where nobody is named, one goes to each who is owed. A collector's letter is a contact: ``contact`` has its
-    facts, ``states`` what its text says (``check.py``).
+    ``many``: where nobody is named, one goes to each who is owed. A collector's letter is a contact: ``contact`` has
+    its facts, ``states`` what its text says (``check.py``).
     """
 
     id: str
@@ -119,7 +119,7 @@ def _read(name: str) -> Kind:
     raw = tomllib.loads(files(PACKAGE).joinpath(name, "required.toml").read_text(encoding="utf-8"))
     own = [law_of(one) for one in raw.get("law", ())]
     common = [law for law in shared_laws() if law.id in raw.get("shared", ())]
-    given = _common_options() if raw["by"] == "collector" else {}
+    common_to_all = _of_collectors() if raw["by"] == "collector" else {}
     right, answer = raw.get("right", {}), raw.get("answer", {})
     return Kind(
         id=name,
@@ -129,7 +129,9 @@ def _read(name: str) -> Kind:
         to=raw["to"],
         frame=raw.get("frame", "letter"),
         needs=tuple(raw.get("needs", ())),
-        options={key: _option(key, one) for key, one in {**given, **raw.get("option", {})}.items()},
+        options={
+            key: _option(key, one) for key, one in {**common_to_all.get("option", {}), **raw.get("option", {})}.items()
+        },
         laws=(*own, *common),
         right=right.get("law", ""),
         nearest=right.get("nearest", ""),
@@ -137,15 +139,17 @@ def _read(name: str) -> Kind:
         answer_law=answer.get("law", ""),
         many=raw.get("many", False),
         contact=raw.get("contact", {}),
-        states=tuple(State(one["key"], one["value"], one.get("says", {})) for one in raw.get("state", ())),
+        states=tuple(
+            State(one["key"], one["value"], one.get("says", {}))
+            for one in (*common_to_all.get("state", ()), *raw.get("state", ()))
+        ),
     )
 
 
 @cache
-def _common_options() -> Mapping[str, Any]:
-    """What may be chosen for every letter of a collector."""
-    found = tomllib.loads(files(PACKAGE).joinpath("contact.toml").read_text(encoding="utf-8"))
-    return dict(found["option"])
+def _of_collectors() -> Mapping[str, Any]:
+    """What may be chosen for every letter of a collector, and what all of ours say."""
+    return tomllib.loads(files(PACKAGE).joinpath("contact.toml").read_text(encoding="utf-8"))
 
 
 def _option(name: str, raw: Mapping[str, Any]) -> Option:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 WORKED_OUT = (
     "channel", "direction", "collector", "person", "role", "debts", "purpose", "notice", "disclosure", "text_sha256",
-    "outcome", "duration_s", "received_at", "assumed", "assumed_at", "content.agency_named",
+    "outcome", "duration_s", "received_at", "assumed", "assumed_at",
 )  # fmt: skip
 """What nobody states: the letter, the record and the text say it."""
 NAMED = ("content.name_indicates_debt_collection",)
@@ -35,7 +35,7 @@ def stated_of(asked: Asked, party: Party, text: str, own: bool) -> dict[str, Any
     found: dict[str, Any] = {}
     for where, raw in given:
         found.update(read_states(raw, where))
-    return found | _said(asked, text, own)
+    return {**found, **_said(asked, text, own)}
 
 
 def read_states(raw: str, where: str) -> Mapping[str, Any]:
@@ -59,7 +59,10 @@ def missing_hint(asked: Asked, party: Party, name: str) -> str:
 
 
 def _said(asked: Asked, text: str, own: bool) -> Mapping[str, Any]:
-    """What the kind says of its text, where the sentence stands in it, or the text is wholly ours."""
+    """What the kind says of its text, where the sentence stands in it, or the text is wholly ours.
+
+    Nobody has asked yet for whom the writer works.
+    """
     ours = not own and not asked.options.get("own_words")
     flat = "".join(text.split())
     found = {
@@ -68,7 +71,7 @@ def _said(asked: Asked, text: str, own: bool) -> Mapping[str, Any]:
         if (one.says and "".join(one.says[asked.lang].split()) in flat) or (not one.says and ours)
     }
     named = asked.case.me.name.casefold() in text.casefold()
-    return found | {"content.agency_named": named}
+    return {**found, "content.agency_named": named, "content.agency_name_asked_for": False}
 
 
 def _wrong(key: str, where: str) -> Problem:
