@@ -18,7 +18,6 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-
 _ENDS = tuple(".?!:。？！：")
 
 
