@@ -6,7 +6,7 @@ from forbear.letters.asked import Asked
 from forbear.letters.blocks import Table
 from forbear.letters.make import Content
 
-ROWS = 21
+ROWS = 18
 """So many fit on one page of A4 in both languages."""
 _WHO = {"en": ("Your name", "My relative, friend, colleague …", "Your number (last 4 digits)"),
         "zh": ("记录人姓名", "与我的关系（亲友、同事等）", "本人号码（后四位）")}  # fmt: skip
