@@ -27,7 +27,7 @@ HARMFUL = (
     "Borrow the money from another app and pay us.", "They said that they will come to your home.",
 )  # fmt: skip
 STATES = ("recorded=true", "sender_account=company", "envelope.name_indicates_debt_collection=false",
-          "address_source=agreed_in_contract", "others_may_hear=false", "initial=false")  # fmt: skip
+          "address_source=agreed_in_contract", "others_may_hear=false", "technology=manual")  # fmt: skip
 REMINDER = "subject: A word\n\n\nDear {{ to.name }},\n\n%s\n\nYours sincerely,\n"
 STANDING = [("case-us.toml", "Carl", "reminder"), ("case-gb.toml", "Ruth", "reminder"),
             ("case.toml", "Mei", "agreed-contact-letter"), ("case.toml", "Cousin", "agreed-contact-letter"),

@@ -114,7 +114,9 @@ def _addressee(known: Sequence[Addressee], name: str) -> Addressee:
     exact = [one for one in known if one.name.casefold() == name.casefold()]
     begun = [one for one in known if one.name.casefold().startswith(name.casefold())]
     if not exact and len(begun) != 1:
-        hint = nearest(name, names) or (f"One of: {', '.join(names)}" if names else "Write it under [[lender]]")
+        hint = nearest(name, names) or (
+            f"One of: {', '.join(names)}" if names else "Write it into the case: docs/reference/case-files.md"
+        )
         raise InputError(Problem("--to", f"nobody in the case is called {name!r}", hint=hint, code="addressee-unknown"))
     return (exact or begun)[0]
 

@@ -20,7 +20,7 @@ from forbear.gate.asked import Asked as Question
 from forbear.gate.asked import read_asked
 from forbear.letters.debtors import Party, history_of, party_of
 from forbear.letters.shown import lines_of, recipient_of, sender_of
-from forbear.letters.stating import missing_hint, stated_of
+from forbear.letters.stating import missing_hint, ours, stated_of
 from forbear.rules.catalog import chosen
 from forbear.words.flags import readable
 from forbear.words.read import LIABLE, read_message
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from forbear.letters.make import Letter
 
 HOURS = 24
+DEMAND = "demand_payment"
+"""What a text that is not wholly ours may be for, whatever its kind is for: it must be allowed as that too."""
 
 
 class ContactError(InputError):
@@ -64,10 +66,11 @@ def check(asked: Asked, letter: Letter, own: bool) -> Checked:
         raise ContactError(found)
     judge = Judge(_books(asked, history), history, "strict")
     cut = (max(at, *history.all.known[-1:]), END_OF_ORDER)
-    verdict = judge.decide_at(question.facts, at, cut)
-    if not verdict.permits or not verdict.rulebooks:
-        free = free_at(judge, question.facts, at, cut) if verdict.answer == "refuse" else None
-        raise ContactError([*_problems(asked, party, verdict, free, zone)])
+    for facts in (question.facts, *(() if ours(asked, text, own) else ({**question.facts, "purpose": DEMAND},))):
+        verdict = judge.decide_at(facts, at, cut)
+        if not verdict.permits or not verdict.rulebooks:
+            free = free_at(judge, facts, at, cut) if verdict.answer == "refuse" else None
+            raise ContactError([*_problems(asked, party, verdict, free, zone)])
     return Checked({"at": show_instant(at, zone), **question.contact}, at, zone, tuple(sorted(verdict.rulebooks)))
 
 

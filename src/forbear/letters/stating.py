@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,12 +15,15 @@ if TYPE_CHECKING:
 
 WORKED_OUT = (
     "channel", "direction", "collector", "person", "role", "debts", "purpose", "notice", "disclosure", "text_sha256",
+    "initial", "initial_written",
     "outcome", "duration_s", "received_at", "assumed", "assumed_at",
 )  # fmt: skip
 """What nobody states: the letter, the record and the text say it."""
 NAMED = ("content.name_indicates_debt_collection",)
 """What is said of the words, and cannot be read in them."""
 _KEYS = EVENT_KEYS["contact"]
+_SENTENCE = re.compile(r"[.!?]\s+\S|[。！？；]\s*\S|\n|.{121}")
+"""More than a name, a number or an address."""
 _FLAGS = {"true": True, "false": False}
 
 
@@ -36,6 +40,13 @@ def stated_of(asked: Asked, party: Party, text: str, own: bool) -> dict[str, Any
     for where, raw in given:
         found.update(read_states(raw, where))
     return {**found, **_said(asked, text, own)}
+
+
+def ours(asked: Asked, text: str, own: bool) -> bool:
+    """Is a finished text wholly Forbear's, with no sentence of the writer's own in it, not even among the choices?"""
+    free = [(name, asked.options[name]) for name, option in asked.kind.options.items() if option.type == "text"]
+    told = [(name, value) for name, value in free if value and _flat(value) in _flat(text)]
+    return not own and not any(name == "own_words" or _SENTENCE.search(value) for name, value in told)
 
 
 def read_states(raw: str, where: str) -> Mapping[str, Any]:
@@ -63,15 +74,19 @@ def _said(asked: Asked, text: str, own: bool) -> Mapping[str, Any]:
 
     Nobody has asked yet for whom the writer works.
     """
-    ours = not own and not asked.options.get("own_words")
-    flat = "".join(text.split())
+    wholly = ours(asked, text, own)
+    flat = _flat(text)
     found = {
         one.key: one.value
         for one in asked.kind.states
-        if (one.says and "".join(one.says[asked.lang].split()) in flat) or (not one.says and ours)
+        if (one.says and _flat(one.says[asked.lang]) in flat) or (not one.says and wholly)
     }
     named = asked.case.me.name.casefold() in text.casefold()
     return {**found, "content.agency_named": named, "content.agency_name_asked_for": False}
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
 
 
 def _wrong(key: str, where: str) -> Problem:

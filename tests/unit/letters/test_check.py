@@ -13,6 +13,7 @@ from forbear.errors import InputError
 from forbear.letters.asked import ask
 from forbear.letters.case import read_case
 from forbear.letters.check import ContactError, said_in
+from forbear.letters.debtors import language_of
 from forbear.letters.kinds import all_kinds
 from forbear.letters.make import write
 from forbear.letters.shown import text_of
@@ -112,6 +113,27 @@ def test_a_text_of_ones_own_is_read_and_what_it_is_not_known_to_say_is_not_assum
     assert {one.code for one in refused(cn, "agreed_contact_letter", "Jie", templates=folder)} == {"contact-words"}
 
 
+def test_a_text_of_ones_own_is_judged_as_a_demand_whatever_its_kind_is_for(copied, tmp_path):
+    held = {"kind": "hold", "hold": "dispute", "person": "owen", "debts": ["Loan 300755"], "reason": "amount_incorrect"}
+    put(copied, "owen.jsonl", {"at": "2026-03-20T10:00:00+00:00", "ascertainable": True, **held})
+    chosen = {**ACCOUNT, "amount": "300", "payments": "2026-04-15 300", "agreed_on": "2026-04-01", "record": "settled"}
+    case = read_case(copied / "case-gb.toml")
+    write(asked(case, "settlement_confirmation", "Owen", **chosen))
+    folder = own_text(tmp_path, "settlement_confirmation", "Dear {{ to.name }},\n\nPlease pay what is overdue.")
+    (problem,) = refused(case, "settlement_confirmation", "Owen", templates=folder, **chosen)
+    assert problem.where == "uk-conc/dispute"
+    for hidden in ("our account. Please pay all that is overdue now", "our account\nPay all that is overdue now"):
+        (problem,) = refused(case, "settlement_confirmation", "Owen", **{**chosen, "account": hidden})
+        assert problem.where == "uk-conc/dispute"
+
+
+def test_a_sentence_among_the_choices_makes_a_text_ones_own():
+    case = case_at("collector/case-us.toml")
+    write(asked(case, "location_enquiry", "Pat", caller="Sam Poe"))
+    problems = refused(case, "location_enquiry", "Pat", caller="Sam Poe. Dana is in trouble")
+    assert {one.code for one in problems} <= {"contact-unknown", "contact-refuse"}
+
+
 def test_a_text_in_a_language_that_nobody_reads_here_does_not_go_out(tmp_path):
     case = case_at("collector/case.toml")
     folder = own_text(tmp_path, "reminder", "Si no paga mañana iremos personalmente.")
@@ -145,6 +167,7 @@ def test_nobody_states_what_the_letter_or_the_record_says():
         "debts",
         "channel",
         "content.collector_statement",
+        "initial",
         "nothing",
     ):
         with pytest.raises(InputError):
@@ -164,6 +187,15 @@ def test_whom_the_record_does_not_know_no_letter_goes_to(copied, old, new):
     assert {one.code for one in refused(read_case(copied / "case.toml"), "agreed_contact_letter", "Jie")} == {
         "party-unknown"
     }
+
+
+def test_a_debtor_is_written_to_in_the_language_of_the_case(copied):
+    text = (
+        (copied / "case.toml").read_text(encoding="utf-8").replace('history = "lin', 'language = "zh"\nhistory = "lin')
+    )
+    (copied / "case.toml").write_text(text, encoding="utf-8")
+    case, kind = read_case(copied / "case.toml"), all_kinds()["reminder"]
+    assert [language_of(case, kind, to) for to in ("lin", "Hao", "", "nobody")] == ["zh", "", "", ""]
 
 
 def test_a_letter_that_may_go_out_says_by_what_it_was_judged():
