@@ -66,12 +66,14 @@ def check(asked: Asked, letter: Letter, own: bool) -> Checked:
         raise ContactError(found)
     judge = Judge(_books(asked, history), history, "strict")
     cut = (max(at, *history.all.known[-1:]), END_OF_ORDER)
+    used: set[str] = set()
     for facts in (question.facts, *(() if ours(asked, text, own) else ({**question.facts, "purpose": DEMAND},))):
         verdict = judge.decide_at(facts, at, cut)
+        used |= {*verdict.rulebooks}
         if not verdict.permits or not verdict.rulebooks:
             free = free_at(judge, facts, at, cut) if verdict.answer == "refuse" else None
             raise ContactError([*_problems(asked, party, verdict, free, zone)])
-    return Checked({"at": show_instant(at, zone), **question.contact}, at, zone, tuple(sorted(verdict.rulebooks)))
+    return Checked({"at": show_instant(at, zone), **question.contact}, at, zone, tuple(sorted(used)))
 
 
 def whole_text(letter: Letter) -> str:
