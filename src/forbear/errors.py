@@ -18,6 +18,8 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+_ENDS = tuple(".?!:。？！：")
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -36,7 +38,7 @@ class Problem:
     def __str__(self) -> str:
         parts = [f"{self.where}: {self.what}" if self.where else self.what]
         parts += [part[0].upper() + part[1:] for part in (self.why, self.hint) if part]
-        return " ".join(part if part.endswith((".", "?", "!", ":")) else part + "." for part in parts)
+        return " ".join(part if part.endswith(_ENDS) else part + "." for part in parts)
 
 
 class ForbearError(Exception):

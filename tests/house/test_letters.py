@@ -13,6 +13,7 @@ from forbear.letters.examples import examples_of
 from forbear.letters.kinds import BY, FRAMES, OPTION_TYPES, PACKAGE, TO, all_kinds, text_of
 from forbear.letters.laws import CONFIDENCE, FORCE, SAID, shared_laws
 from forbear.rules.catalog import all_books
+from forbear.vocabulary import EVENT_KEYS, VALUES
 from tests.house.tree import SRC, none_of
 
 KINDS = list(all_kinds().values())
@@ -126,6 +127,23 @@ def test_every_kind_has_examples_that_may_be_written():
     for kind in KINDS:
         assert any(not example.refused for example in examples_of(kind)), kind.name
         assert not kind.right or any(example.refused == "no-right" for example in examples_of(kind)), kind.name
+
+
+def test_every_letter_of_a_collector_says_what_contact_it_is():
+    for kind in KINDS:
+        if kind.by != "collector":
+            assert not kind.contact and not kind.states, (
+                f"{kind.name}: only a collector's letter is judged as a contact"
+            )
+            continue
+        facts = {**kind.contact, **{state.key: state.value for state in kind.states}}
+        assert kind.to in ("debtor", "contact") and {"channel", "hour", "state"} <= set(kind.options), kind.name
+        assert kind.contact["purpose"] in VALUES["purpose"] and not set(facts) - set(EVENT_KEYS["contact"]), kind.name
+        for lang in ("en", "zh"):
+            text, said = "".join(text_of(kind, lang).split()), [state for state in kind.states if state.says]
+            missing = [state.key for state in said if "".join(state.says[lang].split()) not in text]
+            assert not missing, f"{kind.name}, {lang}: the text does not say {missing}"
+        assert any(one.refused.startswith("contact-") for one in examples_of(kind)), f"{kind.name}: none is refused"
 
 
 def test_a_text_that_speaks_of_law_by_itself_is_found():

@@ -49,12 +49,14 @@ def letter(
 ) -> None:
     """Write a letter from a case: PDF, Word, text, a page to look at first, and notes that are for you alone.
 
-    Exit code 2 where the place has no such right, or where something is still needed.
+    Exit code 2 where the place has no such right, where something is still needed, or where a collector's letter
+    may not go out.
 
     Example: forbear letter repayment-offer --case case.toml --to Lanjing --lang zh --format pdf,docx
     """
     from forbear.cli import letter_shown as shown
     from forbear.letters.case import language_of, read_case
+    from forbear.letters.debtors import language_of as language_of_debtor
     from forbear.letters.kinds import kind_named
 
     read = read_case(case) if case else None
@@ -62,6 +64,8 @@ def letter(
     if kind == "list":
         return shown.show_list(read, words)
     wanted = kind_named(kind)
+    if read and not lang:
+        words = Words(language_of_debtor(read, wanted, to) or words.lang)
     if about:
         return shown.show_kind(wanted, words)
     if example:
@@ -72,12 +76,23 @@ def letter(
     given = choices(choose or ())
     day = day_or_today(on, read.zone or "UTC")
     try:
+        check_day(wanted, day, read)
         written = write_all(read, wanted, words, day, to, debt or (), given, templates)
         keep(read, written, formats, out, templates, words)
     except InputError as error:
         show_problems(error.problems)
         raise typer.Exit(Exit.REFUSED) from None
     return None
+
+
+def check_day(kind: Kind, day: int, case: Case) -> None:
+    """A collector's letter is judged for the day that it bears: it bears none that has not come."""
+    today = day_or_today("", case.zone or "UTC")
+    if kind.by == "collector" and day > today:
+        what, why = "a collector's letter bears no day to come", "what happens until then would not be looked at"
+        raise InputError(
+            Problem("--on", what, why=why, hint="Write it on the day on which it goes out", code="dated-ahead")
+        )
 
 
 def choices(texts: Sequence[str]) -> dict[str, str]:

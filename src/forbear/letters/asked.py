@@ -13,6 +13,7 @@ from forbear import bodies
 from forbear.calendar import Day
 from forbear.errors import InputError, Problem, nearest
 from forbear.letters.case import Addressee, Case, lines
+from forbear.letters.debtors import debts_with
 from forbear.letters.kinds import Kind
 from forbear.letters.laws import Laws
 from forbear.money import CURRENCIES
@@ -76,7 +77,7 @@ def ask(
     known = addressees(kind, case, words.lang)
     found = _addressee(kind, known, to) if to else known[0] if len(known) == 1 else None
     asked = Asked(
-        kind, case, words, day, found, _debts(case, found, debts), _options(kind, case, words.lang, options or {})
+        kind, case, words, day, found, _debts(kind, case, found, debts), _options(kind, case, words.lang, options or {})
     )
     _check_needs(asked)
     return asked
@@ -99,6 +100,10 @@ def addressees(kind: Kind, case: Case, lang: str) -> tuple[Addressee, ...]:
         return tuple(Addressee(one.name) for one in case.people)
     if kind.to == "body":
         return tuple(_body(one, lang) for one in bodies.shipped().for_place(case.place, "complain"))
+    if kind.to == "debtor":
+        return tuple(Addressee(one.name, one.address, one.email, one.reference) for one in case.debtors)
+    if kind.to == "contact":
+        return tuple(Addressee(one.name, one.address, one.email) for one in case.contacts)
     if kind.to not in ("lender", "named"):
         return ()
     marked = [one.name for one in case.marks.collectors] if case.marks else []
@@ -121,14 +126,19 @@ def _addressee(kind: Kind, known: Sequence[Addressee], name: str) -> Addressee:
     if kind.to == "named" and not exact and not begun:
         return Addressee(name)
     if not exact and len(begun) != 1:
-        hint = nearest(name, names) or (f"One of: {', '.join(names)}" if names else "Write it under [[lender]]")
+        hint = nearest(name, names) or (
+            f"One of: {', '.join(names)}" if names else "Write it into the case: docs/reference/case-files.md"
+        )
         raise InputError(Problem("--to", f"nobody in the case is called {name!r}", hint=hint, code="addressee-unknown"))
     return (exact or begun)[0]
 
 
-def _debts(case: Case, to: Addressee | None, named: Sequence[str]) -> tuple[Debt, ...]:
-    """The debts named, else those that the addressee is owed or collects."""
+def _debts(kind: Kind, case: Case, to: Addressee | None, named: Sequence[str]) -> tuple[Debt, ...]:
+    """The debts named, else those that the addressee is owed or collects; in a collector's case those of the debtor."""
     every = case.debts.all if case.debts else ()
+    if kind.by == "collector":
+        known = debts_with(case, kind, to) if to else set()
+        every = tuple(debt for debt in every if debt.name in known)
     if named:
         names = [debt.name for debt in every]
         wrong = [
@@ -139,6 +149,8 @@ def _debts(case: Case, to: Addressee | None, named: Sequence[str]) -> tuple[Debt
         if wrong:
             raise InputError(wrong)
         return tuple(debt for debt in every if debt.name in named)
+    if kind.by == "collector":
+        return every
     return tuple(debt for debt in every if to and debt.creditor in _owed_through(case, to.name))
 
 
@@ -219,10 +231,14 @@ PRESENT: Mapping[str, Callable[[Asked], bool]] = {
     "me.reachable": lambda asked: bool(asked.case.me.address or asked.case.me.email),
     "to.name": lambda asked: asked.to is not None,
     "to.body": lambda asked: asked.to is not None,
+    "to.person": lambda asked: asked.to is not None,
     "to.reference": lambda asked: asked.to is not None and bool(asked.to.reference),
     "debt": lambda asked: bool(asked.debts),
     "debts": lambda asked: asked.case.debts is not None,
     "budget": lambda asked: asked.case.budget is not None,
+    "to.debtor": lambda asked: asked.to is not None,
+    "to.contact": lambda asked: asked.to is not None,
+    "to.address": lambda asked: asked.to is not None and bool(asked.to.address),
     "talks": lambda asked: asked.case.talks is not None,
     "logs": lambda asked: bool(asked.case.logs),
 }

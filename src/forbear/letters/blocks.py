@@ -25,7 +25,8 @@ class Table:
     """A table: ``head`` and ``rows`` of cells as they are shown.
 
     The columns in ``right`` hold numbers, those in ``narrow`` take no more room than they need; the rows in ``strong``
-    are totals.
+    are totals. ``widths`` are the shares of the columns where they are not alike. A row of empty cells is to be filled
+    in by hand.
     """
 
     head: tuple[str, ...]
@@ -33,6 +34,7 @@ class Table:
     right: frozenset[int] = frozenset()
     strong: frozenset[int] = frozenset()
     narrow: frozenset[int] = frozenset()
+    widths: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from forbear import places
 from forbear.calendar import Day
 from forbear.errors import Problem, RecordError, nearest
 from forbear.labels import LANGUAGES
+from forbear.letters.debtors import Debtor, Outsider, debtor_of, faults, outsider_of
 from forbear.places import Place
 from forbear.plan.reading import NO_CURRENCY, Problems, Raw, load, read_table
 from forbear.vocabulary import VALUES
@@ -91,6 +92,9 @@ class Case:
     lenders: tuple[Addressee, ...] = ()
     people: tuple[Told, ...] = ()
     received: tuple[Received, ...] = ()
+    debtors: tuple[Debtor, ...] = ()
+    contacts: tuple[Outsider, ...] = ()
+    facts: str = ""
     logs: tuple[LogFile, ...] = ()
     language: str = ""
     zone: str = ""
@@ -171,11 +175,18 @@ def case_of(raw: Raw, path: Path) -> Case:
         me = {}
     whole = _table({key: one for key, one in raw.items() if key != "me"}, "case", str(path), problems)
     writer = _table(me, "me", f"{path}, [me]", problems)
-    inner = {kind: _each(whole[kind], kind, path, problems) for kind in ("log", "lender", "person", "letter")}
+    inner = {
+        kind: _each(whole[kind], kind, path, problems)
+        for kind in ("log", "lender", "person", "letter", "debtor", "contact")
+    }
     place = _place(whole["place"], path, problems)
     folder = path.parent
     found = {name: folder / whole[name] for name in ("debts", "budget", "talks", "marks") if whole[name]}
     logs = tuple(LogFile(folder / one["file"], one["person"], one["role"]) for one in inner["log"] if one["file"])
+    debtors = tuple(debtor_of(one, folder, lines(one["address"])) for one in inner["debtor"])
+    contacts = tuple(outsider_of(one, lines(one["address"])) for one in inner["contact"])
+    problems += faults(path, debtors, contacts)
+    problems += [_no_file(path, "debtor", one.history) for one in debtors if not one.history.is_file()]
     problems += [_no_file(path, name, one) for name, one in found.items() if not one.is_file()]
     problems += [_no_file(path, "log", one.path) for one in logs if not one.path.is_file()]
     problems += [_no_role(path, one.role) for one in logs if one.role not in VALUES["role"]]
@@ -189,6 +200,7 @@ def case_of(raw: Raw, path: Path) -> Case:
         people=tuple(Told(one["name"], one["relation"]) for one in inner["person"]),
         received=tuple(Received(one["from"], one["kind"], one["came"], one["answer_by"], one["about"] or "")
                        for one in inner["letter"]),
+        debtors=debtors, contacts=contacts, facts=whole["facts"] or "",
         language=whole["language"] or "", zone=whole["zone"] or "",
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -16,8 +16,10 @@ from forbear.letters.laws import Law, law_of, shared_laws
 PACKAGE = "forbear.letters"
 BY = ("borrower", "relative", "collector")
 """Who writes."""
-TO = ("lender", "body", "named", "person", "debtor", "agreed_contact", "anyone")
-"""To whom; ``named`` is whoever is named, in the case or not, ``anyone`` a sheet that its writer keeps or shows."""
+TO = ("lender", "body", "named", "person", "debtor", "contact", "anyone")
+"""To whom; ``named`` is whoever is named, in the case or not, ``contact`` somebody else on record of a debtor,
+``anyone`` a sheet that its writer keeps or shows.
+"""
 FRAMES = ("letter", "message", "sheet")
 """A letter with addresses and signature, a message for a chat, a sheet to fill in."""
 OPTION_TYPES = ("flag", "word", "words", "text", "money", "day", "count")
@@ -36,12 +38,25 @@ class Option:
 
 
 @dataclass(frozen=True, slots=True)
+class State:
+    """A fact of a contact that holds where a sentence stands in the text (``says`` per language).
+
+    Without a sentence it holds for the text that Forbear ships, and for no other.
+    """
+
+    key: str
+    value: Any
+    says: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of letter. ``needs`` names facts of ``facts.toml``.
 
     ``right`` is the id of a law without which the letter may not be written in a place; ``nearest`` the kind to write
     there instead. ``answer_days`` is after how many days to look whether an answer came, where no law says.
-    ``many``: where nobody is named, one goes to each who is owed.
+    ``many``: where nobody is named, one goes to each who is owed. A collector's letter is a contact: ``contact`` has
+    its facts, ``states`` what its text says (``check.py``).
     """
 
     id: str
@@ -58,7 +73,8 @@ class Kind:
     answer_days: int | None = None
     answer_law: str = ""
     many: bool = False
-    words_checked: bool = False
+    contact: Mapping[str, Any] = field(default_factory=dict)
+    states: tuple[State, ...] = ()
 
     @property
     def name(self) -> str:
@@ -105,6 +121,7 @@ def _read(name: str) -> Kind:
     raw = tomllib.loads(files(PACKAGE).joinpath(name, "required.toml").read_text(encoding="utf-8"))
     own = [law_of(one) for one in raw.get("law", ())]
     common = [law for law in shared_laws() if law.id in raw.get("shared", ())]
+    common_to_all = _of_collectors() if raw["by"] == "collector" else {}
     right, answer = raw.get("right", {}), raw.get("answer", {})
     return Kind(
         id=name,
@@ -114,15 +131,27 @@ def _read(name: str) -> Kind:
         to=raw["to"],
         frame=raw.get("frame", "letter"),
         needs=tuple(raw.get("needs", ())),
-        options={key: _option(key, one) for key, one in raw.get("option", {}).items()},
+        options={
+            key: _option(key, one) for key, one in {**common_to_all.get("option", {}), **raw.get("option", {})}.items()
+        },
         laws=(*own, *common),
         right=right.get("law", ""),
         nearest=right.get("nearest", ""),
         answer_days=answer.get("days"),
         answer_law=answer.get("law", ""),
         many=raw.get("many", False),
-        words_checked=raw.get("words_checked", False),
+        contact=raw.get("contact", {}),
+        states=tuple(
+            State(one["key"], one["value"], one.get("says", {}))
+            for one in (*common_to_all.get("state", ()), *raw.get("state", ()))
+        ),
     )
+
+
+@cache
+def _of_collectors() -> Mapping[str, Any]:
+    """What may be chosen for every letter of a collector, and what all of ours say."""
+    return tomllib.loads(files(PACKAGE).joinpath("contact.toml").read_text(encoding="utf-8"))
 
 
 def _option(name: str, raw: Mapping[str, Any]) -> Option:

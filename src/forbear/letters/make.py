@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from forbear.errors import InputError, Problem
 from forbear.letters.asked import Asked
 from forbear.letters.blocks import MARK, Block, Table, parts_of
 from forbear.letters.case import Addressee, Writer
+from forbear.letters.check import Checked, check
 from forbear.letters.kinds import PACKAGE, Kind, all_kinds, text_of
 from forbear.letters.laws import Law, places_of
 from forbear.render import filled
@@ -33,7 +34,7 @@ class Letter:
     """A letter as it is, before it is put on paper.
 
     ``notes`` are for the writer alone: what it does not do, how to send it, what comes next. ``laws`` are those named
-    in it, ``answer_by`` the day on which to look whether an answer came.
+    in it, ``answer_by`` the day on which to look whether an answer came. ``checked``: how a collector's was judged.
     """
 
     kind: Kind
@@ -48,6 +49,7 @@ class Letter:
     laws: tuple[Law, ...]
     answer_by: Day | None
     debts: tuple[str, ...] = ()
+    checked: Checked | None = None
 
 
 class NoRightError(InputError):
@@ -57,7 +59,8 @@ class NoRightError(InputError):
 def write(asked: Asked, templates: Path | None = None) -> Letter:
     """The letter asked for. ``templates`` is a folder whose ``KIND.LANG.txt`` stands in place of ours.
 
-    Raises NoRightError where the place has no such right, InputError where a text of one's own is broken.
+    Raises NoRightError where the place has no such right, InputError where a text of one's own is broken, ContactError
+    where it is a collector's and the contact may not be made, or is not known to be allowed.
     """
     check_right(asked)
     kind = asked.kind
@@ -74,10 +77,23 @@ def write(asked: Asked, templates: Path | None = None) -> Letter:
         raise InputError(
             Problem(where, "it cannot be filled in", why=str(error), hint=hint, code="template-broken")
         ) from None
-    return Letter(
+    letter = Letter(
         kind, asked.lang, asked.day, asked.case.me, asked.to, parts.subject, parts.body, parts.notes,
         content.enclosures, tuple(used.values()), answer_by(asked), tuple(debt.name for debt in asked.debts),
     )  # fmt: skip
+    if kind.by != "collector":
+        return letter
+    return _with_check(letter, asked, check(asked, letter, bool(own and own.is_file())))
+
+
+def _with_check(letter: Letter, asked: Asked, checked: Checked) -> Letter:
+    """The letter with a note of how, when and by what it was judged."""
+    words = asked.words
+    note = words("letter.checked", channel=words.label("channel", str(checked.contact["channel"])),
+                 time=words.time(checked.at, checked.zone), zone=checked.zone,
+                 rulebooks=words.listed(list(checked.rulebooks)))  # fmt: skip
+    told = (Block("heading", words("letter.checked_head")), Block("paragraph", note))
+    return replace(letter, notes=(*letter.notes, *told), checked=checked)
 
 
 def check_right(asked: Asked) -> None:

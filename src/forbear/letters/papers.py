@@ -41,8 +41,20 @@ def files_of(letter: Letter, formats: Sequence[str], templates: Path | None = No
     the fonts of the PDF lack a sign of the letter, or a template cannot be filled in.
     """
     stem, data = name_of(letter), data_of(letter)
+    _check_frames(letter, templates)
     made = {f"{stem}.{one}": MAKERS[one](letter, data, templates) for one in formats}
     return made | ({f"{stem}.notes.txt": notes_of(letter).encode()} if letter.notes else {})
+
+
+def _check_frames(letter: Letter, templates: Path | None) -> None:
+    """What a frame of one's own adds is read by nobody: a collector's letter comes in ours."""
+    frames = ("letter.typ", f"letter.{letter.lang}.docx")
+    own = [name for name in frames if templates and (templates / name).is_file()]
+    if own and letter.kind.by == "collector":
+        why = "nothing would read what it adds to the letter"
+        hint = f"Take {' and '.join(own)} out of the folder; texts such as {letter.kind.id}.{letter.lang}.txt may stay"
+        what = "a collector's letter is not put into a frame of one's own"
+        raise InputError(Problem(f"--templates {templates}", what, why=why, hint=hint, code="frame-unread"))
 
 
 def name_of(letter: Letter) -> str:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from forbear.letters.blocks import Block, Table
 from forbear.letters.laws import Law
-from forbear.letters.make import Letter
 from forbear.report.words import HTML_LANGUAGE, Words
+
+if TYPE_CHECKING:
+    from forbear.letters.make import Letter
 
 _BULLET = {"en": "- ", "zh": "· "}
 _GAP = "   "
@@ -115,6 +117,7 @@ def _table_data(table: Table) -> dict[str, Any]:
         "right": sorted(table.right),
         "strong": sorted(table.strong),
         "narrow": sorted(table.narrow | table.right),
+        "widths": list(table.widths),
         "head_cells": _cells(table.head, table, strong=True),
         "cells": [_cells(row, table, at in table.strong) for at, row in enumerate(table.rows)],
     }

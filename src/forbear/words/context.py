@@ -90,12 +90,14 @@ class Context:
     undenied: Any
     reported: Any
     reaching: Reaching | None = None
+    condition: Any = None
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
         if cues.isdisjoint(_DENIALS):
             return False
         first, last = sentence(text, start, end)
+        text = self._without_conditions(text, first, start)
         return (
             ("negation_before" in cues and self._just_denied(text, max(first, start - _NEAR), start))
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
@@ -105,6 +107,13 @@ class Context:
             )
             or self._reached(phrase, text[first:start], text[start:end])
         )
+
+    def _without_conditions(self, text: str, first: int, start: int) -> str:
+        """The text with blanks for each ``not`` of a condition before the find: "if you do not pay" denies nothing."""
+        for each in self.condition.finditer(text[first:start]) if self.condition else ():
+            begins, ends = first + each.start(), first + each.end()
+            text = text[:begins] + " " * (ends - begins) + text[ends:]
+        return text
 
     def _just_denied(self, text: str, first: int, start: int) -> bool:
         """Whether a denial stands right before the find, not in a question (``why not``), and not only seemingly."""
@@ -164,6 +173,7 @@ def context_of(language: str) -> Context:
         undenied=compiled(patterns["undenied"]),
         reported=compiled(patterns["reported"]),
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,
+        condition=compiled(patterns["condition"]) if "condition" in patterns else None,
     )
 
 

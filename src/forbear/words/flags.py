@@ -38,12 +38,21 @@ def content_flags(reading: Reading) -> Mapping[str, object]:
     return found | ({"content.poses_as": posing[0]} if posing else {}) | _limited(reading)
 
 
+def readable(text: str, language: str | None = None) -> bool:
+    """Whether a message is surely in a language of ours: what was not found in it is then not there."""
+    return _read_whole(undisguised(folded(text)).text, language)
+
+
+def _read_whole(text: str, language: str | None) -> bool:
+    languages = (language,) if language else languages_of(text)
+    return "zh" in languages or ("en" in languages and len(_COMMON.findall(text)) >= _ENOUGH)
+
+
 def _surely_absent(reading: Reading, category: str) -> bool:
     """Whether the message is in a language of ours and holds no word that such a notice could be made of."""
     text = undisguised(folded(reading.text)).text
     languages = (reading.language,) if reading.language else languages_of(text)
-    english = "en" in languages and len(_COMMON.findall(text)) >= _ENOUGH
-    if not english and "zh" not in languages:
+    if not _read_whole(text, reading.language):
         return False
     return not any(_may(each, category).search(text) for each in languages)
 

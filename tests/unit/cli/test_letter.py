@@ -15,9 +15,7 @@ OFFER = ("letter", "repayment-offer", "--to", "Lanjing", "--on", "2026-04-02")
 @pytest.fixture
 def case(tmp_path):
     """The sample, in a folder that may be written to."""
-    for path in SAMPLE.iterdir():
-        shutil.copy(path, tmp_path)
-    return tmp_path / "case.toml"
+    return shutil.copytree(SAMPLE, tmp_path / "sample") / "case.toml"
 
 
 def test_a_letter_is_written_with_its_notes_its_calendar_and_its_entry(forbear, case):
@@ -54,7 +52,7 @@ def test_nothing_is_noted_where_a_paper_cannot_be_made(forbear, case):
 def test_the_example_of_a_kind_is_written_without_a_case_and_without_an_entry(forbear, tmp_path):
     ended = forbear("letter", "repayment-offer", "--example", "--format", "txt", "--out", tmp_path)
     assert ended.code == 0 and (tmp_path / "repayment-offer-Lanjing-Example-Loans.txt").is_file()
-    assert not list(SAMPLE.glob("*.jsonl"))
+    assert not list(SAMPLE.glob("*.letters.jsonl"))
 
 
 def test_the_list_shows_every_kind_and_what_the_place_has_no_right_for(forbear, case):

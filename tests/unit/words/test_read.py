@@ -174,3 +174,11 @@ def test_an_unknown_role_direction_or_language_is_refused_with_the_nearest(known
 )
 def test_no_text_stops_the_reading(text):
     assert read_message(text, to_role="debtor").text == text
+
+
+@pytest.mark.parametrize("start", ["If you do not pay", "If you don't pay,", "If you cannot pay", "If not paid"])
+def test_the_not_of_a_condition_denies_no_threat(start):
+    threat = read_message(f"{start} we will come to your home.", to_role="debtor", direction="outbound")
+    assert threat.says("threat", "visit")
+    harmless = read_message(f"{start} we will not come to your home.", to_role="debtor", direction="outbound")
+    assert not harmless.of("threat")

@@ -1,0 +1,1 @@
+"""The validation notice of United States law: what is owed, how it came about, and how to dispute it."""
