@@ -22,6 +22,7 @@ from forbear.report.words import Words
 
 if TYPE_CHECKING:
     from forbear.plan.budget import Budget
+    from forbear.plan.loans import Loan
 
 
 class NeedsError(InputError):
@@ -58,6 +59,12 @@ class Asked:
         if self.case.debts is None:
             raise NeedsError(_missing("debts", self.lang))
         return self.case.debts
+
+    @property
+    def loans(self) -> tuple[Loan, ...]:
+        """The loans that the addressee gave, or collects, as they went."""
+        lenders = _owed_through(self.case, self.to.name) if self.to else set()
+        return tuple(loan for lender, loan in self.case.loans if lender in lenders)
 
     @cached_property
     def laws(self) -> Laws:
@@ -100,8 +107,10 @@ def addressees(kind: Kind, case: Case) -> tuple[Addressee, ...]:
         return ()
     marked = [one.name for one in case.marks.collectors] if case.marks else []
     owed = [debt.creditor for debt in case.debts.all] if case.debts else []
+    lent = [one.lender for one in case.lent]
     written = {one.name: one for one in case.lenders}
-    return (*written.values(), *(Addressee(name) for name in dict.fromkeys([*owed, *marked]) if name not in written))
+    others = dict.fromkeys([*owed, *marked, *lent])
+    return (*written.values(), *(Addressee(name) for name in others if name not in written))
 
 
 def _addressee(known: Sequence[Addressee], name: str) -> Addressee:
@@ -205,6 +214,7 @@ PRESENT: Mapping[str, Callable[[Asked], bool]] = {
     "budget": lambda asked: asked.case.budget is not None,
     "talks": lambda asked: asked.case.talks is not None,
     "logs": lambda asked: bool(asked.case.logs),
+    "loan": lambda asked: bool(asked.loans),
 }
 """For each fact of ``facts.toml``: is it there?"""
 
