@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,8 +12,13 @@ from forbear.errors import InputError
 from forbear.letters.asked import Asked, ask, everybody
 from forbear.letters.kinds import kind_named
 from forbear.letters.make import write
-from forbear.letters.offered import offers, standing
+from forbear.letters.offered import in_currency, means_for, offers, standing
+from forbear.letters.shown import notes_of, text_of
 from forbear.money import Money
+from forbear.plan.months import add_months
+from forbear.plan.room import Room
+from forbear.plan.terms import Due, Terms
+from forbear.plan.tracking import Told
 from forbear.report.words import Words
 from tests.support.letters import case_at
 
@@ -24,6 +31,10 @@ def day(text: str) -> int:
 
 def asked(kind: str, to: str, on: str, case: str = "case.toml", lang: str = "en", place: str = "", **options) -> Asked:
     return ask(kind_named(kind), case_at(case, place), Words(lang), day(on), to, options=options)
+
+
+def minor(shown: str) -> int:
+    return Money.parse(re.sub(r"[^\d.]", "", shown), "CNY").amount_minor
 
 
 def cells(letter, head):
@@ -45,7 +56,7 @@ def test_each_creditor_gets_a_letter_and_all_of_them_show_the_same_shares():
 
 def test_shares_are_what_the_first_payments_are_of_all_that_is_paid_and_add_up():
     *rows, whole = cells(write(asked("pro-rata-offer", "Lanjing", "2026-04-02")), "Creditor")
-    paid = [Money.parse(row[3].removesuffix(" CNY").replace(",", ""), "CNY").amount_minor for row in rows]
+    paid = [minor(row[3]) for row in rows]
     assert whole[3] == "3,500.00 CNY" and sum(paid) == 350_000
     assert rows[0][0].startswith("You") and rows[0][2] == f"{round(paid[0] * 100 / 350_000, 1)} %"
 
@@ -63,3 +74,60 @@ def test_a_creditor_with_an_agreement_gets_no_other_offer():
     with pytest.raises(InputError) as refused:
         write(asked("pro-rata-offer", "Yueguang", "2026-04-20", TALKS))
     assert [one.code for one in refused.value.problems] == ["offer-agreed"]
+
+
+# -- an answer to a counter-offer ------------------------------------------------------------------------------------
+
+
+def counters(amounts):
+    """The case of the sample with a counter-offer of Lanjing of these payments, from May on."""
+    case = case_at(TALKS)
+    (about,) = [one for one in case.talks.all if one.debt == "Lanjing Loans"]
+    dues = tuple(Due(add_months(day("2026-05-15"), at), amount) for at, amount in enumerate(amounts))
+    said = Told(day("2026-04-17"), "counter", Terms("Lanjing Loans", "CNY", dues, frozen=True))
+    others = [one for one in case.talks.all if one is not about]
+    changed = replace(case)
+    changed.__dict__["talks"] = replace(case.talks, all=(replace(about, told=(about.told[0], said)), *others))
+    return changed
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize(
+    "amounts", [(600_000, 175_200), (775_200,), (455_100, 320_100), (258_400,) * 3, (64_600,) * 12, (100,) * 3]
+)
+def test_an_answer_never_tells_the_ceiling_nor_what_lets_it_be_reckoned(amounts, lang):
+    one = ask(kind_named("counter-offer-answer"), counters(amounts), Words(lang), day("2026-04-20"), "Lanjing")
+    letter = write(one)
+    room = Room.of(means_for(one), in_currency(one)).with_terms(standing(one).values())
+    theirs = one.case.talks["Lanjing Loans"].latest("counter", one.day)
+    short = room.missing(theirs)
+    secret = {room.even(due.day for due in theirs.dues), *(room.even([due.day]) for due in theirs.dues)}
+    secret |= {short.amount} if short else set()
+    told = {minor(text) for text in re.findall(r"[\d,]+\.\d\d", text_of(letter) + notes_of(letter))}
+    assert not (secret - {due.amount for due in theirs.dues}) & told
+
+
+@pytest.mark.parametrize("amounts", [(600_000, 175_200), (455_100, 320_100), (258_400,) * 3, (64_600,) * 12])
+def test_an_answer_never_promises_more_than_there_is_room_for(amounts):
+    one = ask(kind_named("counter-offer-answer"), counters(amounts), Words("zh"), day("2026-04-20"), "Lanjing")
+    *_, rows = [block.table.rows for block in write(one).body if block.table]
+    dues = tuple(Due(date(*map(int, re.findall(r"\d+", row[0]))).toordinal(), minor(row[1])) for row in rows)
+    room = Room.of(means_for(one), in_currency(one)).with_terms(standing(one).values())
+    assert room.fits(Terms("Lanjing Loans", "CNY", dues))
+
+
+def test_without_a_counter_offer_there_is_nothing_to_answer():
+    with pytest.raises(InputError) as refused:
+        write(asked("counter-offer-answer", "Lanjing", "2026-04-10", TALKS))
+    assert [one.code for one in refused.value.problems] == ["talks-nothing"]
+
+
+# -- an agreement to confirm -----------------------------------------------------------------------------------------
+
+
+def test_what_is_confirmed_is_what_the_talks_agreed_unless_it_is_said_otherwise():
+    told = write(asked("confirm-agreement", "Yueguang", "2026-04-20", TALKS))
+    assert cells(told, "Day") == (("14 May 2026", "2,450.00 CNY"),)
+    choices = {"amount": "700", "first": "2026-05-31", "count": "4"}
+    own = write(asked("confirm-agreement", "Yueguang", "2026-04-20", TALKS, **choices))
+    assert [row[0] for row in cells(own, "Day")] == ["31 May 2026", "30 June 2026", "31 July 2026", "31 August 2026"]
