@@ -17,6 +17,7 @@ from forbear.letters.shown import notes_of, text_of
 from forbear.money import Money
 from forbear.plan.months import add_months
 from forbear.plan.room import Room
+from forbear.plan.schedule import Payment
 from forbear.plan.terms import Due, Terms
 from forbear.plan.tracking import Told
 from forbear.report.words import Words
@@ -131,3 +132,26 @@ def test_what_is_confirmed_is_what_the_talks_agreed_unless_it_is_said_otherwise(
     choices = {"amount": "700", "first": "2026-05-31", "count": "4"}
     own = write(asked("confirm-agreement", "Yueguang", "2026-04-20", TALKS, **choices))
     assert [row[0] for row in cells(own, "Day")] == ["31 May 2026", "30 June 2026", "31 July 2026", "31 August 2026"]
+
+
+# -- interest to stop ------------------------------------------------------------------------------------------------
+
+
+def test_what_interest_takes_and_what_is_left_add_up_to_what_is_paid():
+    one = asked("freeze-interest", "Lanjing", "2026-04-02")
+    text = text_of(write(one))
+    (charges, left), owed = re.search(r"agreed, ([\d,.]+) CNY .* and ([\d,.]+) CNY\s+would", text).groups(), 775_200
+    rows = cells(write(asked("freeze-interest", "Lanjing", "2026-04-02", lang="zh")), "日期")
+    counts = [int((re.findall(r"共(\d+)期", row[0]) or ["1"])[0]) for row in rows]
+    paid = sum(count * minor(row[1]) for count, row in zip(counts, rows, strict=True))
+    assert paid == owed and owed + minor(charges) - paid == minor(left)
+
+
+def test_what_was_paid_comes_from_the_talks_or_from_the_writer_and_never_twice():
+    case = replace(case_at(TALKS))
+    case.__dict__["talks"] = replace(case_at(TALKS).talks, made=(Payment(day("2026-04-10"), "Lanjing Loans", 20_000),))
+    kind = kind_named("freeze-interest")
+    told = text_of(write(ask(kind, case, Words("en"), day("2026-04-20"), "Lanjing")))
+    assert "Up to now I have paid you 200.00 CNY:" in told and "10 April 2026" in told
+    said = text_of(write(ask(kind, case, Words("en"), day("2026-04-20"), "Lanjing", options={"paid": "900"})))
+    assert "Up to now I have paid you 900.00 CNY." in said and "10 April 2026" not in said
