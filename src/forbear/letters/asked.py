@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from forbear.calendar import Day
 from forbear.errors import InputError, Problem, nearest
 from forbear.letters.case import Addressee, Case
-from forbear.letters.kinds import Kind
+from forbear.letters.kinds import Kind, Option
 from forbear.letters.laws import Laws
 from forbear.money import CURRENCIES
 from forbear.plan.debts import Debt, Debts
@@ -183,12 +183,21 @@ def _check_needs(asked: Asked) -> None:
     """All that is missing at once: a person should not have to run the program ten times."""
     missing = [_missing(name, asked.lang) for name in asked.kind.needs if not PRESENT[name](asked)]
     missing += [
-        Problem(f"--set {name}=…", option.says[asked.lang], code="letter-needs")
+        missing_choice(option, asked.lang)
         for name, option in asked.kind.options.items()
         if option.needed and asked.options[name] is None
     ]
     if missing:
         raise NeedsError(missing)
+
+
+def missing_choice(option: Option, lang: str) -> Problem:
+    """A choice that must be made, and how it is written."""
+    if option.words:
+        hint = f"{'可选' if lang == 'zh' else 'One of'}: {', '.join(option.words)}"
+    else:
+        hint = f"请写明 --set {option.name}=…" if lang == "zh" else f"Say it with --set {option.name}=…"
+    return Problem(f"--set {option.name}=…", option.says[lang], hint=hint, code="letter-needs")
 
 
 def _missing(name: str, lang: str) -> Problem:

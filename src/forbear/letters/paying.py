@@ -13,12 +13,17 @@ from forbear.report.words import Words
 
 if TYPE_CHECKING:
     from forbear.plan.debts import Debts
+    from forbear.plan.hardship import Cost
     from forbear.plan.offers import Offer
     from forbear.plan.schedule import Payment
 
 _HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "shares": {"en": ("Creditor", "Owed", "Share", "First payment"), "zh": ("债权人", "欠款", "比例", "首期还款")},
     "payments": {"en": ("Day", "Debt", "Payment"), "zh": ("日期", "债务", "还款金额")},
+    "costs": {
+        "en": ("Way", "Highest payment", "Payments", "Interest and fees", "Ends"),
+        "zh": ("方式", "最高一期", "期数", "利息和费用", "结清日"),
+    },
     "paid": {"en": ("Day", "Paid"), "zh": ("日期", "已还金额")},
 }
 _WORDS: Mapping[str, Mapping[str, str]] = {
@@ -77,3 +82,15 @@ def _creditor(offer: Offer, mine: Collection[str], lang: str, named: bool) -> st
     if offer.debt in mine:
         return _WORDS["you"][lang].format(debt=offer.debt)
     return offer.creditor if named else _WORDS["other"][lang]
+
+
+def costs_table(costs: Iterable[Cost], currency: str, words: Words) -> Table:
+    """What each option costs to its end: its highest payment, how many, interest and fees, and when it ends."""
+    rows = tuple(
+        (
+            words(f"offer.option_{one.name}"), words.money(one.highest, currency), str(len(one.payments)),
+            words.money(one.charges, currency), words.day(one.closed_on) if one.closed_on else "–",
+        )
+        for one in costs
+    )  # fmt: skip
+    return Table(_HEADS["costs"][words.lang], rows, frozenset({1, 2, 3}))

@@ -155,3 +155,24 @@ def test_what_was_paid_comes_from_the_talks_or_from_the_writer_and_never_twice()
     assert "Up to now I have paid you 200.00 CNY:" in told and "10 April 2026" in told
     said = text_of(write(ask(kind, case, Words("en"), day("2026-04-20"), "Lanjing", options={"paid": "900"})))
     assert "Up to now I have paid you 900.00 CNY." in said and "10 April 2026" not in said
+
+
+# -- an arrangement in hardship --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("to, amount", [("Lanjing", "500"), ("Nanzhi", "300"), ("Bailu", "700"), ("Qinghe", "1000")])
+def test_lower_payments_are_never_higher_than_what_can_be_paid_arrears_and_all(to, amount):
+    letter = write(asked("hardship-request", to, "2026-04-02", ask="lower_payments", amount=amount))
+    assert all(minor(row[1]) <= int(amount) * 100 for row in cells(letter, "Day"))
+
+
+def test_payments_that_never_repay_the_debt_are_not_asked_for():
+    with pytest.raises(InputError) as refused:
+        write(asked("hardship-request", "Qinghe", "2026-04-02", ask="lower_payments", amount="100"))
+    assert [one.code for one in refused.value.problems] == ["offer-none"]
+
+
+def test_what_an_arrangement_costs_stands_in_the_notes_alone():
+    letter = write(asked("hardship-request", "Lanjing", "2026-04-02", ask="pause", months="3"))
+    assert "nothing paid" in notes_of(letter) and "nothing paid" not in text_of(letter)
+    assert "Interest and fees" not in text_of(letter)
