@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from forbear.letters.blocks import Table
@@ -13,6 +15,7 @@ from forbear.report.words import Words
 
 if TYPE_CHECKING:
     from forbear.plan.debts import Debts
+    from forbear.plan.excess import Above
     from forbear.plan.hardship import Cost
     from forbear.plan.offers import Offer
     from forbear.plan.schedule import Payment
@@ -23,6 +26,10 @@ _HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "costs": {
         "en": ("Way", "Highest payment", "Payments", "Interest and fees", "Ends"),
         "zh": ("方式", "最高一期", "期数", "利息和费用", "结清日"),
+    },
+    "above": {
+        "en": ("Day", "Payment", "Charge in it", "Allowed", "Above"),
+        "zh": ("日期", "还款金额", "其中费用", "上限以内", "超出部分"),
     },
     "paid": {"en": ("Day", "Paid"), "zh": ("日期", "已还金额")},
 }
@@ -69,9 +76,14 @@ def paid_table(payments: Iterable[Payment], currency: str, words: Words) -> Tabl
     return Table(_HEADS["paid"][words.lang], tuple(rows), frozenset({1}), frozenset({len(rows) - 1}))
 
 
-def percent(part: Fraction) -> str:
+def percent(part: Fraction | Decimal) -> str:
     """``31.8 %``."""
     return f"{digits(part * 100, 1)} %"
+
+
+def _sums(rows: Sequence[Above], currency: str, words: Words) -> tuple[str, ...]:
+    columns = zip(*((row.payment, row.charge, row.allowed, row.above) for row in rows), strict=True)
+    return tuple(words.money(sum(column), currency) for column in columns)
 
 
 def _first(offer: Offer) -> int:
@@ -94,3 +106,12 @@ def costs_table(costs: Iterable[Cost], currency: str, words: Words) -> Table:
         for one in costs
     )  # fmt: skip
     return Table(_HEADS["costs"][words.lang], rows, frozenset({1, 2, 3}))
+
+
+def above_table(rows: Sequence[Above], currency: str, words: Words) -> Table:
+    """What is paid on each day, what of it is a charge, what a cap allows and what lies above, with sums."""
+    shown = [
+        (words.day(day), *_sums(list(some), currency, words)) for day, some in groupby(rows, key=lambda row: row.day)
+    ]
+    shown.append((_WORDS["all"][words.lang], *_sums(rows, currency, words)))
+    return Table(_HEADS["above"][words.lang], tuple(shown), frozenset({1, 2, 3, 4}), frozenset({len(shown) - 1}))

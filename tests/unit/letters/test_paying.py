@@ -8,13 +8,17 @@ from datetime import date
 
 import pytest
 
+from forbear import places
 from forbear.errors import InputError
 from forbear.letters.asked import Asked, ask, everybody
 from forbear.letters.kinds import kind_named
+from forbear.letters.laws import places_of
 from forbear.letters.make import write
 from forbear.letters.offered import in_currency, means_for, offers, standing
 from forbear.letters.shown import notes_of, text_of
 from forbear.money import Money
+from forbear.plan.caps import caps
+from forbear.plan.loans import Loan, Moved
 from forbear.plan.months import add_months
 from forbear.plan.room import Room
 from forbear.plan.schedule import Payment
@@ -176,3 +180,74 @@ def test_what_an_arrangement_costs_stands_in_the_notes_alone():
     letter = write(asked("hardship-request", "Lanjing", "2026-04-02", ask="pause", months="3"))
     assert "nothing paid" in notes_of(letter) and "nothing paid" not in text_of(letter)
     assert "Interest and fees" not in text_of(letter)
+
+
+# -- charges above a cap ---------------------------------------------------------------------------------------------
+
+
+def lent(place, currency, lender, advance, payments):
+    """A case with a loan that began on 2025-11-03: payments a month apart."""
+    first = day("2025-11-03")
+    paid = tuple(Moved(add_months(first, at), amount, "instalment") for at, amount in enumerate(payments, 1))
+    moved = (Moved(first, advance, "advance"),)
+    case = replace(case_at("case.toml"), place=places.shipped().read(place))
+    case.__dict__["loans"] = (
+        ("Bailu Example Finance", Loan("Bailu Finance", currency, first, advance, moved, paid, "month", place, lender)),
+    )
+    return case
+
+
+LENT = [
+    ("GB", "GBP", "pay_day", 20_000, (26_000,), "CONC 5A.3.3R, 5A.3.4R, 5A.3.7R"),
+    ("GB", "GBP", "pay_day", 20_000, (4_000,) * 11, "CONC 5A.3.2R, 5A.3.6R"),
+    ("JP", "JPY", "licensed", 90_000, (10_000,) * 12, "15 %"),
+    ("PH", "PHP", "online_platform", 500_000, (650_000,), "6 % nominal interest a month"),
+]
+
+
+@pytest.mark.parametrize("place, currency, lender, advance, payments, cited", LENT)
+def test_what_lies_above_is_asked_back_by_the_cap_of_the_place(place, currency, lender, advance, payments, cited):
+    case = lent(place, currency, lender, advance, payments)
+    kind, options = kind_named("refund-of-charges"), {"paid_until": "2026-12-01"}
+    told = text_of(write(ask(kind, case, Words("en"), day("2026-12-02"), "Bailu", options=options)))
+    assert cited in told and "to refund what I paid above it" in told and "reduce the charges" not in told
+
+
+def test_the_rows_of_a_refund_add_up_and_are_parted_by_what_was_paid():
+    letter = write(asked("refund-of-charges", "Bailu", "2026-04-02", paid_until="2026-02-20"))
+    *rows, whole = cells(letter, "Day")
+    for column in (1, 2, 3, 4):
+        assert sum(minor(row[column]) for row in rows) == minor(whole[column])
+    parts = re.search(
+        r"2026, ([\d.,]+) CNY lies above it, and of what is still asked for, ([\d.,]+) CNY", text_of(letter)
+    )
+    assert sum(map(minor, parts.groups())) == minor(whole[4])
+
+
+def test_the_right_to_a_refund_stands_where_a_cap_that_was_checked_stands():
+    checked = [cap for cap in caps() if cap.confidence != "K" and not cap.times_lpr]
+    laws = {law.id: law for law in kind_named("refund-of-charges").laws}
+    assert set(places_of(kind_named("refund-of-charges").laws, "cap")) == {cap.place for cap in checked}
+    assert {cap.id for cap in checked} <= set(laws)
+    for cap in checked:
+        percents = [cap.percent] if cap.percent is not None else [part for _, part in cap.tiers]
+        for lang in ("en", "zh"):
+            assert all(f"{float(one):g}{' ' * (lang == 'en')}%" in laws[cap.id].says[lang] for one in percents), cap.id
+        assert laws[cap.id].since == cap.first
+
+
+@pytest.mark.parametrize("change, code", [({"lender": "any"}, "lender-unclear"), ({"place": "JP"}, "nothing-above")])
+def test_a_refund_is_not_asked_for_where_the_loan_does_not_show_it(change, code):
+    case = lent(change.get("place", "CN"), "JPY", change.get("lender", "licensed"), 90_000, (7_700,) * 12)
+    with pytest.raises(InputError) as refused:
+        write(
+            ask(
+                kind_named("refund-of-charges"),
+                case,
+                Words("en"),
+                day("2026-12-02"),
+                "Bailu",
+                options={"paid_until": "2026-12-01"},
+            )
+        )
+    assert [one.code for one in refused.value.problems] == [code]
