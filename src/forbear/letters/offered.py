@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forbear.calendar import Day
+from forbear.calendar import Day, show_day
 from forbear.errors import InputError, Problem
 from forbear.letters.asked import Asked
 from forbear.plan.debts import Debts
@@ -16,10 +16,11 @@ from forbear.plan.terms import Terms
 def offers(asked: Asked, strategy: str = "one_platform", even: bool = False, until: Day | None = None) -> Offers:
     """The offers of the plan that the budget carries, to every creditor in its currency.
 
-    What is agreed already is kept: those debts get no other offer, and their payments are saved for first.
+    What is agreed already is kept: those debts get no other offer, and their payments are saved for first. No payment
+    lies before the letter.
     """
     debts, bound = in_currency(asked), standing(asked)
-    means = means_for(asked)
+    means = means_of(asked.budget, max(asked.day, *(debt.as_of for debt in debts.all)))
     rest = Debts(tuple(debt for debt in debts.all if debt.name not in bound))
     if not rest.all:
         return Offers((), ())
@@ -48,6 +49,16 @@ def offers_for(asked: Asked, found: Offers) -> tuple[Offer, ...]:
     raise InputError(Problem(", ".join(wanted), what, why=why, hint=hint, code="offer-none"))
 
 
+def not_past(terms: Terms, day: Day) -> Terms:
+    """The terms; raises InputError where their first payment lies before the letter."""
+    first = terms.dues[0].day
+    if first < day:
+        what = f"its first payment lies on {show_day(first)}, before the day of the letter"
+        hint = "Plan anew with `forbear offer replan`, or write --on with the day on which you answered"
+        raise InputError(Problem(f"debt {terms.debt!r}", what, hint=hint, code="days-out-of-order"))
+    return terms
+
+
 def standing(asked: Asked) -> dict[str, Terms]:
     """What is agreed and binds on the day of the letter, by debt."""
     talks = asked.case.talks
@@ -55,7 +66,7 @@ def standing(asked: Asked) -> dict[str, Terms]:
 
 
 def means_for(asked: Asked) -> Means:
-    """The money that the budget leaves, from the latest day of the debts on."""
+    """The money that the budget leaves, from the latest day of the debts on, as ``forbear offer`` sees it."""
     return means_of(asked.budget, max(debt.as_of for debt in in_currency(asked).all))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 import pytest
 
@@ -18,6 +19,7 @@ from forbear.letters.offered import in_currency, means_for, offers, standing
 from forbear.letters.shown import notes_of, text_of
 from forbear.money import Money
 from forbear.plan.caps import caps
+from forbear.plan.debts import Rate
 from forbear.plan.loans import Loan, Moved
 from forbear.plan.months import add_months
 from forbear.plan.room import Room
@@ -251,3 +253,66 @@ def test_a_refund_is_not_asked_for_where_the_loan_does_not_show_it(change, code)
             )
         )
     assert [one.code for one in refused.value.problems] == [code]
+
+
+# -- days ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", ["pro-rata-offer", "repayment-offer", "freeze-interest"])
+@pytest.mark.parametrize("on", ["2026-04-02", "2026-06-20", "2027-01-05"])
+def test_no_payment_is_offered_for_a_day_before_the_letter(kind, on):
+    rows = cells(write(asked(kind, "Bailu", on, lang="zh")), "日期")
+    assert date(*map(int, re.findall(r"\d+", rows[0][0])[:3])) > date.fromisoformat(on)
+
+
+def test_terms_whose_first_day_is_over_are_neither_answered_with_nor_confirmed():
+    for kind, to, choices in (
+        ("counter-offer-answer", "Lanjing", {}),
+        ("confirm-agreement", "Lanjing", {"amount": "100", "first": "2026-06-01"}),
+    ):
+        with pytest.raises(InputError) as refused:
+            write(asked(kind, to, "2026-06-20", TALKS, **choices))
+        assert [one.code for one in refused.value.problems] == ["days-out-of-order"]
+
+
+# -- what a creditor may say first, and at which rate ----------------------------------------------------------------
+
+
+def said_by_lanjing(*told):
+    """The case of the sample in which only this was said about the debt to Lanjing."""
+    case = replace(case_at(TALKS))
+    (about,) = [one for one in case.talks.all if one.debt == "Lanjing Loans"]
+    case.__dict__["talks"] = replace(case.talks, all=(replace(about, told=told),))
+    return case
+
+
+def test_where_the_creditor_speaks_first_the_answer_comes_from_the_plan():
+    theirs = Terms("Lanjing Loans", "CNY", (Due(day("2026-05-15"), 775_200),))
+    case = said_by_lanjing(Told(day("2026-04-17"), "counter", theirs))
+    letter = write(ask(kind_named("counter-offer-answer"), case, Words("en"), day("2026-04-20"), "Lanjing"))
+    assert "This is what I can keep instead" in text_of(
+        letter
+    ) or "So I hold to what I offered you, because" in text_of(letter)
+
+
+@pytest.mark.parametrize("lang, said", [("en", "the rate is 6.0 % a year"), ("zh", "按年利率6.0 %计息")])
+def test_a_rate_that_they_give_stands_in_the_answer_and_in_what_is_confirmed(lang, said):
+    dues = tuple(Due(add_months(day("2026-05-15"), at), 70_000) for at in range(12))
+    ours = replace(Terms("Lanjing Loans", "CNY", dues), dues=tuple(replace(due, amount=80_000) for due in dues))
+    theirs = Terms("Lanjing Loans", "CNY", dues, rate=Rate(Fraction(6, 100)))
+    told = (Told(day("2026-04-02"), "propose", ours), Told(day("2026-04-17"), "counter", theirs))
+    options = {"answer": "accept"}
+    letter = write(
+        ask(
+            kind_named("counter-offer-answer"),
+            said_by_lanjing(*told),
+            Words(lang),
+            day("2026-04-20"),
+            "Lanjing",
+            options=options,
+        )
+    )
+    assert said in " ".join(text_of(letter).split())
+    agreed = said_by_lanjing(*told, Told(day("2026-04-20"), "accept"))
+    confirmed = write(ask(kind_named("confirm-agreement"), agreed, Words(lang), day("2026-04-21"), "Lanjing"))
+    assert "6.0 %" in text_of(confirmed)

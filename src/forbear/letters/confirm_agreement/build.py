@@ -8,6 +8,7 @@ from forbear.calendar import Day
 from forbear.errors import Problem
 from forbear.letters.asked import Asked, NeedsError
 from forbear.letters.make import Content
+from forbear.letters.offered import not_past
 from forbear.letters.parts import payments_table
 from forbear.letters.talked import agreed, concessions_of, last_told, needed_of, only_debt
 from forbear.plan.debts import Debt
@@ -18,6 +19,7 @@ from forbear.plan.terms import Due, Terms
 def build(asked: Asked) -> Content:
     """The terms, when and how they were agreed, and the points to confirm."""
     debt, terms, on = _agreement(asked)
+    not_past(terms, asked.day)
     words, how = asked.words, asked.options["how"]
     needed = needed_of(debt, terms)
     return Content(

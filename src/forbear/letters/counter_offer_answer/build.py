@@ -10,7 +10,7 @@ from typing import Any
 from forbear.errors import InputError, Problem
 from forbear.letters.asked import Asked
 from forbear.letters.make import Content
-from forbear.letters.offered import in_currency, means_for, offer_for, offers, standing
+from forbear.letters.offered import in_currency, means_for, not_past, offer_for, offers, standing
 from forbear.letters.parts import payments_table
 from forbear.letters.talked import concessions_of, countered, last_told, needed_of, terms_of
 from forbear.plan.judge import Judgement, Side, Table, checked, judge
@@ -58,13 +58,13 @@ def _ours(asked: Asked, about: Negotiation) -> Terms:
 
 def _answer(asked: Asked, table: Table, found: Judgement) -> tuple[str, Terms]:
     if asked.options["answer"] == "accept":
-        return "accept", checked(found.theirs.terms, table.room)
+        return "accept", not_past(checked(found.theirs.terms, table.room), asked.day)
     if found.terms is None:
         why = "neither their payments nor those that you offered can be kept"
         hint = "Plan anew with `forbear offer replan`, or ask for a pause: forbear letter hardship-request"
         what = "there is nothing that could be answered"
         raise InputError(Problem(found.theirs.terms.debt, what, why=why, hint=hint, code="offer-none"))
-    return found.answer, found.terms
+    return found.answer, not_past(found.terms, asked.day)
 
 
 def _figures(asked: Asked, found: Judgement) -> dict[str, Any]:
