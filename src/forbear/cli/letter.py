@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from forbear.cli.choosing import Language, day_or_today
-from forbear.cli.console import Exit, plain, say, show_problems
+from forbear.cli.console import Exit, plain, say, show_problems, show_warnings
 from forbear.errors import InputError, Problem
 from forbear.report.words import Words
 
@@ -111,11 +111,27 @@ def write_all(
     case: Case, kind: Kind, words: Words, day: int, to: str, debts: Sequence[str], given: dict[str, str],
     templates: Path | None,
 ) -> list[Letter]:  # fmt: skip
-    """The letter, or where nobody is named and the kind is for many at once, one for each of them."""
+    """The letter, or where nobody is named and the kind is for many at once, one for each of them.
+
+    Of many, those that may not be written are told and left out; raises InputError where none may.
+    """
     from forbear.letters.asked import everybody
     from forbear.letters.make import write
 
-    return [write(one, templates) for one in everybody(kind, case, words, day, to, debts, given)]
+    asked = everybody(kind, case, words, day, to, debts, given)
+    if len(asked) == 1:
+        return [write(asked[0], templates)]
+    written: list[Letter] = []
+    problems: list[Problem] = []
+    for one in asked:
+        try:
+            written.append(write(one, templates))
+        except InputError as error:
+            problems += error.problems
+    if not written:
+        raise InputError(problems)
+    show_warnings(problems)
+    return written
 
 
 def show_example(kind: Kind, words: Words, formats: str, out: Path, templates: Path | None) -> None:

@@ -107,11 +107,8 @@ def debt(debts: Debts, name: str) -> Debt:
 
 
 def standing(talks: Talks, day: Day) -> dict[str, Terms]:
-    """The terms that bind on a day: a promise that is broken has fallen, and the contract holds again."""
-    from forbear.plan.negotiation import END, STANDING
-
-    bind = {*STANDING, END} - {"broken"}
-    return {name: one.terms for name, one in talks.status(day).items() if one.state in bind}
+    """The terms that bind on a day."""
+    return talks.standing(day)
 
 
 def agreed(talks: Talks, day: Day) -> dict[str, Terms]:

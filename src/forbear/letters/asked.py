@@ -14,7 +14,7 @@ from forbear.calendar import Day
 from forbear.errors import InputError, Problem, nearest
 from forbear.letters.case import Addressee, Case, lines
 from forbear.letters.debtors import debts_with
-from forbear.letters.kinds import Kind
+from forbear.letters.kinds import Kind, Option
 from forbear.letters.laws import Laws
 from forbear.money import CURRENCIES
 from forbear.plan.debts import Debt, Debts
@@ -24,6 +24,7 @@ from forbear.report.words import Words
 
 if TYPE_CHECKING:
     from forbear.plan.budget import Budget
+    from forbear.plan.loans import Loan
 
 
 class NeedsError(InputError):
@@ -60,6 +61,12 @@ class Asked:
         if self.case.debts is None:
             raise NeedsError(_missing("debts", self.lang))
         return self.case.debts
+
+    @property
+    def loans(self) -> tuple[Loan, ...]:
+        """The loans that the addressee gave, or collects, as they went."""
+        lenders = _owed_through(self.case, self.to.name) if self.to else set()
+        return tuple(loan for lender, loan in self.case.loans if lender in lenders)
 
     @cached_property
     def laws(self) -> Laws:
@@ -108,8 +115,10 @@ def addressees(kind: Kind, case: Case, lang: str) -> tuple[Addressee, ...]:
         return ()
     marked = [one.name for one in case.marks.collectors] if case.marks else []
     owed = [debt.creditor for debt in case.debts.all] if case.debts else []
+    lent = [one.lender for one in case.lent]
     written = {one.name: one for one in case.lenders}
-    return (*written.values(), *(Addressee(name) for name in dict.fromkeys([*owed, *marked]) if name not in written))
+    others = dict.fromkeys([*owed, *marked, *lent])
+    return (*written.values(), *(Addressee(name) for name in others if name not in written))
 
 
 def _body(found: bodies.Body, lang: str) -> Addressee:
@@ -198,7 +207,7 @@ def _check_needs(asked: Asked) -> None:
     """All that is missing at once: a person should not have to run the program ten times."""
     missing = [_missing(name, asked.lang) for name in asked.kind.needs if not PRESENT[name](asked)]
     missing += [
-        option_missing(asked, name)
+        missing_choice(option, asked.lang)
         for name, option in asked.kind.options.items()
         if option.needed and asked.options[name] is None
     ]
@@ -206,11 +215,13 @@ def _check_needs(asked: Asked) -> None:
         raise NeedsError(missing)
 
 
-def option_missing(asked: Asked, name: str) -> Problem:
-    """A choice that must be made and was not."""
-    command = f"forbear letter {asked.kind.name} --about"
-    hint = f"可选项见 {command}" if asked.lang == "zh" else f"{command} shows all that may be said"
-    return Problem(f"--set {name}=…", asked.kind.options[name].says[asked.lang], hint=hint, code="letter-needs")
+def missing_choice(option: Option, lang: str) -> Problem:
+    """A choice that must be made, and how it is written."""
+    if option.words:
+        hint = f"{'可选' if lang == 'zh' else 'One of'}: {', '.join(option.words)}"
+    else:
+        hint = f"请写明 --set {option.name}=…" if lang == "zh" else f"Say it with --set {option.name}=…"
+    return Problem(f"--set {option.name}=…", option.says[lang], hint=hint, code="letter-needs")
 
 
 def _missing(name: str, lang: str) -> Problem:
@@ -241,6 +252,7 @@ PRESENT: Mapping[str, Callable[[Asked], bool]] = {
     "to.address": lambda asked: asked.to is not None and bool(asked.to.address),
     "talks": lambda asked: asked.case.talks is not None,
     "logs": lambda asked: bool(asked.case.logs),
+    "loan": lambda asked: bool(asked.loans),
 }
 """For each fact of ``facts.toml``: is it there?"""
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from forbear.audit.result import AuditResult
     from forbear.plan.budget import Budget
     from forbear.plan.debts import Debts
+    from forbear.plan.loans import Loan
     from forbear.plan.talks import Talks
 
 PACKAGE = "forbear.letters"
@@ -82,6 +83,14 @@ class LogFile:
     role: str
 
 
+@dataclass(frozen=True, slots=True)
+class LoanFile:
+    """A loan as it went, and who lent it."""
+
+    path: Path
+    lender: str
+
+
 @dataclass(frozen=True)
 class Case:
     """One person's case. Files are read when they are first asked for; None where the case names none."""
@@ -96,6 +105,7 @@ class Case:
     contacts: tuple[Outsider, ...] = ()
     facts: str = ""
     logs: tuple[LogFile, ...] = ()
+    lent: tuple[LoanFile, ...] = ()
     language: str = ""
     zone: str = ""
     files: Mapping[str, Path] = field(default_factory=dict)
@@ -121,6 +131,13 @@ class Case:
         from forbear.plan.talks import read_talks
 
         return self._read("talks", read_talks)
+
+    @cached_property
+    def loans(self) -> tuple[tuple[str, Loan], ...]:
+        """Each loan as it went, with its lender."""
+        from forbear.plan.loans import read_loan
+
+        return tuple((one.lender, read_loan(one.path)) for one in self.lent)
 
     @cached_property
     def marks(self) -> Marks | None:
@@ -177,24 +194,27 @@ def case_of(raw: Raw, path: Path) -> Case:
     writer = _table(me, "me", f"{path}, [me]", problems)
     inner = {
         kind: _each(whole[kind], kind, path, problems)
-        for kind in ("log", "lender", "person", "letter", "debtor", "contact")
+        for kind in ("log", "loan", "lender", "person", "letter", "debtor", "contact")
     }
     place = _place(whole["place"], path, problems)
     folder = path.parent
     found = {name: folder / whole[name] for name in ("debts", "budget", "talks", "marks") if whole[name]}
     logs = tuple(LogFile(folder / one["file"], one["person"], one["role"]) for one in inner["log"] if one["file"])
+    lent = tuple(LoanFile(folder / one["file"], one["lender"] or "") for one in inner["loan"] if one["file"])
     debtors = tuple(debtor_of(one, folder, lines(one["address"])) for one in inner["debtor"])
     contacts = tuple(outsider_of(one, lines(one["address"])) for one in inner["contact"])
     problems += faults(path, debtors, contacts)
-    problems += [_no_file(path, "debtor", one.history) for one in debtors if not one.history.is_file()]
-    problems += [_no_file(path, name, one) for name, one in found.items() if not one.is_file()]
-    problems += [_no_file(path, "log", one.path) for one in logs if not one.path.is_file()]
+    named = [
+        *found.items(), *(("log", one.path) for one in logs), *(("loan", one.path) for one in lent),
+        *(("debtor", one.history) for one in debtors),
+    ]  # fmt: skip
+    problems += [_no_file(path, name, one) for name, one in named if not one.is_file()]
     problems += [_no_role(path, one.role) for one in logs if one.role not in VALUES["role"]]
     problems += _twice(path, [one["name"] for one in inner["lender"] if one["name"]])
     if problems:
         raise RecordError(problems)
     return Case(
-        path=path, place=place, me=_writer(writer), logs=logs, files=found,
+        path=path, place=place, me=_writer(writer), logs=logs, lent=lent, files=found,
         lenders=tuple(Addressee(one["name"], lines(one["address"]), one["email"] or "", one["reference"] or "")
                       for one in inner["lender"]),
         people=tuple(Told(one["name"], one["relation"]) for one in inner["person"]),

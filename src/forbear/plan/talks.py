@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from forbear.money import Money
 from forbear.plan.checks import rate_of
 from forbear.plan.lender import Assumptions
 from forbear.plan.months import LAST_DAY, add_months
+from forbear.plan.negotiation import END, STANDING
 from forbear.plan.offers import Offer
 from forbear.plan.reading import Problems, Raw, load, read_currency, read_table
 from forbear.plan.schedule import Payment
@@ -58,6 +59,15 @@ class Talks:
         """The terms for a debt that were told last up to a day."""
         one = self[name]
         return follow(one.told, (), day, one.promise).terms
+
+    def begun(self, day: Day) -> Talks:
+        """Only the negotiations in which something was said up to a day."""
+        return replace(self, all=tuple(one for one in self.all if any(told.day <= day for told in one.told)))
+
+    def standing(self, day: Day) -> dict[str, Terms]:
+        """The terms that bind on a day: a promise that is broken has fallen, and the contract holds again."""
+        bind = {*STANDING, END} - {"broken"}
+        return {name: one.terms for name, one in self.status(day).items() if one.state in bind}
 
     def status(self, day: Day) -> Mapping[str, Status]:
         """Where each offer stands on a day, by debt."""

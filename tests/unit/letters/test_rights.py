@@ -79,8 +79,8 @@ def test_the_writer_is_reached_in_writing_where_she_says(me, told):
 
 
 @pytest.mark.parametrize("lang", LANGS)
-def test_a_choice_that_must_be_made_is_asked_for_with_the_way_to_see_all_choices(lang):
+def test_a_choice_that_must_be_made_is_asked_for_with_what_there_is_to_choose(lang):
     with pytest.raises(InputError) as refused:
         asked("dispute", "Lanjing", lang)
     (problem,) = refused.value.problems
-    assert problem.where == "--set reason=…" and "forbear letter dispute --about" in problem.hint
+    assert problem.where == "--set reason=…" and "not_mine, wrong_amount" in problem.hint

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from forbear.letters.asked import Asked, NeedsError, option_missing
+from forbear.letters.asked import Asked, NeedsError, missing_choice
 from forbear.letters.make import Content
 from forbear.letters.wording import about, last_day, owed
 
@@ -15,7 +15,7 @@ def build(asked: Asked) -> Content:
     words, option = asked.words, asked.options
     missing = _NEEDS.get(option["reason"])
     if missing and option[missing] is None:
-        raise NeedsError(option_missing(asked, missing))
+        raise NeedsError(missing_choice(asked.kind.options[missing], asked.lang))
     last = last_day(asked, "dispute", option["notice"])
     return Content(
         values={

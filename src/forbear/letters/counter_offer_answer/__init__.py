@@ -1,0 +1,1 @@
+"""The answer to a counter-offer: accepted, or what is possible instead, with the reason in figures."""

@@ -1,0 +1,1 @@
+"""The request to stop interest and charges while payments are made."""

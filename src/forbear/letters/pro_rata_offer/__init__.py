@@ -1,0 +1,1 @@
+"""One offer to many lenders at once: what the budget leaves, shared in proportion to what each is owed."""

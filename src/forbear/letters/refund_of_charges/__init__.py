@@ -1,0 +1,1 @@
+"""The request to refund or recalculate charges above a cap, with the table of payments behind it."""
