@@ -4,6 +4,8 @@
 BIN := .venv/bin
 SECONDS := 60
 export PYTHON
+# Python compiles what it imports once, also where an image tells it to keep nothing: else every start of the program does.
+export PYTHONDONTWRITEBYTECODE :=
 
 # An environment made for another folder is made anew (a copied or moved checkout).
 ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))

@@ -4,6 +4,7 @@ Hypothesis repeats the same examples in every run, so that `make test` says the 
 ones: ``pytest --hypothesis-profile search``.
 """
 
+import gc
 import os
 import socket
 import time
@@ -24,6 +25,17 @@ for_type_by_name("forbear.rules.format", "Rulebook", lambda book, printer, cycle
 
 def pytest_addoption(parser):
     parser.addoption("--money-cases", metavar="FILE", help="published numbers to reproduce instead of our own file")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """All tests are gathered and stay: to look again and again for what of it may go would take seconds."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 # A machine's own zone must never matter; this one is 45 minutes off, and has summer time, to make it show.

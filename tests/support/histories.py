@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from hypothesis import settings
@@ -104,6 +105,12 @@ class Question:
 
 def values(key: str, kind: str, around: Instant) -> st.SearchStrategy[Any]:
     """Values of a type of the vocabulary; names come from the small world above."""
+    return _values(key, kind, around if kind.endswith(("day", "instant")) else 0)
+
+
+@cache
+def _values(key: str, kind: str, around: Instant) -> st.SearchStrategy[Any]:
+    """The same, made once: Hypothesis takes longer to look at a new strategy than to draw from it."""
     if kind.startswith("list of "):
         return st.lists(values(key, kind.removeprefix("list of "), around), min_size=1, max_size=2, unique=True).map(
             tuple
@@ -130,14 +137,23 @@ def _day(instant: Instant) -> int:
 def facts_of(draw: st.DrawFn, kind: str, around: Instant, most: int = 6) -> dict[str, Any]:
     """Facts of an event of one kind: what is required and up to ``most`` other keys."""
     keys = vocabulary.EVENT_KEYS[kind]
-    required = vocabulary.REQUIRED_KEYS[kind]
-    others = [key for key in keys if key not in required and key not in ("assumed", "assumed_at", "received_at")]
-    more = st.lists(st.sampled_from(others), max_size=most, unique=True) if others else st.just([])
-    chosen = [*required, *draw(more)]
+    chosen = [*vocabulary.REQUIRED_KEYS[kind], *draw(_more_keys(kind, most))]
     facts = {key: draw(values(key, keys[key], around)) for key in chosen}
     if kind == "contact":
         facts["role"] = PERSONS[facts["person"]]
     return facts
+
+
+@cache
+def _more_keys(kind: str, most: int) -> st.SearchStrategy[list[str]]:
+    """Keys that an event of a kind need not have."""
+    never = (*vocabulary.REQUIRED_KEYS[kind], "assumed", "assumed_at", "received_at")
+    return _some_of(tuple(key for key in vocabulary.EVENT_KEYS[kind] if key not in never), most)
+
+
+@cache
+def _some_of(keys: tuple[str, ...], most: int) -> st.SearchStrategy[list[str]]:
+    return st.lists(st.sampled_from(keys), max_size=most, unique=True) if keys else st.just([])
 
 
 LIKELY_KINDS = ("contact", "contact", "contact", "wish", "refusal", "consent", "consent_revoked", "hold", "hold_lifted",
@@ -189,6 +205,7 @@ def parties(draw: st.DrawFn) -> Parties:
     )
 
 
+@cache
 def _some(table: str, keys: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
     kinds = vocabulary.PARTY_KEYS[table]
     given = {key: values("debts" if key == "liable_for" else key, kinds[key], 0) for key in keys}
@@ -230,7 +247,7 @@ def _bent(draw: st.DrawFn, facts: Facts, kind: str, around: Instant) -> dict[str
     """The same facts with some forgotten and some changed; required keys stay."""
     keys, required = vocabulary.EVENT_KEYS[kind], vocabulary.REQUIRED_KEYS[kind]
     bent = dict(facts)
-    for key in draw(st.lists(st.sampled_from(sorted(facts)), max_size=2, unique=True)) if facts else ():
+    for key in draw(_some_of(tuple(sorted(facts)), 2)) if facts else ():
         if key in required:
             bent[key] = draw(values(key, keys[key], around)) if draw(_MOSTLY) and key not in _KEPT else facts[key]
         else:

@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from forbear.engine.relational.chains import MOST_JOINS
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.profiles import profile_of
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
-from forbear.engine.relational.writer import text
+from forbear.engine.relational.writer import Step, text
 from forbear.engine.scalar import compiled
 from forbear.rules.catalog import all_books, get
 from forbear.rules.expressions import parse
@@ -76,3 +77,13 @@ def test_the_profile_of_tables_tells_what_they_hold() -> None:
     )
     assert (found.events, found.whole) == ({"channel", "purpose"}, {"channel"})
     assert (found.zones, found.placed, found.late, found.kinds) == (2, True, True, {"contact"})
+
+
+def test_no_statement_joins_so_much_that_setting_it_up_takes_longer_than_the_rows() -> None:
+    statements = Program(compiled(get("us-reg-f")), Profile(), Terms()).statements()
+    joins = {name: sum(joins_of(step) for step in (each.step, *each.inside)) for name, each in statements}
+    assert max(joins.values()) <= MOST_JOINS + 3
+
+
+def joins_of(step: Step) -> int:
+    return len(step.query.args.get("joins") or ())

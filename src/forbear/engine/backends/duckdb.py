@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlglot import exp
 
+from forbear.engine.relational.sql import sql_type
 from forbear.engine.relational.writer import Query, text
 
 DIALECT = "duckdb"
@@ -32,13 +32,12 @@ class DuckDB:
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Make a table of rows."""
-        types = {column: exp.DataType.build(kind).sql(DIALECT) for column, kind in columns.items()}
+        types = {column: sql_type(kind).sql(DIALECT) for column, kind in columns.items()}
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "rows.json"
-            with path.open("w", encoding="utf-8") as stream:
-                stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+            path.write_text(json.dumps(list(rows), ensure_ascii=False), encoding="utf-8")
             shape = "{" + ", ".join(f"'{_quoted(column)}': '{kind}'" for column, kind in types.items()) + "}"
-            given = f"read_json(?, format='newline_delimited', columns={shape})"
+            given = f"read_json(?, format='array', columns={shape})"
             # The names are those of our own tables and columns, never a user's.
             self.connection.execute(f'CREATE OR REPLACE TABLE "{name}" AS SELECT * FROM {given}', [str(path)])  # noqa: S608
 

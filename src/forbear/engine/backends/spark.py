@@ -16,9 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlglot import exp
-
 from forbear.engine.backends.spark_words import for_spark
+from forbear.engine.relational.sql import sql_type
 from forbear.engine.relational.writer import Query, text, tree
 from forbear.errors import Problem, SetupError
 
@@ -93,7 +92,7 @@ class Spark:
         path = self.scratch / "rows.json"
         with path.open("w", encoding="utf-8") as stream:
             stream.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-        types = {column: exp.DataType.build(kind).sql(DIALECT) for column, kind in columns.items()}
+        types = {column: sql_type(kind).sql(DIALECT) for column, kind in columns.items()}
         schema = ", ".join(f"`{column}` {kind}" for column, kind in types.items())
         frame = self.session.read.schema(schema).json(str(path), mode="FAILFAST")
         several = self.parts > 1 and "debtor" in columns

@@ -9,7 +9,7 @@ from sqlglot import exp
 from forbear.engine.relational.chains import POLICY, Chain
 from forbear.engine.relational.needs import ASK
 from forbear.engine.relational.public_holidays import holidays
-from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, not_null, null, op, some, when
+from forbear.engine.relational.sql import Sql, cast, col, eq, every, is_null, lit, not_null, null, op, some, when
 from forbear.engine.relational.tables import NULLS, PARTIES, Row, party_type
 from forbear.engine.relational.truth import fresh
 from forbear.engine.relational.views import CALENDARS, FrameView, clock_of, day_of
@@ -219,7 +219,7 @@ def _counted_name(chain: Chain, grouping: Grouping | None) -> Sql | None:
     if key not in there:
         return None
     named_alike = every(holds, not_null(col("debt_", key)))
-    together = exp.DPipe(this=lit(f"{key} "), expression=exp.cast(col("debt_", key), "VARCHAR"))
+    together = exp.DPipe(this=lit(f"{key} "), expression=cast(col("debt_", key), "VARCHAR"))
     return when((named_alike, together))
 
 

@@ -19,6 +19,9 @@ KEYS = ("fid",)
 
 
 POLICY = "policy"
+MOST_JOINS = 12
+"""After so many joins the rows are laid down. DuckDB sets up, for every join, all that follow it once more: a hundred
+in one statement take seconds, however few the rows."""
 JOINED_KEYS = frozenset(("person", "collector", "debts"))
 """Keys of events by which parties are joined, read or not."""
 
@@ -103,16 +106,24 @@ class Chain:
         return list(found)
 
     def _stages(self, top: str, there: frozenset[str], needed: list[str]) -> str:
-        done, rest = set(there), needed
+        done, rest, joins = set(there), needed, 0
         while rest:
-            ready = [name for name in rest if self.rests_on[name] <= done]
             source = Source.of(top, "q").take(everything("q"))
+            ready = [name for name in rest if self.rests_on[name] <= done]
             for number, name in enumerate(ready):
+                if self._many(joins + source.joins):
+                    break
                 self.attach[name](source, f"f{number}")
-            top = self.writer.step(f"{self.name}_with", source.select)
-            done |= set(ready)
+                done.add(name)
+            joins += source.joins
+            top = self.writer.step(f"{self.name}_with", source.select, kept=self._many(joins))
+            joins = 0 if self._many(joins) else joins
             rest = [name for name in rest if name not in done]
         return top
+
+    def _many(self, joins: int) -> bool:
+        """Are these more joins than one statement should hold? Where rows are numbered, laying them down is cheap."""
+        return self.profile.numbered and joins >= MOST_JOINS
 
     def asked(self, alias: str) -> Sql:
         """Of the rows of contacts that are merged: those that stand for the contact as it was made."""

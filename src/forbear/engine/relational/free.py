@@ -21,7 +21,7 @@ from forbear.engine.relational.chains import POLICY, Chain
 from forbear.engine.relational.instants import Instants, either
 from forbear.engine.relational.needs import ASK
 from forbear.engine.relational.program import Program, Terms
-from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, not_null, op, plus, when
+from forbear.engine.relational.sql import Sql, cast, col, eq, every, is_null, lit, not_null, op, plus, when
 from forbear.engine.relational.tables import NULLS, Profile
 from forbear.engine.relational.truth import fresh
 from forbear.engine.relational.writer import Source, Statement, Writer, everything, named
@@ -135,7 +135,7 @@ def _moved(statements: Statements, name: str, asks: str) -> Iterator[tuple[str, 
 def _refused(verdicts: str, stuck: int) -> exp.Select:
     """The contacts that one rulebook refuses."""
     source = Source.of(verdicts, "v").take(col("v", "debtor"), named(exp.Abs(this=col("v", "qid")), "qid"))
-    spoke = op(exp.BitwiseAnd, col("v", "spoke"), exp.cast(lit(stuck), "BIGINT"))
+    spoke = op(exp.BitwiseAnd, col("v", "spoke"), cast(lit(stuck), "BIGINT"))
     held = when((op(exp.NEQ, spoke, lit(0)), lit(1)), other=lit(0)) if stuck else lit(0)
     return source.take(named(held, "stuck")).where(eq(col("v", "verdict"), lit("refuse"))).select
 

@@ -63,14 +63,13 @@ class Gathered:
         laid = self.chain.has([self.fact.event])
         if laid is not None:
             return laid
-        alias = f"k{self.alias}_{self.fact.id}"
         step = f"has_{self.fact.event}"
         if step not in self.writer.steps:
             source = Source.of("events", "e").take(col("e", "debtor")).where(eq(col("e", "kind"), lit(self.fact.event)))
             source.select.distinct(copy=False)
             self.writer.step(step, source.select, kept=True)
-        self.source.join(step, alias, eq(col(alias, "debtor"), col("q", "debtor")), "LEFT")
-        return exp.Not(this=is_null(col(alias, "debtor")))
+        self.source.shared(step, eq(col(step, "debtor"), col("q", "debtor")))
+        return exp.Not(this=is_null(col(step, "debtor")))
 
     def _none(self) -> Sql:
         return is_null(col(self.alias, KEYS[0]))

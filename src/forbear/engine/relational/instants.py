@@ -19,6 +19,7 @@ from forbear.engine.relational.chains import POLICY, Chain
 from forbear.engine.relational.conditions import Translator
 from forbear.engine.relational.sql import (
     Sql,
+    cast,
     col,
     eq,
     every,
@@ -267,7 +268,7 @@ def either(*parts: exp.Select, distinct: bool = True) -> exp.Select:
 
 
 def _whole_days(days: Iterable[Day]) -> Sql:
-    return exp.cast(exp.array(*(lit(day) for day in days), copy=False), "ARRAY<BIGINT>")
+    return cast(exp.array(*(lit(day) for day in days), copy=False), "ARRAY<BIGINT>")
 
 
 def _known(day: Sql, instant: Sql) -> Sql:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 
 from sqlglot import exp
 
@@ -32,15 +33,26 @@ def lit(value: str | int | bool) -> Sql:
     return exp.Literal.string(value) if isinstance(value, str) else exp.Literal.number(value)
 
 
+@cache
+def sql_type(kind: str) -> exp.DataType:
+    """A type of SQL, read once; a tree takes a copy."""
+    return exp.DataType.build(kind)
+
+
+def cast(node: Sql, kind: str) -> Sql:
+    """``CAST(node AS kind)``."""
+    return exp.Cast(this=node, to=sql_type(kind).copy())
+
+
 def null(kind: str = "bool") -> Sql:
     """NULL of a type of the vocabulary."""
-    return exp.cast(exp.Null(), type_of(kind))
+    return cast(exp.Null(), type_of(kind))
 
 
 def names(words: Iterable[str]) -> Sql:
     """An array of texts."""
     found = [lit(word) for word in words]
-    return exp.array(*found, copy=False) if found else exp.cast(exp.array(), "ARRAY<VARCHAR>")
+    return exp.array(*found, copy=False) if found else cast(exp.array(), "ARRAY<VARCHAR>")
 
 
 def paren(node: Sql) -> Sql:

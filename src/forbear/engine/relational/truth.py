@@ -26,6 +26,7 @@ from forbear.engine.relational.sql import (
     lit,
     minus,
     names,
+    null,
     op,
     plus,
     some,
@@ -123,7 +124,7 @@ def compare(sign: str, left: Value, right: Value) -> Val:
         if known is not None:
             return TRUE if COMPARISONS[sign](*known) else FALSE
         if is_unknown(left.sql) or is_unknown(right.sql):
-            return Val(exp.cast(exp.Null(), "BOOLEAN"), doubt_of(left, right))
+            return Val(null("bool"), doubt_of(left, right))
         return Val(op(_OPS[sign], fresh(left.sql), fresh(right.sql)), doubt_of(left, right))
     if sign in _TURNED:
         return compare(_TURNED[sign], right, left)
@@ -149,7 +150,7 @@ def _possible(sign: str, left: tuple[Sql, Sql], right: tuple[Sql, Sql]) -> Sql:
     else:
         certain = op(kind, high, less)
         never = invert(op(kind, low, more))
-    return when((fresh(certain), exp.true()), (fresh(never), exp.false()), other=exp.cast(exp.Null(), "BOOLEAN"))
+    return when((fresh(certain), exp.true()), (fresh(never), exp.false()), other=null("bool"))
 
 
 def bounds(value: Value) -> tuple[Sql, Sql]:
@@ -223,9 +224,9 @@ def _chosen_doubt(test: Val, yes: Value, no: Value) -> Sql:
 def member(item: Val, words: Sequence[str | int | bool]) -> Val:
     """Is a value one of the words?"""
     if not words:
-        return Val(when((is_null(fresh(item.sql)), exp.cast(exp.Null(), "BOOLEAN")), other=exp.false()), item.doubt)
+        return Val(when((is_null(fresh(item.sql)), null("bool")), other=exp.false()), item.doubt)
     if is_unknown(item.sql):
-        return Val(exp.cast(exp.Null(), "BOOLEAN"), item.doubt)
+        return Val(null("bool"), item.doubt)
     return Val(exp.In(this=fresh(item.sql), expressions=[lit(word) for word in words]), item.doubt)
 
 
@@ -233,7 +234,7 @@ def member_of(item: Val, values: Val) -> Val:
     """Is a value one of a list that is a fact?"""
     unsure = some(is_null(fresh(item.sql)), is_null(fresh(values.sql)))
     inside = exp.ArrayContains(this=fresh(values.sql), expression=fresh(item.sql))
-    sql = when((unsure, exp.cast(exp.Null(), "BOOLEAN")), other=inside)
+    sql = when((unsure, null("bool")), other=inside)
     doubt = (lambda: _first_unknown(item, values)) if item.doubt or values.doubt else None
     return Val(sql, doubt)
 

@@ -13,7 +13,7 @@ from sqlglot import exp
 from forbear.engine.compile import CompiledRule
 from forbear.engine.relational.chains import Chain
 from forbear.engine.relational.needs import refuse
-from forbear.engine.relational.sql import Sql, col, every, is_null, lit, not_false, op, plus, when
+from forbear.engine.relational.sql import Sql, cast, col, every, is_null, lit, not_false, op, plus, when
 from forbear.engine.relational.truth import fresh
 from forbear.engine.relational.writer import Source, Writer, named
 from forbear.rules.format import Rulebook
@@ -45,10 +45,10 @@ def of_contacts(
 
 
 def _bits(truths: Sequence[Sql]) -> Sql:
-    whole: Sql = exp.cast(lit(0), "BIGINT")
+    whole: Sql = cast(lit(0), "BIGINT")
     for place, truth in enumerate(truths):
         if not isinstance(truth, exp.Boolean) or truth.this:
-            whole = plus(whole, when((truth, exp.cast(lit(1 << place), "BIGINT")), other=exp.cast(lit(0), "BIGINT")))
+            whole = plus(whole, when((truth, cast(lit(1 << place), "BIGINT")), other=cast(lit(0), "BIGINT")))
     return whole
 
 
@@ -62,7 +62,7 @@ def _verdict(rules: Sequence[CompiledRule], undecided: Sql) -> Sql:
 
     def any_with(effect: str) -> Sql:
         mask = sum(1 << place for place, speaker in enumerate(rules) if speaker.rule.effect == effect)
-        return op(exp.NEQ, op(exp.BitwiseAnd, col("j", "spoke"), exp.cast(lit(mask), "BIGINT")), lit(0))
+        return op(exp.NEQ, op(exp.BitwiseAnd, col("j", "spoke"), cast(lit(mask), "BIGINT")), lit(0))
 
     doubt = op(exp.NEQ, fresh(undecided), lit(0))
     steps = ((any_with("refuse"), lit("refuse")), (doubt, lit("unknown")), (any_with("review"), lit("review")))

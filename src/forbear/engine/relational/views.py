@@ -9,7 +9,7 @@ from typing import Literal
 from sqlglot import exp
 
 from forbear.calendar import HOUR
-from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, names, not_null, op, plus, when
+from forbear.engine.relational.sql import Sql, col, eq, every, is_null, lit, names, not_null, null, op, plus, when
 from forbear.engine.relational.tables import Row
 from forbear.engine.relational.truth import Count, Val, Value, fresh, missing
 
@@ -70,7 +70,7 @@ class Kept:
             return Count(own, col(alias, f"{self.name}^"), lambda: col(alias, f"{self.name}?"))
         if self.form == "found":
             own = not_null(own) if self.sure else when(
-                (col(alias, f"{self.name}!"), exp.cast(exp.Null(), "BOOLEAN")), other=not_null(own)
+                (col(alias, f"{self.name}!"), null("bool")), other=not_null(own)
             )  # fmt: skip
         return Val(own) if self.sure else Val(own, lambda: col(alias, f"{self.name}?"))
 

@@ -11,6 +11,7 @@ from forbear.engine.relational import public_holidays
 from forbear.engine.relational.conditions import Translator
 from forbear.engine.relational.sql import (
     Sql,
+    cast,
     col,
     eq,
     every,
@@ -54,7 +55,7 @@ def length_of(translator: Translator, fact: Fact, frame: FrameView) -> Val:
 
 def span(kind: str, length: Sql) -> Sql:
     """So many hours or minutes in microseconds: a long number, as the product of two short ones would overflow."""
-    return exp.Mul(this=exp.Paren(this=length), expression=exp.cast(lit(ROLLING[kind]), "BIGINT"))
+    return exp.Mul(this=exp.Paren(this=length), expression=cast(lit(ROLLING[kind]), "BIGINT"))
 
 
 def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView) -> None:

@@ -69,13 +69,12 @@ class Writer:
         count = self._used.get(name, 0)
         self._used[name] = count + 1
         full = f"{name}_{count}" if count else name
-        uses = frozenset(each.name for each in query.find_all(exp.Table))
-        self.steps[full] = Step(full, query, kept, uses)
+        self.steps[full] = Step(full, query, kept, tables_in(query))
         return full
 
     def statements(self, last: exp.Select) -> Iterator[tuple[str, Statement]]:
         """The steps that are kept and read later, in order, each with what it needs inside; the last has no name."""
-        end = Step("", last, True, frozenset(each.name for each in last.find_all(exp.Table)))
+        end = Step("", last, True, tables_in(last))
         read = (self.steps[name] for name in self._needed(end, frozenset()))
         for step in (*(step for step in read if step.kept), end):
             yield step.name, self._whole(step)
@@ -112,6 +111,12 @@ def text(query: exp.Expr | Statement, dialect: str) -> str:
     return query.sql(dialect, copy=False, unsupported_level=sqlglot.ErrorLevel.RAISE)
 
 
+def tables_in(query: exp.Select) -> frozenset[str]:
+    """The tables and steps that a query names: none stands within a condition."""
+    parts = query.walk(prune=lambda part: not isinstance(part, exp.Query | exp.From | exp.Join))
+    return frozenset(part.name for part in parts if isinstance(part, exp.Table))
+
+
 def table(name: str, alias: str) -> exp.Table:
     """A table or step under an alias."""
     known = exp.TableAlias(this=exp.to_identifier(alias))
@@ -141,9 +146,14 @@ class Source:
         """FROM a table or step."""
         return cls(exp.select().from_(table(name, alias), copy=False))
 
+    @property
+    def joins(self) -> int:
+        """How many tables and steps are joined."""
+        return len(self.select.args.get("joins") or ())
+
     def join(self, name: str, alias: str, on: Sql, side: str = "") -> Source:
         """JOIN (or LEFT JOIN) another."""
-        self.select.join(table(name, alias), on=on, join_type=side, copy=False)
+        self.select.join(exp.Join(this=table(name, alias), side=side or None), on=on, copy=False)
         return self
 
     def shared(self, name: str, on: Sql, alias: str = "") -> str:
