@@ -11,7 +11,7 @@ from forbear.errors import InputError, Problem, nearest
 from forbear.letters.kinds import PACKAGE
 from forbear.letters.make import Letter
 from forbear.letters.shown import data_of, notes_of, text_of
-from forbear.render import page, pdf, template_of, without_glyph, word
+from forbear.render import page, pdf, pictures_of_pages, template_of, without_glyph, word
 from forbear.report.words import Words
 
 FORMATS = ("pdf", "docx", "txt", "html")
@@ -19,6 +19,8 @@ DAY_ONE = 719_163
 """The day number of 1 January 1970."""
 _UNFIT = re.compile(r'[\s/\\:*?"<>|.\x00-\x1f]+')
 _LONGEST_NAME = 40
+_THUMBNAIL = 8
+"""Dots per inch of pages that are only counted."""
 
 
 def formats_of(text: str) -> tuple[str, ...]:
@@ -70,7 +72,15 @@ def pdf_of(letter: Letter, data: Mapping[str, Any], templates: Path | None = Non
         what = Words(letter.lang)("letter.no_glyph", signs=" ".join(missing))
         hint = "Use --format docx,txt, or write them in other letters"
         raise InputError(Problem("--format pdf", what, hint=hint, code="glyph-missing"))
-    return pdf(_template("letter.typ", templates), data, (letter.day - DAY_ONE) * 86_400)
+    template = _template("letter.typ", templates)
+    return pdf(template, fitted(template, data), (letter.day - DAY_ONE) * 86_400)
+
+
+def fitted(template: bytes, data: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The data, with ``tight`` where lines that stand closer save a page: nobody likes a page for a name alone."""
+    tight = {**data, "tight": True}
+    pages = [len(pictures_of_pages(template, one, ppi=_THUMBNAIL)) for one in (data, tight)]
+    return tight if pages[1] < pages[0] else data
 
 
 def _docx(letter: Letter, data: Mapping[str, Any], templates: Path | None) -> bytes:
