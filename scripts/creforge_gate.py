@@ -1,0 +1,94 @@
+"""Does what we take in rebuild the truth? creforge makes borrowers and cuts them into late, double, partial, corrected deliveries.
+
+creforge is no dependency of Forbear; install it into an environment of its own, and run this in ours:
+
+    python3 -m venv scratch && scratch/bin/pip install creforge==1.3.0
+    .venv/bin/python scripts/creforge_gate.py scratch/bin/creforge --subjects 200 --out scratch/gate
+
+Every delivery is taken in in an order by chance; `creforge reconcile` then compares accounts and account-months with its truth.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import time
+from datetime import UTC
+from pathlib import Path
+
+import duckdb
+
+from forbear.creditfile.intake.mapping import read_mapping
+from forbear.creditfile.intake.taking import Delivery, take_in
+from forbear.creditfile.store import Store
+
+MAPPING = Path(__file__).resolve().parent.parent / "tests" / "cases" / "credit" / "creforge.toml"
+
+ACCOUNT = """
+SELECT account AS account_id, subject AS subject_id, application AS inquiry_id, lender AS lender_id, product_code AS product_type,
+    opened AS open_date, credit_limit / 100 AS credit_limit, principal / 100 AS principal, term_months AS tenor_months,
+    rate AS interest_rate, secured, closed AS close_date, close_code AS close_reason FROM account_as_known()
+"""
+ACCOUNT_MONTH = """
+SELECT account AS account_id, "month" AS as_of_month, balance / 100 AS balance, due / 100 AS amount_due, paid / 100 AS amount_paid,
+    CASE days_late_from WHEN 0 THEN '0' WHEN 120 THEN '120+' ELSE days_late_from || '-' || days_late_to END AS dpd_bucket,
+    payments_late AS months_in_arrears, code AS status FROM account_month_as_known()
+"""
+
+
+def deliveries(inbox: Path) -> list[Delivery]:
+    """The submissions of an inbox, as they came."""
+    mapping = read_mapping(str(MAPPING))
+    rows = duckdb.sql(
+        f"SELECT lender_id, submission_id, strftime(reporting_month, '%Y-%m'), received_at, kind FROM '{inbox}/submissions.parquet'"
+    ).fetchall()
+    return [
+        Delivery(
+            next((inbox / lender / month).glob(f"{name}.*")), lender, received.replace(tzinfo=UTC), mapping, "creforge",
+            kind == "correction",
+        )
+        for lender, name, month, received, kind in rows
+    ]  # fmt: skip
+
+
+def rebuild(inbox: Path, out: Path, seed: int) -> None:
+    """Take every delivery in and write the tables that creforge compares."""
+    came = deliveries(inbox)
+    random.Random(seed).shuffle(came)
+    began, rows = time.perf_counter(), 0
+    with Store(out / "store", make=True) as store:
+        for one in came:
+            taken = take_in(store, one)
+            assert not taken.rejected, (one.path, taken)
+            rows += sum(taken.rows.values())
+        for name, query in (("account", ACCOUNT), ("account_month", ACCOUNT_MONTH)):
+            (out / "rebuilt" / name).mkdir(parents=True)
+            store.connection.execute(f"COPY ({query}) TO '{out}/rebuilt/{name}/part.parquet' (FORMAT parquet)")
+    print(f"{len(came):,} deliveries, {rows:,} rows taken in, {time.perf_counter() - began:.1f} s")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    ask.add_argument("creforge", help="the creforge command of its environment")
+    ask.add_argument("--subjects", type=int, default=200)
+    ask.add_argument("--months", type=int, default=18)
+    ask.add_argument("--seed", type=int, default=7)
+    ask.add_argument("--issues", default="nasty")
+    ask.add_argument("--format", default="csv", choices=("csv", "parquet"))
+    ask.add_argument("--out", type=Path, required=True, help="a folder that is not there yet")
+    told = ask.parse_args()
+    truth, inbox = told.out / "truth", told.out / "inbox"
+    told.out.mkdir(parents=True)
+    made = ("-n", str(told.subjects), "-m", str(told.months), "-s", str(told.seed), "--format", told.format)
+    subprocess.run([told.creforge, "generate", *made, "-o", str(truth)], check=True)
+    cut = ("--issues", told.issues, "--seed", str(told.seed), "-o", str(inbox))
+    subprocess.run([told.creforge, "submissions", str(truth), *cut], check=True)
+    rebuild(inbox, told.out, told.seed)
+    compared = [told.creforge, "reconcile", str(truth), str(told.out / "rebuilt"), "--inbox", str(inbox)]
+    sys.exit(subprocess.run(compared, check=False).returncode)
+
+
+if __name__ == "__main__":
+    main()
