@@ -24,23 +24,12 @@ from forbear.creditfile.intake.mapping import read_mapping
 from forbear.creditfile.intake.taking import Delivery, take_in
 from forbear.creditfile.store import Store
 
-MAPPING = Path(__file__).resolve().parent.parent / "tests" / "cases" / "credit" / "creforge.toml"
-
-ACCOUNT = """
-SELECT account AS account_id, subject AS subject_id, application AS inquiry_id, lender AS lender_id, product_code AS product_type,
-    opened AS open_date, credit_limit / 100 AS credit_limit, principal / 100 AS principal, term_months AS tenor_months,
-    rate AS interest_rate, secured, closed AS close_date, close_code AS close_reason FROM account_as_known()
-"""
-ACCOUNT_MONTH = """
-SELECT account AS account_id, "month" AS as_of_month, balance / 100 AS balance, due / 100 AS amount_due, paid / 100 AS amount_paid,
-    CASE days_late_from WHEN 0 THEN '0' WHEN 120 THEN '120+' ELSE days_late_from || '-' || days_late_to END AS dpd_bucket,
-    payments_late AS months_in_arrears, code AS status FROM account_month_as_known()
-"""
+CASES = Path(__file__).resolve().parent.parent / "tests" / "cases" / "credit" / "creforge"
 
 
 def deliveries(inbox: Path) -> list[Delivery]:
     """The submissions of an inbox, as they came."""
-    mapping = read_mapping(str(MAPPING))
+    mapping = read_mapping(str(CASES / "map.toml"))
     rows = duckdb.sql(
         f"SELECT lender_id, submission_id, strftime(reporting_month, '%Y-%m'), received_at, kind FROM '{inbox}/submissions.parquet'"
     ).fetchall()
@@ -63,7 +52,8 @@ def rebuild(inbox: Path, out: Path, seed: int) -> None:
             taken = take_in(store, one)
             assert not taken.rejected, (one.path, taken)
             rows += sum(taken.rows.values())
-        for name, query in (("account", ACCOUNT), ("account_month", ACCOUNT_MONTH)):
+        for name in ("account", "account_month"):
+            query = (CASES / f"{name}.sql").read_text(encoding="utf-8")
             (out / "rebuilt" / name).mkdir(parents=True)
             store.connection.execute(f"COPY ({query}) TO '{out}/rebuilt/{name}/part.parquet' (FORMAT parquet)")
     print(f"{len(came):,} deliveries, {rows:,} rows taken in, {time.perf_counter() - began:.1f} s")

@@ -91,6 +91,11 @@ def as_known(table: str, at: datetime | None = None) -> str:
     return f"{name}(until := TIMESTAMP {literal(utc(at).isoformat(sep=' '))})"
 
 
+def kept_aside(store: Store, deliveries: Sequence[str] = ()) -> list[tuple[str, str, int, list[str], str]]:
+    """Lender, file, line, reasons and text of the rows that were kept aside: of some deliveries, or of all that count."""
+    return store.rows(sql("kept_aside"), [list(deliveries), list(deliveries)])  # type: ignore[return-value]
+
+
 def utc(moment: datetime) -> datetime:
     """An instant as the store writes it: UTC, without an offset."""
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -19,10 +20,15 @@ _OUR_FAULT = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserExce
 
 def sql(name: str, parts: Mapping[str, str] | None = None) -> str:
     """The text of one of the files in ``sql/``, each ``/* name */`` filled in."""
-    text = files("forbear").joinpath("creditfile", "sql", f"{name}.sql").read_text(encoding="utf-8")
+    text = _text(name)
     for part, value in (parts or {}).items():
         text = text.replace(f"/* {part} */", value)
     return text
+
+
+@cache
+def _text(name: str) -> str:
+    return files("forbear").joinpath("creditfile", "sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
 def quoted(name: str) -> str:

@@ -47,11 +47,25 @@ def _theirs(one: TableMap, key: str, column: str, raw: Mapping[str, str]) -> str
     return f"nullif(CASE {text} {cases} ELSE {text} END, '')"
 
 
+def told_name(name: str) -> str:
+    """The name under which a cell stands as text beside what was read of it."""
+    return quoted(f"told {name}")
+
+
+def minor_units() -> str:
+    """How many minor units the unit of a row's currency has; NULL where it is no currency."""
+    by_decimals: dict[int, list[str]] = {}
+    for code in sorted(CURRENCIES):
+        by_decimals.setdefault(decimals_of(code), []).append(literal(code))
+    cases = (f"WHEN currency IN ({', '.join(codes)}) THEN {10**places}" for places, codes in by_decimals.items())
+    return f"CASE {' '.join(cases)} END"
+
+
 def typed(column: Column, mapped: FileMap) -> str:
-    """A checked cell in the type of its column."""
+    """What was read of a cell, in the type of its column; NULL where it cannot be."""
     name = quoted(column.name)
     if column.type == "money":
-        return f"TRY_CAST({_minor(name)} AS BIGINT)"
+        return f"TRY_CAST({name} AS DECIMAL(24, 6)) * minor"
     if column.type == "rate":
         return f"TRY_CAST({name} AS DECIMAL(18, 9))"
     if column.type == "bool":
@@ -61,19 +75,6 @@ def typed(column: Column, mapped: FileMap) -> str:
     if column.type in ("day", "month"):
         return _day(column, mapped)
     return _moment(name, mapped) if column.type == "moment" else name
-
-
-def _minor(name: str) -> str:
-    """An amount in minor units, exactly, with a fraction where the currency has fewer decimals."""
-    by_decimals: dict[int, list[str]] = {}
-    for code in sorted(CURRENCIES):
-        by_decimals.setdefault(decimals_of(code), []).append(code)
-    other = " ".join(
-        f"WHEN currency IN ({', '.join(map(literal, codes))}) THEN {10**decimals}"
-        for decimals, codes in by_decimals.items()
-        if decimals != 2
-    )
-    return f"(TRY_CAST({name} AS DECIMAL(24, 6)) * CASE {other} ELSE 100 END)"
 
 
 def _day(column: Column, mapped: FileMap) -> str:
@@ -97,48 +98,46 @@ def faults(table: Table, mapped: FileMap, used: Collection[str]) -> str:
     """The list of what is wrong with a row; an empty list where nothing is. ``used``: the columns that may hold something."""
     looked_at = [column for column in table.mapped.values() if column.needed or column.name in used]
     tests = [test for column in looked_at for test in _faults(column, mapped)]
-    amounts = [quoted(column.name) for column in looked_at if column.type == "money"]
+    amounts = [column.name for column in looked_at if column.type == "money"]
     if amounts or "currency" in used:
         tests.extend(_money_faults(amounts))
     return f"list_filter([{', '.join(tests)}], lambda reason: reason IS NOT NULL)"
 
 
 def _faults(column: Column, mapped: FileMap) -> Iterator[str]:
-    name = quoted(column.name)
+    text = told_name(column.name)
     if column.needed:
-        yield f"CASE WHEN {name} IS NULL THEN {literal(f'{column.name} is missing')} END"
+        yield f"CASE WHEN {text} IS NULL THEN {literal(f'{column.name} is missing')} END"
     wrong, what = _wrong(column, mapped)
-    shown = f"{literal(column.name + ': ')} || left({name}, 60) || {literal(' ' + what)}"
-    yield f"CASE WHEN {name} IS NOT NULL AND ({wrong}) IS DISTINCT FROM FALSE THEN {shown} END"
+    shown = f"{literal(column.name + ': ')} || left({text}, 60) || {literal(' ' + what)}"
+    yield f"CASE WHEN {text} IS NOT NULL AND ({wrong}) IS DISTINCT FROM FALSE THEN {shown} END"
 
 
 def _wrong(column: Column, mapped: FileMap) -> tuple[str, str]:
     """A condition that is true or NULL where a cell that is there cannot be read, and the words for it."""
-    name, read = quoted(column.name), typed(column, mapped)
+    text, read = told_name(column.name), quoted(column.name)
     if column.type in ("day", "month"):
         form = _MONTH if column.type == "month" else _DAY
-        shape = f"NOT regexp_full_match({name}, '{form}') OR " if mapped.dates == "iso" else ""
+        shape = f"NOT regexp_full_match({text}, '{form}') OR " if mapped.dates == "iso" else ""
         return f"{shape}{read} IS NULL OR {read} NOT BETWEEN DATE '{_EARLIEST}' AND DATE '{_LATEST}'", "is no day"
     if column.type == "moment":
         form = f"{_AT}( ?(Z|[+-]\\d\\d(:?\\d\\d)?)){'?' if mapped.offset else ''}"
-        return f"NOT regexp_full_match({name}, '{form}') OR {read} IS NULL", "is no instant with an offset"
+        return f"NOT regexp_full_match({text}, '{form}') OR {read} IS NULL", "is no instant with an offset"
     if column.type == "word":
-        return f"NOT list_contains({literal(list(column.words))}, {name})", "is no value of it"
+        return f"NOT list_contains({literal(list(column.words))}, {text})", "is no value of it"
     if column.type == "bool":
-        return f"lower({name}) NOT IN ('true', 'false', '0', '1')", "is neither true nor false"
+        return f"lower({text}) NOT IN ('true', 'false', '0', '1')", "is neither true nor false"
     forms = {"int": r"\d{1,9}(\.0+)?", "rate": r"-?\d{1,9}(\.\d{1,9})?0*", "money": r"-?\d{1,15}(\.\d{1,6})?"}
     if column.type in forms:
-        return f"NOT regexp_full_match({name}, '{forms[column.type]}')", "is no number that is read here"
-    return f"length({name}) > {LONGEST}", f"is longer than {LONGEST} letters"
+        return f"NOT regexp_full_match({text}, '{forms[column.type]}')", "is no number that is read here"
+    return f"length({text}) > {LONGEST}", f"is longer than {LONGEST} letters"
 
 
 def _money_faults(amounts: Sequence[str]) -> Iterator[str]:
     unknown = "'currency: ' || left(currency, 60) || ' is no currency of ISO 4217'"
-    known = literal(sorted(CURRENCIES))
-    yield f"CASE WHEN currency IS NOT NULL AND NOT list_contains({known}, currency) THEN {unknown} END"
-    some = f"coalesce({', '.join([*amounts, 'NULL'])}) IS NOT NULL"
+    yield f"CASE WHEN currency IS NOT NULL AND minor IS NULL THEN {unknown} END"
+    some = f"coalesce({', '.join([*map(told_name, amounts), 'NULL'])}) IS NOT NULL"
     yield f"CASE WHEN currency IS NULL AND {some} THEN 'an amount has no currency' END"
     for name in amounts:
-        finer = f"{_minor(name)} <> trunc({_minor(name)})"
-        what = literal(f"{name[1:-1]}: ") + f" || left({name}, 60) || ' has more decimals than ' || currency"
-        yield f"CASE WHEN {finer} THEN {what} END"
+        what = f"{literal(f'{name}: ')} || left({told_name(name)}, 60) || ' has more decimals than ' || currency"
+        yield f"CASE WHEN {quoted(name)} <> trunc({quoted(name)}) THEN {what} END"

@@ -5,20 +5,20 @@ from __future__ import annotations
 import hashlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from forbear.creditfile.intake import metro2, pboc
-from forbear.creditfile.intake.cells import faults, typed
+from forbear.creditfile.intake.cells import faults, minor_units, told_name, typed
 from forbear.creditfile.intake.doubts import mark
 from forbear.creditfile.intake.laid import Laid
 from forbear.creditfile.intake.mapping import FileMap
 from forbear.creditfile.intake.tabular import lay_table
 from forbear.creditfile.store import Store, utc
 from forbear.creditfile.storing import faults_told, literal, quoted, sql
-from forbear.creditfile.tables import Table, tables
+from forbear.creditfile.tables import SQL_TYPES, Table, tables
 from forbear.errors import Problem, RecordError
 
 TOLD = 10
@@ -109,15 +109,7 @@ def _sort_out(store: Store, laid: Laid, came: Delivery) -> int:
         )
     found = [tables()[name] for name in laid.tables]
     for table in found:
-        needs_consent = (
-            "" if came.licence else "CASE WHEN consent IS NULL THEN 'neither licence nor consent is named' END"
-        )
-        parts = {
-            "staged": quoted(f"staged_{table.name}"),
-            "faults": faults(table, came.mapping, laid.tables[table.name]),
-        }
-        parts |= {"table": literal(table.name), "consent": needs_consent or "NULL"}
-        store.connection.execute(sql("faults", parts))
+        store.connection.execute(sql("read", _read(table, came, laid.tables[table.name])))
     for table in found:
         store.connection.execute(sql("good", _good(table, came)))
     for table in found:
@@ -126,10 +118,22 @@ def _sort_out(store: Store, laid: Laid, came: Delivery) -> int:
     return sum(int(store.rows(sql("repeated", _named(table)))[0][0]) for table in found)
 
 
+def _read(table: Table, came: Delivery, used: Collection[str]) -> dict[str, str]:
+    """The parts of ``read.sql``: each cell as text and as what was read of it."""
+    needs_consent = "CASE WHEN consent IS NULL THEN 'neither licence nor consent is named' END"
+    told = ", ".join(f"{quoted(name)} AS {told_name(name)}" for name in table.mapped)
+    read = ", ".join(f"{typed(column, came.mapping)} AS {quoted(name)}" for name, column in table.mapped.items())
+    return {
+        "staged": quoted(f"staged_{table.name}"), "read": quoted(f"read_{table.name}"), "table": literal(table.name),
+        "told": told, "cells": read, "minor": minor_units() if "currency" in table.columns else "NULL",
+        "faults": faults(table, came.mapping, used), "consent": "NULL" if came.licence else needs_consent,
+    }  # fmt: skip
+
+
 def _good(table: Table, came: Delivery) -> dict[str, str]:
-    columns = ", ".join(f"{typed(column, came.mapping)} AS {quoted(name)}" for name, column in table.columns.items())
-    correction = f"coalesce(TRY_CAST(correction AS BOOLEAN), {str(came.correction).upper()})"
-    names = {"staged": quoted(f"staged_{table.name}"), "good": quoted(f"good_{table.name}")}
+    columns = ", ".join(f"{quoted(name)}::{SQL_TYPES[one.type]} AS {quoted(name)}" for name, one in table.columns.items())
+    correction = f"coalesce(correction, {str(came.correction).upper()})"
+    names = {"read": quoted(f"read_{table.name}"), "good": quoted(f"good_{table.name}")}
     return {**names, "columns": columns, "correction": correction}
 
 
