@@ -74,7 +74,7 @@ class Reader:
         stream.seek(0)
         if head[WORD : WORD + 6] == b"HEADER":
             self.blocked = False
-        elif head[2 * WORD :] == b"HEADER":
+        elif head[2 * WORD :] == b"HEADER" and head[: 2 * WORD].isdigit():
             self.blocked = True
         else:
             hint = "The packed format, whose lengths are binary, is not read: ask for the character format"
@@ -138,8 +138,10 @@ class Reader:
         lengths, count = layout()["segments"], 0
         while text.strip():
             count += 1
+            if count > layout()["caps"]["segments"]:
+                raise self._fault(f"the record has more than {layout()['caps']['segments']} segments", "metro2-cap")
             length = lengths.get(text[:2])
-            if length is None or len(text) < length or count > layout()["caps"]["segments"]:
+            if length is None or len(text) < length:
                 raise self._fault(f"no segment begins with {text[:2]!r} or it is cut short", "metro2-segment")
             if text[2:length].strip():
                 yield text[:2], text[:length]
