@@ -131,4 +131,4 @@ def _statements(table: Table) -> Iterator[str]:
 def _order(table: Table) -> str:
     """The rule; what follows ``received`` only decides between files that came at the same instant."""
     apart = {"source": "source DESC", "as_of": "as_of DESC NULLS LAST"}
-    return ", ".join(["correction DESC", "received DESC", *(apart[name] for name in table.apart), "file", "line"])
+    return ", ".join(["correction DESC", "received DESC", *(apart[name] for name in table.apart), "file", "line", "delivery"])

@@ -124,7 +124,7 @@ def _lay_csv(store: Store, path: Path, folder: Path) -> tuple[Laid, dict[str, st
     clean = folder / "clean.csv"
     try:
         with _opened(path) as stream, clean.open("w", encoding="utf-8", newline="") as out:
-            header = _rewrite(path, stream, csv.writer(out), torn)
+            header = _rewrite(path, stream, csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n"), torn)
     except (UnicodeDecodeError, csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
         what = "this table is not written in UTF-8" if isinstance(error, UnicodeDecodeError) else "it cannot be read"
         hint = "Write or export it again, as UTF-8"
@@ -132,7 +132,7 @@ def _lay_csv(store: Store, path: Path, folder: Path) -> tuple[Laid, dict[str, st
     shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
     store.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM read_csv({literal(str(clean))}, auto_detect = false, header = false, "
-        f"delim = ',', quote = '\"', escape = '\"', parallel = false, columns = {{'line': 'BIGINT', {shape}}})"
+        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\n', parallel = false, columns = {{'line': 'BIGINT', {shape}}})"
     )
     return _laid(store, header, torn)
 

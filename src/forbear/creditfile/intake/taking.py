@@ -56,17 +56,17 @@ def take_in(store: Store, came: Delivery) -> Taken:
     _check(came)
     with faults_told(came.path):
         file = _digest(came.path)
-        delivery = _name(came, file)
+        sent, delivery = _names(came, file)
         if store.rows("SELECT 1 FROM delivery WHERE delivery = ?", [delivery]):
             with store.wholly():
-                _arrive(store, came, file)
+                _arrive(store, came, sent)
             return Taken(delivery, came.path.name, again=True)
         with tempfile.TemporaryDirectory(prefix="forbear-") as scratch:
             laid = _lay(store, came, Path(scratch))
             repeated = _sort_out(store, laid, came)
             with store.wholly():
-                taken = _keep(store, laid, came, (delivery, file, repeated))
-                _arrive(store, came, file)
+                taken = _keep(store, laid, came, (delivery, sent, file, repeated))
+                _arrive(store, came, sent)
     shutil.rmtree(store.folder / "spill", ignore_errors=True)
     return taken
 
@@ -86,10 +86,11 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _name(came: Delivery, file: str) -> str:
-    """The name of a reading: the same file read by another mapping is another one, and the last reading counts."""
-    parts = (came.lender, file, came.mapping.file, came.licence, str(came.correction))
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+def _names(came: Delivery, file: str) -> tuple[str, str]:
+    """The name of what was sent, and that of its reading: of one thing read by several mappings the last reading counts."""
+    parts = (came.lender, file, came.licence, str(came.correction))
+    sent = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+    return sent, hashlib.sha256(f"{sent}\n{came.mapping.file}".encode()).hexdigest()[:32]
 
 
 def _lay(store: Store, came: Delivery, scratch: Path) -> Laid:
@@ -150,8 +151,8 @@ def _named(table: Table) -> dict[str, str]:
     return {"good": quoted(f"good_{table.name}"), "table": literal(table.name), "key": key, "whole": whole}
 
 
-def _keep(store: Store, laid: Laid, came: Delivery, about: tuple[str, str, int]) -> Taken:
-    delivery, file, repeated = about
+def _keep(store: Store, laid: Laid, came: Delivery, about: tuple[str, str, str, int]) -> Taken:
+    delivery, sent, file, repeated = about
     rows = {name: _insert(store, tables()[name], delivery) for name in laid.tables}
     store.connection.execute(sql("rejected", {"delivery": literal(delivery), "texts": laid.texts}))
     counted = "SELECT count(*) FROM rejected WHERE delivery = ?"
@@ -161,10 +162,10 @@ def _keep(store: Store, laid: Laid, came: Delivery, about: tuple[str, str, int])
     doubts = mark(store, [tables()[name] for name in laid.tables], delivery)
     mapping = came.mapping
     store.connection.execute(
-        "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-        "(SELECT count(*) + 1 FROM delivery WHERE lender = ? AND file = ?))",
-        [delivery, came.lender, file, mapping.format, mapping.name, mapping.file, came.licence or None, came.correction,
-         laid.lines, sum(rows.values()), repeated, rejected, came.lender, file],
+        "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+        "(SELECT count(*) + 1 FROM delivery WHERE sent = ?))",
+        [delivery, sent, came.lender, file, mapping.format, mapping.name, mapping.file, came.licence or None, came.correction,
+         laid.lines, sum(rows.values()), repeated, rejected, sent],
     )  # fmt: skip
     return Taken(delivery, came.path.name, laid.lines, rows, repeated, rejected, doubts)
 
@@ -175,12 +176,11 @@ def _insert(store: Store, table: Table, delivery: str) -> int:
     return int(store.rows(sql("insert", parts))[0][0])
 
 
-def _arrive(store: Store, came: Delivery, file: str) -> None:
+def _arrive(store: Store, came: Delivery, sent: str) -> None:
     """Note that it came, where that is not noted yet."""
-    values = [came.lender, file, utc(came.received), came.path.name]
-    same = "SELECT 1 FROM arrival WHERE (lender, file, received, name) = (?, ?, ?, ?)"
-    if not store.rows(same, values):
-        store.connection.execute("INSERT INTO arrival VALUES (?, ?, ?, ?)", values)
+    values = [sent, utc(came.received), came.path.name]
+    if not store.rows("SELECT 1 FROM arrival WHERE (sent, received, name) = (?, ?, ?)", values):
+        store.connection.execute("INSERT INTO arrival VALUES (?, ?, ?)", values)
 
 
 def _nothing(store: Store, came: Delivery, delivery: str) -> list[Problem]:
