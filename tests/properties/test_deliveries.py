@@ -51,7 +51,7 @@ def known(store, at):
 
 
 def by_the_rule(came, until):
-    """The rule, written anew: each file from its first arrival, corrections last, otherwise by arrival; only where none arrive at once."""
+    """The rule, written anew: each file from its first arrival, corrections last, otherwise by arrival."""
     first = {}
     for told, correction, day in came:
         key = (text_of(told), correction)

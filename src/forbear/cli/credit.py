@@ -71,7 +71,7 @@ def ingest(
         taken, refused = _take(store, deliveries)
         if as_json:
             plain(json.dumps([asdict(one) for one in taken], ensure_ascii=False, indent=2))
-        else:
+        elif taken:
             _show(store, taken, Words(lang))
     if refused or any(one.rejected for one in taken):
         raise typer.Exit(Exit.FAILED if refused else Exit.FINDINGS)
@@ -129,6 +129,27 @@ def _show_aside(store: Store, deliveries: list[str], words: Words) -> None:
         say(words("credit.line", file=name, line=str(line), why="; ".join(reasons)), indent=2, sign="✗")
     if len(found) > TOLD:
         say(words("credit.more", n=len(found) - TOLD, store=str(store.folder)), indent=2)
+
+
+@app.command("doubts")
+def doubts(store: Folder, lang: Lang = Language.en) -> None:
+    """List the rows that are doubtful, and the people who share an identity number and a telephone.
+
+    Example: forbear credit doubts store
+    """
+    from forbear.creditfile.store import Store, doubtful
+
+    words = Words(lang)
+    with Store(store) as opened:
+        found = doubtful(opened)
+        sharing = opened.rows("SELECT id_number, phone, names, birth_dates FROM sharing_as_known() ORDER BY ALL")
+    for lender, name, line, code in found:
+        say(words(f"credit.doubt_{code.replace('-', '_')}", file=f"{lender}, {name}", line=str(line)), sign="!")
+    for number, phone, names, born in sharing:
+        listed = {"names": " · ".join(names), "born": " · ".join(map(str, born))}
+        say(words("credit.shared", number=number, phone=phone, **listed), sign="!")
+    if not found and not sharing:
+        say(words("credit.none_doubtful"))
 
 
 @app.command("rejected")

@@ -1,8 +1,9 @@
 """The store: a DuckDB database in a folder, to which deliveries are added and from which nothing is ever taken.
 
-Each table of ``tables.toml`` is a view of every row with its lender, file, line and first arrival; ``<table>_as_known(until := …)``
-gives for every key the row that counts by what had come until an instant (UTC). The rule: a correction beats an original,
-otherwise the later arrival wins. Ties are broken by what stands in the rows alone, so that the order in which files are taken in never matters.
+Each table of ``tables.toml`` is a view of every row with its lender, file, line and first arrival;
+``<table>_as_known(until := …)`` gives for every key the row that counts by what had come until an instant (UTC).
+The rule: a correction beats an original, otherwise the later arrival wins. Ties are broken by what stands in the
+rows alone, so that the order in which files are taken in never matters.
 """
 
 from __future__ import annotations
@@ -92,8 +93,13 @@ def as_known(table: str, at: datetime | None = None) -> str:
 
 
 def kept_aside(store: Store, deliveries: Sequence[str] = ()) -> list[tuple[str, str, int, list[str], str]]:
-    """Lender, file, line, reasons and text of the rows that were kept aside: of some deliveries, or of all that count."""
-    return store.rows(sql("kept_aside"), [list(deliveries), list(deliveries)])  # type: ignore[return-value]
+    """Lender, file, line, reasons and text of the rows kept aside: of some deliveries, or of all that count."""
+    return store.rows(sql("kept_aside"), [list(deliveries), list(deliveries)])
+
+
+def doubtful(store: Store) -> list[tuple[str, str, int, str]]:
+    """Lender, file, line and kind of doubt of the rows that were taken and are doubtful."""
+    return store.rows(sql("doubtful"))
 
 
 def utc(moment: datetime) -> datetime:
@@ -131,4 +137,6 @@ def _statements(table: Table) -> Iterator[str]:
 def _order(table: Table) -> str:
     """The rule; what follows ``received`` only decides between files that came at the same instant."""
     apart = {"source": "source DESC", "as_of": "as_of DESC NULLS LAST"}
-    return ", ".join(["correction DESC", "received DESC", *(apart[name] for name in table.apart), "file", "line", "delivery"])
+    return ", ".join(
+        ["correction DESC", "received DESC", *(apart[name] for name in table.apart), "file", "line", "delivery"]
+    )

@@ -92,8 +92,9 @@ def _lines() -> Iterator[str]:
     yield from (
         "# Tables of the credit file",
         "",
-        "Written by `make docs` from `src/forbear/creditfile/tables.toml`. A store holds each table as a view of that name, with every row",
-        "that was ever taken in, and as `<table>_as_known(at)`: for every key the row that counts, by what had come until that instant.",
+        "Written by `make docs` from `src/forbear/creditfile/tables.toml`. A store holds each table as a view of that",
+        "name, with every row that was ever taken in, and as `<table>_as_known(until := …)`: for every key the row",
+        "that counts, by what had come until that instant.",
         "Money is whole minor units of `currency`, instants are UTC.",
         "",
         "## Every row",

@@ -19,15 +19,15 @@ def store(tmp_path):
 
 @pytest.fixture
 def take(store, tmp_path):
-    """Take a text in as a file: ``take("march.csv", text, map="text of a mapping, or a ready one")``."""
+    """Take a text in as a file: ``take("march.csv", text, "text of a mapping, or a ready one")``."""
 
-    def one(name, content, map="metro2", lender="Qinghe", at=DAY, licence="contract 7", correction=False):
+    def one(name, content, mapping="metro2", lender="Qinghe", at=DAY, licence="contract 7", correction=False):
         path = tmp_path / name
         if content is not None:
             path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        if "\n" in map:
-            (tmp_path / "map.toml").write_text(map, encoding="utf-8")
-            map = str(tmp_path / "map.toml")
-        return take_in(store, Delivery(path, lender, at, read_mapping(map), licence, correction))
+        if "\n" in mapping:
+            (tmp_path / "map.toml").write_text(mapping, encoding="utf-8")
+            mapping = str(tmp_path / "map.toml")
+        return take_in(store, Delivery(path, lender, at, read_mapping(mapping), licence, correction))
 
     return one

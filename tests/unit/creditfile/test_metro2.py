@@ -42,7 +42,14 @@ def test_noughts_that_may_mean_not_known_are_not_taken_for_nought(take, store):
 
 
 def test_people_original_creditors_buyers_new_numbers_and_employers_come_from_segments(take, store):
-    segments = j1() + j2(address="2 SIDE STREET", city="ELSEWHERE") + k1("FIRST LENDER") + k2("BUYER", "2") + l1("A-2") + n1("MILL")
+    segments = (
+        j1()
+        + j2(address="2 SIDE STREET", city="ELSEWHERE")
+        + k1("FIRST LENDER")
+        + k2("BUYER", "2")
+        + l1("A-2")
+        + n1("MILL")
+    )
     taken = take("one.txt", fixed(base(segments)))
     assert taken.rejected == 0
     (account,) = store.as_known("account")
@@ -109,16 +116,17 @@ def test_a_record_that_cannot_be_right_is_kept_aside_whole_and_the_others_are_ta
 
 WRONG = {
     "a block that says it has 9999 bytes": ("9999" + header() + base(), "the file ends inside a block"),
-    "a record that says it has 9999 bytes": (header() + "9999" + base()[4:] + trailer([base()]), "the record says that it has 9999"),
+    "a record that says it has 9999 bytes": (header() + "9999" + base()[4:] + trailer([base()]),
+                                              "the record says that it has 9999"),
     "a record of nought bytes": (header() + "0000" + base()[4:], "the record says that it has 0 bytes"),
     "a length that is no number": (header() + "04Z6" + base()[4:], "is no number of four digits"),
-    "a record longer than its block": (block(header()) + "0430" + base(k1("X")), "longer than what is left of its block"),
+    "a record longer than its block": (block(header()) + "0430" + base(k1("X")), "longer than what is left"),
     "a file that ends inside a record": (header() + base()[:300], "the file ends before"),
     "a file that ends inside a block": (block(header()) + "0900" + base(), "the file ends inside a block"),
     "a file without a trailer": (header() + base(), "the trailer is missing"),
     "something after the trailer": (fixed(base()) + base(), "something follows the trailer"),
     "a segment that nobody knows": (fixed(base("Q9" + "X" * 98)), "no segment begins with 'Q9'"),
-    "a trailer that counts otherwise": (fixed(base(), base=7), "the trailer counts 7 base records, and the file holds 1"),
+    "a trailer that counts otherwise": (fixed(base(), base=7), "counts 7 base records, and the file holds 1"),
     "a trailer that counts a status otherwise": (fixed(base(), **{"11": 0}), "counts 0 accounts of status 11"),
     "the packed format": (b"\x01\xaa\x00\x00\x01\xa6\x00\x00HEADER", "no Metro 2 file in the character format"),
     "a table": ("a,b\n1,2\n", "no Metro 2 file in the character format"),

@@ -1,4 +1,4 @@
-"""PBoC-like reports: every sign stands for words of ours, what is not known stays so, and nothing is reckoned from signs."""
+"""PBoC-like reports: every sign stands for words of ours, what is not known stays so, nothing is reckoned."""
 
 import copy
 import json
@@ -21,7 +21,8 @@ def account(**changed):
     return {
         "PD01A": {**basic, **changed},
         "PD01B": {"PD01BD01": changed.get("PD01BD01", "2"), "PD01BR01": changed.get("PD01BR01", "--")},
-        "PD01C": {"PD01CR01": "2026-01", "PD01CJ01": "8000", "PD01CJ04": "1700", "PD01CJ05": "0", "PD01CJ06": "1700", "PD01CS02": "1"},
+        "PD01C": {"PD01CR01": "2026-01", "PD01CJ01": "8000", "PD01CJ04": "1700", "PD01CJ05": "0",
+                  "PD01CJ06": "1700", "PD01CS02": "1"},
         "PD01D": {"PD01DH": [{"PD01DR03": month, "PD01DD01": sign} for month, sign in two_years.items()]},
         "PD01E": {
             "PD01EH": [
@@ -66,7 +67,7 @@ def report(*accounts):
 
 
 def test_a_report_becomes_accounts_months_inquiries_and_statements_about_the_person(take, store):
-    taken = take("one.json", report(), map="pboc")
+    taken = take("one.json", report(), mapping="pboc")
     assert taken.rows == {"inquiry": 4, "account": 1, "account_month": 3, "identity_claim": 3}
     (told,) = store.as_known("account")
     assert (told["account"], told["product"], told["product_code"]) == (f"{NUMBER}/92719", "instalment", "D1/91")
@@ -77,29 +78,39 @@ def test_a_report_becomes_accounts_months_inquiries_and_statements_about_the_per
     assert (january["balance"], january["due"], january["paid"], january["overdue"]) == (800_000, 170_000, 0, 170_000)
     assert months[date(2025, 12, 1)]["status"] == "current"
     kinds = sorted(row["kind"] for row in store.as_known("inquiry"))
-    assert kinds == ["application", "application", "review", "unknown"], "two on one day are two; a code nobody knows is unknown"
+    assert kinds == ["application", "application", "review", "unknown"], (
+        "two on one day are two; a code nobody knows is unknown"
+    )
     people = {row["claim"]: row for row in store.as_known("identity_claim")}
     assert people["phone tel-0000001"]["as_of"] == date(2025, 6, 1)
-    assert all((row["id_type"], row["id_number"], row["name"]) == ("cn.ric", NUMBER, "测试甲") for row in people.values())
+    assert all(
+        (row["id_type"], row["id_number"], row["name"]) == ("cn.ric", NUMBER, "测试甲") for row in people.values()
+    )
 
 
 SIGNS = {
-    "*": ("nothing_due", None), "#": ("unknown", None), "/": ("unknown", None), "A": ("nothing_due", None), "N": ("current", 0),
-    "M": ("current", None), "1": ("late", 1), "4": ("late", 91), "7": ("late", 181), "B": ("bad_debt", None), "C": ("settled", None),
+    "*": ("nothing_due", None), "#": ("unknown", None), "/": ("unknown", None), "A": ("nothing_due", None),
+    "N": ("current", 0),
+    "M": ("current", None), "1": ("late", 1), "4": ("late", 91), "7": ("late", 181), "B": ("bad_debt", None),
+    "C": ("settled", None),
     "D": ("guarantor_paid", None), "Z": ("asset_taken", None), "G": ("ended_badly", None),
 }  # fmt: skip
 
 
 def test_each_sign_of_a_month_stands_for_what_it_says_and_for_nothing_else(take, store):
-    months = {f"2024-{number:02}" if number < 13 else f"2025-{number - 12:02}": sign for number, sign in enumerate(SIGNS, 1)}
-    take("one.json", report(account(months=months)), map="pboc")
+    months = {
+        f"2024-{number:02}" if number < 13 else f"2025-{number - 12:02}": sign for number, sign in enumerate(SIGNS, 1)
+    }
+    take("one.json", report(account(months=months)), mapping="pboc")
     found = {row["code"]: (row["status"], row["days_late_from"]) for row in store.as_known("account_month")}
     assert {sign: found[sign] for sign in SIGNS} == SIGNS
-    assert set(codes()["repay"]) - set(SIGNS) == set("2356"), "every sign that is read is looked at here, or between those that are"
+    assert set(codes()["repay"]) - set(SIGNS) == set("2356"), (
+        "every sign that is read is looked at here, or between those that are"
+    )
 
 
 def test_an_unknown_sign_keeps_its_account_aside_and_not_the_others(take, store):
-    taken = take("one.json", report(account(), account(PD01AI01="5", months={"2026-01": "?"})), map="pboc")
+    taken = take("one.json", report(account(), account(PD01AI01="5", months={"2026-01": "?"})), mapping="pboc")
     assert taken.rejected == 1
     assert len(store.as_known("account")) == 1
     ((reasons, text),) = store.rows('SELECT reasons, "text" FROM rejected')
@@ -118,7 +129,7 @@ def test_an_unknown_sign_keeps_its_account_aside_and_not_the_others(take, store)
     ],
 )
 def test_an_account_that_contradicts_itself_is_kept_aside_with_the_reason(take, store, changed, reason):
-    taken = take("one.json", report(account(**changed)), map="pboc")
+    taken = take("one.json", report(account(**changed)), mapping="pboc")
     assert taken.rejected == 1
     assert any(reason in " ".join(reasons) for (reasons,) in store.rows("SELECT reasons FROM rejected"))
 
@@ -136,10 +147,10 @@ def test_an_account_that_contradicts_itself_is_kept_aside_with_the_reason(take, 
 )
 def test_what_is_no_report_or_too_deep_or_too_large_is_refused_whole(take, store, text, reason):
     with pytest.raises(InputError, match=reason):
-        take("bad.json", text, map="pboc")
+        take("bad.json", text, mapping="pboc")
     assert store.rows("SELECT count(*) FROM delivery") == [(0,)]
 
 
 def test_reports_one_on_each_line_are_read_too(take, store):
     other = report().replace(NUMBER, "110105199001011232").replace("测试甲", "测试乙")
-    assert take("many.jsonl", f"{report()}\n\n{other}\n", map="pboc").rows["account"] == 2
+    assert take("many.jsonl", f"{report()}\n\n{other}\n", mapping="pboc").rows["account"] == 2

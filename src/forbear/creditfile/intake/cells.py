@@ -95,7 +95,7 @@ def _moment(name: str, mapped: FileMap) -> str:
 
 
 def faults(table: Table, mapped: FileMap, used: Collection[str]) -> str:
-    """The list of what is wrong with a row; an empty list where nothing is. ``used``: the columns that may hold something."""
+    """The list of what is wrong with a row, or an empty list. ``used``: the columns that may hold something."""
     looked_at = [column for column in table.mapped.values() if column.needed or column.name in used]
     tests = [test for column in looked_at for test in _faults(column, mapped)]
     amounts = [column.name for column in looked_at if column.type == "money"]

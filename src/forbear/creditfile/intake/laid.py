@@ -1,4 +1,4 @@
-"""A file laid out for the checks: temporary tables ``staged_<table>`` of text cells, and what could not be read at all."""
+"""A file laid out for the checks: temporary tables ``staged_<table>`` of text, and what could not be read at all."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Cells(NamedTuple):
 
 @dataclass(slots=True)
 class Laid:
-    """What was laid: how many lines, which tables and their columns, a query for line and text, and the lines that are no rows."""
+    """What was laid: how many lines, tables and their columns, a query for line and text, lines that are no rows."""
 
     lines: int
     tables: Mapping[str, Collection[str]]
@@ -72,8 +72,9 @@ def _stage(store: Store, table: Table, path: Path) -> None:
 def _lay_texts(store: Store, texts: Iterable[tuple[int, str]], path: Path) -> int:
     count = 0
     with path.open("w", encoding="utf-8") as stream:
-        for count, (line, text) in enumerate(texts, 1):
+        for line, text in texts:
             stream.write(json.dumps({"line": line, "text": text}, ensure_ascii=False) + "\n")
+            count += 1
     shape = "{'line': 'BIGINT', 'text': 'VARCHAR'}"
     given = f"read_json({literal(str(path))}, format = 'newline_delimited', columns = {shape})"
     store.connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {given}")

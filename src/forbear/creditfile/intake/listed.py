@@ -1,7 +1,7 @@
 """Which files are deliveries: those of a folder, or those that a list names with their lenders and days.
 
-A list is CSV with the columns ``file`` (from the folder), ``lender``, ``received``, ``licence``, ``correction`` (true, false);
-what it leaves out is as the caller says.
+A list is CSV with the columns ``file`` (from the folder), ``lender``, ``received``, ``licence``, ``correction`` (true
+or false); what it leaves out is as the caller says.
 """
 
 from __future__ import annotations
@@ -93,7 +93,8 @@ def instant_in(text: str, where: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         hint = "Write 2026-11-26, or 2026-11-26T09:30:00+08:00"
-        raise RecordError(Problem(where, f"{text!r} is no day and no instant", hint=hint, code="time-invalid")) from None
+        what = f"{text!r} is no day and no instant"
+        raise RecordError(Problem(where, what, hint=hint, code="time-invalid")) from None
     if found.tzinfo is None:
         hint = "Write 2026-11-26T09:30:00+08:00, or Z for UTC"
         raise RecordError(Problem(where, f"the instant {text!r} has no offset", hint=hint, code="zone-missing"))

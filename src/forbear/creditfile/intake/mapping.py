@@ -1,4 +1,4 @@
-"""The mapping file of a delivery: which column of theirs holds which of ours, what stands for what, how days are written.
+"""The mapping file of a delivery: which column of theirs holds which of ours, what stands for what, how days look.
 
 [file]
 format = "table"                # table: CSV, JSON Lines or Parquet, by its name; metro2; pboc

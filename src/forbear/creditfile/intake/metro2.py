@@ -96,7 +96,8 @@ def _account(base: Mapping[str, str], record: Record) -> dict[str, str]:
         "subject": base.get("account"),
         "product": layout()["portfolio"].get(base.get("portfolio", ""), "other"),
         "product_code": f"{base.get('portfolio', '')}{base.get('type', '')}",
-        "opened": base.get("opened"), "closed": base.get("closed"), "close_code": status if base.get("closed") else None,
+        "opened": base.get("opened"), "closed": base.get("closed"),
+        "close_code": status if base.get("closed") else None,
         "close_reason": layout()["closed"].get(status) if base.get("closed") else None,
         "credit_limit": base.get("limit"), "principal": None if revolving else base.get("highest"),
         "term_months": _term(base), "history": base.get("history", "").rstrip(), "first_late": base.get("first_late"),
@@ -152,7 +153,7 @@ def _history(base: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 
 def _people(record: Record, base: Mapping[str, str], shared: Mapping[str, str]) -> Iterator[Cells]:
     employer = next((fields("N1", text).get("employer") for kind, text in record.segments if kind == "N1"), None)
-    found = [("", base | ({"employer": employer} if employer else {}))]
+    found = [("", {**base, **({"employer": employer} if employer else {})})]
     others = [(kind, fields(kind, text)) for kind, text in record.segments if kind in _PEOPLE]
     home = {
         name: base[name] for name in ("address", "address_2", "city", "region", "postcode", "country") if name in base
@@ -168,7 +169,8 @@ def _person(person: Mapping[str, str], tag: str) -> dict[str, str]:
     cells = {
         "role": "other" if person.get("ecoa") == _USER else role if tag or role == "guarantor" else "debtor",
         "id_type": "us.ssn" if person.get("ssn") else None, "id_number": person.get("ssn"),
-        "surname": person.get("surname"), "given_name": " ".join(filter(None, (person.get("first"), person.get("middle")))),
+        "surname": person.get("surname"),
+        "given_name": " ".join(filter(None, (person.get("first"), person.get("middle")))),
         "birth_date": person.get("birth_date"), "phone": person.get("phone"),
         "address": ", ".join(filter(None, (person.get("address"), person.get("address_2")))),
     }  # fmt: skip

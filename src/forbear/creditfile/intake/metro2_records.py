@@ -1,7 +1,7 @@
 """Metro 2, character format: a file cut into records and segments, every length checked before it is believed.
 
-Where each record stands alone, it begins with its length in four digits; in blocks, four digits with the length of the block stand
-before the records. Line ends between records are read over.
+Where each record stands alone, it begins with its length in four digits; in blocks, four digits with the length of the
+block stand before the records. Line ends between records are read over.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ class Reader:
 
     def _check_totals(self, text: str) -> None:
         """A file that contradicts itself is refused whole."""
-        wrong = []
+        wrong: list[Problem] = []
         for name, (start, length) in layout()["trailer"].items():
             counted = self.counts.blocks if name == "blocks" else self.counts.segments[name]
             if name != "blocks" or self.blocked:

@@ -1,4 +1,4 @@
-"""Reports in JSON, opened with caps on size, depth and number of objects; units are found by their code, wherever they stand."""
+"""Reports in JSON, opened with caps on size, depth and objects; units are found by their code, wherever they stand."""
 
 from __future__ import annotations
 

@@ -58,7 +58,8 @@ def _stage(store: Store, one: TableMap, raw: Mapping[str, str], currency: str) -
 def _lay_parquet(store: Store, path: Path) -> tuple[Laid, dict[str, str]]:
     given = f"read_parquet({literal(exactly(path))}, file_row_number = true)"
     store.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT file_row_number + 1 AS line, * EXCLUDE file_row_number FROM {given}"
+        "CREATE OR REPLACE TEMP TABLE raw AS "
+        f"SELECT file_row_number + 1 AS line, * EXCLUDE file_row_number FROM {given}"
     )
     return _laid(store, _columns(store), [])
 
@@ -75,8 +76,8 @@ def _laid(store: Store, columns: Sequence[str], torn: list[Torn]) -> tuple[Laid,
 
 def _lay_lines(store: Store, path: Path, mapped: FileMap) -> tuple[Laid, dict[str, str]]:
     given = (
-        f"read_csv({literal(exactly(path))}, auto_detect = false, header = false, delim = '\x01', quote = '', escape = '', "
-        "columns = {'doc': 'VARCHAR'})"
+        f"read_csv({literal(exactly(path))}, auto_detect = false, header = false, delim = '\x01', quote = '', "
+        "escape = '', columns = {'doc': 'VARCHAR'})"
     )
     store.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE raw_lines AS SELECT row_number() OVER () AS line, doc FROM {given}"
@@ -119,7 +120,7 @@ def _extracted(path: str) -> str:
 
 
 def _lay_csv(store: Store, path: Path, folder: Path) -> tuple[Laid, dict[str, str]]:
-    """Records are read here, because only so the number of their first line is sure, and written anew for the database."""
+    """Records are read here, because only so the number of their line is sure, and written anew for the database."""
     torn: list[Torn] = []
     clean = folder / "clean.csv"
     try:
@@ -131,8 +132,9 @@ def _lay_csv(store: Store, path: Path, folder: Path) -> tuple[Laid, dict[str, st
         raise RecordError(Problem(str(path), what, why=str(error)[:160], hint=hint, code="unreadable")) from None
     shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
     store.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM read_csv({literal(str(clean))}, auto_detect = false, header = false, "
-        f"delim = ',', quote = '\"', escape = '\"', new_line = '\\n', parallel = false, columns = {{'line': 'BIGINT', {shape}}})"
+        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM read_csv({literal(str(clean))}, auto_detect = false, "
+        f"header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', parallel = false, "
+        f"columns = {{'line': 'BIGINT', {shape}}})"
     )
     return _laid(store, header, torn)
 

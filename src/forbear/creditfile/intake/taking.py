@@ -1,4 +1,4 @@
-"""A delivery into the store: wholly or not at all, every row of it either taken, repeated or kept aside with what is wrong."""
+"""A delivery into the store, wholly or not at all: each row is taken, repeated, or kept aside with what is wrong."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def _digest(path: Path) -> str:
 
 
 def _names(came: Delivery, file: str) -> tuple[str, str]:
-    """The name of what was sent, and that of its reading: of one thing read by several mappings the last reading counts."""
+    """The names of what was sent and of its reading; of one thing read by several mappings the last reading counts."""
     parts = (came.lender, file, came.licence, str(came.correction))
     sent = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
     return sent, hashlib.sha256(f"{sent}\n{came.mapping.file}".encode()).hexdigest()[:32]
@@ -132,7 +132,9 @@ def _read(table: Table, came: Delivery, used: Collection[str]) -> dict[str, str]
 
 
 def _good(table: Table, came: Delivery) -> dict[str, str]:
-    columns = ", ".join(f"{quoted(name)}::{SQL_TYPES[one.type]} AS {quoted(name)}" for name, one in table.columns.items())
+    columns = ", ".join(
+        f"{quoted(name)}::{SQL_TYPES[one.type]} AS {quoted(name)}" for name, one in table.columns.items()
+    )
     correction = f"coalesce(correction, {str(came.correction).upper()})"
     names = {"read": quoted(f"read_{table.name}"), "good": quoted(f"good_{table.name}")}
     return {**names, "columns": columns, "correction": correction}
@@ -164,8 +166,8 @@ def _keep(store: Store, laid: Laid, came: Delivery, about: tuple[str, str, str, 
     store.connection.execute(
         "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
         "(SELECT count(*) + 1 FROM delivery WHERE sent = ?))",
-        [delivery, sent, came.lender, file, mapping.format, mapping.name, mapping.file, came.licence or None, came.correction,
-         laid.lines, sum(rows.values()), repeated, rejected, sent],
+        [delivery, sent, came.lender, file, mapping.format, mapping.name, mapping.file, came.licence or None,
+         came.correction, laid.lines, sum(rows.values()), repeated, rejected, sent],
     )  # fmt: skip
     return Taken(delivery, came.path.name, laid.lines, rows, repeated, rejected, doubts)
 
