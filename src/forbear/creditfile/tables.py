@@ -27,6 +27,15 @@ PLACED = {
 }
 """The columns that every row of every table has besides its own, and what they say."""
 
+BESIDE = {
+    "delivery": "each reading of a file of a lender: format, mapping and its SHA-256, licence, and how much was taken",
+    "arrival": "each time that a file came, and under which name",
+    "rejected": "each line that was kept aside: its number, every reason, its whole text",
+    "doubt": "each doubt about a row that was taken: `id-impossible`, `id-birth-date`, `id-unchecked`",
+    "sharing_as_known(until := …)": "each identity number that stands with one telephone for different people",
+}
+"""What a store holds besides the facts."""
+
 OPTIONAL = ("consent", "correction")
 """Those of them that a mapping may name."""
 
@@ -103,6 +112,8 @@ def _lines() -> Iterator[str]:
         "|---|---|---|",
     )
     yield from (f"| `{name}` | {kind} | {says} |" for name, (kind, says) in PLACED.items())
+    yield from ("", "## Beside the tables", "", "| table | one row for |", "|---|---|")
+    yield from (f"| `{name}` | {says} |" for name, says in BESIDE.items())
     for table in tables().values():
         yield from ("", f"## {table.name}", "", f"{table.says} Named by {_listed(['lender', *table.named_by])}.", "")
         yield from ("| column | type | what it says |", "|---|---|---|")
