@@ -66,13 +66,25 @@ def main() -> None:
     ask.add_argument("--subjects", type=int, default=200)
     ask.add_argument("--months", type=int, default=18)
     ask.add_argument("--seed", type=int, default=7)
+    ask.add_argument("--profile", default="baseline", help="a profile of creforge, or a file of one's own")
     ask.add_argument("--issues", default="nasty")
     ask.add_argument("--format", default="csv", choices=("csv", "parquet"))
     ask.add_argument("--out", type=Path, required=True, help="a folder that is not there yet")
     told = ask.parse_args()
     truth, inbox = told.out / "truth", told.out / "inbox"
     told.out.mkdir(parents=True)
-    made = ("-n", str(told.subjects), "-m", str(told.months), "-s", str(told.seed), "--format", told.format)
+    made = (
+        "-p",
+        told.profile,
+        "-n",
+        str(told.subjects),
+        "-m",
+        str(told.months),
+        "-s",
+        str(told.seed),
+        "--format",
+        told.format,
+    )
     subprocess.run([told.creforge, "generate", *made, "-o", str(truth)], check=True)
     cut = ("--issues", told.issues, "--seed", str(told.seed), "-o", str(inbox))
     subprocess.run([told.creforge, "submissions", str(truth), *cut], check=True)

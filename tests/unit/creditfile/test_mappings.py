@@ -28,6 +28,7 @@ WRONG = {
     "a key of the file that is not read": ("[file]\nformatt = 'table'\n" + GOOD, "Did you mean 'format'?"),
     "a format that is none": ("[file]\nformat = 'metro'\n", "Did you mean 'metro2'?"),
     "a currency that is none": ("[file]\ncurrency = 'RMB'\n" + GOOD, "'RMB' is no currency"),
+    "an encoding that is none": ("[file]\nencoding = 'gb18300'\n" + GOOD, "Did you mean 'gb18030'?"),
     "an offset that is none": ("[file]\noffset = '8'\n" + GOOD, "Write it like +08:00"),
     "a pattern without a month": ("[file]\ndates = '%d.%Y'\n" + GOOD, "is no pattern of days"),
 }

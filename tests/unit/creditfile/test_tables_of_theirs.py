@@ -95,6 +95,23 @@ def test_json_lines_are_read_by_name_and_by_path_and_numbers_stay_exact(take, st
     assert aside(store) == {3: (["it is no JSON object"], "no json"), 4: (["it is no JSON object"], "[1]")}
 
 
+@pytest.mark.parametrize("ends", ["\n", "\r\n"])
+def test_json_lines_may_end_as_on_any_system_also_in_one_file(take, store, ends):
+    one = '{"no": NUMBER, "when": "2026-01-05T10:00:00Z", "sum": 1, "who": "a, \\"b\\"", "result": "OK"}'
+    take("one.jsonl", one.replace("NUMBER", "1") + ends + one.replace("NUMBER", "2") + "\n", mapping=MAP)
+    assert {row["application"]: row["line"] for row in store.as_known("application")} == {"1": 1, "2": 2}
+    assert {row["subject"] for row in store.as_known("application")} == {'a, "b"'}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030"])
+def test_a_table_in_another_encoding_is_read_where_the_mapping_says_so(take, store, encoding):
+    text = HEAD + ROW.replace("P1", "测试甲")
+    take("one.csv", text.encode(encoding), mapping=MAP.replace("[file]", f'[file]\nencoding = "{encoding}"'))
+    assert [row["subject"] for row in store.as_known("application")] == ["测试甲"]
+    with pytest.raises(InputError, match="not written in the encoding"):
+        take("two.csv", text.encode(encoding), mapping=MAP)
+
+
 def test_a_gzipped_table_gives_what_the_table_gives(take, store):
     take("one.csv.gz", gzip.compress((HEAD + ROW).encode()), mapping=MAP)
     assert [row["application"] for row in store.as_known("application")] == ["1"]
@@ -182,7 +199,7 @@ def test_a_file_read_again_by_a_mended_mapping_counts_as_last_read_and_nothing_i
 @pytest.mark.parametrize(
     "name, text, reason",
     [
-        ("one.csv", b"no,when\n\xff\xfe,1\n", "not written in UTF-8"),
+        ("one.csv", b"no,when\n\xff\xfe,1\n", "not written in the encoding"),
         ("one.csv", b"a,a\n1,2\n", "no sound header line"),
         ("one.csv", b"", "no sound header line"),
         ("one.csv", b'no,when,sum,who,result\n1,"2', "it cannot be read"),
@@ -191,7 +208,11 @@ def test_a_file_read_again_by_a_mended_mapping_counts_as_last_read_and_nothing_i
         ("one.parquet", b"PAR1 not really", "it cannot be read"),
         ("one.xlsx", b"PK", "no table ends like that"),
         ("one.csv", b"number,when,sum,who,result\n1,2,3,4,5\n", "'no' for 'application.application'"),
+        ("one.csv", HEAD.encode() + b"1" * 1_100_000, "ine 2 has more than 1000000 letters"),
+        ("one.csv", b"1," * 600_000, "ine 1 has more than 1000000 letters"),
         ("one.jsonl", b'{"no": 1}\n', "names the column 'when'"),
+        ("one.jsonl", b'{"no": "' + b"1" * 1_000_001 + b'"}\n', "ine 1 has more than 1000000 letters"),
+        ("one.jsonl", b'{"no": "\xff"}\n', "not written in the encoding"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_whole_with_the_reason(take, store, name, text, reason):

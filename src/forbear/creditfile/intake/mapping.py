@@ -5,6 +5,7 @@ format = "table"                # table: CSV, JSON Lines or Parquet, by its name
 dates = "iso"                   # or a pattern such as "%d/%m/%Y", of every day
 offset = "+08:00"               # of instants that have none
 currency = "CNY"                # of rows that name none
+encoding = "gb18030"            # utf-8 where it is not said
 [account.columns]               # a table of ours (docs/reference/credit-tables.md): our column = theirs
 account = "loan_no"             # in JSON Lines also a path such as "$.loan.no"
 [account.optional]              # columns that are read where the file has them
@@ -34,7 +35,8 @@ READY = ("metro2", "pboc")
 """Maps that ship with Forbear, named instead of a file."""
 FORMATS = ("table", "metro2", "pboc")
 PARTS = ("columns", "optional", "constants", "values", "only")
-FILE_KEYS = ("format", "dates", "offset", "currency")
+FILE_KEYS = ("format", "dates", "offset", "currency", "encoding")
+ENCODINGS = ("utf-8", "utf-16", "gb18030", "windows-1252")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d|Z")
 
 
@@ -66,6 +68,7 @@ class FileMap:
     dates: str = "iso"
     offset: str = ""
     currency: str = ""
+    encoding: str = "utf-8"
     tables: Sequence[TableMap] = ()
 
     def faults(self, have: Sequence[str], where: str) -> list[Problem]:
@@ -151,6 +154,10 @@ def _wrong_file(inside: Mapping[str, Any], where: str) -> Iterator[Problem]:
         yield Problem(where, f"{currency!r} is no currency of ISO 4217", hint=hint, code="currency-unknown")
     if offset and not _OFFSET.fullmatch(offset):
         yield Problem(where, f"{offset!r} is no offset", hint="Write it like +08:00", code="offset-invalid")
+    encoding = str(inside.get("encoding", "utf-8"))
+    if encoding not in ENCODINGS:
+        hint = nearest(encoding, ENCODINGS) or f"Known: {', '.join(ENCODINGS)}"
+        yield Problem(where, f"there is no encoding {encoding!r} here", hint=hint, code="encoding")
     dates = str(inside.get("dates", "iso"))
     if dates != "iso" and not {"%d", "%m"} <= set(re.findall("%.", dates)):
         hint = 'Write iso or a pattern like "%d/%m/%Y"'

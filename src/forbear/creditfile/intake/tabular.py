@@ -7,6 +7,7 @@ import gzip
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -23,6 +24,8 @@ CSV = (".csv", ".csv.gz", ".tsv", ".tsv.gz")
 LINES = (".jsonl", ".jsonl.gz", ".ndjson", ".ndjson.gz")
 PARQUET = (".parquet",)
 ENDINGS = (*CSV, *LINES, *PARQUET)
+LONGEST_LINE = 1_000_000
+"""Letters of one line; a file with a longer one is refused."""
 _DELIMITERS = ",;\t|"
 _PATH = re.compile(r"\$(\.[A-Za-z_]\w*)+")
 
@@ -31,9 +34,9 @@ def lay_table(store: Store, path: Path, mapped: FileMap, folder: Path) -> Laid:
     """Lay a table of theirs. ``folder``: where files may be written meanwhile."""
     name = path.name.lower()
     if name.endswith(CSV):
-        laid, raw = _lay_csv(store, path, folder)
+        laid, raw = _lay_csv(store, path, mapped, folder)
     elif name.endswith(LINES):
-        laid, raw = _lay_lines(store, path, mapped)
+        laid, raw = _lay_lines(store, path, mapped, folder)
     elif name.endswith(PARQUET):
         laid, raw = _lay_parquet(store, path)
     else:
@@ -74,14 +77,14 @@ def _laid(store: Store, columns: Sequence[str], torn: list[Torn]) -> tuple[Laid,
     return Laid(lines, {}, 'SELECT line, to_json(r)::VARCHAR AS "text" FROM raw AS r', torn), read
 
 
-def _lay_lines(store: Store, path: Path, mapped: FileMap) -> tuple[Laid, dict[str, str]]:
-    given = (
-        f"read_csv({literal(exactly(path))}, auto_detect = false, header = false, delim = '\x01', quote = '', "
-        "escape = '', columns = {'doc': 'VARCHAR'})"
-    )
-    store.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw_lines AS SELECT row_number() OVER () AS line, doc FROM {given}"
-    )
+def _lay_lines(store: Store, path: Path, mapped: FileMap, folder: Path) -> tuple[Laid, dict[str, str]]:
+    clean = folder / "clean.csv"
+    with _faults_of(path), _opened(path, mapped, "\n") as stream, clean.open("w", encoding="utf-8", newline="") as out:
+        writer = _writer(out)
+        for number, line in enumerate(_bounded(stream), 1):
+            if line.strip():
+                writer.writerow([number, line.rstrip("\r\n")])
+    store.connection.execute(f"CREATE OR REPLACE TEMP TABLE raw_lines AS SELECT * FROM {_cleaned(clean, ['doc'])}")
     torn = [
         Torn(line, text, "it is no JSON object")
         for line, text in store.rows(
@@ -119,40 +122,66 @@ def _extracted(path: str) -> str:
     return f"nullif(trim(json_extract_string(doc, {literal(path)})), '')"
 
 
-def _lay_csv(store: Store, path: Path, folder: Path) -> tuple[Laid, dict[str, str]]:
+def _lay_csv(store: Store, path: Path, mapped: FileMap, folder: Path) -> tuple[Laid, dict[str, str]]:
     """Records are read here, because only so the number of their line is sure, and written anew for the database."""
     torn: list[Torn] = []
     clean = folder / "clean.csv"
-    try:
-        with _opened(path) as stream, clean.open("w", encoding="utf-8", newline="") as out:
-            header = _rewrite(path, stream, csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n"), torn)
-    except (UnicodeDecodeError, csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
-        what = "this table is not written in UTF-8" if isinstance(error, UnicodeDecodeError) else "it cannot be read"
-        hint = "Write or export it again, as UTF-8"
-        raise RecordError(Problem(str(path), what, why=str(error)[:160], hint=hint, code="unreadable")) from None
-    shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header)
-    store.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM read_csv({literal(str(clean))}, auto_detect = false, "
-        f"header = false, delim = ',', quote = '\"', escape = '\"', new_line = '\\n', parallel = false, "
-        f"columns = {{'line': 'BIGINT', {shape}}})"
-    )
+    with _faults_of(path), _opened(path, mapped) as stream, clean.open("w", encoding="utf-8", newline="") as out:
+        header = _rewrite(path, stream, _writer(out), torn)
+    store.connection.execute(f"CREATE OR REPLACE TEMP TABLE raw AS SELECT * FROM {_cleaned(clean, header)}")
     return _laid(store, header, torn)
 
 
-def _opened(path: Path) -> TextIO:
+@contextmanager
+def _faults_of(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (UnicodeError, csv.Error, EOFError, zlib.error, gzip.BadGzipFile) as error:
+        what = "it cannot be read"
+        hint = "Write or export it again, as UTF-8, or say what it is under [file] encoding"
+        if isinstance(error, UnicodeError):
+            what = "this table is not written in the encoding that the mapping says, or in UTF-8 where it says none"
+        raise RecordError(Problem(str(path), what, why=str(error)[:160], hint=hint, code="unreadable")) from None
+
+
+def _opened(path: Path, mapped: FileMap, newline: str = "") -> TextIO:
     opener: Any = gzip.open if path.name.lower().endswith(".gz") else open
-    stream: TextIO = opener(path, "rt", encoding="utf-8-sig", newline="")
+    encoding = "utf-8-sig" if mapped.encoding == "utf-8" else mapped.encoding
+    stream: TextIO = opener(path, "rt", encoding=encoding, newline=newline)
     return stream
 
 
+def _bounded(stream: TextIO) -> Iterator[str]:
+    """The lines of a file, none of which is read beyond the cap."""
+    for number, line in enumerate(iter(lambda: stream.readline(LONGEST_LINE + 1), ""), 1):
+        if len(line) > LONGEST_LINE:
+            raise csv.Error(f"line {number} has more than {LONGEST_LINE} letters")
+        yield line
+
+
+def _writer(out: TextIO) -> Any:
+    return csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+
+
+def _cleaned(path: Path, columns: Sequence[str]) -> str:
+    """A table that was written anew, as SQL reads it: the number of the line, then the columns."""
+    shape = ", ".join(f"{literal(name)}: 'VARCHAR'" for name in columns)
+    return (
+        f"read_csv({literal(str(path))}, auto_detect = false, header = false, delim = ',', quote = '\"', "
+        f"escape = '\"', new_line = '\\n', parallel = false, max_line_size = {5 * LONGEST_LINE}, "
+        f"columns = {{'line': 'BIGINT', {shape}}})"
+    )
+
+
 def _rewrite(path: Path, stream: TextIO, out: Any, torn: list[Torn]) -> list[str]:
-    first = stream.readline()
+    lines = _bounded(stream)
+    first = next(lines, "")
     delimiter = max(_DELIMITERS, key=first.count)
     header = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
     if not all(header) or not header or len({name.lower() for name in header}) < len(header) or "line" in header:
         hint = "Name each of its columns in line 1, every name once, none of them 'line'"
         raise RecordError(Problem(str(path), "the table has no sound header line", hint=hint, code="header"))
-    records = csv.reader(stream, delimiter=delimiter, strict=True)
+    records = csv.reader(lines, delimiter=delimiter, strict=True)
     start = 2
     for cells in records:
         if len(cells) == len(header):
