@@ -1,4 +1,4 @@
-"""Write the pages of docs/reference that come from tables: the files of the plan, the case file, the letters.
+"""Write the pages of docs/reference that come from tables: files of the plan, the case file, letters, the credit file.
 
 python scripts/references.py
 """
@@ -13,6 +13,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 
 def pages() -> Mapping[str, str]:
     """Every page by the name of its file, as it should stand there."""
+    from forbear.creditfile import tables
     from forbear.letters import catalogue
     from forbear.plan import fields
 
@@ -20,6 +21,7 @@ def pages() -> Mapping[str, str]:
         "plan-files.md": fields.page("forbear.plan"),
         "case-files.md": fields.page("forbear.letters"),
         "letters.md": catalogue.page(),
+        "credit-tables.md": tables.page(),
     }
 
 
