@@ -68,3 +68,19 @@ def test_an_edge_below_the_weight_joins_nothing_and_without_a_guard_only_the_wei
     edges = [edge(nodes, "a", "b", 4_999)]
     assert cluster(nodes, edges, None, 5_000).of == {"a": "a", "b": "b"}
     assert cluster(nodes, edges, None, 4_999).of == {"a": "a", "b": "a"}
+
+
+def test_of_many_refusals_between_two_clusters_the_strongest_is_told():
+    nodes = {"a": Node("k", "111", trusted=True), "b": Node(), "c": Node("k", "222", trusted=True)}
+    edges = [edge(nodes, "a", "b", 9_000), edge(nodes, "b", "c", 7_000), edge(nodes, "a", "c", 8_000)]
+    (told,) = cluster(nodes, edges, GUARD, 5_000).refused
+    assert (told.edge.one, told.edge.other, told.why) == ("a", "c", "numbers-differ")
+
+
+def test_the_sides_of_an_undone_merge_stay_apart_through_others():
+    nodes = dict.fromkeys("abcd", Node())
+    sides = {"a": frozenset({(3, 0)}), "d": frozenset({(3, 1)})}
+    edges = [edge(nodes, "a", "b", 9_000), edge(nodes, "b", "c", 8_000), edge(nodes, "c", "d", 7_000)]
+    found = cluster(nodes, edges, GUARD, 5_000, sides)
+    assert found.of == {"a": "a", "b": "a", "c": "a", "d": "d"}
+    assert [one.why for one in found.refused] == ["kept-apart"]

@@ -10,22 +10,22 @@ SELECT
 FROM node WHERE weak
 ORDER BY unique_id;
 
-CREATE OR REPLACE TEMP TABLE might AS
-SELECT h.unique_id, n.unique_id AS node, 'phone' AS same
-FROM node AS h JOIN node AS n ON n.phone = h.phone WHERE h.weak AND NOT n.weak
-UNION ALL
-SELECT h.unique_id, n.unique_id, 'name'
-FROM node AS h JOIN node AS n ON n.family_latin = h.family_latin AND n.given_latin = h.given_latin
-WHERE h.weak AND NOT n.weak
-UNION ALL
-SELECT h.unique_id, n.unique_id, 'address'
-FROM node AS h JOIN node AS n ON n.address = h.address WHERE h.weak AND NOT n.weak;
+-- What the people of this run carry; a key that more people carry than are worth naming points to nobody.
+CREATE OR REPLACE TEMP TABLE pointing AS
+WITH carried AS (
+    SELECT person_id, phone, family_latin || ' ' || given_latin AS name, address
+    FROM (SELECT * EXCLUDE (claims), unnest(claims) AS claim_id FROM node)
+    JOIN person_of USING (claim_id)
+)
+SELECT DISTINCT same, value, person_id
+FROM (UNPIVOT carried ON phone, name, address INTO NAME same VALUE value)
+QUALIFY count(DISTINCT person_id) OVER (PARTITION BY same, value) <= getvariable('candidates');
 
--- People, not nodes; where more people than this carry the key, it points to nobody.
 CREATE OR REPLACE TABLE held_candidate AS
-SELECT DISTINCT m.unique_id, p.person_id, m.same
-FROM might AS m
-JOIN (SELECT unique_id AS node, unnest(claims) AS claim_id FROM node) AS c USING (node)
-JOIN person_of AS p USING (claim_id)
-QUALIFY count(DISTINCT p.person_id) OVER (PARTITION BY m.unique_id, m.same) <= getvariable('candidates')
+WITH weak_key AS (
+    SELECT unique_id, phone, family_latin || ' ' || given_latin AS name, address FROM node WHERE weak
+)
+SELECT k.unique_id, p.person_id, k.same
+FROM (UNPIVOT weak_key ON phone, name, address INTO NAME same VALUE value) AS k
+JOIN pointing AS p USING (same, value)
 ORDER BY ALL;
