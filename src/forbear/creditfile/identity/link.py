@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from splink import Linker
@@ -18,6 +18,7 @@ from splink.backends.duckdb import DuckDBAPI
 
 from forbear.creditfile.identity import model
 from forbear.creditfile.identity.database import Connection, rows
+from forbear.creditfile.identity.model import Weights
 from forbear.creditfile.identity.settings import COLUMNS, Settings
 
 _FEW = 100
@@ -35,18 +36,23 @@ class Looked:
     rules: tuple[tuple[str, ...], ...]
     left_out: tuple[tuple[tuple[str, ...], int], ...]
     unusable: tuple[str, ...]
-    learnt: bool
+    weights: Weights
 
 
-def link(connection: Connection, settings: Settings) -> Looked:
-    """``node`` → ``edge``: pairs, their weights in thousandths of a bit, and at which level each part agrees."""
+def link(connection: Connection, settings: Settings, weights: Weights | None = None) -> Looked:
+    """``node`` → ``edge``: pairs, their weights in thousandths of a bit, and at which level each part agrees.
+
+    ``weights``: those of an earlier run; none: they are learnt, where there is enough to learn from.
+    """
     nodes, usable = _usable(connection)
     most = max(settings.blocking["pairs_free"], settings.blocking["pairs_per_node"] * nodes)
     counted = _counted(connection, settings.blocking["rules"], usable)
     rules = [rule for rule, pairs in counted if pairs <= most]
-    blocks = _blocks(connection, settings, usable, most) if nodes >= settings.train["nodes"] else []
+    learns = weights is None and nodes >= settings.train["nodes"]
+    blocks = _blocks(connection, settings, usable, most) if learns else []
+    used = weights or model.given(settings)
     if rules:
-        _score(connection, settings, usable, rules, blocks)
+        used = _score(connection, settings, Plan(usable, rules, blocks), used)
     else:
         _no_edges(connection)
     return Looked(
@@ -54,7 +60,7 @@ def link(connection: Connection, settings: Settings) -> Looked:
         rules=tuple(map(tuple, rules)),
         left_out=tuple((tuple(rule), pairs) for rule, pairs in counted if pairs > most),
         unusable=tuple(name for name in COLUMNS if name not in usable),
-        learnt=bool(blocks),
+        weights=used,
     )
 
 
@@ -66,7 +72,9 @@ def _usable(connection: Connection) -> tuple[int, list[str]]:
     return nodes, [name for name, values in zip(COLUMNS, distinct, strict=True) if values >= needed]
 
 
-def _counted(connection: Connection, rules: Iterable[model.Rule], usable: list[str]) -> list[tuple[model.Rule, int]]:
+def _counted(
+    connection: Connection, rules: Iterable[model.Rule], usable: Sequence[str]
+) -> list[tuple[model.Rule, int]]:
     """The rules that the columns allow, with how many pairs each makes."""
     return [(rule, _pairs(connection, rule)) for rule in model.rules_for(rules, usable)]
 
@@ -79,18 +87,27 @@ def _pairs(connection: Connection, rule: model.Rule) -> int:
     return int(pairs)
 
 
-def _score(
-    connection: Connection, settings: Settings, usable: list[str], rules: list[model.Rule], blocks: list[model.Rule]
-) -> None:
-    """``blocks``: what to learn the weights in; none: the weights of the settings are used."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is compared and looked at, and the choices of pairs to learn from; none: nothing is learnt."""
+
+    usable: Sequence[str]
+    rules: Sequence[model.Rule]
+    blocks: Sequence[model.Rule]
+
+
+def _score(connection: Connection, settings: Settings, plan: Plan, weights: Weights) -> Weights:
     with _quiet(), _one_thread(connection):
-        linker = _linker(connection, model.creator(settings, usable, rules, learnt=bool(blocks)))
-        if blocks:
-            _train(linker, settings, _sure(connection, settings, usable), blocks)
+        starting = replace(weights, learnt=weights.learnt or bool(plan.blocks))
+        linker = _linker(connection, model.creator(settings, plan.usable, plan.rules, starting))
+        if plan.blocks:
+            _train(linker, settings, _sure(connection, settings, plan.usable), plan.blocks)
+            weights = model.taught(linker.misc.save_model_to_json(), weights)
     with _quiet():
         found = linker.inference.predict(threshold_match_weight=0)
-        _keep(connection, found.physical_name, [one["name"] for one in settings.comparisons if one["name"] in usable])
+        _keep(connection, found.physical_name, model.compared(settings, plan.usable))
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
+    return weights
 
 
 def _linker(connection: Connection, creator: Any) -> Linker:
@@ -98,18 +115,18 @@ def _linker(connection: Connection, creator: Any) -> Linker:
     return Linker(nodes, creator, log_level=logging.ERROR)
 
 
-def _blocks(connection: Connection, settings: Settings, usable: list[str], most: int) -> list[model.Rule]:
+def _blocks(connection: Connection, settings: Settings, usable: Sequence[str], most: int) -> list[model.Rule]:
     """Where to learn: the first choices of pairs that are neither empty nor too many."""
     counted = _counted(connection, settings.train["blocks"], usable)
     return [rule for rule, pairs in counted if 0 < pairs <= most][:_BLOCKS]
 
 
-def _sure(connection: Connection, settings: Settings, usable: list[str]) -> list[model.Rule]:
+def _sure(connection: Connection, settings: Settings, usable: Sequence[str]) -> list[model.Rule]:
     """The rules that find pairs of one person almost surely, where they find any."""
     return [rule for rule, pairs in _counted(connection, settings.train["sure"], usable) if pairs]
 
 
-def _train(linker: Linker, settings: Settings, sure: list[model.Rule], blocks: list[model.Rule]) -> None:
+def _train(linker: Linker, settings: Settings, sure: Sequence[model.Rule], blocks: Sequence[model.Rule]) -> None:
     training, train = linker.training, settings.train
     if sure:
         training.estimate_probability_two_random_records_match(
@@ -120,7 +137,7 @@ def _train(linker: Linker, settings: Settings, sure: list[model.Rule], blocks: l
         training.estimate_parameters_using_expectation_maximisation(model.blocking(rule))
 
 
-def _keep(connection: Connection, found: str, compared: list[str]) -> None:
+def _keep(connection: Connection, found: str, compared: Sequence[str]) -> None:
     """The edges by weight; a part that was not compared is -1, like one that is missing."""
     levels = ", ".join(f"{f'gamma_{one}' if one in compared else '-1'}::TINYINT AS {one}" for one in PARTS)
     connection.execute(

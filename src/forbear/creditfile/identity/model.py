@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import splink.comparison_level_library as levels
@@ -14,17 +15,53 @@ from forbear.creditfile.identity.settings import Settings, column_of
 Rule = Sequence[str]
 
 
-def creator(settings: Settings, usable: Iterable[str], rules: Iterable[Rule], *, learnt: bool) -> SettingsCreator:
-    """Settings for Splink. ``learnt``: there is enough to learn from, so frequencies of names count too."""
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How likely two records are one person's, and of each level of each comparison how often people's own records, and
+    strangers', stand there. ``learnt``: from records enough that the frequencies of names count too.
+    """
+
+    prior: Any
+    levels: Mapping[str, Sequence[tuple[Any, Any]]]
+    learnt: bool = False
+
+
+def given(settings: Settings) -> Weights:
+    """The weights that stand in the settings."""
+    levels = {one["name"]: [(level["m"], level["u"]) for level in one["levels"]] for one in settings.comparisons}
+    return Weights(settings.train["prior"], levels)
+
+
+def taught(model: Mapping[str, Any], before: Weights) -> Weights:
+    """The weights of a model of Splink's, by their places: its SQL is of one dialect, they are of none."""
+    levels = dict(before.levels)
+    for one in model["comparisons"]:
+        name = one["output_column_name"]
+        found = [level for level in one["comparison_levels"] if not level.get("is_null_level")]
+        levels[name] = [
+            (level.get("m_probability", m), level.get("u_probability", u))
+            for level, (m, u) in zip(found, before.levels[name], strict=True)
+        ]
+    return Weights(model["probability_two_random_records_match"], levels, learnt=True)
+
+
+def creator(settings: Settings, usable: Iterable[str], rules: Iterable[Rule], weights: Weights) -> SettingsCreator:
+    """Settings for Splink."""
     columns = set(usable)
     return SettingsCreator(
         link_type="dedupe_only",
-        comparisons=[_comparison(one, learnt) for one in settings.comparisons if one["name"] in columns],
+        comparisons=[_comparison(one, weights) for one in settings.comparisons if one["name"] in columns],
         blocking_rules_to_generate_predictions=[blocking(rule) for rule in rules],
-        probability_two_random_records_match=settings.train["prior"],
+        probability_two_random_records_match=weights.prior,
         retain_matching_columns=True,
         retain_intermediate_calculation_columns=False,
     )
+
+
+def compared(settings: Settings, usable: Iterable[str]) -> list[str]:
+    """The comparisons that the columns allow."""
+    columns = set(usable)
+    return [one["name"] for one in settings.comparisons if one["name"] in columns]
 
 
 def blocking(rule: Rule) -> Any:
@@ -44,8 +81,12 @@ def rules_for(rules: Iterable[Rule], usable: Iterable[str]) -> list[Rule]:
     return [rule for rule in rules if {column_of(key) for key in rule} <= columns]
 
 
-def _comparison(one: Mapping[str, Any], learnt: bool) -> CustomComparison:
-    made = [_level(level, one["name"], learnt) for level in one["levels"]]
+def _comparison(one: Mapping[str, Any], weights: Weights) -> CustomComparison:
+    parts = zip(one["levels"], weights.levels[one["name"]], strict=True)
+    made = [
+        _level(level, one["name"], weights.learnt).configure(m_probability=m, u_probability=u)
+        for level, (m, u) in parts
+    ]
     return CustomComparison(output_column_name=one["name"], comparison_levels=[_missing(one), *made])
 
 
@@ -59,14 +100,13 @@ def _missing(one: Mapping[str, Any]) -> Any:
 
 def _level(level: Mapping[str, Any], name: str, learnt: bool) -> Any:
     column = level.get("of", name)
-    weights = {"m_probability": level["m"], "u_probability": level["u"]}
     if level["like"] == "exact":
         often = learnt and level.get("frequent", False)
-        return levels.ExactMatchLevel(column, term_frequency_adjustments=often).configure(**weights)
+        return levels.ExactMatchLevel(column, term_frequency_adjustments=often)
     if level["like"] == "swapped":
-        return levels.ColumnsReversedLevel(column, level["with"], symmetrical=True).configure(**weights)
+        return levels.ColumnsReversedLevel(column, level["with"], symmetrical=True)
     if level["like"] == "slips":
-        return levels.DamerauLevenshteinLevel(column, level["most"]).configure(**weights)
+        return levels.DamerauLevenshteinLevel(column, level["most"])
     if level["like"] == "jaro-winkler":
-        return levels.JaroWinklerLevel(column, level["least"]).configure(**weights)
-    return levels.ElseLevel().configure(**weights)
+        return levels.JaroWinklerLevel(column, level["least"])
+    return levels.ElseLevel()

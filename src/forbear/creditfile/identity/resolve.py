@@ -11,6 +11,7 @@ from forbear.creditfile.identity.cluster import Clusters, cluster
 from forbear.creditfile.identity.database import Connection, lay, rows, run
 from forbear.creditfile.identity.guard import UNITS, Edge, Guard, Node
 from forbear.creditfile.identity.link import PARTS, Looked, link
+from forbear.creditfile.identity.model import Weights
 from forbear.creditfile.identity.normalise import normalise
 from forbear.creditfile.identity.people import Act, Causes, Found, held, undo, update
 from forbear.creditfile.identity.screen import collapse, screen
@@ -32,8 +33,13 @@ class Resolved:
     acts: Mapping[str, int]
 
 
-def resolve(connection: Connection, day: str, settings: Settings | None = None) -> Resolved:
-    """Find whose record each claim is. ``day``: of the run, for the ledger; a later run keeps the people's ids."""
+def resolve(
+    connection: Connection, day: str, settings: Settings | None = None, weights: Weights | None = None
+) -> Resolved:
+    """Find whose record each claim is. ``day``: of the run, for the ledger; a later run keeps the people's ids.
+
+    ``weights``: those of an earlier run (``Resolved.looked.weights``), so that the same is judged by the same.
+    """
     chosen = settings or shipped()
     claims.check(connection, chosen)
     acts = ledger.read(connection)
@@ -41,7 +47,7 @@ def resolve(connection: Connection, day: str, settings: Settings | None = None) 
     normalise(connection, chosen)
     screen(connection, chosen)
     collapse(connection)
-    looked = link(connection, chosen)
+    looked = link(connection, chosen, weights)
     found = join(connection, chosen)
     made = _settle(connection, acts, found, day)
     _tell_refusals(connection, found)

@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 from forbear.creditfile.identity.link import link
+from forbear.creditfile.identity.model import given
 from tests.support.identity_claims import SETTINGS, claim, screened
 
 LETTERS = "abcdefghijklmnopqrst"
@@ -46,8 +47,12 @@ def test_where_every_rule_is_left_out_there_are_no_edges():
 
 def test_weights_are_learnt_only_where_there_is_enough_to_learn_from():
     connection = screened(*PEOPLE)
-    assert not link(connection, SETTINGS).learnt
-    assert link(connection, replace(SETTINGS, train={**SETTINGS.train, "nodes": 100, "pairs": 5_000})).learnt
+    assert link(connection, SETTINGS).weights == given(SETTINGS)
+    learnt = link(connection, replace(SETTINGS, train={**SETTINGS.train, "nodes": 100, "pairs": 5_000})).weights
+    assert learnt.learnt and learnt.levels["birth_day"] != given(SETTINGS).levels["birth_day"]
+    edges = connection.execute("SELECT * FROM edge ORDER BY ALL").fetchall()
+    assert link(connection, SETTINGS, learnt).weights == learnt
+    assert connection.execute("SELECT * FROM edge ORDER BY ALL").fetchall() == edges
 
 
 def test_the_records_of_one_person_weigh_more_than_those_of_two():

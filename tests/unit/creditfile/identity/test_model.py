@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import pytest
 import sqlglot
 
-from forbear.creditfile.identity.model import creator, key_sql, rules_for
+from forbear.creditfile.identity.model import creator, given, key_sql, rules_for
 from forbear.creditfile.identity.settings import COLUMNS
 from tests.support.identity_claims import SETTINGS
 
@@ -9,7 +11,7 @@ RULES = SETTINGS.blocking["rules"]
 
 
 def conditions(dialect):
-    made = creator(SETTINGS, COLUMNS, RULES, learnt=True).create_settings_dict(dialect)
+    made = creator(SETTINGS, COLUMNS, RULES, replace(given(SETTINGS), learnt=True)).create_settings_dict(dialect)
     return [[level["sql_condition"] for level in one["comparison_levels"]] for one in made["comparisons"]]
 
 

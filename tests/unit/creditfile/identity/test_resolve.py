@@ -57,7 +57,7 @@ def test_a_run_says_what_it_looked_at_and_what_it_did(wang):
     told = wang[1]
     assert (told.claims, told.people, dict(told.acts)) == (7, 2, {"mint": 2})
     assert told.doubts["number-fails-its-check"] == 1
-    assert not told.looked.learnt and told.looked.left_out == ()
+    assert not told.looked.weights.learnt and told.looked.left_out == ()
 
 
 def test_nothing_of_the_linking_library_is_left_behind_or_printed(capfd):
