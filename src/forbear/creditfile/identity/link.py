@@ -97,15 +97,15 @@ class Plan:
 
 
 def _score(connection: Connection, settings: Settings, plan: Plan, weights: Weights) -> Weights:
-    with _quiet(), _one_thread(connection):
+    with quiet(), _one_thread(connection):
         starting = replace(weights, learnt=weights.learnt or bool(plan.blocks))
         linker = _linker(connection, model.creator(settings, plan.usable, plan.rules, starting))
         if plan.blocks:
             _train(linker, settings, _sure(connection, settings, plan.usable), plan.blocks)
             weights = model.taught(linker.misc.save_model_to_json(), weights)
-    with _quiet():
+    with quiet():
         found = linker.inference.predict(threshold_match_weight=0)
-        _keep(connection, found.physical_name, model.compared(settings, plan.usable))
+        keep_edges(connection, found.physical_name, model.compared(settings, plan.usable))
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
     return weights
 
@@ -137,7 +137,7 @@ def _train(linker: Linker, settings: Settings, sure: Sequence[model.Rule], block
         training.estimate_parameters_using_expectation_maximisation(model.blocking(rule))
 
 
-def _keep(connection: Connection, found: str, compared: Sequence[str]) -> None:
+def keep_edges(connection: Connection, found: str, compared: Sequence[str]) -> None:
     """The edges by weight; a part that was not compared is -1, like one that is missing."""
     levels = ", ".join(f"{f'gamma_{one}' if one in compared else '-1'}::TINYINT AS {one}" for one in PARTS)
     connection.execute(
@@ -168,7 +168,7 @@ def _one_thread(connection: Connection) -> Iterator[None]:
 
 
 @contextmanager
-def _quiet() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Splink talks of its training; what matters of it is in ``Looked``."""
     logger = logging.getLogger("splink")
     before = logger.level
