@@ -1,1 +1,1 @@
-"""The credit file: what lenders' records say of a person, and how far they can be believed."""
+"""The credit file: what lenders' records say of a person, whether they are this person's, and how far to believe them."""

@@ -1,0 +1,1 @@
+"""Whose record is it: claims → normalise → screen → collapse → link → cluster → people."""

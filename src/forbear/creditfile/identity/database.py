@@ -1,0 +1,32 @@
+"""The texts of ``sql/`` run on a DuckDB connection, and columns of Python's handed to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from typing import Any
+
+import duckdb
+
+Connection = duckdb.DuckDBPyConnection
+Row = tuple[Any, ...]
+
+
+def run(connection: Connection, name: str, **values: Any) -> None:
+    """Run a file of ``sql/``; ``values`` are the variables that it reads."""
+    for key, value in values.items():
+        connection.execute(f"SET VARIABLE {key} = {value!r}")
+    connection.execute(files("forbear").joinpath("creditfile", "identity", "sql", f"{name}.sql").read_text("utf-8"))
+
+
+def rows(connection: Connection, query: str, given: Sequence[Any] = ()) -> list[Row]:
+    """All rows of a query; never ``fetchone``, which leaves the connection busy."""
+    return connection.execute(query, list(given)).fetchall()
+
+
+def lay(connection: Connection, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> None:
+    """Make a table of columns: name → type and values."""
+    picked = ", ".join(f"unnest(?::{kind}[]) AS {name}" for name, (kind, _) in columns.items())
+    connection.execute(
+        f"CREATE OR REPLACE TABLE {table} AS SELECT {picked}", [list(one) for _, one in columns.values()]
+    )

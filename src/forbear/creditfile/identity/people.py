@@ -1,0 +1,190 @@
+"""Persistent people: every claim belongs to a person whose id was given once and stays, and every change is on record.
+
+The ledger is only ever added to. Who holds a claim is what the last act says that moved it: each act moves claims from
+one person (none: they are new) to another, and names the edge that caused it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from forbear.creditfile.identity.guard import Edge
+from forbear.errors import InputError, Problem
+
+Kind = Literal["mint", "join", "merge", "split", "undo"]
+Held = Mapping[str, str]
+"""Claim → person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """An entry. ``one``, ``another``, ``weight``: the edge that caused it; ``undoes``: the entry that it takes back."""
+
+    seq: int
+    run: str
+    kind: Kind
+    person: str
+    other: str
+    claims: tuple[str, ...]
+    one: str = ""
+    another: str = ""
+    weight: int = 0
+    undoes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a run found: claim → cluster, the edge that joins two claims at its weakest, the one that was refused."""
+
+    clusters: Mapping[str, str]
+    causes: Causes
+
+
+class Causes:
+    """Why claims are together or apart: by the edges that joined, and by those that were refused."""
+
+    def __init__(self, node_of: Mapping[str, str], joined: Iterable[Edge], refused: Iterable[Edge]) -> None:
+        self._node_of = node_of
+        self._next: dict[str, list[Edge]] = defaultdict(list)
+        for edge in joined:
+            self._next[edge.one].append(edge)
+            self._next[edge.other].append(edge)
+        self._refused: dict[str, list[Edge]] = defaultdict(list)
+        for edge in refused:
+            self._refused[edge.one].append(edge)
+            self._refused[edge.other].append(edge)
+
+    def together(self, some: Sequence[str], others: Sequence[str]) -> Edge | None:
+        """The weakest edge on the way from some claims to others: where to doubt first."""
+        goals = {self._node_of[claim] for claim in others}
+        start = self._node_of[min(some)]
+        way: list[tuple[str, Edge | None]] = [(start, None)]
+        seen = {start}
+        for node, weakest in way:
+            if node in goals:
+                return weakest
+            for edge in self._next[node]:
+                further = edge.other if edge.one == node else edge.one
+                if further not in seen:
+                    seen.add(further)
+                    way.append((further, min((one for one in (weakest, edge) if one), key=_strength)))
+        return None
+
+    def apart(self, some: Sequence[str], others: Sequence[str]) -> Edge | None:
+        """The strongest refused edge between some claims and others."""
+        nodes = {self._node_of[claim] for claim in some}
+        goals = {self._node_of[claim] for claim in others if claim in self._node_of} - nodes
+        between = [edge for node in sorted(nodes) for edge in self._refused[node] if {edge.one, edge.other} & goals]
+        return max(between, key=_strength, default=None)
+
+
+def held(acts: Iterable[Act]) -> dict[str, str]:
+    """Who holds each claim now."""
+    return {claim: act.person for act in acts for claim in act.claims}
+
+
+def update(acts: Sequence[Act], found: Found, run: str) -> list[Act]:
+    """The acts that bring the people in line with what a run found. Ids stay with most of their claims."""
+    before = held(acts)
+    home = _homes(before, found.clusters)
+    writer, members = _Writer(acts, run), _members(found.clusters)
+    had = _members(before)
+    for cluster in sorted(members, key=lambda name: members[name][0]):
+        parts: dict[str, list[str]] = defaultdict(list)
+        for claim in members[cluster]:
+            parts[before.get(claim, "")].append(claim)
+        owners = sorted((one for one in parts if home.get(one) == cluster), key=lambda one: (-len(parts[one]), one))
+        _settle(writer, parts, owners, had, found.causes)
+    return writer.made
+
+
+def undo(acts: Sequence[Act], seq: int, run: str) -> list[Act]:
+    """The acts that take a merge back: its claims, wherever it carried them, are their former person's again."""
+    merge = next((act for act in acts if act.seq == seq and act.kind == "merge"), None)
+    if merge is None:
+        raise InputError(Problem(f"entry {seq}", "it is no merge", hint="Name a merge of the ledger", code="undo-none"))
+    if any(act.undoes == seq for act in acts):
+        raise InputError(Problem(f"entry {seq}", "it was taken back already", code="undo-twice"))
+    now, carried = held(acts), _carried(acts, merge)
+    back: dict[str, list[str]] = defaultdict(list)
+    for claim in merge.claims:
+        if now[claim] in carried:
+            back[now[claim]].append(claim)
+    writer = _Writer(acts, run)
+    for person in sorted(back):
+        writer.write("undo", merge.other, person, back[person], None, undoes=seq)
+    return writer.made
+
+
+def sides(acts: Sequence[Act]) -> Iterator[tuple[str, int, int]]:
+    """Claim, merge and side (0, 1) for each claim of an undone merge: the two never join again by themselves."""
+    for seq in sorted({act.undoes for act in acts if act.undoes}):
+        at, merge = next((at, act) for at, act in enumerate(acts) if act.seq == seq)
+        yield from ((claim, seq, 0) for claim in merge.claims)
+        yield from ((claim, seq, 1) for claim, person in held(acts[:at]).items() if person == merge.person)
+
+
+class _Writer:
+    def __init__(self, acts: Sequence[Act], run: str) -> None:
+        self._seq = max((act.seq for act in acts), default=0)
+        self._people = max((int(act.person[1:]) for act in acts), default=0)
+        self._run = run
+        self.made: list[Act] = []
+
+    def new_person(self) -> str:
+        self._people += 1
+        return f"P{self._people:08}"
+
+    def write(
+        self, kind: Kind, person: str, other: str, claims: Sequence[str], edge: Edge | None, undoes: int = 0
+    ) -> None:
+        self._seq += 1
+        cause = (edge.one, edge.other, edge.weight) if edge else ("", "", 0)
+        self.made.append(Act(self._seq, self._run, kind, person, other, tuple(sorted(claims)), *cause, undoes))
+
+
+def _settle(
+    writer: _Writer, parts: dict[str, list[str]], owners: Sequence[str], had: Mapping[str, list[str]], causes: Causes
+) -> None:
+    """Bring a cluster, whose claims lie with these people so far, under one: the first of its owners, or a new one."""
+    keep = owners[0] if owners else writer.new_person()
+    new, staying = parts.pop("", []), parts.pop(keep, [])
+    for other in sorted(parts):
+        if other in owners:
+            writer.write("merge", keep, other, parts[other], causes.together(parts[other], staying))
+        else:
+            writer.write("split", keep, other, parts[other], causes.apart(parts[other], had[other]))
+    if new:
+        writer.write("join" if owners or parts else "mint", keep, "", new, None)
+
+
+def _homes(before: Held, clusters: Mapping[str, str]) -> dict[str, str]:
+    """Person → the cluster that holds the most of their claims; ties to the cluster with the least name."""
+    shares: dict[str, Counter[str]] = defaultdict(Counter)
+    for claim, person in before.items():
+        if claim in clusters:
+            shares[person][clusters[claim]] += 1
+    return {person: min(share, key=lambda one: (-share[one], one)) for person, share in shares.items()}
+
+
+def _members(clusters: Mapping[str, str]) -> dict[str, list[str]]:
+    members: dict[str, list[str]] = defaultdict(list)
+    for claim in sorted(clusters):
+        members[clusters[claim]].append(claim)
+    return members
+
+
+def _carried(acts: Sequence[Act], merge: Act) -> set[str]:
+    """The people to whom a merge, and the merges after it, carried its claims."""
+    people = {merge.person}
+    for act in acts:
+        if act.seq > merge.seq and act.kind == "merge" and act.other in people:
+            people.add(act.person)
+    return people
+
+
+def _strength(edge: Edge) -> tuple[int, str, str]:
+    return edge.weight, edge.one, edge.other
