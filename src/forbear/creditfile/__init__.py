@@ -1,1 +1,1 @@
-"""The credit file: what lenders' records say of a person, whether they are this person's, and how far to believe them."""
+"""The credit file: what lenders' records say of a person, whether they are hers, and how far to believe them."""
