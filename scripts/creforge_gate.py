@@ -47,7 +47,7 @@ def rebuild(inbox: Path, out: Path, seed: int) -> None:
     came = deliveries(inbox)
     random.Random(seed).shuffle(came)  # noqa: S311 (an order, no secret)
     began, rows = time.perf_counter(), 0
-    with Store(out / "store", make=True) as store:
+    with Store(out / "store", write=True) as store:
         for one in came:
             taken = take_in(store, one)
             if taken.rejected:

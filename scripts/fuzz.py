@@ -22,6 +22,7 @@ CORPUS = ROOT / "tests" / "rejects" / "fuzz_corpus"
 SEEDS = (ROOT / "src" / "forbear" / "sample", ROOT / "src" / "forbear" / "audit" / "intake", ROOT / "tests" / "rejects")
 NAMES = (
     "native", "sms_backup", "whatsapp", "table_csv", "table_jsonl", "table_parquet", "mapping", "marks",
+    "metro2", "pboc", "delivery_mapping",
 )  # fmt: skip
 """The parsers, known without importing them: atheris has to see them being imported."""
 
@@ -38,10 +39,12 @@ class Target:
 
 
 def targets() -> Mapping[str, Target]:
-    """Every parser of what people bring to an audit."""
+    """Every parser of what people bring to an audit, and of what lenders deliver."""
     from forbear.audit.intake import native, sms_backup, table, whatsapp
     from forbear.audit.intake.mapping import read_mapping
     from forbear.audit.marks import read_marks
+    from forbear.creditfile.intake import metro2, pboc
+    from forbear.creditfile.intake.mapping import read_mapping as read_delivery_mapping
 
     return {
         "native": Target("log.jsonl", _reading(native)),
@@ -52,6 +55,9 @@ def targets() -> Mapping[str, Target]:
         "table_parquet": Target("log.parquet", _reading(table)),
         "mapping": Target("columns.toml", lambda path: _drain([read_mapping(str(path))])),
         "marks": Target("marks.toml", lambda path: _drain(read_marks(path).by_number())),
+        "metro2": Target("delivery.txt", lambda path: _drain(metro2.Book("USD").rows(path))),
+        "pboc": Target("report.json", lambda path: _drain(pboc.Book("CNY").rows(path))),
+        "delivery_mapping": Target("map.toml", lambda path: _drain([read_delivery_mapping(str(path))])),
     }
 
 

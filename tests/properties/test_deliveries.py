@@ -38,7 +38,7 @@ def stored(folder, came):
     mapping_file = folder / "map.toml"
     mapping_file.write_text(MAP, encoding="utf-8")
     mapping = read_mapping(str(mapping_file))
-    with Store(Path(tempfile.mkdtemp(dir=folder)), make=True) as store:
+    with Store(Path(tempfile.mkdtemp(dir=folder)), write=True) as store:
         for number, (told, correction, day) in enumerate(came):
             path = folder / f"{number}.csv"
             path.write_text(text_of(told), encoding="utf-8")

@@ -67,7 +67,7 @@ def ingest(
     came = Delivery(path, lender, at, read_mapping(mapping), licence, correction)
     deliveries = files_of(came) if listing is None else listed(came, listing)
     _check_lenders(deliveries)
-    with Store(into, memory, make=True) as store:
+    with Store(into, memory, write=True) as store:
         taken, refused = _take(store, deliveries)
         if as_json:
             plain(json.dumps([asdict(one) for one in taken], ensure_ascii=False, indent=2))

@@ -26,15 +26,15 @@ MEMORY = "2GB"
 
 
 class Store:
-    """An open store. One process writes at a time; what it began and did not end leaves no trace."""
+    """An open store. Many may read, or one writes and makes it; what was begun and not ended leaves no trace."""
 
-    def __init__(self, folder: Path, memory: str = MEMORY, *, make: bool = False) -> None:
+    def __init__(self, folder: Path, memory: str = MEMORY, *, write: bool = False) -> None:
         self.folder = folder
-        if not make and not (folder / NAME).is_file():
+        if not write and not (folder / NAME).is_file():
             what, hint = "there is no store here", "Take a delivery in with `forbear credit ingest`"
             raise InputError(Problem(str(folder), what, hint=hint, code="store-missing"))
         folder.mkdir(parents=True, exist_ok=True)
-        self.connection = _connect(folder, memory)
+        self.connection = _connect(folder, memory, write)
         try:
             self._lay()
         except BaseException:
@@ -107,10 +107,10 @@ def utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None) if moment.tzinfo else moment
 
 
-def _connect(folder: Path, memory: str) -> duckdb.DuckDBPyConnection:
+def _connect(folder: Path, memory: str, write: bool) -> duckdb.DuckDBPyConnection:
     config: dict[str, Any] = {"memory_limit": memory, "temp_directory": str(folder / "spill")}
     try:
-        return duckdb.connect(str(folder / NAME), config=config)
+        return duckdb.connect(str(folder / NAME), read_only=not write, config=config)
     except duckdb.Error as error:
         why = str(error).splitlines()[0].split("Error: ", 1)[-1][:160]
         hint = "Wait until the other command has ended, where one is at work"

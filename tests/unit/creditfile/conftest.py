@@ -13,7 +13,7 @@ DAY = datetime(2026, 3, 1, tzinfo=UTC)
 
 @pytest.fixture
 def store(tmp_path):
-    with Store(tmp_path / "store", make=True) as opened:
+    with Store(tmp_path / "store", write=True) as opened:
         yield opened
 
 

@@ -1,5 +1,7 @@
 """Two clocks: what holds of a month, and what was known of it on a day."""
 
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 
 import pytest
@@ -153,10 +155,7 @@ def test_a_store_that_is_not_there_is_not_made_by_looking(tmp_path):
 
 
 def test_a_store_that_another_process_writes_to_says_so(tmp_path):
-    import subprocess
-    import sys
-
-    with Store(tmp_path / "store", make=True):
+    with Store(tmp_path / "store", write=True):
         opened = f"Store(Path({str(tmp_path / 'store')!r}))"
         script = f"from pathlib import Path\nfrom forbear.creditfile.store import Store\n{opened}"
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
@@ -169,3 +168,13 @@ def test_one_file_that_comes_as_an_original_and_as_a_correction_is_two_deliverie
         take("one.csv", HEAD + "A,2026-01-01,100,\n", mapping=MAP, at=on(2, day), correction=correction)
     take("late.csv", HEAD + "A,2026-01-01,120,\n", mapping=MAP, at=on(2, 20))
     assert balance(store) == [10_000]
+
+
+def test_two_processes_may_read_one_store_at_once(tmp_path):
+    Store(tmp_path / "store", write=True).connection.close()
+    with Store(tmp_path / "store") as store:
+        assert store.as_known("account") == []
+        opened = f"Store(Path({str(tmp_path / 'store')!r})).as_known('account')"
+        script = f"from pathlib import Path\nfrom forbear.creditfile.store import Store\nprint({opened})"
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == "[]"

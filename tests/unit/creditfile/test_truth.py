@@ -44,7 +44,7 @@ def rebuilt(store, name):
 def test_deliveries_in_an_order_by_chance_rebuild_the_truth_of_the_generator(tmp_path):
     came = deliveries()
     random.Random(1).shuffle(came)
-    with Store(tmp_path, make=True) as store:
+    with Store(tmp_path, write=True) as store:
         taken = [take_in(store, one) for one in came]
         assert sum(one.again for one in taken) == 3, "three of them came twice"
         assert sum(one.rejected for one in taken) == 0
@@ -56,7 +56,7 @@ def test_deliveries_in_an_order_by_chance_rebuild_the_truth_of_the_generator(tmp
 @pytest.mark.slow
 def test_without_the_corrections_the_truth_is_not_rebuilt(tmp_path):
     """The comparison above can fail: what was sent wrong at first is really wrong."""
-    with Store(tmp_path, make=True) as store:
+    with Store(tmp_path, write=True) as store:
         for one in deliveries():
             if not one.correction:
                 take_in(store, one)

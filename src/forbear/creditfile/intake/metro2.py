@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,22 +22,30 @@ _USER = "3"
 
 def lay(store: Store, path: Path, mapped: FileMap, folder: Path) -> Laid:
     """Lay a Metro 2 file out; a record that contradicts the format is kept aside, a file that does is refused."""
-    torn: list[Torn] = []
-    texts: list[tuple[int, str]] = []
-    laid = lay_cells(store, _rows(path, mapped.currency, torn, texts), texts, folder)
-    laid.lines, laid.torn = len(texts), torn
+    book = Book(mapped.currency)
+    laid = lay_cells(store, book.rows(path), book.texts, folder)
+    laid.lines, laid.torn = len(book.texts), book.torn
     return laid
 
 
-def _rows(path: Path, currency: str, torn: list[Torn], texts: list[tuple[int, str]]) -> Iterator[Cells]:
-    for record in Reader(path):
-        texts.append((record.number, record.text))
-        base = fields("base", record.text)
-        wrong = _wrong(base)
-        if wrong:
-            torn.append(Torn(record.number, record.text, wrong))
-        else:
-            yield from _record(record, base, currency)
+@dataclass(slots=True)
+class Book:
+    """The records of a file while it is read: ``texts`` and what is ``torn`` are whole when all rows were taken."""
+
+    currency: str
+    texts: list[tuple[int, str]] = field(default_factory=list)
+    torn: list[Torn] = field(default_factory=list)
+
+    def rows(self, path: Path) -> Iterator[Cells]:
+        """The rows of every record of a file."""
+        for record in Reader(path):
+            self.texts.append((record.number, record.text))
+            base = fields("base", record.text)
+            wrong = _wrong(base)
+            if wrong:
+                self.torn.append(Torn(record.number, record.text, wrong))
+            else:
+                yield from _record(record, base, self.currency)
 
 
 def fields(kind: str, text: str) -> dict[str, str]:

@@ -25,7 +25,7 @@ Unit = Mapping[str, Any]
 
 def lay(store: Store, path: Path, mapped: FileMap, folder: Path) -> Laid:
     """Lay a file of reports out."""
-    book = _Book(mapped.currency)
+    book = Book(mapped.currency)
     laid = lay_cells(store, book.rows(path), book.texts, folder)
     laid.lines, laid.torn = len(book.texts), book.torn
     return laid
@@ -41,14 +41,15 @@ class _Head:
 
 
 @dataclass(slots=True)
-class _Book:
-    """The records of a file while it is read."""
+class Book:
+    """The records of a file while it is read: ``texts`` and what is ``torn`` are whole when all rows were taken."""
 
     currency: str
     texts: list[tuple[int, str]] = field(default_factory=list)
     torn: list[Torn] = field(default_factory=list)
 
     def rows(self, path: Path) -> Iterator[Cells]:
+        """The rows of every report of a file."""
         for report in reports(path):
             head = _head(report)
             number = self._number({"PA01": next(units_of(report, "PA01"))})
