@@ -53,6 +53,18 @@ def test_what_is_only_a_telephone_or_a_name_is_held_and_in_nobodys_file(wang):
     assert might == [("h1", people(connection)["a1"], "phone"), ("h2", people(connection)["a1"], "name")]
 
 
+@pytest.mark.parametrize(("count", "pointed"), [(5, 5), (6, 0)])
+def test_a_key_that_more_than_five_people_carry_points_to_nobody(count, pointed):
+    given = ["Ana", "Boris", "Chloe", "Dmitri", "Esther", "Faisal"]
+    people = [
+        claim(str(at), given_name=given[at], family_name="Row", birth_day=f"19{at}{at}0101", phone="+12125550100")
+        for at in range(count)
+    ]
+    connection, told = resolved(*people, claim("h", phone="+12125550100"))
+    assert told.people == count
+    assert len(connection.execute("SELECT * FROM held_candidate").fetchall()) == pointed
+
+
 def test_a_run_says_what_it_looked_at_and_what_it_did(wang):
     told = wang[1]
     assert (told.claims, told.people, dict(told.acts)) == (7, 2, {"mint": 2})
