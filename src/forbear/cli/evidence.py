@@ -62,7 +62,7 @@ def make(
 ) -> None:
     """Judge the contacts of a case and write an evidence pack: summary, record, data, manifest, seals.
 
-    Example: forbear evidence case.toml --out pack.zip --key me.key
+    Example: forbear evidence make case.toml --out pack.zip --key me.key
     """
     from forbear.cli.time_stamp import check_server, stamp_of
     from forbear.evidence.pages import Making
