@@ -25,12 +25,13 @@ from time import perf_counter
 from typing import TypeVar
 
 from forbear.audit.tables.buckets import Bucket, Shares, lay_zones, margin_of, share_out
-from forbear.audit.tables.database import Database, literal, quoted
+from forbear.audit.tables.database import Database
 from forbear.audit.tables.history import histories
 from forbear.audit.tables.judge import BucketJudge
 from forbear.audit.tables.laying import laid_profile, lay_tables
 from forbear.audit.tables.log import open_log
 from forbear.audit.tables.programs import Programs, Written
+from forbear.engine.backends.safely import literal, quoted
 from forbear.engine.relational.tables import EVENT_BASE
 from forbear.engine.scalar import Judge
 from forbear.rules.catalog import get

@@ -55,8 +55,8 @@ def targets() -> Mapping[str, Target]:
         "table_parquet": Target("log.parquet", _reading(table)),
         "mapping": Target("columns.toml", lambda path: _drain([read_mapping(str(path))])),
         "marks": Target("marks.toml", lambda path: _drain(read_marks(path).by_number())),
-        "metro2": Target("delivery.txt", lambda path: _drain(metro2.Book("USD").rows(path))),
-        "pboc": Target("report.json", lambda path: _drain(pboc.Book("CNY").rows(path))),
+        "metro2": Target("delivery.txt", lambda path: _drain(metro2.Metro2("USD").rows(path))),
+        "pboc": Target("report.json", lambda path: _drain(pboc.Reports("CNY").rows(path))),
         "delivery_mapping": Target("map.toml", lambda path: _drain([read_delivery_mapping(str(path))])),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -33,11 +34,7 @@ def named(value: object) -> str:
 def case_at(name: str, place: str = "") -> Case:
     """A case of the sample folder, in its own place or another; its audit is made once."""
     case = read_case(SAMPLE / name)
-    if not place:
-        return case
-    moved = read_case(SAMPLE / name)
-    object.__setattr__(moved, "place", places.shipped().read(place))
-    return moved
+    return replace(case, place=places.shipped().read(place)) if place else case
 
 
 def asked(kind: Kind, example: examples.Example, lang: str) -> Asked:

@@ -16,8 +16,9 @@ from typing import Any, Self
 
 import duckdb
 
-from forbear.creditfile.storing import literal, quoted, sql
+from forbear.creditfile.storing import sql
 from forbear.creditfile.tables import SQL_TYPES, Table, tables
+from forbear.engine.backends.safely import literal, quoted
 from forbear.errors import InputError, Problem
 
 NAME = "credit.duckdb"

@@ -1,4 +1,4 @@
-"""SQL for the store: the texts of ``sql/``, names and values written safely, the database's faults as sentences."""
+"""SQL for the store: the texts of ``sql/``, and the database's faults as sentences."""
 
 from __future__ import annotations
 
@@ -8,14 +8,11 @@ from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 import duckdb
 
+from forbear.engine.backends.duckdb import OUR_FAULT
 from forbear.errors import InputError, Problem
-
-_OUR_FAULT = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.InternalException)
-"""Faults of a query, whatever the tables hold."""
 
 
 def sql(name: str, parts: Mapping[str, str] | None = None) -> str:
@@ -31,25 +28,6 @@ def _text(name: str) -> str:
     return files("forbear").joinpath("creditfile", "sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def quoted(name: str) -> str:
-    """A name of a table or column."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: Any) -> str:
-    """A value as SQL."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(literal(item) for item in value)}]"
-    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
-
-
-def exactly(path: Path) -> str:
-    """A path of which no letter stands for several files."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
-
-
 @contextmanager
 def faults_told(where: Path) -> Iterator[None]:
     """Turn what the database complains of into one sentence. ``where``: what was being read or written."""
@@ -60,7 +38,7 @@ def faults_told(where: Path) -> Iterator[None]:
         what = "the memory does not suffice for this delivery"
         raise InputError(Problem(str(where), what, hint=hint, code="memory-short")) from error
     except duckdb.Error as error:
-        if isinstance(error, _OUR_FAULT):
+        if isinstance(error, OUR_FAULT):
             raise
         why = str(error).splitlines()[0].split("Error: ", 1)[-1][:160]
         hint = "Nothing of it was taken in"

@@ -13,6 +13,7 @@ from forbear.audit.intake.lines import Line, read_head, read_lines
 from forbear.audit.intake.mapping import ColumnMap
 from forbear.audit.intake.native import read_json
 from forbear.audit.result import Rejected
+from forbear.engine.backends.safely import exactly, quoted
 from forbear.errors import Problem, RecordError
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _parquet(path: Path, mapping: ColumnMap, options: Options) -> Iterator[Table
             faults = mapping.faults(columns, str(path))
             if faults:
                 raise RecordError(faults)
-            cursor = connection.execute(query, [_no_pattern(path)])
+            cursor = connection.execute(query, [exactly(path)])
             number = 0
             while batch := cursor.fetchmany(_BATCH):
                 for values in batch:
@@ -166,20 +167,11 @@ def _parquet(path: Path, mapping: ColumnMap, options: Options) -> Iterator[Table
 
 def _query(connection: duckdb.DuckDBPyConnection, path: Path) -> tuple[list[str], frozenset[str], str]:
     """The columns, those whose times are UTC, and the query that reads them without any library for time zones."""
-    described = connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [_no_pattern(path)]).fetchall()
+    described = connection.execute("DESCRIBE SELECT * FROM read_parquet($1)", [exactly(path)]).fetchall()
     types = {str(name): str(kind) for name, kind, *_ in described}
     zoned = frozenset(name for name, kind in types.items() if kind == _ZONED)
-    chosen = (f"make_timestamp(epoch_us({_quoted(n)}))" if n in zoned else _quoted(n) for n in types)
+    chosen = (f"make_timestamp(epoch_us({quoted(n)}))" if n in zoned else quoted(n) for n in types)
     return list(types), zoned, f"SELECT {', '.join(chosen)} FROM read_parquet($1)"  # noqa: S608 (names are quoted)
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _no_pattern(path: Path) -> str:
-    """A path of which no letter stands for several files."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
 
 
 def _cells(columns: Sequence[str], values: Sequence[Any], zoned: frozenset[str]) -> Mapping[str, Any]:

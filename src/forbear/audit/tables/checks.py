@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from forbear import vocabulary
-from forbear.audit.tables.database import Database, literal, quoted
+from forbear.audit.tables.database import Database
 from forbear.audit.tables.log import FILES
 from forbear.calendar import show_instant
+from forbear.engine.backends.safely import literal, quoted
 from forbear.engine.relational.tables import EVENT_BASE, NULLS, PARTIES, key_type, party_type
 from forbear.errors import Problem, RecordError, nearest
 

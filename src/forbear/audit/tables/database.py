@@ -13,15 +13,14 @@ from typing import Any, Self
 
 import duckdb
 
-from forbear.engine.backends.duckdb import DuckDB
+from forbear.engine.backends.duckdb import OUR_FAULT, DuckDB
+from forbear.engine.backends.safely import literal, quoted
 from forbear.errors import InputError, Problem
 
 MEMORY = "4GB"
 _SIZE = re.compile(r"(\d+) ?([KMGT]i?B)", re.IGNORECASE)
 _UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _FULL = "no space left"
-_OUR_FAULT = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.InternalException)
-"""Faults of a query, whatever the tables hold."""
 
 
 class Database:
@@ -74,25 +73,6 @@ def sql(name: str) -> str:
     return files("forbear").joinpath("audit", "tables", "sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
-def quoted(name: str) -> str:
-    """A name of a table or column."""
-    return '"' + name.replace('"', '""') + '"'
-
-
-def literal(value: Any) -> str:
-    """A value as SQL."""
-    if value is None:
-        return "NULL"
-    if isinstance(value, (list, tuple)):
-        return f"[{', '.join(literal(item) for item in value)}]"
-    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
-
-
-def exactly(path: Path) -> str:
-    """A path of which no letter stands for several files."""
-    return "".join(f"[{char}]" if char in "*?[" else char for char in str(path))
-
-
 def check_memory(text: str) -> int:
     """``4GB`` in bytes; raises InputError where it is no size."""
     found = _SIZE.fullmatch(text.strip())
@@ -110,7 +90,7 @@ def faults_told(where: Path, memory: str) -> Iterator[None]:
     except duckdb.OutOfMemoryException as error:
         raise InputError(_memory(memory, error)) from error
     except duckdb.Error as error:
-        if isinstance(error, _OUR_FAULT):
+        if isinstance(error, OUR_FAULT):
             raise
         raise InputError(_fault(where, str(error))) from error
     except OSError as error:

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from forbear.audit.tables.database import Database, literal, quoted
+from forbear.audit.tables.database import Database
 from forbear.audit.tables.log import FILES
+from forbear.engine.backends.safely import literal, quoted
 from forbear.engine.relational.tables import EVENT_BASE, NULLS
 from forbear.events import Event, Facts, History, Parties
 

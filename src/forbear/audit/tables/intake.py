@@ -14,9 +14,10 @@ from typing import Any
 
 from forbear.audit.intake.mapping import ColumnMap
 from forbear.audit.tables.buckets import DAY
-from forbear.audit.tables.database import Database, exactly, literal, quoted, sql
+from forbear.audit.tables.database import Database, sql
 from forbear.audit.tables.intake_cells import cell, faults, lacking, moments, time_faults, typed
 from forbear.calendar import zone_named
+from forbear.engine.backends.safely import exactly, literal, quoted
 from forbear.engine.relational.rows import columns, zone_offsets
 from forbear.errors import Problem, RecordError
 from forbear.records import flatten

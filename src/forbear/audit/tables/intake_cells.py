@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from forbear.audit.intake.mapping import ColumnMap
-from forbear.audit.tables.database import literal, quoted
 from forbear.calendar import Instant
+from forbear.engine.backends.safely import literal, quoted
 from forbear.vocabulary import EVENT_KEYS, REQUIRED_KEYS, VALUES, type_of_key
 
 _UNITS = {"epoch_s": 1_000_000, "epoch_ms": 1_000}

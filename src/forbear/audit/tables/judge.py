@@ -8,9 +8,10 @@ from dataclasses import replace
 from forbear import vocabulary
 from forbear.audit.tables.buckets import Bucket, Shares
 from forbear.audit.tables.checks import check_rows
-from forbear.audit.tables.database import Database, literal, quoted
+from forbear.audit.tables.database import Database
 from forbear.audit.tables.laying import laid_profile, lay_tables
 from forbear.audit.tables.programs import Programs, Written
+from forbear.engine.backends.safely import literal, quoted
 from forbear.engine.relational.tables import Profile
 from forbear.events import Facts
 from forbear.rules.format import Rulebook

@@ -7,9 +7,10 @@ from collections.abc import Collection
 import duckdb
 
 from forbear.audit.tables.checks import check_values, words_of
-from forbear.audit.tables.database import Database, quoted
+from forbear.audit.tables.database import Database
 from forbear.audit.tables.log import FILES, READ_HERE
 from forbear.engine.backends.duckdb import DIALECT
+from forbear.engine.backends.safely import quoted
 from forbear.engine.relational.profiles import profile_of
 from forbear.engine.relational.tables import EVENT_BASE, NULLS, PARTIES, Profile
 from forbear.engine.relational.writer import text

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from forbear.audit.tables.database import Database, exactly, literal, quoted
+from forbear.audit.tables.database import Database
+from forbear.engine.backends.safely import exactly, literal, quoted
 from forbear.engine.relational.rows import columns
 from forbear.engine.relational.tables import EVENT_BASE, NULLS
 from forbear.errors import Problem, RecordError, nearest

@@ -16,12 +16,13 @@ from tempfile import TemporaryDirectory
 
 from forbear.audit.tables import bombing
 from forbear.audit.tables.buckets import Bucket, lay_zones, margin_of, share_out
-from forbear.audit.tables.database import MEMORY, Database, exactly, faults_told, literal, sql
+from forbear.audit.tables.database import MEMORY, Database, faults_told, sql
 from forbear.audit.tables.figures import About, Figures, figures_of
 from forbear.audit.tables.judge import BucketJudge
 from forbear.audit.tables.log import open_log
 from forbear.audit.tables.programs import Programs
 from forbear.audit.tables.telling import tell
+from forbear.engine.backends.safely import exactly, literal
 from forbear.errors import InputError, Problem
 from forbear.rules.format import Rulebook
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from forbear.audit.tables.database import Database, literal
+from forbear.audit.tables.database import Database
 from forbear.audit.tables.figures import Figures, Row, Told
 from forbear.audit.tables.history import histories
 from forbear.audit.tables.judge import applies
+from forbear.engine.backends.safely import literal
 from forbear.engine.scalar import Judge
 from forbear.engine.verdict import Verdict
 from forbear.rules.format import Rulebook

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from forbear.creditfile.intake.mapping import FileMap, TableMap
-from forbear.creditfile.storing import literal, quoted
 from forbear.creditfile.tables import Column, Table
+from forbear.engine.backends.safely import literal, quoted
 from forbear.money import CURRENCIES, decimals_of
 
 LONGEST = 500

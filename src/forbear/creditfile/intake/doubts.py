@@ -7,8 +7,9 @@ from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from forbear.creditfile.storing import literal, quoted, sql
+from forbear.creditfile.storing import sql
 from forbear.creditfile.tables import Table
+from forbear.engine.backends.safely import literal, quoted
 from forbear.errors import Problem, SetupError, nearest
 
 if TYPE_CHECKING:

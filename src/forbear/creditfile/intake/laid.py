@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from forbear.creditfile.storing import literal, quoted
 from forbear.creditfile.tables import Table, tables
+from forbear.engine.backends.safely import literal, quoted
 
 if TYPE_CHECKING:
     from forbear.creditfile.store import Store
@@ -39,6 +39,26 @@ class Laid:
     tables: Mapping[str, Collection[str]]
     texts: str
     torn: list[Torn] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Book:
+    """The records of a file while it is read: ``texts`` and what is ``torn`` are whole when all rows were taken."""
+
+    currency: str
+    texts: list[tuple[int, str]] = field(default_factory=list)
+    torn: list[Torn] = field(default_factory=list)
+
+    def rows(self, path: Path) -> Iterator[Cells]:
+        """The rows of every record of a file; each format says how."""
+        raise NotImplementedError
+
+
+def lay_book(store: Store, path: Path, book: Book, folder: Path) -> Laid:
+    """Lay a file out that is read record by record."""
+    laid = lay_cells(store, book.rows(path), book.texts, folder)
+    laid.lines, laid.torn = len(book.texts), book.torn
+    return laid
 
 
 def lay_cells(store: Store, rows: Iterable[Cells], texts: Iterable[tuple[int, str]], folder: Path) -> Laid:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from forbear.creditfile.intake.laid import Cells, Laid, Torn, lay_cells
+from forbear.creditfile.intake.laid import Book, Cells, Laid, Torn, lay_book
 from forbear.creditfile.intake.mapping import FileMap
 from forbear.creditfile.intake.metro2_records import Reader, Record, layout
 
@@ -22,19 +22,12 @@ _USER = "3"
 
 def lay(store: Store, path: Path, mapped: FileMap, folder: Path) -> Laid:
     """Lay a Metro 2 file out; a record that contradicts the format is kept aside, a file that does is refused."""
-    book = Book(mapped.currency)
-    laid = lay_cells(store, book.rows(path), book.texts, folder)
-    laid.lines, laid.torn = len(book.texts), book.torn
-    return laid
+    return lay_book(store, path, Metro2(mapped.currency), folder)
 
 
 @dataclass(slots=True)
-class Book:
-    """The records of a file while it is read: ``texts`` and what is ``torn`` are whole when all rows were taken."""
-
-    currency: str
-    texts: list[tuple[int, str]] = field(default_factory=list)
-    torn: list[Torn] = field(default_factory=list)
+class Metro2(Book):
+    """The records of a file of this format."""
 
     def rows(self, path: Path) -> Iterator[Cells]:
         """The rows of every record of a file."""

@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from forbear.creditfile.intake.laid import Cells, Laid, Torn, lay_cells
+from forbear.creditfile.intake.laid import Book, Cells, Laid, Torn, lay_book
 from forbear.creditfile.intake.mapping import FileMap
 from forbear.creditfile.intake.pboc_reports import cell, codes, reports, units_of
 
@@ -25,10 +25,7 @@ Unit = Mapping[str, Any]
 
 def lay(store: Store, path: Path, mapped: FileMap, folder: Path) -> Laid:
     """Lay a file of reports out."""
-    book = Book(mapped.currency)
-    laid = lay_cells(store, book.rows(path), book.texts, folder)
-    laid.lines, laid.torn = len(book.texts), book.torn
-    return laid
+    return lay_book(store, path, Reports(mapped.currency), folder)
 
 
 @dataclass(slots=True)
@@ -41,12 +38,8 @@ class _Head:
 
 
 @dataclass(slots=True)
-class Book:
-    """The records of a file while it is read: ``texts`` and what is ``torn`` are whole when all rows were taken."""
-
-    currency: str
-    texts: list[tuple[int, str]] = field(default_factory=list)
-    torn: list[Torn] = field(default_factory=list)
+class Reports(Book):
+    """The records of a file of this format."""
 
     def rows(self, path: Path) -> Iterator[Cells]:
         """The rows of every report of a file."""

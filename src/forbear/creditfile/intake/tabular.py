@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TextIO
 from forbear.creditfile.intake.cells import told
 from forbear.creditfile.intake.laid import Laid, Torn
 from forbear.creditfile.intake.mapping import FileMap, TableMap
-from forbear.creditfile.storing import exactly, literal, quoted
+from forbear.engine.backends.safely import exactly, literal, quoted
 from forbear.errors import Problem, RecordError
 
 if TYPE_CHECKING:

@@ -17,8 +17,9 @@ from forbear.creditfile.intake.laid import Laid
 from forbear.creditfile.intake.mapping import FileMap
 from forbear.creditfile.intake.tabular import lay_table
 from forbear.creditfile.store import Store, utc
-from forbear.creditfile.storing import faults_told, literal, quoted, sql
+from forbear.creditfile.storing import faults_told, sql
 from forbear.creditfile.tables import SQL_TYPES, Table, tables
+from forbear.engine.backends.safely import literal, quoted
 from forbear.errors import Problem, RecordError
 
 TOLD = 10

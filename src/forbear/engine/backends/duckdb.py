@@ -14,6 +14,8 @@ from forbear.engine.relational.sql import sql_type
 from forbear.engine.relational.writer import Query, text
 
 DIALECT = "duckdb"
+OUR_FAULT = (duckdb.BinderException, duckdb.CatalogException, duckdb.ParserException, duckdb.InternalException)
+"""Faults of a query, whatever the tables hold."""
 
 
 class DuckDB:
