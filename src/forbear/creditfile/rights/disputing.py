@@ -48,10 +48,8 @@ def move_on(
     told = _kept(writing, dispute.person, step, said)
     law = unconfirmed(dispute.place, on)
     check(dispute, step, on, _today(at, dispute.place), told, law.unconfirmed)
-    body = {**told, "step": step, "dispute": number, "on": show_day(on)}
-    if step == "unconfirmed":
-        body["cite"] = law.cite
-    entry = writing.add(at, "dispute", dispute.person, body)
+    told |= {"cite": law.cite} if step == "unconfirmed" else {}
+    entry = writing.add(at, "dispute", dispute.person, {**told, "step": step, "dispute": number, "on": show_day(on)})
     if step in _TOLD:
         for one in recipients(writing, [dispute.person, *people], dispute.rows):
             tell(writing, at, one, dispute.rows, _TOLD[step], {"dispute": number})

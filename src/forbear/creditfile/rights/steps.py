@@ -92,6 +92,11 @@ def disputes(entries: Iterable[Entry]) -> list[Dispute]:
     return list(found.values())
 
 
+def may_follow(state: str) -> list[str]:
+    """The steps that may come where a dispute stands so."""
+    return [step for step in STEPS if state in _FOLLOWS[step]]
+
+
 def after(dispute: Dispute, step: Step) -> Dispute:
     """The dispute after a step that ``check`` let through."""
     stands = replace(dispute, steps=(*dispute.steps, step))
@@ -131,8 +136,7 @@ def lender_of(row: str) -> str:
 def _order(dispute: Dispute, step: str, where: str) -> Iterator[Problem]:
     if dispute.state not in _FOLLOWS[step]:
         what = f"{step!r} cannot come after {dispute.state!r}"
-        can = ", ".join(one for one in STEPS if dispute.state in _FOLLOWS[one])
-        hint = f"What can come now: {can}"
+        hint = f"What can come now: {', '.join(may_follow(dispute.state))}"
         why = "What was deleted goes back only after it was certified" if step == "reinserted" else ""
         yield Problem(where, what, why, hint, code="step-order")
     wanted = _NEEDS_ANSWER.get(step)
