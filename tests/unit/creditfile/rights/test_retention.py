@@ -10,7 +10,7 @@ from forbear.creditfile.rights.retention import Account, deleted_on, rules, word
 from tests.unit.creditfile.rights.conftest import day
 
 TODAY = day("2026-11-26")
-MONTHS = [date(2018 + at // 12, at % 12 + 1, 1) for at in range(60)]
+MONTHS = [date(2018 + at // 12, at % 12 + 1, 1) for at in range(14)]
 PLACES = ["CN", "US", "GB", "IN", ""]
 STATUSES = [*words().bad, *words().good, "restructured", "transferred", "unknown"]
 
@@ -124,16 +124,22 @@ def connection_with(accounts, entries, inquiries):
                expires_on DATE, removed_on DATE);
            CREATE TABLE person_inquiry (person_id VARCHAR, "row" VARCHAR, inquired_on DATE)"""
     )
-    for number, one in enumerate(accounts):
-        row = ["P", f"a{number}", "L", str(number), one.first_late, one.closed, one.close_reason]
-        connection.execute("INSERT INTO person_account VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        for each, status in one.months:
-            row = ["P", f"m{number}/{each}", "L", str(number), each, status]
-            connection.execute("INSERT INTO person_account_month VALUES (?, ?, ?, ?, ?, ?)", row)
-    for number, entry in enumerate(entries):
-        connection.execute("INSERT INTO person_list_entry VALUES ('P', ?, ?, ?, ?, ?)", [f"l{number}", *entry])
-    for number, each in enumerate(inquiries):
-        connection.execute("INSERT INTO person_inquiry VALUES ('P', ?, ?)", [f"i{number}", each])
+    rows = {
+        "account": [
+            ("P", f"a{at}", "L", str(at), one.first_late, one.closed, one.close_reason)
+            for at, one in enumerate(accounts)
+        ],
+        "account_month": [
+            ("P", f"m{at}/{each}", "L", str(at), each, status)
+            for at, one in enumerate(accounts)
+            for each, status in one.months
+        ],
+        "list_entry": [("P", f"l{at}", *one) for at, one in enumerate(entries)],
+        "inquiry": [("P", f"i{at}", one) for at, one in enumerate(inquiries)],
+    }
+    for table, made in rows.items():
+        for row in made:
+            connection.execute(f"INSERT INTO person_{table} VALUES ({', '.join('?' * len(row))})", row)
     return connection
 
 
@@ -150,7 +156,7 @@ def expected(accounts, entries, inquiries, chosen):
     return {name: (date.fromordinal(one[0]), one[1].id) for name, one in found.items() if one}
 
 
-DAYS = st.dates(date(2017, 12, 1), date(2024, 3, 1))
+DAYS = st.sampled_from(MONTHS) | st.dates(date(2017, 12, 1), date(2020, 3, 1))
 MAYBE = st.none() | DAYS
 ACCOUNTS = st.lists(
     st.builds(
