@@ -2,7 +2,7 @@ from datetime import date
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from forbear.creditfile.rights.ageing import kept, lay
@@ -173,7 +173,14 @@ ACCOUNTS = st.lists(
 ENTRIES = st.lists(st.tuples(st.sampled_from(["bankruptcy", "judgment", "x"]), DAYS, MAYBE, MAYBE), max_size=3)
 
 
+CLOSED = Account([(MONTHS[1], "late")], None, MONTHS[1], "paid")
+FIRST = Account([(MONTHS[1], "current"), (MONTHS[3], "bad_debt")], MONTHS[2])
+BEFORE = Account([(MONTHS[1], "current"), (MONTHS[3], "bad_debt")], date(2018, 2, 28))
+
+
 @settings(max_examples=50)
+@example([CLOSED], [], [], "CN", False, MONTHS[0])
+@example([FIRST, BEFORE], [], [], "US", False, date(2025, 9, 1))
 @given(ACCOUNTS, ENTRIES, st.lists(DAYS, max_size=3), st.sampled_from(PLACES), st.booleans(), DAYS)
 def test_the_sql_says_the_same_as_the_definition(accounts, entries, inquiries, place, drafts, as_of):
     chosen = rules(place, TODAY, drafts=drafts)
