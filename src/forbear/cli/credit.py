@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forbear.cli import credit_people
+from forbear.cli import credit_people, credit_rights
 from forbear.cli.choosing import Language
 from forbear.cli.console import Exit, plain, say, show_problems, table
 from forbear.errors import InputError, Problem, RecordError
@@ -25,6 +25,12 @@ app.command("link")(credit_people.link)
 app.command("lenders")(credit_people.lenders)
 app.command("alias")(credit_people.alias)
 app.command("people")(credit_people.people)
+app.command("consent")(credit_rights.consent)
+app.command("looks")(credit_rights.looks)
+app.command("dispute")(credit_rights.dispute)
+app.command("verify")(credit_rights.verify)
+app.command("split")(credit_rights.split)
+app.command("rights")(credit_rights.rights)
 
 TOLD = 10
 """Of so many rows that were kept aside the reasons are told at once."""
