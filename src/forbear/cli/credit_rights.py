@@ -84,7 +84,7 @@ def looks(store: Folder, person: Person, lang: Lang = Language.en, as_json: AsJs
 
     words = Words(lang)
     with Rights(store) as rights:
-        found = listed(rights.entries(person, ["look", "given"]))
+        found = listed(entry for one in _ids(store, person) for entry in rights.entries(one, ["look", "given"]))
     if as_json:
         plain(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -131,8 +131,9 @@ def dispute(
     if step or row:
         with Rights(store, write=True) as rights, rights.writing() as writing:
             if step:
-                said = {"answer": answer, "by": by, "words": text}
-                person = disputing.move_on(writing, at, number, step, _day(on, "--on"), **said).person
+                person = disputing.dispute_of(writing, number).person
+                said = {"answer": answer, "by": by, "words": text, "people": _ids(store, person, splits=True)}
+                disputing.move_on(writing, at, number, step, _day(on, "--on"), **said)
             else:
                 disputing.open_dispute(writing, at, person, row or [], reason, _day(on, "--on"), place)
     with Rights(store) as rights:
@@ -274,13 +275,24 @@ def rights(
 
     if not erase:
         with Rights(store) as opened:
-            plain(json.dumps(whole.everything(opened, [person]), ensure_ascii=False, indent=2))
+            plain(json.dumps(whole.everything(opened, _ids(store, person)), ensure_ascii=False, indent=2))
         return
     if not who or not why:
         raise RecordError(Problem("--erase", "it is not said who erases and why", hint="Give --who and --why"))
     with Rights(store, write=True) as opened, opened.writing() as writing:
-        for one in whole.erase(writing, _now(), [person], who, why):
+        for one in whole.erase(writing, _now(), _ids(store, person), who, why):
             say(one[lang])
+
+
+def _ids(folder: Path, person: str, *, splits: bool = False) -> list[str]:
+    """The id of a person and those before it: what is on record under them is theirs too."""
+    from forbear.creditfile.rights.splits import people_of
+    from forbear.creditfile.store import NAME, Store
+
+    if not (folder / NAME).is_file():
+        return [person]
+    with Store(folder) as opened:
+        return people_of(opened, person, splits=splits)
 
 
 def _now() -> int:

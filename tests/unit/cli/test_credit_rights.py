@@ -131,6 +131,22 @@ def test_a_mixed_file_is_parted_and_that_can_be_taken_back(forbear, here):
     assert "who: it is empty" in forbear("credit", "split", "store", "--undo", "1").err
 
 
+def test_what_is_on_record_under_an_id_that_a_person_had_before_is_theirs_too(forbear, here):
+    (here / "people.toml").write_text(MAP, encoding="utf-8")
+    (here / "people.csv").write_text(CLAIMS + "3,2026-02-28,李娜,1990-01-01,440524199001010018\n", encoding="utf-8")
+    said = ("--into", "store", "--map", "people.toml", "--lender", "Qinghe", "--licence", "c")
+    forbear("credit", "ingest", "people.csv", *said)
+    forbear("credit", "link", "store", "--day", "2026-11-26")
+    with Rights(here / "store", write=True) as rights, rights.writing() as writing:
+        question = Question("P00000002", "Baihe", "law", ["account"], 739_676, basis="a right")
+        ask(writing, read_instant("2026-03-01T12:00:00Z"), question)
+    assert "Nobody has looked" in forbear("credit", "looks", "store", PERSON).flat
+    decided = ("--who", "Lin", "--why", "one card, two spellings")
+    ended = forbear("credit", "split", "store", "--merge", f"{PERSON}, P00000002", *decided)
+    assert "One statement of identity moved from P00000002 to P00000001" in ended.flat
+    assert "Baihe" in forbear("credit", "looks", "store", PERSON).flat
+
+
 def test_where_nothing_is_on_record_that_is_said(forbear, here):
     failed = forbear("credit", "looks", "store", PERSON)
     assert failed.code == 1 and "no rights are on record here" in failed.err

@@ -128,7 +128,7 @@ def _faults(writing: Writing, person: str, rows: Sequence[str], about: str) -> l
 
 
 def _row_faults(rows: Sequence[str]) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for row in rows:
         try:
             lender_of(row)

@@ -37,11 +37,11 @@ def marks(entries: Iterable[Entry]) -> dict[str, Mark]:
             found.update(dict.fromkeys(entry.body["rows"], mark))
     for dispute in disputes(kept):
         for row in dispute.rows:
-            mark = _mark(dispute, row, found.get(row))
-            if mark is None:
+            after = _mark(dispute, row, found.get(row))
+            if after is None:
                 found.pop(row, None)
             else:
-                found[row] = mark
+                found[row] = after
     return found
 
 

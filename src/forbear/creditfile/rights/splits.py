@@ -83,9 +83,11 @@ def undo(writing: Writing, connection: Connection, at: Instant, entry: int, who:
     return made
 
 
-def people_of(connection: Connection, person: str, *, splits: bool = False) -> list[str]:
+def people_of(store: Store, person: str, *, splits: bool = False) -> list[str]:
     """A person and every id that this person had before, for what is on record under them."""
-    return [person, *ids_before(ledger.read(connection), person, splits=splits)]
+    there = "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'identity' AND table_name = 'person_ledger'"
+    acts = ledger.kept(store.connection, "identity.person_ledger") if store.rows(there) else []
+    return [person, *ids_before(acts, person, splits=splits)]
 
 
 def _record(writing: Writing, at: Instant, what: str, made: Sequence[Act], who: str, why: str) -> None:
