@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forbear.cli import credit_people, credit_rights
+from forbear.cli import credit_people, credit_rights, credit_split
 from forbear.cli.choosing import Language
 from forbear.cli.console import Exit, plain, say, show_problems, table
 from forbear.errors import InputError, Problem, RecordError
@@ -29,7 +29,7 @@ app.command("consent")(credit_rights.consent)
 app.command("looks")(credit_rights.looks)
 app.command("dispute")(credit_rights.dispute)
 app.command("verify")(credit_rights.verify)
-app.command("split")(credit_rights.split)
+app.command("split")(credit_split.split)
 app.command("rights")(credit_rights.rights)
 
 TOLD = 10

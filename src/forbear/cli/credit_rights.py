@@ -1,4 +1,4 @@
-"""``forbear credit consent``, ``looks``, ``dispute``, ``verify``, ``split``, ``rights``: what a person may do."""
+"""``forbear credit consent``, ``looks``, ``dispute``, ``verify``, ``rights``: what a person may do."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def consent(
     from forbear.creditfile.rights import consents
     from forbear.creditfile.rights.records import Rights
 
-    words, at = Words(lang), _now()
+    words, at = Words(lang), now()
     if withdraw or asker:
         with Rights(store, write=True) as rights, rights.writing() as writing:
             if withdraw:
@@ -127,7 +127,7 @@ def dispute(
     from forbear.creditfile.rights.records import Rights
     from forbear.creditfile.rights.steps import disputes
 
-    words, at = Words(lang), _now()
+    words, at = Words(lang), now()
     if step or row:
         with Rights(store, write=True) as rights, rights.writing() as writing:
             if step:
@@ -214,50 +214,6 @@ def verify(
         raise typer.Exit(Exit.FINDINGS)
 
 
-def split(
-    store: Folder,
-    claim: Annotated[
-        list[str] | None, typer.Option("--claim", help="A statement of identity that is another's.")
-    ] = None,
-    merge: Annotated[str, typer.Option("--merge", help="Two ids of one person, by a comma: the first stays.")] = "",
-    undo: Annotated[int, typer.Option("--undo", help="Take this entry of the ledger back.")] = 0,
-    who: Who = "",
-    why: Why = "",
-    lang: Lang = Language.en,
-) -> None:
-    """Part a file that holds two people's records, put two files of one person together, or take that back.
-
-    Later linking keeps to it. Whoever was given a row that is another's is listed.
-
-    Example: forbear credit split store --claim identity_claim:Qinghe:44/ --who Lin --why "saw both cards"
-    """
-    from forbear.creditfile.linked.naming import check_linked
-    from forbear.creditfile.rights import splits
-    from forbear.creditfile.rights.records import Rights
-    from forbear.creditfile.store import Store
-
-    words, at = Words(lang), _now()
-    if not (claim or merge or undo):
-        hint = "Give --claim, --merge or --undo"
-        raise RecordError(Problem("split", "it is not said what is to be parted", hint=hint, code="split-nothing"))
-    Store(store).connection.close()
-    with Store(store, write=True) as opened, Rights(store, write=True) as rights, rights.writing() as writing:
-        check_linked(opened)
-        if claim:
-            act, rows = splits.split_in(writing, opened, at, claim, who, why)
-            say(words("credit_rights.split", old=act.other, new=act.person, n=len(rows), entry=str(act.seq)))
-            return
-        if merge:
-            one, _, other = (part.strip() for part in merge.partition(","))
-            with splits.people_in(opened) as connection:
-                acts = splits.merge(writing, connection, at, one, other, who, why)
-        else:
-            with splits.people_in(opened) as connection:
-                acts = splits.undo(writing, connection, at, undo, who, why)
-    for act in acts:
-        say(words("credit_rights.moved", n=len(act.claims), old=act.other, new=act.person, entry=str(act.seq)))
-
-
 def rights(
     store: Folder,
     person: Person,
@@ -280,7 +236,7 @@ def rights(
     if not who or not why:
         raise RecordError(Problem("--erase", "it is not said who erases and why", hint="Give --who and --why"))
     with Rights(store, write=True) as opened, opened.writing() as writing:
-        for one in whole.erase(writing, _now(), _ids(store, person), who, why):
+        for one in whole.erase(writing, now(), _ids(store, person), who, why):
             say(one[lang])
 
 
@@ -295,7 +251,8 @@ def _ids(folder: Path, person: str, *, splits: bool = False) -> list[str]:
         return people_of(opened, person, splits=splits)
 
 
-def _now() -> int:
+def now() -> int:
+    """The instant at which it is."""
     from forbear.calendar import instant_of
 
     return instant_of(datetime.now(UTC))

@@ -82,6 +82,12 @@ def in_force(rows: Iterable[Row], place: str, day: Day) -> list[Row]:
     )
 
 
+def zones_of(place: str) -> tuple[str, ...]:
+    """The time zones of a place, and UTC."""
+    known = places.shipped()
+    return (*(known.zones(known.read(place, "place")) if place else ()), "UTC")
+
+
 def purposes() -> Mapping[str, Mapping[str, str]]:
     """Each purpose of a look, in words of both languages."""
     return _table()[2]

@@ -277,6 +277,9 @@ def test_everything_of_a_person_is_written_out_and_nothing_of_anybody_else(right
     assert {one["person"] for one in whole["records"]} == {PERSON}
     assert whole["disputes"][0]["reason"] == "I paid it on 3 November."
     assert whole["looks"][0]["report"] == "R-1" and whole["marks"][ROW]["state"] == "disputed"
+    with rights.writing() as writing:
+        state_own_words(writing, AT, PERSON, [OTHER], "I was in hospital.")
+    assert everything(rights, [PERSON])["marks"][OTHER]["statement"] == "I was in hospital."
     assert len(everything(rights, [PERSON, "P00000009"])["looks"]) == 2
 
 
