@@ -21,7 +21,7 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Somebody wants to look. ``day``: on which (not as of which); ``clerk``: who does it; ``basis``: the right claimed."""
+    """Somebody wants to look. ``day``: on which, not as of which; ``clerk``: who does it; ``basis``: by what right."""
 
     person: str
     asker: str

@@ -211,11 +211,13 @@ def test_a_correction_outlasts_a_later_dispute_about_the_same_row(rights, answer
     assert (mark.state, mark.instead) == ("corrected", {"status": "current"})
 
 
-def test_marks_are_as_they_were_where_later_records_are_left_out(rights, answered, step):
-    step(answered("wrong"), "deleted", "2026-03-12")
-    early = [entry for entry in rights.entries() if entry.seq < 4]
-    assert marks(early)[ROW].state == "disputed"
-    assert marks(rights.entries())[ROW].state == "deleted"
+def test_marks_are_as_they_were_at_an_earlier_instant(rights, answered):
+    number = answered("wrong")
+    with rights.writing() as writing:
+        move_on(writing, AT + 1, number, "deleted", day("2026-03-12"))
+    assert marks(rights.entries(), AT - 1) == {}
+    assert marks(rights.entries(), AT)[ROW].state == "disputed"
+    assert marks(rights.entries(), AT + 1)[ROW].state == "deleted"
 
 
 def test_a_deleted_row_is_blocked_until_it_is_certified_and_put_back(rights, opened, step):
