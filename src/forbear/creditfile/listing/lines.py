@@ -16,14 +16,14 @@ from forbear.engine.backends.safely import quoted
 from forbear.money import Money
 
 State = Literal["in_force", "expired", "removed"]
-Strength = Literal["id", "id_and_phone", "unknown"]
+Strength = Literal["id", "id_and_phone"]
 Said = Mapping[str, str]
 
 _COLUMNS = (
     "person_id", "row", "list", "owner", "rule", "reason", "evidence", "matched_by", "listed_on", "amount", "currency",
     "leave_by", "expires_on", "removed_on",
 )  # fmt: skip
-_STRONG = ("id", "id_and_phone", "unknown")
+_STRONG = ("id", "id_and_phone")
 
 
 class Expiry(Protocol):
@@ -95,8 +95,7 @@ class Line:
         """What the list does not say."""
         said = (self.owner, self.rule, self.evidence, self.amount, self.leave_by, self.expires_on)
         names = ("owner", "rule", "evidence", "amount", "leave_by", "expires_on")
-        unsure = ("matched_by",) if self.matched_by == "unknown" else ()
-        return (*(name for name, value in zip(names, said, strict=True) if not value), *unsure)
+        return tuple(name for name, value in zip(names, said, strict=True) if not value)
 
     @property
     def may_end(self) -> date | None:
@@ -111,7 +110,8 @@ def lines(connection: Connection, as_of: date, place: str, expires: Expiry | Non
 
     ``place``: whose law is asked. ``expires``: asked for each line with the kind of its list (an id of ``known.toml``,
     else ``list_entry``), its day, and the day on which it was taken off: no row tells when what led to it ended.
-    What was found by a telephone or a name alone never comes out, even where it lies in the table.
+    What was found by a telephone or a name alone, or by nobody says what, never comes out, even where it lies in the
+    table.
     """
     picked = ", ".join(map(quoted, _COLUMNS))
     query = f"SELECT {picked} FROM person_list_entry WHERE listed_on <= ? AND matched_by IN {_STRONG!r}"

@@ -56,16 +56,16 @@ def test_all_that_a_list_says_stands_on_one_line_in_both_languages():
 
 
 def test_what_a_list_does_not_say_is_said_as_missing():
-    line = line_of({**ROW, "matched_by": "unknown"})
-    assert line.missing == ("owner", "rule", "evidence", "amount", "leave_by", "expires_on", "matched_by")
+    line = line_of(ROW)
+    assert line.missing == ("owner", "rule", "evidence", "amount", "leave_by", "expires_on")
     said = tell(line, "en")
     for part in ("owner", "rule", "evidence", "amount", "leave_by", "expires_on"):
         assert texts()[f"no_{part}"]["en"] in said
-    assert "the list does not say how to leave it" in said and "not said by what the person was found" in said
+    assert "the list does not say how to leave it" in said and "found by the identity number alone" in said
     assert "\n" not in said and "\n" not in tell(line, "zh")
 
 
-@pytest.mark.parametrize("weak", ["phone", "name"])
+@pytest.mark.parametrize("weak", ["phone", "name", "unknown"])
 def test_what_was_found_by_a_telephone_or_a_name_alone_never_comes_out(weak):
     assert lines_of({**ROW, "matched_by": weak}) == []
 
