@@ -23,6 +23,8 @@ _COLUMNS = (
     "person_id", "row", "list", "owner", "rule", "reason", "evidence", "matched_by", "listed_on", "amount", "currency",
     "leave_by", "expires_on", "removed_on",
 )  # fmt: skip
+_TEXTS = ("owner", "rule", "evidence", "leave_by")
+_AS_WRITTEN = ("person_id", "row", "list", "reason", "listed_on", "matched_by", "expires_on")
 _STRONG = ("id", "id_and_phone")
 
 
@@ -127,8 +129,8 @@ def _line(row: Mapping[str, Any], as_of: date, place: str, expires: Expiry | Non
     by_law = ByLaw(*law) if law else None
     state, ended = _state(row, removed, by_law, as_of)
     amount = None if row["amount"] is None or not row["currency"] else Money(row["amount"], row["currency"])
-    said: dict[str, str] = {name: row[name] or "" for name in ("owner", "rule", "evidence", "leave_by")}
-    same: dict[str, Any] = {name: row[name] for name in ("person_id", "row", "list", "reason", "listed_on", "matched_by", "expires_on")}
+    said: dict[str, str] = {name: row[name] or "" for name in _TEXTS}
+    same: dict[str, Any] = {name: row[name] for name in _AS_WRITTEN}
     return Line(**{**same, **said}, state=state, ended=ended, amount=amount, by_law=by_law, known=known)
 
 
