@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from forbear.creditfile.identity import claims, ledger
+from forbear.creditfile.identity import aliases, claims, ledger
 from forbear.creditfile.identity.cluster import Clusters, cluster
 from forbear.creditfile.identity.database import Connection, lay, rows, run
 from forbear.creditfile.identity.guard import UNITS, Edge, Guard, Node
@@ -34,22 +34,34 @@ class Resolved:
 
 
 def resolve(
-    connection: Connection, day: str, settings: Settings | None = None, weights: Weights | None = None
+    connection: Connection,
+    day: str,
+    settings: Settings | None = None,
+    weights: Weights | None = None,
+    *,
+    renewed: Sequence[aliases.Alias] = (),
+    step: Callable[[str], None] = lambda _: None,
 ) -> Resolved:
     """Find whose record each claim is. ``day``: of the run, for the ledger; a later run keeps the people's ids.
 
     ``weights``: those of an earlier run (``Resolved.looked.weights``), so that the same is judged by the same.
+    ``renewed``: numbers that replaced others. ``step`` is told what is being done.
     """
     chosen = settings or shipped()
     claims.check(connection, chosen)
     acts = ledger.read(connection)
     ledger.lay_sides(connection, acts)
+    step("normalise")
     normalise(connection, chosen)
+    aliases.apply(connection, chosen, renewed)
     screen(connection, chosen)
     collapse(connection)
+    step("link")
     looked = link(connection, chosen, weights)
+    step("join")
     found = join(connection, chosen)
     made = _settle(connection, acts, found, day)
+    _lay_joined(connection, found)
     _tell_refusals(connection, found)
     run(connection, "held", candidates=_CANDIDATES)
     return _in_numbers(connection, looked, made)
@@ -97,6 +109,12 @@ def _lay_people(connection: Connection, people: Mapping[str, str]) -> None:
     ordered = sorted(people)
     held_by = [people[claim] for claim in ordered]
     lay(connection, "person_of", {"claim_id": ("VARCHAR", ordered), "person_id": ("VARCHAR", held_by)})
+
+
+def _lay_joined(connection: Connection, found: Clusters) -> None:
+    """``joined``: the edges that made the people what they are."""
+    ends = {"one": [one.one for one in found.joined], "other": [one.other for one in found.joined]}
+    lay(connection, "joined", {name: ("VARCHAR", values) for name, values in ends.items()})
 
 
 def _tell_refusals(connection: Connection, found: Clusters) -> None:
