@@ -12,9 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from forbear import vocabulary
-from forbear.calendar import clock_of, instant_of, read_instant, zone_named
+from forbear.calendar import clock_of, instant_of, read_instant, start_of_day, zone_named
 from forbear.errors import Problem, RecordError, nearest
 from forbear.events import Event, Facts, Parties, Source, Value
+from forbear.vocabulary import CONDUCT, Vocabulary
 
 Problems = list[Problem]
 
@@ -28,17 +29,31 @@ def flatten(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, 
             yield prefix + key, value
 
 
-def read_event(record: Mapping[str, Any], seq: int, where: str, source: Source | None = None) -> Event:
-    """One event from a record; raises RecordError with every problem of the record."""
+def read_event(
+    record: Mapping[str, Any],
+    seq: int,
+    where: str,
+    source: Source | None = None,
+    words: Vocabulary = CONDUCT,
+    zone: str = "UTC",
+) -> Event:
+    """One event from a record; raises RecordError with every problem of the record.
+
+    A row of a credit file may state its own day instead of an instant: it begins then, in ``zone``.
+    """
     problems: Problems = []
-    kind = record.get("kind", "contact")
-    if kind not in vocabulary.EVENT_KEYS:
-        hint = nearest(str(kind), vocabulary.EVENT_KEYS)
+    kind = record.get("kind", words.asked)
+    if kind not in words.events:
+        hint = nearest(str(kind), words.events)
         raise RecordError(Problem(where, f"{kind!r} is no kind of event", hint=hint, code="kind-unknown"))
-    at = read_time(record.get("at"), f"{where}, key 'at'", problems)
     rest = {key: value for key, value in record.items() if key not in ("at", "kind")}
-    facts = read_facts(rest, vocabulary.EVENT_KEYS[kind], where, problems)
-    require(facts, kind, where, problems)
+    facts = read_facts(rest, words.events[kind], where, problems)
+    own = facts.get(words.own_day.get(kind, ""))
+    if "at" not in record and isinstance(own, int):
+        at = start_of_day(own, zone)
+    else:
+        at = read_time(record.get("at"), f"{where}, key 'at'", problems)
+    require(facts, kind, where, problems, words)
     if problems:
         raise RecordError(problems)
     received = facts.get("received_at")
@@ -46,8 +61,13 @@ def read_event(record: Mapping[str, Any], seq: int, where: str, source: Source |
     return Event(seq=seq, at=at, kind=kind, facts=facts, known_at=known_at, source=source)
 
 
-def read_parties(record: Mapping[str, Any], where: str) -> Parties:
-    """Parties from ``collector``/``collectors``, ``debtor``, ``people``, ``debts``, ``calendars``, ``policy``."""
+def read_parties(record: Mapping[str, Any], where: str, words: Vocabulary = CONDUCT) -> Parties:
+    """Parties from ``collector``/``collectors``, ``debtor``, ``people``, ``debts``, ``calendars``, ``policy``.
+
+    A credit file names them ``bureau``, ``person``, ``disputes``, ``calendars``, ``policy``.
+    """
+    if words is not CONDUCT:
+        return _read_credit_parties(record, where, words)
     problems: Problems = []
     collectors = record["collectors"] if "collectors" in record else [record.get("collector", {})]
     parties = Parties(
@@ -155,6 +175,7 @@ def _read_clock(raw: Any) -> int:
 _READERS: Mapping[str, Callable[[Any], Value]] = {
     "bool": _read_bool,
     "int": _read_int,
+    "money": _read_int,
     "decimal": _read_decimal,
     "text": _read_text,
     "instant": _read_instant,
@@ -165,6 +186,7 @@ _READERS: Mapping[str, Callable[[Any], Value]] = {
 _DESCRIPTIONS = {
     "bool": "true or false",
     "int": "a whole number",
+    "money": "an amount in whole minor units",
     "decimal": "an exact number",
     "text": "a text",
     "instant": "a time with its offset from UTC",
@@ -197,23 +219,42 @@ def _value_hint(raw: Any, kind: str) -> str:
     return "Write it like 2026-06-03T10:00:00-04:00" if kind == "instant" else ""
 
 
-def require(facts: Facts, kind: str, where: str, problems: Problems) -> None:
+def require(facts: Facts, kind: str, where: str, problems: Problems, words: Vocabulary = CONDUCT) -> None:
     """Add a problem for each key that an event of the kind must state and these facts do not."""
     problems.extend(
         Problem(where, f"the key {key!r} is missing", hint=f"State {key!r}", code="key-missing")
-        for key in vocabulary.REQUIRED_KEYS[kind]
+        for key in words.required[kind]
         if key not in facts
     )
 
 
-def _party(record: Mapping[str, Any], table: str, where: str, problems: Problems) -> Facts:
-    return read_facts(record, vocabulary.PARTY_KEYS[table], f"{where}, {table}", problems)
+def _read_credit_parties(record: Mapping[str, Any], where: str, words: Vocabulary) -> Parties:
+    """Who keeps the file, whose it is and what is in dispute; where no zone is stated, days are those of UTC."""
+    problems: Problems = []
+    person = _party(record.get("person", {}), "person", where, problems, words)
+    parties = Parties(
+        collectors=_by_id([record.get("bureau", {"id": "bureau"})], "bureau", where, problems, words),
+        debtor={"id": "person", "zones": ("UTC",), **person},
+        debts=_by_id(record.get("disputes", ()), "dispute", where, problems, words),
+        calendars=_party(record.get("calendars", {}), "calendars", where, problems, words),  # type: ignore[arg-type]
+        policy=_party(record.get("policy", {}), "policy", where, problems, words),
+    )
+    _check_zones(parties, where, problems)
+    if problems:
+        raise RecordError(problems)
+    return parties
 
 
-def _by_id(records: Sequence[Mapping[str, Any]], table: str, where: str, problems: Problems) -> dict[str, Facts]:
+def _party(record: Mapping[str, Any], table: str, where: str, problems: Problems, words: Vocabulary = CONDUCT) -> Facts:
+    return read_facts(record, words.parties[table], f"{where}, {table}", problems)
+
+
+def _by_id(
+    records: Sequence[Mapping[str, Any]], table: str, where: str, problems: Problems, words: Vocabulary = CONDUCT
+) -> dict[str, Facts]:
     found: dict[str, Facts] = {}
     for record in records:
-        facts = _party(record, table, where, problems)
+        facts = _party(record, table, where, problems, words)
         name = facts.get("id")
         if not isinstance(name, str):
             problems.append(Problem(where, f"a {table} has no id", hint="State 'id'", code="key-missing"))

@@ -1,14 +1,20 @@
 """The closed vocabulary: which keys an event, a person or a debt may have, and which values.
 
 A key is written with dots where the record nests (``content.opt_out_notice``). A type is
-one of ``bool``, ``int``, ``decimal``, ``text`` (open), ``instant``, ``day``, ``clock``, the name of a
-value set below, or ``list of <set or text>``. Unknown keys and values are refused at the
+one of ``bool``, ``int``, ``money`` (whole minor units), ``decimal``, ``text`` (open), ``instant``, ``day``,
+``clock``, the name of a value set below, or ``list of <set or text>``. Unknown keys and values are refused at the
 edge, so that a rule never reads a misspelt fact as an absent one.
+
+A rulebook has a subject, and each subject a vocabulary: ``CONDUCT`` (the question is a contact) and ``CREDIT`` (a
+look at a person's file, ``credit_vocabulary.py``). The tables here are those of conduct; ``VALUES`` are those of both.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from forbear import credit_vocabulary as credit
 
 _CHANNELS = "call ringless_voicemail sms email letter postcard visit social app court_document"
 _SCOPES = (
@@ -80,6 +86,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
         "means": "sale placement return merger securitisation",
         "transferee": "owner prior_owner_by_contract other",
         "envelope_item": "return_address debtor_address postage forwarding_request postal_barcode",
+        **credit.VALUES,
     }.items()
 }
 
@@ -196,3 +203,48 @@ def type_of_key(table: Mapping[str, str], key: str) -> str | None:
     if key in table:
         return table[key]
     return next((kind for prefix, kind in OPEN_PREFIXES.items() if key.startswith(prefix)), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """What the books of a subject speak of. ``asked`` is the kind of the question, ``heads`` are the parties' names."""
+
+    subject: str
+    asked: str
+    events: Mapping[str, Mapping[str, str]]
+    required: Mapping[str, tuple[str, ...]]
+    parties: Mapping[str, Mapping[str, str]]
+    heads: Mapping[str, str]
+    acts: Mapping[str, str]
+    act_kind: str
+    groups: tuple[str, ...]
+    absent: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    own_day: Mapping[str, str] = field(default_factory=dict)
+
+
+CONDUCT = Vocabulary(
+    subject="conduct",
+    asked="contact",
+    events=EVENT_KEYS,
+    required=REQUIRED_KEYS,
+    parties=PARTY_KEYS,
+    heads={party: party for party in ("debtor", "collector", "person", "debt", "policy")},
+    acts=ACT_KEYS,
+    act_kind="act",
+    groups=("collector", "creditor", "person", "debt", "counted_debt", "address"),
+    absent=ABSENT_MEANS,
+)
+CREDIT = Vocabulary(
+    subject="credit",
+    asked="look",
+    events={kind: {**_COMMON, **_keys(keys)} for kind, keys in credit.EVENTS.items()},
+    required={kind: tuple(credit.REQUIRED.get(kind, "").split()) for kind in credit.EVENTS},
+    parties={party: _keys(keys) for party, keys in credit.PARTIES.items()},
+    heads=credit.HEADS,
+    acts={**_keys(credit.ACTS), **_COMMON},
+    act_kind="credit_act",
+    groups=credit.GROUPS,
+    own_day=credit.OWN_DAY,
+)
+SUBJECTS: Mapping[str, Vocabulary] = {each.subject: each for each in (CONDUCT, CREDIT)}
+"""The vocabulary of each subject that a rulebook may have."""

@@ -45,7 +45,7 @@ def list_books(
 
     Example: forbear rules list --lang zh
     """
-    books, words = catalog.all_books(), Words(lang)
+    books, words = [*catalog.all_books(), *catalog.credit_books()], Words(lang)
     if as_json:
         plain(json.dumps([_summary(book) for book in books], ensure_ascii=False, indent=2))
         return
@@ -58,7 +58,7 @@ def show(name: Annotated[str, typer.Argument(help="A rulebook id, or a file.")],
 
     Example: forbear rules show us-reg-f
     """
-    book, words = catalog.get(name), Words(lang)
+    book, words = catalog.any_book(name), Words(lang)
     say(f"{book.id} · {book.title[lang]}", style="bold")
     say(book.covers)
     since = _span(book.in_force, words)
@@ -148,7 +148,7 @@ def _outcome(case: Read) -> Ran:
     if not isinstance(case, Case | DutyCase):
         return case
     try:
-        return run_case(case, catalog.get) if isinstance(case, Case) else run_duty_case(case, catalog.get)
+        return run_case(case, catalog.any_book) if isinstance(case, Case) else run_duty_case(case, catalog.any_book)
     except InputError as error:
         return Unrunnable(case.where, str(error))
 
@@ -180,7 +180,7 @@ def _read(line: str, where: str, reading: Reading, only: Expected | None) -> Rea
 def _named(paths: Sequence[Path]) -> list[str]:
     """Rulebooks by id or path; a folder that is no rulebook stands for those in it."""
     if not paths:
-        return sorted(catalog.paths())
+        return sorted(catalog.paths(catalog.EVERYTHING))
     names: list[str] = []
     for path in paths:
         inside = path.is_dir() and not (path / "book.toml").is_file()
@@ -191,7 +191,7 @@ def _named(paths: Sequence[Path]) -> list[str]:
 def _holds(name: str, words: Words) -> bool:
     """Check one rulebook and say what was found."""
     try:
-        book = catalog.get(name)
+        book = catalog.any_book(name)
         outcomes: list[Outcome | DutyOutcome] = [
             *(run_example(book, example.record, example.where) for example in book.examples),
             *(run_duty_example(book, example.record, example.where) for example in book.duty_examples),
@@ -210,6 +210,7 @@ def _holds(name: str, words: Words) -> bool:
 def _summary(book: Rulebook) -> dict[str, Any]:
     return {
         "id": book.id,
+        "subject": book.subject,
         "title": dict(book.title),
         "place": dict(book.place),
         "status": book.status,

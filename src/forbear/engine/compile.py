@@ -59,7 +59,8 @@ class Compiled:
     def __init__(self, book: Rulebook) -> None:
         self.book = book
         fact_types = {fact.id: type_of_fact(fact.kind) for fact in book.facts.values()}
-        self.names = Names(book.values, book.sets, book.facts, fact_types)
+        self.names = Names(book.values, book.sets, book.facts, fact_types, book.words)
+        self.words = book.words
         self.sets = {name: frozenset(words) for name, words in book.sets.items()}
         self._by_debt: dict[str, bool] = {}
         self._calendars: dict[str, frozenset[str]] = {}

@@ -23,6 +23,7 @@ from forbear.events import Event, Facts, History
 from forbear.rules.expressions import Name
 from forbear.rules.format import PLACE, Class, Duty, Rulebook, book_applies, places_in
 from forbear.rules.names import CONTACT, DUTY
+from forbear.vocabulary import CONDUCT
 
 STATES = ("late", "due", "running", "barred", "unknown", "not-yet-due", "on-time", "over", "not-required", "free")
 """Where a duty stands, the most pressing first."""
@@ -117,7 +118,7 @@ class Duties:
 
     def act(self, act: Facts, at: Instant) -> ActAnswer:
         """May an act be done at an instant? It concerns the debts that it names, or all."""
-        debts = act.get("debts")
+        debts = (act["dispute"],) if act.get("dispute") else act.get("debts")
         wanted = tuple(map(str, debts)) if isinstance(debts, tuple) else tuple(self.parties.debts)
         facts = {f"act.{key}": value for key, value in act.items()}
         asked = tuple(self._all(facts, at, wanted, str(act.get("kind"))))
@@ -137,13 +138,16 @@ class Duties:
                         yield found
 
     def _frames(self, run: Run, facts: Facts, at: Instant, debts: tuple[str, ...]) -> Iterator[tuple[Frame, Truth]]:
-        """A frame for each collector and debt on which the rulebook speaks, or may."""
+        """A frame for each collector and debt on which the rulebook speaks, or may.
+
+        A credit book is asked for each dispute, and once where nothing is in dispute.
+        """
         debtor = {"person": self.parties.debtor.get("id"), "role": "debtor"}
+        nothing = (None,) if run.book.words is not CONDUCT else ()
         for collector in self.parties.collectors:
-            for debt in debts:
-                frame = Frame(
-                    run, {**facts, **debtor, "collector": collector, "debts": (debt,)}, at, (at, END_OF_ORDER)
-                )
+            for debt in debts or nothing:
+                named = {"debts": (debt,)} if debt is not None else {}
+                frame = Frame(run, {**facts, **debtor, "collector": collector, **named}, at, (at, END_OF_ORDER))
                 frame.debt = debt
                 in_scope = run.book.scope(frame)
                 if in_scope is not False:
@@ -181,7 +185,7 @@ def _stand(duty: CompiledDuty, frame: Frame, in_scope: Truth) -> Standing | None
         due=found.clock.due if found.clock else None,
         done=local_day(found.done.at, zone) if found.done else None,
         collector=str(frame.collector),
-        debt=str(frame.debt),
+        debt=str(frame.debt or ""),
         force=duty.duty.force,
         cite=duty.cite,
         confidence=duty.duty.confidence,

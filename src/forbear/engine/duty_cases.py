@@ -9,16 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
-from forbear import vocabulary
-from forbear.calendar import show_day
+from forbear.calendar import show_day, start_of_day
 from forbear.engine.duties import Duties, Standing, classify
 from forbear.engine.verdict import Reading
 from forbear.errors import Problem, RecordError, nearest
-from forbear.events import Event, Facts, History, contact
+from forbear.events import Event, Facts, History
 from forbear.records import read_event, read_facts, read_parties, read_time
 from forbear.rules.format import Rulebook
+from forbear.vocabulary import CONDUCT, SUBJECTS, Vocabulary
 
 KEYS = ("outcome", "due", "force", "missing")
 
@@ -39,6 +39,7 @@ class DutyCase:
     drafts: bool
     reading: Reading
     where: str
+    words: Vocabulary = CONDUCT
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,18 +60,17 @@ class DutyOutcome:
 def read_duty_case(record: Mapping[str, Any], where: str, reading: Reading = "in-order") -> DutyCase:
     """One case from a record; raises RecordError with every problem."""
     problems: list[Problem] = []
-    events = [
-        read_event(event, seq, f"{where}, event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)
-    ]
+    words = words_of(record, where)
+    history = history_of(record, where, words)
     question = str(record.get("question", _question(record)))
     key = "act" if "act" in record else "ask"
     raw = record.get(key, {})
-    keys = vocabulary.ACT_KEYS if key == "act" else vocabulary.EVENT_KEYS["contact"]
+    keys = words.acts if key == "act" else words.events[words.asked]
     left = ("at",) if key == "act" else ("at", "kind")
     asked = read_facts(
         {name: each for name, each in raw.items() if name not in left}, keys, f"{where}, {key}", problems
     )
-    at = _instant(record, raw, events, where, problems)
+    at = _instant(record, raw, history.all.events, where, problems)
     about = next(iter(record.get("tests", ())), "")
     problems += _faulty_expectation(record.get("expect", {}), about, where)
     if question == "act_allowed" and "kind" not in asked:
@@ -78,11 +78,11 @@ def read_duty_case(record: Mapping[str, Any], where: str, reading: Reading = "in
     if problems:
         raise RecordError(problems)
     if key == "ask" and asked and question != "class":
-        events.append(contact(at, asked, len(events) + 1))
+        history = _with_asked(history, Event(history.next_seq, at, words.asked, asked, at))
     return DutyCase(
         id=str(record.get("id", where)),
         rulebooks=tuple(record.get("rulebooks", ())),
-        history=History(read_parties(record, where), events),
+        history=history,
         question=question,
         about=about,
         asked=asked,
@@ -92,7 +92,63 @@ def read_duty_case(record: Mapping[str, Any], where: str, reading: Reading = "in
         drafts=bool(record.get("drafts", record.get("confidence") == "knowledge")),
         reading=record.get("reading", reading),
         where=where,
+        words=words,
     )
+
+
+class _Asking(Protocol):
+    """Whatever names the rulebooks that it asks."""
+
+    @property
+    def rulebooks(self) -> tuple[str, ...]: ...
+    @property
+    def words(self) -> Vocabulary: ...
+    @property
+    def where(self) -> str: ...
+
+
+def books_of(case: _Asking, find: Callable[[str], Rulebook]) -> list[Rulebook]:
+    """The rulebooks of a case; raises RecordError where one is about something else than the case."""
+    books = [find(name) for name in case.rulebooks]
+    for book in books:
+        if book.words is not case.words:
+            what = f"the case is about {case.words.subject}, and the rulebook {book.id!r} is about {book.subject}"
+            raise RecordError(Problem(case.where, what, hint=f'Add "subject": "{book.subject}" to the case'))
+    return books
+
+
+def words_of(record: Mapping[str, Any], where: str) -> Vocabulary:
+    """The vocabulary of a case, by its ``subject``; raises RecordError where there is no such subject."""
+    subject = str(record.get("subject", CONDUCT.subject))
+    if subject not in SUBJECTS:
+        hint = nearest(subject, SUBJECTS) or f"One of: {', '.join(SUBJECTS)}"
+        raise RecordError(Problem(f"{where}, subject", f"{subject!r} is not known", hint=hint))
+    return SUBJECTS[subject]
+
+
+def history_of(record: Mapping[str, Any], where: str, words: Vocabulary) -> History:
+    """The parties and the events of a case; raises RecordError with the problems of the first faulty part."""
+    parties = read_parties(record, where, words)
+    zone = (*parties.zones(), "UTC")[0]
+    return History(
+        parties,
+        [
+            read_event(event, seq, f"{where}, event {seq}", words=words, zone=zone)
+            for seq, event in enumerate(record.get("events", ()), start=1)
+        ],
+    )
+
+
+def asked_at(raw: Mapping[str, Any], facts: Facts, history: History, where: str, problems: list[Problem]) -> int:
+    """When it is asked: at an instant, or, of a look that states its day alone, at the end of that day."""
+    as_of = facts.get("as_of")
+    if "at" in raw or not isinstance(as_of, int):
+        return read_time(raw.get("at"), where, problems)
+    return start_of_day(as_of + 1, (*history.parties.zones(), "UTC")[0]) - 1
+
+
+def _with_asked(history: History, asked: Event) -> History:
+    return History(history.parties, [*history, asked])
 
 
 def _question(record: Mapping[str, Any]) -> str:
@@ -121,7 +177,7 @@ def _faulty_expectation(expect: Mapping[str, Any], about: str, where: str) -> It
 
 def run_duty_case(case: DutyCase, find: Callable[[str], Rulebook]) -> DutyOutcome:
     """Run a case against its rulebooks."""
-    books = [find(name) for name in case.rulebooks]
+    books = books_of(case, find)
     names = {duty.name for book in books for duty in book.duties.values()} | {
         key for book in books for key in book.classes
     }

@@ -12,16 +12,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, get_args
 
-from forbear import vocabulary
 from forbear.calendar import show_instant
-from forbear.engine.duty_cases import DutyCase, read_duty_case
+from forbear.engine.duty_cases import DutyCase, asked_at, books_of, history_of, read_duty_case, words_of
 from forbear.engine.free import free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import Answer, Reading, Reason, Verdict
 from forbear.errors import Problem, RecordError, nearest
 from forbear.events import Facts, History
-from forbear.records import read_event, read_facts, read_parties, read_time
+from forbear.records import read_facts, read_time
 from forbear.rules.format import Rulebook
+from forbear.vocabulary import CONDUCT, Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Case:
     drafts: bool
     reading: Reading
     where: str
+    words: Vocabulary = CONDUCT
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +116,19 @@ def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-orde
         return read_duty_case(record, where, reading)
     if "ask" not in record:
         return Skipped(name, where, "it asks about no contact and about no duty")
-    events = [
-        read_event(event, seq, f"{where}, event {seq}") for seq, event in enumerate(record.get("events", ()), start=1)
-    ]
+    words = words_of(record, where)
+    history = history_of(record, where, words)
     ask = {key: value for key, value in record["ask"].items() if key not in ("at", "kind")}
     problems: list[Problem] = []
-    at = read_time(record["ask"].get("at"), f"{where}, ask", problems)
-    facts = read_facts(ask, vocabulary.EVENT_KEYS["contact"], f"{where}, ask", problems)
+    facts = read_facts(ask, words.events[words.asked], f"{where}, ask", problems)
+    at = asked_at(record["ask"], facts, history, f"{where}, ask", problems)
     expect = _expectation(record.get("expect", {}), where, problems)
     if problems:
         raise RecordError(problems)
     return Case(
         id=name,
         rulebooks=tuple(record.get("rulebooks", ())),
-        history=History(read_parties(record, where), events),
+        history=history,
         facts=facts,
         at=at,
         expect=expect,
@@ -136,6 +136,7 @@ def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-orde
         drafts=bool(record.get("drafts", record.get("confidence") == "knowledge")),
         reading=record.get("reading", reading),
         where=where,
+        words=words,
     )
 
 
@@ -156,7 +157,7 @@ def _expectation(expect: Mapping[str, Any], where: str, problems: list[Problem])
 
 def run_case(case: Case, find: Callable[[str], Rulebook]) -> Outcome:
     """Run a case against its rulebooks."""
-    judge = Judge([find(name) for name in case.rulebooks], case.history, case.reading, case.drafts)
+    judge = Judge(books_of(case, find), case.history, case.reading, case.drafts)
     cut = (case.at, END_OF_ORDER)
     verdict = judge.decide_at(case.facts, case.at, cut)
     faults = list(faults_of(case, verdict))

@@ -16,8 +16,9 @@ from forbear.engine.logic import Truth, Unknown, all_of, any_of
 from forbear.engine.shelves import Group, Shelves
 from forbear.engine.windows import Edge, edge_of
 from forbear.events import Event
-from forbear.rules.format import Ending, Fact
+from forbear.rules.format import DISPUTE, Ending, Fact
 from forbear.rules.names import Scope
+from forbear.vocabulary import CREDIT
 
 if TYPE_CHECKING:
     from forbear.engine.compile import Compiled
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 Span = tuple[Group, int, int]
 Per = Callable[[Frame, Event], Truth]
 
-_NO_PERSON, _NO_COLLECTOR, _NO_DEBT = Unknown(["person"]), Unknown(["collector"]), Unknown(["debts"])
+_NO_PERSON, _NO_COLLECTOR = Unknown(["person"]), Unknown(["collector"])
+_NO_DEBT, _NO_DISPUTE = Unknown(["debts"]), Unknown([DISPUTE])
 
 
 class Fold(FactValue):
@@ -74,7 +76,7 @@ class Fold(FactValue):
         if self.by_collector and frame.collector is None:
             return _NO_COLLECTOR
         if self.by_debt_group and frame.debt is None:
-            return _NO_DEBT
+            return _NO_DISPUTE if DISPUTE in self.fact.per else _NO_DEBT
         groups = shelves.of(frame)
         if not groups:
             return self.nothing
@@ -218,7 +220,21 @@ def _creditor_of(frame: Frame, debt: Any) -> Any:
     return frame.run.parties.debts.get(str(debt), {}).get("creditor")
 
 
+def _same(key: str) -> Per:
+    """The event says the same under a key as what is asked about; in a duty that is the dispute in hand."""
+
+    def test(frame: Frame, event: Event) -> Truth:
+        mine = frame.debt if key == DISPUTE and frame.debt is not None else frame.facts.get(key)
+        other = event.facts.get(key)
+        if mine is None or other is None:
+            return Unknown([key if mine is None else f"earlier {event.kind}.{key}"])
+        return mine == other
+
+    return test
+
+
 _PER: Mapping[str, Per] = {
+    **{key: _same(key) for key in CREDIT.groups},
     "creditor": _same_creditor,
     "address": _same_address,
 }

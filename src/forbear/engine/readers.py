@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from forbear import vocabulary
 from forbear.calendar import is_public_holiday, local_day, weekday_of
 from forbear.engine.frame import NO_ZONE, Frame
 from forbear.engine.logic import Truth, Unknown, all_of, any_of
@@ -24,7 +23,7 @@ def missing_name(ref: Ref, scope: Scope) -> str:
         return ref.key
     if ref.origin in ("event", "fact_key"):
         return f"earlier {scope.event}.{ref.key}"
-    return f"earlier {scope.held}.{ref.key}" if ref.origin == "held" else f"{ref.origin}.{ref.key}"
+    return f"earlier {scope.held}.{ref.key}" if ref.origin == "held" else f"{ref.head or ref.origin}.{ref.key}"
 
 
 def _person(frame: Frame) -> Mapping[str, Any]:
@@ -47,7 +46,7 @@ TABLES: Mapping[str, Callable[[Frame], Mapping[str, Any]]] = {
 def _read_table(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
     where, key = TABLES[ref.origin], ref.key
     unknown = Unknown([missing_name(ref, scope)])
-    absent = vocabulary.ABSENT_MEANS.get((ref.origin if ref.origin != "event" else "contact", key))
+    absent = compiler.words.absent.get((ref.origin if ref.origin != "event" else "contact", key))
 
     def read(frame: Frame) -> Any:
         value = where(frame).get(key, absent)
@@ -59,7 +58,7 @@ def _read_table(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
 def _read_contact(compiler: Compiled, ref: Ref, scope: Scope) -> Closure:
     """The same as any table, without looking it up: most names are words of the contact."""
     key, unknown = ref.key, Unknown([missing_name(ref, scope)])
-    absent = vocabulary.ABSENT_MEANS.get(("contact", key))
+    absent = compiler.words.absent.get(("contact", key))
 
     def read(frame: Frame) -> Any:
         value = frame.facts.get(key, absent)

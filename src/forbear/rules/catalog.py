@@ -1,4 +1,7 @@
-"""Finding rulebooks: those that ship with Forbear and those of a user's own folder."""
+"""Finding rulebooks: those that ship with Forbear and those of a user's own folder.
+
+Books of conduct judge contacts, and only they are found here unless somebody asks for a credit book, or for any.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,12 @@ from forbear.errors import Problem, RulebookError, nearest
 from forbear.places import shipped
 from forbear.rules.format import Rulebook
 from forbear.rules.load import load
+from forbear.vocabulary import CONDUCT, CREDIT, Vocabulary
 
-SHIPPED = Path(__file__).resolve().parent.parent / "rulebooks" / "conduct"
+_RULEBOOKS = Path(__file__).resolve().parent.parent / "rulebooks"
+SHIPPED = _RULEBOOKS / "conduct"
+SHIPPED_CREDIT = _RULEBOOKS / "credit"
+EVERYTHING = (SHIPPED, SHIPPED_CREDIT)
 
 
 def paths(folders: Iterable[Path] = (SHIPPED,)) -> Mapping[str, Path]:
@@ -20,7 +27,7 @@ def paths(folders: Iterable[Path] = (SHIPPED,)) -> Mapping[str, Path]:
 
 
 def _under(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.iterdir()):
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.is_dir():
             if (path / "book.toml").is_file():
                 yield path
@@ -36,8 +43,32 @@ def _loaded(path: Path) -> Rulebook:
 
 
 def get(name: str) -> Rulebook:
-    """The shipped rulebook of that id, or the one at that path; raises RulebookError with the nearest name."""
-    known = paths()
+    """The shipped book of conduct of that id, or the one at that path; raises RulebookError with the nearest name."""
+    return _about(any_book(name), CONDUCT)
+
+
+def credit_book(name: str) -> Rulebook:
+    """The shipped credit book of that id, or the one at that path; raises RulebookError with the nearest name."""
+    return _about(any_book(name), CREDIT)
+
+
+def _about(book: Rulebook, words: Vocabulary) -> Rulebook:
+    """The book, where it is about what was asked; raises RulebookError where it is not."""
+    if book.words is words:
+        return book
+    reads = {
+        "conduct": "judges contacts and reads no person's file",
+        "credit": "reads a person's file and judges no contact",
+    }
+    hint = "forbear rules list shows what each rulebook is about"
+    raise RulebookError(
+        Problem("", f"the rulebook {book.id!r} {reads[book.subject]}", hint=hint, code="rulebook-subject")
+    )
+
+
+def any_book(name: str) -> Rulebook:
+    """The shipped rulebook of that id, whatever it is about, or the one at that path; raises RulebookError."""
+    known = paths(EVERYTHING)
     if name in known:
         return _loaded(known[name])
     if name.endswith(".toml") or Path(name).is_dir():
@@ -53,12 +84,21 @@ def _own(path: Path) -> Rulebook:
 
 
 def all_books() -> list[Rulebook]:
-    """Every shipped rulebook, by id; raises RulebookError with the problems of all that are faulty."""
+    """Every shipped rulebook of conduct, by id; raises RulebookError with the problems of all that are faulty."""
+    return _all((SHIPPED,))
+
+
+def credit_books() -> list[Rulebook]:
+    """Every shipped credit book, by id; raises RulebookError with the problems of all that are faulty."""
+    return _all((SHIPPED_CREDIT,))
+
+
+def _all(folders: Iterable[Path]) -> list[Rulebook]:
     books: list[Rulebook] = []
     problems: list[Problem] = []
-    for name in sorted(paths()):
+    for name in sorted(paths(folders)):
         try:
-            books.append(get(name))
+            books.append(any_book(name))
         except RulebookError as error:
             problems.extend(error.problems)
     if problems:
@@ -74,7 +114,7 @@ def for_place(country: str, state: str = "", city: str = "") -> list[Rulebook]:
 
 
 def chosen(names: Iterable[str], codes: Iterable[str] = ()) -> list[Rulebook]:
-    """The rulebooks named, and all of some places (``CN``, ``US-NY-NYC``), each once; raises RulebookError."""
+    """The books of conduct named, and all of some places (``CN``, ``US-NY-NYC``), each once; raises RulebookError."""
     books = {name: get(name) for name in names}
     for code in codes:
         asked = shipped().read(code)

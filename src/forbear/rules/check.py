@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forbear import vocabulary
 from forbear.errors import Problem, nearest
 from forbear.rules.check_duties import duty_cites, duty_faults, duty_trees, duty_uses
 from forbear.rules.expressions import Node, names_in
 from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Rulebook, places_in
 from forbear.rules.names import Names, Scope
 from forbear.rules.types import Typer, type_of_fact
+from forbear.vocabulary import CONDUCT, CREDIT
 
 LANGUAGES = ("en", "zh")
 CONTACT = Scope("contact", "contact")
@@ -31,7 +31,7 @@ class _Checker:
         self.origin = origin
         self.found: list[Problem] = []
         self.names = Names(
-            book.values, book.sets, book.facts, {f.id: type_of_fact(f.kind) for f in book.facts.values()}
+            book.values, book.sets, book.facts, {f.id: type_of_fact(f.kind) for f in book.facts.values()}, book.words
         )
 
     def problems(self) -> list[Problem]:
@@ -95,10 +95,10 @@ class _Checker:
     def history_fact(self, fact: Fact, where: str) -> None:
         if not self.event_kind(where, fact.event):
             return
-        keys = vocabulary.EVENT_KEYS[fact.event]
-        wants = {"person": "person", "address": "address"}
+        keys = self.book.words.events[fact.event]
+        wants = ("person", "address", *CREDIT.groups)
         for group in fact.per:
-            if group in wants and wants[group] not in keys:
+            if group in wants and group not in keys:
                 self.fault(where, f"a {fact.event} names no {group}, so it cannot be grouped by it")
         if fact.kind == "distinct" and fact.of not in keys:
             self.fault(where, f"of = {fact.of!r} is no key of a {fact.event}", nearest(fact.of, keys))
@@ -109,9 +109,9 @@ class _Checker:
             self.fault(where, f"{length!r} is no value", nearest(length, self.book.values))
 
     def event_kind(self, where: str, kind: str) -> bool:
-        if kind not in vocabulary.EVENT_KEYS:
-            self.fault(where, f"{kind!r} is no kind of event", nearest(kind, vocabulary.EVENT_KEYS))
-        return kind in vocabulary.EVENT_KEYS
+        if kind not in self.book.words.events:
+            self.fault(where, f"{kind!r} is no kind of event", nearest(kind, self.book.words.events))
+        return kind in self.book.words.events
 
     def conditions(self) -> None:
         for where, node, scope in self.trees():
@@ -127,7 +127,7 @@ class _Checker:
             if fact.where is not None:
                 yield f"[fact.{fact.id}]", fact.where, self.scope_of(fact)
             for ending in fact.ends:
-                if ending.event in vocabulary.EVENT_KEYS:
+                if ending.event in self.book.words.events:
                     yield f"[fact.{fact.id}] ends", ending.when, Scope("ending", ending.event, fact.event)
         for rule in book.rules.values():
             yield f"[rule.{rule.id}]", rule.when, CONTACT
@@ -135,11 +135,10 @@ class _Checker:
             yield f"[exception.{exemption.id}]", exemption.when, CONTACT
         yield from duty_trees(book)
 
-    @staticmethod
-    def scope_of(fact: Fact) -> Scope:
+    def scope_of(self, fact: Fact) -> Scope:
         if fact.kind in ("is", "clock"):
             return CONTACT if fact.kind == "is" else Scope("clock")
-        return Scope("event", fact.event if fact.event in vocabulary.EVENT_KEYS else "contact")
+        return Scope("event", fact.event if fact.event in self.book.words.events else self.book.words.asked)
 
     def sentences(self) -> None:
         for rule in self.book.rules.values():
@@ -184,7 +183,9 @@ class _Checker:
     def grouping(self) -> None:
         """Debts count as one for some facts, and those facts need to be told which debts do."""
         counted = [fact for fact in self.book.facts.values() if fact.by_counted_debt]
-        if self.book.grouping is None:
+        if self.book.grouping is not None and self.book.words is not CONDUCT:
+            self.fault("[grouping]", "says which debts count as one, and a credit book has no debts", "Leave it out")
+        elif self.book.grouping is None:
             for fact in counted:
                 hint = "Say in [grouping] which debts count as one, or group by debt"
                 self.fault(f"[fact.{fact.id}]", "is grouped by counted_debt, and no [grouping] says what that is", hint)

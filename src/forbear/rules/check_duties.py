@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from forbear import vocabulary
 from forbear.errors import nearest
 from forbear.rules.duties import clauses_of
 from forbear.rules.expressions import Node
@@ -73,7 +72,7 @@ def _facts(book: Rulebook, duty: Duty, where: str) -> Iterator[Fault]:
                 where, f"{key} needs facts that are all 'first' or all 'last'", "They name the event that counts"
             )
     known = ("", "known_day")
-    days = {key for name in duty.starts if name in book.facts for key in _days_of(book.facts[name].event)}
+    days = {key for name in duty.starts if name in book.facts for key in _days_of(book, book.facts[name].event)}
     if duty.counts_from not in known and duty.counts_from not in days:
         hint = nearest(duty.counts_from, days) or f"Known: {', '.join(['known_day', *sorted(days)])}"
         yield Fault(where, f"counts_from = {duty.counts_from!r} is no day of what starts the clock", hint)
@@ -81,8 +80,8 @@ def _facts(book: Rulebook, duty: Duty, where: str) -> Iterator[Fault]:
         yield Fault(where, "assumed_after needs counts_from", "It says what counts where that day is not stated")
 
 
-def _days_of(event: str) -> Iterator[str]:
-    return (key for key, kind in vocabulary.EVENT_KEYS.get(event, {}).items() if kind == "day")
+def _days_of(book: Rulebook, event: str) -> Iterator[str]:
+    return (key for key, kind in book.words.events.get(event, {}).items() if kind == "day")
 
 
 def _length(book: Rulebook, length: Length, where: str) -> Iterator[Fault]:

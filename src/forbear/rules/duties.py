@@ -50,7 +50,6 @@ _EXAMPLE_KEYS = (
     "expect",
     "drafts",
     "reading",
-    *PARTIES,
 )
 
 
@@ -84,7 +83,9 @@ def _duty(reader: Reader, name: str, where: str, body: Table) -> shapes.Duty:
         force=reader.one_of(f"{where} force", body.get("force"), shapes.FORCES),
         says=body.get("says", {}),
         confidence=reader.one_of(f"{where} confidence", body.get("confidence"), shapes.CONFIDENCES),
-        act=reader.one_of(f"{where} act", body["act"], vocabulary.VALUES["act"]) if "act" in body else "",
+        act=reader.one_of(f"{where} act", body["act"], vocabulary.VALUES[reader.words.act_kind])
+        if "act" in body
+        else "",
         starts=_names(body.get("from", ())),
         counts_from=str(body.get("counts_from", "")),
         assumed_after=_length(reader, f"{where} assumed_after", body.get("assumed_after", {})),
@@ -148,8 +149,10 @@ def _examples(reader: Reader, table: Table) -> tuple[shapes.Example, ...]:
 
 def _example(reader: Reader, book: str, part: str, base: Table, example: Table) -> shapes.Example:
     where = f"{part}, duty example {example.get('name')!r}"
-    reader.keys(where, example, _EXAMPLE_KEYS, ("name", "tests", "expect"))
-    return shapes.Example(f"{book}/{example.get('name')}", _asked(complete(book, base, example), example), where)
+    reader.keys(where, example, (*_EXAMPLE_KEYS, *PARTIES[reader.words.subject]), ("name", "tests", "expect"))
+    return shapes.Example(
+        f"{book}/{example.get('name')}", _asked(complete(book, base, example, reader.words), example), where
+    )
 
 
 def _asked(record: dict[str, Any], example: Table) -> dict[str, Any]:

@@ -13,13 +13,16 @@ from typing import Any, Literal
 
 from forbear.calendar import Day
 from forbear.rules.expressions import Node
+from forbear.vocabulary import CONDUCT, SUBJECTS, Vocabulary
 
 Texts = Mapping[str, str]
 FactKind = Literal["is", "clock", "count", "any", "last", "first", "distinct", "holding"]
 HISTORY_KINDS: tuple[FactKind, ...] = ("count", "any", "last", "first", "distinct", "holding")
 COUNTED_DEBT = "counted_debt"
 """The group of the debts that count as one, by ``[grouping]``."""
-GROUPINGS = ("collector", "creditor", "person", "debt", COUNTED_DEBT, "address")
+GROUPINGS = CONDUCT.groups
+DISPUTE = "dispute"
+"""The group of the disputes of a credit file, which stand where conduct books have debts."""
 WINDOWS = ("days", "past_days", "hours", "minutes", "this", "business_days", "since")
 STATUSES = ("draft", "partial", "complete", "repealed")
 FORCES = ("duty", "presumption", "standard", "guidance", "house")
@@ -120,7 +123,7 @@ class Fact:
     @property
     def by_debt(self) -> bool:
         """Is it worked out for each debt, or for each group of debts that count as one?"""
-        return "debt" in self.per or self.by_counted_debt
+        return "debt" in self.per or DISPUTE in self.per or self.by_counted_debt
 
     @property
     def by_counted_debt(self) -> bool:
@@ -236,7 +239,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Rulebook:
-    """A checked rulebook. ``sha256`` is that of its text, all parts together."""
+    """A checked rulebook. ``sha256`` is that of its text, all parts together.
+
+    ``subject`` is ``conduct``, which judges contacts, or ``credit``, which reads a person's file.
+    """
 
     id: str
     title: Texts
@@ -261,9 +267,15 @@ class Rulebook:
     duties: Mapping[str, Duty] = field(default_factory=dict)
     classes: Mapping[str, Class] = field(default_factory=dict)
     duty_examples: tuple[Example, ...] = ()
+    subject: str = CONDUCT.subject
 
     def __repr__(self) -> str:
         return f"Rulebook({self.id!r}, {self.sha256[:12]!r})"
+
+    @property
+    def words(self) -> Vocabulary:
+        """The vocabulary of its subject."""
+        return SUBJECTS[self.subject]
 
     def cited(self, cite: str) -> str:
         """A citation as people read it: ``reg 1006.6`` by the short name of its source, ``12 CFR 1006.6``."""

@@ -20,15 +20,16 @@ from forbear.errors import RulebookError
 from forbear.rules import format as shapes
 from forbear.rules.check import check
 from forbear.rules.duties import DUTY_KEYS, base_of, duty_parts
-from forbear.rules.examples import EXAMPLE_KEYS, examples_of
+from forbear.rules.examples import example_keys, examples_of
 from forbear.rules.format import HISTORY_KINDS, WINDOWS, Rulebook
 from forbear.rules.gather import TRUE, Gatherer
+from forbear.vocabulary import CONDUCT, SUBJECTS
 
 Table = Mapping[str, Any]
 Shape = TypeVar("Shape")
 
 BOOK_KEYS = (
-    "format", "id", "title", "covers", "status", "leaves_out", "place", "binds", "in_force", "scope",
+    "format", "id", "subject", "title", "covers", "status", "leaves_out", "place", "binds", "in_force", "scope",
     "source", "set", "value", "fact", "rule", "exception", "grouping", "example", "example_base", *DUTY_KEYS,
 )  # fmt: skip
 MERGED = ("source", "set", "value", "fact", "rule", "exception", "duty", "class")
@@ -78,6 +79,7 @@ class Reader(Gatherer):
     def __init__(self, path: Path) -> None:
         super().__init__(path.name)
         self.path = path
+        self.words = CONDUCT
         self.sha256 = hashlib.sha256()
 
     def book(self) -> Rulebook:
@@ -86,8 +88,10 @@ class Reader(Gatherer):
         self.keys("the rulebook", table, BOOK_KEYS, ("format", "id", "title", "covers", "status"))
         if table.get("format") != FORMAT:
             self.fault("format", f"{table.get('format')!r} is not known", f"This program reads {FORMAT}")
+        subject = self.one_of("subject", table.get("subject", CONDUCT.subject), tuple(SUBJECTS))
         if self.problems:
             raise RulebookError(self.problems)
+        self.words = SUBJECTS[subject]
         scope = table.get("scope", {})
         return Rulebook(
             id=table["id"],
@@ -110,6 +114,7 @@ class Reader(Gatherer):
             sha256=self.sha256.hexdigest(),
             origin=str(self.path),
             binds=table.get("binds", {}),
+            subject=subject,
             **duty_parts(self, table),
         )
 
@@ -202,7 +207,7 @@ class Reader(Gatherer):
             kind=kind,  # type: ignore[arg-type]
             event="" if kind in ("is", "clock") else str(body.get(kind, "")),
             where=None if text is None else self.condition(f"{where} {kind}", text),
-            per=tuple(self.one_of(f"{where} per", group, shapes.GROUPINGS) for group in body.get("per", ())),
+            per=tuple(self.one_of(f"{where} per", group, self.words.groups) for group in body.get("per", ())),
             window=self.window(where, body),
             ends=tuple(self.ending(f"{where} ends", ending) for ending in body.get("ends", ())),
             of=str(body.get("of", "")),
@@ -275,5 +280,7 @@ class Reader(Gatherer):
     def examples(self, table: Table) -> tuple[shapes.Example, ...]:
         """The worked examples."""
         for part, _, example in table.get("example", ()):
-            self.keys(f"{part}, example {example.get('name')!r}", example, EXAMPLE_KEYS, ("name", "ask", "expect"))
-        return examples_of(table, self.path.name)
+            self.keys(
+                f"{part}, example {example.get('name')!r}", example, example_keys(self.words), ("name", "ask", "expect")
+            )
+        return examples_of(table, self.path.name, self.words)

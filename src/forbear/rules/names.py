@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from forbear import vocabulary
 from forbear.rules.format import DatedValue, Fact
+from forbear.vocabulary import Vocabulary
 
 CONTACT_SPECIALS = {"today": "day", "now": "instant", "weekday": "weekday", "several_zones": "bool"}
 EVENT_SPECIALS = {"day": "day", "known_day": "day", "at": "instant", "known_at": "instant"}
@@ -25,7 +26,6 @@ CLOCK_NAMES = {
 }
 SLOT_KINDS = ("wish", "consent")
 DUTY_DAYS = ("start", "due")
-ACT_NAMES = {f"act.{key}": kind for key, kind in vocabulary.ACT_KEYS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,14 @@ class Ref:
     Origins: ``contact``, ``event``, ``held``, ``debtor``, ``collector``, ``person``, ``debt``, ``policy``, ``value``,
     ``set``, ``fact``, ``fact_of_ask``, ``fact_key`` (an attribute of the event that a fact found),
     ``now`` (about the contact's time), ``when`` (about an event's time), ``slot``, ``clock``.
+    In a credit book ``contact`` is the look, and ``head`` says how the book calls the party: ``person`` for ``debtor``.
     """
 
     origin: str
     key: str
     type: str
     fact: str = ""
+    head: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,17 @@ class Names:
     sets: Mapping[str, tuple[str, ...]]
     facts: Mapping[str, Fact]
     fact_types: Mapping[str, str]
+    words: Vocabulary = vocabulary.CONDUCT
 
     def resolve(self, path: str, scope: Scope) -> Ref | None:
         """The meaning of ``path`` in ``scope``, or None where it has none."""
         if scope.place == "clock":
             return self._clock(path)
         if scope.place == "debt":
-            return _keyed("debt", path, vocabulary.PARTY_KEYS["debt"])
+            return _keyed("debt", path, self.words.parties.get("debt", {}))
         head, _, rest = path.partition(".")
         if scope.place == "duty" and (path in DUTY_DAYS or head == "act"):
-            return Ref("contact", path, "day") if path in DUTY_DAYS else _keyed("contact", path, ACT_NAMES)
+            return Ref("contact", path, "day") if path in DUTY_DAYS else _keyed("contact", path, self._acts())
         if scope.place in ("event", "ending"):
             return self._in_event(path, head, rest, scope)
         return self._in_contact(path, head, rest, "fact")
@@ -83,10 +86,13 @@ class Names:
         own = [*self.values, *self.sets, *self.facts]
         if scope.place == "clock":
             return [*CLOCK_NAMES, *own]
-        keys = vocabulary.EVENT_KEYS[scope.event or "contact"]
-        parties = [f"{party}.{key}" for party in vocabulary.PARTY_KEYS for key in vocabulary.PARTY_KEYS[party]]
-        acts = [*DUTY_DAYS, *ACT_NAMES] if scope.place == "duty" else []
+        keys = self.words.events[scope.event if scope.place in ("event", "ending") else self.words.asked]
+        parties = [f"{party}.{key}" for party, table in self.words.parties.items() for key in table]
+        acts = [*DUTY_DAYS, *self._acts()] if scope.place == "duty" else []
         return [*acts, *keys, *own, *CONTACT_SPECIALS, *EVENT_SPECIALS, *SLOT_SPECIALS, *parties]
+
+    def _acts(self) -> Mapping[str, str]:
+        return {f"act.{key}": kind for key, kind in self.words.acts.items()}
 
     def _clock(self, path: str) -> Ref | None:
         if path in CLOCK_NAMES:
@@ -98,20 +104,19 @@ class Names:
             rest_head, _, rest_rest = rest.partition(".")
             return self._in_contact(rest, rest_head, rest_rest, "fact_of_ask")
         if head == "held" and scope.place == "ending":
-            return _event_name("held", rest, scope.held)
-        found = _event_name("event", path, scope.event)
+            return self._event_name("held", rest, scope.held)
+        found = self._event_name("event", path, scope.event)
         return found or self._party(head, rest) or self._own(head, rest, "fact")
 
     def _in_contact(self, path: str, head: str, rest: str, fact_origin: str) -> Ref | None:
         if path in CONTACT_SPECIALS:
             return Ref("now", path, CONTACT_SPECIALS[path])
-        found = _keyed("contact", path, vocabulary.EVENT_KEYS["contact"])
+        found = _keyed("contact", path, self.words.events[self.words.asked])
         return found or self._party(head, rest) or self._own(head, rest, fact_origin)
 
-    @staticmethod
-    def _party(head: str, rest: str) -> Ref | None:
-        if head in ("debtor", "collector", "person", "debt", "policy") and rest:
-            return _keyed(head, rest, vocabulary.PARTY_KEYS[head])
+    def _party(self, head: str, rest: str) -> Ref | None:
+        if head in self.words.heads and rest:
+            return _keyed(self.words.heads[head], rest, self.words.parties[head], head)
         return None
 
     def _own(self, head: str, rest: str, fact_origin: str) -> Ref | None:
@@ -125,19 +130,18 @@ class Names:
         if not rest:
             return Ref(fact_origin, head, self.fact_types.get(head, "bool"), head)
         if fact.kind in ("last", "first"):
-            found = _event_name("fact_key", rest, fact.event)
+            found = self._event_name("fact_key", rest, fact.event)
             return Ref("fact_key", rest, found.type, head) if found else None
         return None
 
+    def _event_name(self, origin: str, key: str, event: str) -> Ref | None:
+        if key in EVENT_SPECIALS:
+            return Ref("when" if origin == "event" else origin, key, EVENT_SPECIALS[key])
+        if key in SLOT_SPECIALS and event in SLOT_KINDS and origin == "event" and self.words is vocabulary.CONDUCT:
+            return Ref("slot", key, "bool")
+        return _keyed(origin, key, self.words.events.get(event, {}))
 
-def _keyed(origin: str, key: str, keys: Mapping[str, str]) -> Ref | None:
+
+def _keyed(origin: str, key: str, keys: Mapping[str, str], head: str = "") -> Ref | None:
     kind = vocabulary.type_of_key(keys, key)
-    return Ref(origin, key, kind) if kind else None
-
-
-def _event_name(origin: str, key: str, event: str) -> Ref | None:
-    if key in EVENT_SPECIALS:
-        return Ref("when" if origin == "event" else origin, key, EVENT_SPECIALS[key])
-    if key in SLOT_SPECIALS and event in SLOT_KINDS and origin == "event":
-        return Ref("slot", key, "bool")
-    return _keyed(origin, key, vocabulary.EVENT_KEYS.get(event, {}))
+    return Ref(origin, key, kind, head=head if head != origin else "") if kind else None

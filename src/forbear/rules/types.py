@@ -27,7 +27,9 @@ from forbear.rules.expressions import (
 )  # fmt: skip
 from forbear.rules.names import Names, Scope
 
-NUMBERS = ("int", "day", "instant", "clock", "decimal")
+NUMBERS = ("int", "money", "day", "instant", "clock", "decimal")
+COUNTS = ({"int", "decimal"}, {"int", "money"})
+"""The types that are compared with each other: a whole number with an amount."""
 
 
 class Typer:
@@ -78,7 +80,7 @@ class Typer:
                 self.word(literal, literal.value, other)
                 return
         words = vocabulary.VALUES.keys() | {"text"}
-        if {left, right} == {"int", "decimal"}:
+        if {left, right} in COUNTS:
             return
         if left != right and not (left in words and right in words):
             self.fault(node, f"{left} is compared with {right}")
@@ -144,7 +146,7 @@ class Typer:
 
     def in_order(self, node: InOrder) -> str:
         kind = self.name(node.name)
-        if kind not in ("?", "bool", "int") and isinstance(node.value.value, str):
+        if kind not in ("?", "bool", "int", "money") and isinstance(node.value.value, str):
             self.word(node, node.value.value, kind)
         return kind
 
