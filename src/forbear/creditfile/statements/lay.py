@@ -9,8 +9,8 @@ from importlib.resources import files
 
 import duckdb
 
-from forbear.creditfile.tables import Table, tables
-from forbear.engine.backends.safely import literal, quoted
+from forbear.creditfile.tables import tables
+from forbear.engine.backends.safely import literal
 
 SECTIONS = (
     "header", "identity", "belongs", "figures", "applications", "inquiries", "accounts", "months", "late", "doubts",
@@ -19,10 +19,10 @@ SECTIONS = (
 """One file of ``sql/`` each, in the order in which a document states them."""
 
 OWN_DAY = {
-    "application": "applied_on", "inquiry": "inquired_on", "account": "coalesce(p.opened, p.as_of)",
+    "application": "applied_on", "inquiry": "inquired_on", "account": "opened",
     "account_month": "month", "identity_claim": "as_of", "list_entry": "listed_on",
 }  # fmt: skip
-"""The day of a row itself: it counts in a look only where this is not after the look's."""
+"""The day of a row itself, as for the rulebooks: it counts in a look where this is not later, or not known."""
 
 _AT_ONCE = 2000
 
@@ -47,8 +47,9 @@ class Laid:
 
 
 def begin(connection: duckdb.DuckDBPyConnection) -> None:
-    """Define once on a connection what the statements of every part use."""
+    """Lay once on a connection what the statements of every part use."""
     connection.execute(sql("macros"))
+    connection.execute(sql("once"))
 
 
 def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> Iterator[Laid]:
@@ -56,7 +57,7 @@ def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> Iterat
     between = {"from": literal(first), "to": literal(last)}
     connection.execute(sql("part", between))
     for table in tables().values():
-        connection.execute(sql("at", {"table": table.name, "day": _day(table), **between}))
+        connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
     connection.execute(_part_row())
     return _gathered(connection, _looks(connection))
 
@@ -97,11 +98,6 @@ def _gathered(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> 
 @cache
 def _documents() -> str:
     return sql("documents", {"sections": "\nUNION ALL\n".join(f"({sql(name)})" for name in SECTIONS)})
-
-
-def _day(table: Table) -> str:
-    day = OWN_DAY[table.name]
-    return day if "(" in day else f"p.{quoted(day)}"
 
 
 def _part_row() -> str:

@@ -7,4 +7,3 @@ CREATE OR REPLACE TEMP TABLE part_spoke AS
 SELECT s.* REPLACE (l.look_id AS look_id) FROM spoke AS s JOIN part_look AS l ON s.look_id = l.asked AND s.person_id = l.person_id;
 CREATE OR REPLACE TEMP TABLE part_held AS
 SELECT l.look_id, h."row", h.why FROM (SELECT DISTINCT "row", why, unnest(candidates) AS person_id FROM row_held) AS h JOIN part_look AS l USING (person_id);
-CREATE OR REPLACE TEMP TABLE kind_of AS SELECT lender, any_value(kind) AS kind FROM lender_kind GROUP BY lender;
