@@ -1,4 +1,4 @@
-"""The weights by which records were joined: kept for later runs, and as thousandths of a bit for each part of an edge."""
+"""The weights by which records were joined: kept for later runs, and thousandths of a bit for each part of an edge."""
 
 from __future__ import annotations
 

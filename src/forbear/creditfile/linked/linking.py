@@ -5,7 +5,8 @@ Everything of the linking lies in the schema ``identity`` of the database, where
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from forbear.creditfile.identity.aliases import Alias
@@ -43,22 +44,28 @@ def link(
     learn: bool = False,
     step: Step = lambda _: None,
 ) -> Linked:
-    """Find whose each claim of a store is. A later run keeps the ids and judges by the weights of the first that learnt.
+    """Find whose each claim of a store is. Later runs keep the ids and judge by the weights that were learnt first.
 
     ``place``: the country of telephone numbers where neither claim nor number names one. ``learn``: weights anew.
     """
-    with faults_told(store.folder), store.wholly():
+    with faults_told(store.folder), _own_path(store), store.wholly():
         step("claims")
         numbers = renewed.given(store)
         chosen = _lay_claims(store, settings or shipped(), place, numbers)
         weights = None if learn else evidence.kept_weights(store)
         store.connection.execute("SET search_path = 'identity,main'")
-        try:
-            found = resolve(store.connection, day, chosen, weights, renewed=numbers, step=step)
-        finally:
-            store.connection.execute("RESET search_path")
+        found = resolve(store.connection, day, chosen, weights, renewed=numbers, step=step)
         evidence.keep(store, chosen, found.looked.weights)
         return _told(store, found)
+
+
+@contextmanager
+def _own_path(store: Store) -> Iterator[None]:
+    """What is done inside may change where tables are looked for."""
+    try:
+        yield
+    finally:
+        store.connection.execute("RESET search_path")
 
 
 def _lay_claims(store: Store, settings: Settings, place: str, numbers: Sequence[Alias]) -> Settings:

@@ -182,7 +182,8 @@ def test_an_entry_of_a_list_is_a_fact_only_by_a_number_that_is_one_persons(store
     of = files(store, "identity_claim")
     names = {of["identity_claim:Qinghe:1/"]: "wang", of["identity_claim:Qinghe:2/"]: "li"}
     ((got, might),) = store.rows(
-        "SELECT why, candidates FROM row_held WHERE starts_with(row, 'list') UNION ALL SELECT NULL, [] FROM person_list_entry"
+        "SELECT why, candidates FROM row_held WHERE starts_with(row, 'list') "
+        "UNION ALL SELECT NULL, [] FROM person_list_entry"
     )
     assert got == why
     if why is None:

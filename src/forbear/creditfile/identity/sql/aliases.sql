@@ -6,10 +6,10 @@ FROM alias AS a JOIN claim AS c USING (id_kind, id_number) GROUP BY ALL;
 -- Of each number the name and the day that most of its claims say.
 CREATE OR REPLACE TEMP TABLE carrying AS
 WITH given AS (
-    SELECT id_kind, id_number, given_latin FROM carried WHERE given_latin IS NOT NULL GROUP BY ALL
+    SELECT id_kind, id_number, given_latin FROM carried WHERE given_latin IS NOT NULL GROUP BY id_kind, id_number, given_latin
     QUALIFY row_number() OVER (PARTITION BY id_kind, id_number ORDER BY sum(records) DESC, given_latin) = 1
 ), birth AS (
-    SELECT id_kind, id_number, birth_day FROM carried WHERE birth_day IS NOT NULL GROUP BY ALL
+    SELECT id_kind, id_number, birth_day FROM carried WHERE birth_day IS NOT NULL GROUP BY id_kind, id_number, birth_day
     QUALIFY row_number() OVER (PARTITION BY id_kind, id_number ORDER BY sum(records) DESC, birth_day) = 1
 )
 SELECT n.*, g.given_latin, b.birth_day
