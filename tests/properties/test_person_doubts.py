@@ -6,7 +6,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from forbear.creditfile.doubts.laying import lay
+from forbear.creditfile.doubts.laying import Identity, lay
 from forbear.creditfile.doubts.rules import Many, Rules, shipped
 from tests.support.credit_people import DAY, NO_SUCH, WANG, lay_identity, lay_person_tables, said
 
@@ -61,7 +61,7 @@ def files(draw):
 
 
 def found(connection):
-    lay(connection, DAY, LOW)
+    lay(connection, DAY, LOW, Identity(schema="main"))
     query = """SELECT person_id, kind, told::VARCHAR, d."rows", coalesce(o."rows", []), innocent
         FROM person_doubt AS d LEFT JOIN person_doubt_others AS o USING (doubt)"""
     rows = connection.execute(query).fetchall()

@@ -20,7 +20,8 @@ def births(numbers: Iterable[tuple[str, str]], settings: Settings) -> list[Named
     """Kind, number and day of each number that names a day of birth."""
     found = []
     for kind, number in numbers:
-        reader = _reader(settings.ids[kind].check)
+        known = settings.ids.get(kind)
+        reader = _reader(known.check) if known else None
         if reader is not None and (day := _read(reader, number)) is not None:
             found.append((kind, number, day))
     return found

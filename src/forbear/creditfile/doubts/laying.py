@@ -23,7 +23,7 @@ class Identity:
     Without ``row_of`` a claim has the name of its row.
     """
 
-    schema: str = "main"
+    schema: str = "identity"
     row_of: str = ""
 
     def parts(self) -> dict[str, str]:

@@ -14,25 +14,25 @@ from tests.support.credit_people import DAY, NO_SUCH, WANG, lay_identity, lay_pe
 RULES = shipped()
 MOST = RULES.many["phone_many_numbers"].least
 TEL = "+861700000{:04d}"
-NAMES = (
-    "Adam Bella Clive Dora Egon Fiona Gustav Hanna Igor Jolanda Kurt Lydia Moritz Nadja Oskar Paula Quentin Ruth Stefan"
-    " Tilda Ulrich Vera Walter Xenia"
-).split()
+NAMES = [
+    "Adam", "Bella", "Clive", "Dora", "Egon", "Fiona", "Gustav", "Hanna", "Igor", "Jolanda", "Kurt", "Lydia",
+    "Moritz", "Nadja", "Oskar", "Paula", "Quentin", "Ruth", "Stefan", "Tilda", "Ulrich", "Vera", "Walter", "Xenia",
+]  # fmt: skip
 
 
-def doubts(*rows, applications=(), day=DAY, **edges):
-    """Kind, person, told, rows, innocent and the rows of others, of everybody."""
+def doubts(*rows, applications=(), day=DAY, found=()):
+    """Kind, person, told, rows, innocent and the rows of others, of everybody. ``found``: doubts of the linking."""
     with duckdb.connect() as connection:
         lay_person_tables(connection, identity_claim=rows, application=applications)
         lay_identity(connection, rows)
-        for one, other, kind, millibits in edges.get("refused", ()):
-            connection.execute("INSERT INTO doubt VALUES (?, ?, ?, ?)", [one, kind, str(millibits), other])
-        lay(connection, day)
-        found = connection.execute(
+        for one in found:
+            connection.execute("INSERT INTO doubt VALUES (?, ?, ?, ?)", list(one))
+        lay(connection, day, identity=Identity(schema="main"))
+        laid = connection.execute(
             """SELECT kind, person_id, told, d."rows", innocent, coalesce(o."rows", [])
             FROM person_doubt AS d LEFT JOIN person_doubt_others AS o USING (doubt) ORDER BY doubt"""
         ).fetchall()
-    return [(kind, person, json.loads(told), *rest) for kind, person, told, *rest in found]
+    return [(kind, person, json.loads(told), *rest) for kind, person, told, *rest in laid]
 
 
 def of(kind, found):
@@ -145,6 +145,13 @@ def test_a_number_that_fails_its_check_is_told_with_its_rows_and_hidden():
     assert told["number"].endswith("0021") and "1949" not in told["number"]
 
 
+def test_a_number_that_is_said_to_be_renewed_for_strangers_is_told():
+    row = said("P1", 1, id_number="N1", given_name="Wei", surname="Wang")
+    assert of("renewed_for_strangers", doubts(row)) == []
+    found = doubts(row, found=[(row["row"], "renewed-for-strangers", "N1", None)])
+    assert [one[3] for one in of("renewed_for_strangers", found)] == [[row["row"]]]
+
+
 def test_a_number_that_names_another_day_of_birth_is_told_and_one_slip_may_be_harmless():
     right, wrong, slip = date(1949, 12, 31), date(1980, 5, 5), date(1949, 12, 30)
     rows = {born: said("P1", 1, id_number=WANG, id_type="cn-ric", birth_date=born) for born in (right, wrong, slip)}
@@ -208,7 +215,7 @@ def test_a_customer_of_one_lender_who_is_two_people_is_told_to_both():
 def refusal(kind, one, other):
     """What a refused merge between two people is told as, for both."""
     rows = [said("P1", 1, **one), said("P2", 1, **other)]
-    found = doubts(*rows, refused=[(rows[0]["row"], rows[1]["row"], kind, 23_456)])
+    found = doubts(*rows, found=[(rows[0]["row"], kind, "23456", rows[1]["row"])])
     return of("refused_merge", found)
 
 
@@ -253,9 +260,9 @@ def test_rows_that_no_claim_stands_for_are_refused_and_another_relation_can_name
         lay_person_tables(connection, identity_claim=[row])
         lay_identity(connection, [{**row, "row": "c1"}])
         with pytest.raises(InputError, match="1 rows have no claim"):
-            lay(connection, DAY)
+            lay(connection, DAY, identity=Identity(schema="main"))
         connection.execute("""CREATE TEMP TABLE claim_row AS SELECT 'c1' AS claim_id, ? AS "row" """, [row["row"]])
-        lay(connection, DAY, identity=Identity(row_of="claim_row"))
+        lay(connection, DAY, identity=Identity(schema="main", row_of="claim_row"))
         assert connection.execute("SELECT kind FROM person_doubt").fetchall() == [("check_digit",)]
 
 

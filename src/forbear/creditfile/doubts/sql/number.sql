@@ -1,8 +1,11 @@
--- A number that fails its check.
+-- A number that fails its check; one that is said to be renewed, though the people who carry the old and the new do not agree.
 INSERT INTO doubt_found
-SELECT person_id, 'check_digit', to_json({'number': doubt_hidden(id_number), 'count': count(*)}), list("row" ORDER BY "row"), [], ''
-FROM doubt_said WHERE list_contains(kinds, 'number-fails-its-check')
-GROUP BY person_id, id_kind, id_number;
+SELECT
+    s.person_id, f.kind, to_json({'number': doubt_hidden(s.id_number), 'count': count(*)}), list(s."row" ORDER BY s."row"), [], ''
+FROM doubt_said AS s
+JOIN (VALUES ('number-fails-its-check', 'check_digit'), ('renewed-for-strangers', 'renewed_for_strangers')) AS f(found, kind)
+    ON list_contains(s.kinds, f.found)
+GROUP BY s.person_id, f.kind, s.id_kind, s.id_number;
 
 -- A number that names another day of birth than the row. One slip apart: typed wrongly, perhaps.
 INSERT INTO doubt_found

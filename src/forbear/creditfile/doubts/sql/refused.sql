@@ -1,7 +1,7 @@
 -- Merges that were refused, from both sides, each with the edge; of several with the same person the strongest.
 INSERT INTO doubt_found
 WITH edges AS (
-    SELECT claim_id AS one, other, kind, told::BIGINT AS millibits FROM /* doubt */ WHERE list_contains(getvariable('doubt_refused'), kind)
+    SELECT claim_id AS one, other, kind, try_cast(told AS BIGINT) AS millibits FROM /* doubt */ WHERE list_contains(getvariable('doubt_refused'), kind)
 ), ways AS (
     SELECT * FROM edges UNION ALL SELECT other, one, kind, millibits FROM edges
 ), side AS (

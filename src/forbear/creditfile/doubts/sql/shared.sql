@@ -1,12 +1,22 @@
 -- What several people share: a telephone that was given with a number, an identity number, a customer's number of one lender. For each the
 -- sides, one for each person, from the rows that carry it; whatever explains the sharing is looked for in these rows alone.
+CREATE OR REPLACE TEMP MACRO doubt_recent(day) AS day > getvariable('doubt_day') - to_days(getvariable('doubt_phone_days')::INTEGER);
+
 CREATE OR REPLACE TEMP TABLE doubt_side AS
 WITH carried AS (
-    SELECT 'phone' AS shared, phone AS "key", * FROM doubt_said WHERE phone IS NOT NULL AND id_number IS NOT NULL
+    SELECT 'phone' AS shared, phone AS "key", * FROM doubt_said SEMI JOIN (
+        SELECT phone FROM doubt_said WHERE id_number IS NOT NULL AND doubt_recent(as_of)
+        GROUP BY phone HAVING count(DISTINCT (id_kind, id_number)) >= (SELECT least FROM doubt_many WHERE kind = 'phone_many_numbers')
+    ) USING (phone)
+    WHERE id_number IS NOT NULL
     UNION ALL
-    SELECT 'number', id_kind || ':' || id_number, * FROM doubt_said WHERE id_number IS NOT NULL
+    SELECT 'number', id_kind || ':' || id_number, * FROM doubt_said SEMI JOIN (
+        SELECT id_kind, id_number FROM doubt_said GROUP BY id_kind, id_number HAVING min(person_id) <> max(person_id)
+    ) USING (id_kind, id_number)
     UNION ALL
-    SELECT 'subject', lender || ':' || subject, * FROM doubt_said WHERE subject IS NOT NULL
+    SELECT 'subject', lender || ':' || subject, * FROM doubt_said SEMI JOIN (
+        SELECT lender, subject FROM doubt_said GROUP BY lender, subject HAVING min(person_id) <> max(person_id)
+    ) USING (lender, subject)
 )
 SELECT
     shared, "key", person_id, list("row" ORDER BY "row") AS cited, min(as_of) AS first, max(as_of) AS last,
@@ -15,14 +25,12 @@ SELECT
     list(DISTINCT birth_day) FILTER (birth_day IS NOT NULL) AS births,
     list(DISTINCT address) FILTER (address IS NOT NULL) AS addresses,
     list(DISTINCT employer) FILTER (employer IS NOT NULL) AS employers,
-    list(DISTINCT id_kind || ':' || id_number)
-        FILTER (id_number IS NOT NULL AND as_of > getvariable('doubt_day') - to_days(getvariable('doubt_phone_days')::INTEGER)) AS numbers,
+    list(DISTINCT id_kind || ':' || id_number) FILTER (id_number IS NOT NULL AND doubt_recent(as_of)) AS numbers,
     bool_or(list_contains(kinds, 'number-of-two')) AS even,
     bool_and(list_contains(kinds, 'number-of-another')) AS lost,
     any_value(CASE shared WHEN 'subject' THEN lender WHEN 'number' THEN doubt_hidden(id_number) ELSE doubt_hidden(phone) END) AS shown
 FROM carried
-GROUP BY shared, "key", person_id
-QUALIFY shared = 'phone' OR count(*) OVER (PARTITION BY shared, "key") > 1;
+GROUP BY shared, "key", person_id;
 
 -- Why two people share it, where that can be told. Members of a household: an address in common and another given name or day of birth, or a
 -- family name in common and another given name. A recycled telephone: one holder had done with it before the other began. A
