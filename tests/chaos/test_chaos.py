@@ -16,9 +16,9 @@ from pathlib import Path
 import pytest
 
 from forbear.calendar import MINUTE
+from forbear.chain import faults
 from forbear.engine.scalar import Judge
 from forbear.gate.case import Case
-from forbear.gate.chain import faults
 from forbear.rules.load import load
 from forbear.web.ledger.store import DjangoStore
 from tests.chaos.asker import DEBTORS

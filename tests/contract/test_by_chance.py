@@ -17,11 +17,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition,
 
 from forbear import vocabulary
 from forbear.calendar import HOUR, MINUTE, SECOND, local_day, show_instant
+from forbear.chain import faults
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.errors import ForbearError
 from forbear.events import Event, Facts, History
 from forbear.gate.asked import Asked
-from forbear.gate.chain import Record, faults
+from forbear.gate.chain import Record
 from forbear.gate.gate import Gate
 from forbear.gate.memory import MemoryStore
 from forbear.gate.permit import Permit

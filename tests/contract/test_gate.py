@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from forbear.calendar import HOUR, MINUTE, SECOND, read_instant
+from forbear.chain import faults
 from forbear.errors import RecordError, RulebookError
 from forbear.gate.cases import BrokenLogError
-from forbear.gate.chain import faults
 from forbear.gate.gate import Gate, RequestReusedError, UnknownPermitError
 from forbear.gate.permit import Permit
 from forbear.rules.load import load

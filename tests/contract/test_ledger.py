@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connections
 
-from forbear.gate.chain import faults
+from forbear.chain import faults
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger.store import StoreFaultError
 from forbear.web.ledger.transactions import run

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from forbear.chain import START, faults, head_of
 from forbear.errors import RecordError
-from forbear.gate.chain import START, faults, head_of
 from forbear.gate.store import KeyTakenError, Store
 
 PATIENCE = 20

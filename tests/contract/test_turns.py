@@ -6,7 +6,7 @@ import pytest
 from django.db import OperationalError
 
 from forbear.calendar import HOUR
-from forbear.gate.chain import faults
+from forbear.chain import faults
 from forbear.web.ledger import transactions
 from forbear.web.ledger.store import StoreBusyError
 from tests.support.databases import ledgers

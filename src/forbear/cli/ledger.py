@@ -77,7 +77,7 @@ def head(
 
     Example: forbear ledger head export --key ledger.key --heads heads.jsonl
     """
-    from forbear.gate.chain import canonical
+    from forbear.chain import canonical
     from forbear.gate.export import HEADS, records_of, rows_of
     from forbear.gate.heads import ends_of, head_print, private_key, sign_head
 

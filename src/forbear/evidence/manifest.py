@@ -7,8 +7,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from forbear.chain import canonical
 from forbear.errors import RecordError
-from forbear.gate.chain import canonical
 
 FORMAT = 1
 MANIFEST, SIGNATURE, STAMP, SUMS = "manifest.json", "manifest.sig", "manifest.tsr", "SHA256SUMS"

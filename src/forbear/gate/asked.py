@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from forbear.chain import fingerprint
 from forbear.engine.plain import plain
 from forbear.errors import Problem, RecordError
 from forbear.events import Facts
 from forbear.gate.case import contact_facts, request_key
-from forbear.gate.chain import fingerprint
 from forbear.words.flags import content_flags
 from forbear.words.read import read_message
 from forbear.words.reading import BY_COLLECTORS, Said

@@ -9,11 +9,12 @@ from typing import Any
 
 from forbear import vocabulary
 from forbear.calendar import Instant
+from forbear.chain import Head, fingerprint, head_of
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.errors import Problem, RecordError
 from forbear.events import Event, Facts, History, Parties
 from forbear.gate.answer import Answer, answer_of
-from forbear.gate.chain import Head, Record, fingerprint, head_of
+from forbear.gate.chain import Record
 from forbear.gate.permit import AFTERWARDS, Permit, bound_facts
 from forbear.records import flatten, read_event, read_facts, read_parties, require
 from forbear.rules.format import Rulebook

@@ -6,9 +6,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 
+from forbear.chain import faults
 from forbear.errors import ForbearError
 from forbear.gate.case import Case
-from forbear.gate.chain import Record, faults
+from forbear.gate.chain import Record
 from forbear.gate.store import Log
 
 MOST = 20_000

@@ -1,18 +1,13 @@
-"""Records of one debtor, each tied to the one before it by a hash over its canonical JSON (RFC 8785)."""
+"""Records of one debtor, each tied to the one before it by a hash (``forbear.chain``)."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-import rfc8785
-
 from forbear.calendar import Instant
-from forbear.errors import Problem, RecordError
+from forbear.chain import Head, bind
 
 RecordKind = Literal["parties", "event", "decision", "permit"]
 
@@ -33,63 +28,9 @@ class Record:
     hash: str
     keys: tuple[str, ...] = field(default=(), compare=False)
 
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The end of a log: the last record's ``seq``, time and hash."""
-
-    seq: int = 0
-    at: Instant = 0
-    hash: str = "0" * 64
-
-
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
-_LARGEST = 2**53 - 1
-
-START = Head()
-"""The end of a log in which nothing stands."""
-
-
-def canonical(value: Mapping[str, Any]) -> bytes:
-    """The canonical JSON of a value; RecordError where JSON cannot, or a database will not, keep it."""
-    return _canonical(value)[0]
-
-
-def _canonical(value: Mapping[str, Any]) -> tuple[bytes, Any]:
-    """The canonical JSON of a value, and the value as it reads again.
-
-    Without numbers that are not whole, and with names in which code points and UTF-16 sort alike, Python's own writer
-    writes what RFC 8785 wants, many times faster; ``tests/unit/gate`` compares the two.
-    """
-    try:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-        again = json.loads(text, parse_float=_no_float, parse_int=_whole)
-        written = rfc8785.dumps(again) if not text.isascii() and _BEYOND.search(text) else text.encode("utf-8")
-    except (TypeError, ValueError, RecursionError) as error:
-        hint = "Write texts in UTF-8, whole numbers below 2^53, and amounts as text"
-        raise RecordError(
-            Problem("the record", "it cannot be kept as JSON", why=str(error), hint=hint, code="json")
-        ) from None
-    if "\\u0000" in text and _NUL.search(text):
-        raise RecordError(Problem("the record", "a text holds the character NUL", hint="Leave it out", code="nul"))
-    return written, again
-
-
-def _no_float(text: str) -> None:
-    raise ValueError(f"{text} is no whole number")
-
-
-def _whole(text: str) -> int:
-    number = int(text)
-    if abs(number) > _LARGEST:
-        raise ValueError(f"{text} is too large for a number of JSON")
-    return number
-
-
-def fingerprint(value: Mapping[str, Any]) -> str:
-    """The SHA-256 of the canonical JSON of a value, in hexadecimal."""
-    return hashlib.sha256(canonical(value)).hexdigest()
+    def told(self) -> dict[str, Any]:
+        """What its hash is over, but for the hash before."""
+        return _told(self.debtor, self.seq, self.at, self.kind, self.body)
 
 
 def tied(
@@ -97,39 +38,9 @@ def tied(
 ) -> Record:
     """The record that comes after ``head``; never dated before it. Raises RecordError where it is no plain JSON."""
     at = max(at, head.at)
-    text, kept = _canonical(_bound(head.hash, debtor, head.seq + 1, at, kind, body))
-    own = hashlib.sha256(text).hexdigest()
+    kept, own = bind(head, _told(debtor, head.seq + 1, at, kind, body))
     return Record(debtor, head.seq + 1, at, kind, kept["body"], own, tuple(keys))
 
 
-def head_of(record: Record) -> Head:
-    """The end of a log whose last record this is."""
-    return Head(record.seq, record.at, record.hash)
-
-
-def faults(records: Iterable[Record], head: Head = START) -> Iterator[tuple[Record, str]]:
-    """The records of one debtor's log, from ``head`` on, that do not follow from the one before, and what is wrong.
-
-    A fault is told as ``missing`` (a row was removed), ``order`` (rows were moved), ``time`` or ``changed``.
-    """
-    for record in records:
-        if record.seq != head.seq + 1:
-            yield record, "missing" if record.seq > head.seq else "order"
-        elif record.at < head.at:
-            yield record, "time"
-        elif record.hash != _hash(head.hash, record):
-            yield record, "changed"
-        head = head_of(record)
-
-
-def _hash(before: str, record: Record) -> str:
-    """The hash that a record should have; empty where it holds what no record can."""
-    try:
-        return fingerprint(_bound(before, record.debtor, record.seq, record.at, record.kind, record.body))
-    except RecordError:
-        return ""
-
-
-def _bound(before: str, debtor: str, seq: int, at: Instant, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
-    """What the hash of a record is over."""
-    return {"before": before, "debtor": debtor, "seq": seq, "at": at, "kind": kind, "body": body}
+def _told(debtor: str, seq: int, at: Instant, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:
+    return {"debtor": debtor, "seq": seq, "at": at, "kind": kind, "body": body}

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from forbear.chain import canonical
 from forbear.errors import Problem, RecordError, nearest
-from forbear.gate.chain import Record, canonical
+from forbear.gate.chain import Record
 from forbear.gate.store import Store
 
 FORMAT = 1

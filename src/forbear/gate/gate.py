@@ -8,6 +8,7 @@ from typing import Any
 
 from forbear import __version__
 from forbear.calendar import MINUTE, Instant
+from forbear.chain import fingerprint
 from forbear.engine.free import next_allowed
 from forbear.engine.plain import plain
 from forbear.errors import ForbearError
@@ -15,7 +16,7 @@ from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case, contact_facts, event_key, permit_key
 from forbear.gate.cases import Cases, unbroken
-from forbear.gate.chain import Record, fingerprint
+from forbear.gate.chain import Record
 from forbear.gate.deciding import decide
 from forbear.gate.judging import AGAINST, judge_contact
 from forbear.gate.options import Option, options

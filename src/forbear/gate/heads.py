@@ -18,8 +18,9 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from forbear.calendar import Instant
+from forbear.chain import canonical, fingerprint
 from forbear.errors import Problem, RecordError
-from forbear.gate.chain import Record, canonical, fingerprint
+from forbear.gate.chain import Record
 from forbear.gate.store import Store
 
 FIRST = "0" * 64

@@ -8,7 +8,8 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from forbear.calendar import Instant
-from forbear.gate.chain import Head, Record, RecordKind, head_of, tied
+from forbear.chain import Head, head_of
+from forbear.gate.chain import Record, RecordKind, tied
 from forbear.gate.store import KeyTakenError
 
 

@@ -8,9 +8,10 @@ from itertools import groupby
 from textwrap import shorten
 from typing import Any
 
+from forbear.chain import faults
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case, contact_facts
-from forbear.gate.chain import Record, faults
+from forbear.gate.chain import Record
 from forbear.gate.deciding import decide
 from forbear.gate.says import says_in
 from forbear.gate.using import outcome_of_use, still_granted

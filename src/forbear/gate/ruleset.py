@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from forbear.chain import fingerprint
 from forbear.errors import Problem, RulebookError
-from forbear.gate.chain import fingerprint
 from forbear.rules.format import Rulebook
 from forbear.rules.load import texts_of
 

@@ -15,8 +15,9 @@ from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from forbear.calendar import Instant
+from forbear.chain import Head
 from forbear.errors import ForbearError
-from forbear.gate.chain import Head, Record, RecordKind
+from forbear.gate.chain import Record, RecordKind
 
 
 class KeyTakenError(ForbearError):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from forbear.calendar import Instant
+from forbear.chain import fingerprint
 from forbear.engine.plain import plain, plain_verdict
 from forbear.errors import Problem, RecordError
 from forbear.events import Facts
 from forbear.gate.asked import text_hash
 from forbear.gate.case import Case, contact_facts, told_facts
-from forbear.gate.chain import Record, fingerprint
+from forbear.gate.chain import Record
 from forbear.gate.judging import Judged, judge_contact
 from forbear.gate.permit import BOUND, WENT, Permit, differing
 from forbear.gate.store import Log

@@ -10,8 +10,9 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from forbear.chain import START, Head, faults, fingerprint, head_of
 from forbear.errors import RecordError
-from forbear.gate.chain import START, Head, Record, faults, fingerprint, head_of
+from forbear.gate.chain import Record
 from forbear.gate.export import HEADS, RECORDS, RULEBOOKS, lines_of, rulebooks_of
 from forbear.gate.heads import FIRST, Ends, head_print, is_signed, told_ends
 from forbear.gate.ruleset import text_print

@@ -10,11 +10,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from forbear.chain import canonical
 from forbear.evidence.archive import is_safe, packed
 from forbear.evidence.manifest import MANIFEST, SEALS, SIGNATURE, SUMS, sha256, sums_of
 from forbear.evidence.seal import PUBLIC_KEY, public_pem
 from forbear.evidence.verify import Checked, Trusted, verify
-from forbear.gate.chain import canonical
 from forbear.report.words import Words
 from tests.support.packs import KEY, documents, sealed_files, small_files
 

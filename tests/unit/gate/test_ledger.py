@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.calendar import MINUTE, SECOND
+from forbear.chain import canonical, fingerprint, head_of
 from forbear.errors import RecordError
-from forbear.gate.chain import canonical, fingerprint, head_of, tied
+from forbear.gate.chain import tied
 from forbear.gate.export import HEADS, RECORDS, RULEBOOKS, as_row, records_of, rows_of, rulebooks_of, write_export
 from forbear.gate.gate import Gate
 from forbear.gate.heads import ends_in, ends_of, is_signed, new_keys, private_key, public_key, sign_head

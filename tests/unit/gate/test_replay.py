@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from forbear.calendar import HOUR, MINUTE
-from forbear.gate.chain import START, Record, head_of, tied
+from forbear.chain import START, head_of
+from forbear.gate.chain import Record, tied
 from forbear.gate.gate import Gate
 from forbear.gate.replay import Difference, Replayed, replay
 from tests.support.gates import BY, CALL, HOUSE, NOON, PARTIES, ask, event, gate_of

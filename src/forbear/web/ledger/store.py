@@ -17,8 +17,9 @@ from django.db import IntegrityError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forbear.calendar import Instant
+from forbear.chain import Head, head_of
 from forbear.errors import ForbearError
-from forbear.gate.chain import Head, Record, RecordKind, head_of, tied
+from forbear.gate.chain import Record, RecordKind, tied
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger import models
 from forbear.web.ledger.transactions import LOST, Held, Transactions, ways

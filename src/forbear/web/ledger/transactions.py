@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from forbear.gate.chain import START, Head
+from forbear.chain import START, Head
 
 TRIES = 5
 """How often row locks are asked for, where the database says that somebody else was before."""
