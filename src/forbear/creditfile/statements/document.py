@@ -18,11 +18,6 @@ FORM = 1
 """The version of the form of a document."""
 HASHED = ("form", "person", "statements", "decision", "evidence", "deliveries", "held")
 """The parts of a document over which its hash goes, with the basis of its report."""
-WHOLE_SECTIONS = (
-    "header", "identity", "belongs", "figures", "applications", "inquiries", "accounts", "months", "late", "due",
-    "doubts", "lists", "rules", "held", "decision",
-)  # fmt: skip
-"""What a view may give or leave out: the sections of statements, and the decision."""
 PEOPLE_AT_ONCE = 2500
 
 Values = Mapping[str, tuple[int, int] | None]

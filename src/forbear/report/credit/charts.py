@@ -29,30 +29,51 @@ def timeline(lanes: Sequence[Lane], first: int, last: int, ticks: Mapping[int, s
     height = LANE * len(lanes)
     labels = ", ".join(f"'{day}': '{text}'" for day, text in ticks.items())
     x = {
-        "field": "x", "type": "quantitative", "title": None, "scale": {"domain": [first, last], "nice": False},
+        "field": "x",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [first, last], "nice": False},
         "axis": {
-            "values": list(ticks), "grid": True, "gridDash": [1, 3], "labelAlign": "left",
+            "values": list(ticks),
+            "grid": True,
+            "gridDash": [1, 3],
+            "labelAlign": "left",
             "labelExpr": f"{{{labels}}}[toString(datum.value)]",
         },
-    }  # fmt: skip
+    }
     y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [height, 0], "nice": False}}
     middle = [{"y": at * LANE + LANE // 2, "name": shortened(lane.name, _room(width))} for at, lane in enumerate(lanes)]
     bars = [
         {"x": max(start, first), "x2": min(end, last), "y": at * LANE + 9, "y2": at * LANE + LANE - 9}
-        for at, lane in enumerate(lanes) for start, end in lane.bars
-    ]  # fmt: skip
-    marks = [{"x": day, "y": at * LANE + LANE // 2, "kind": kind} for at, lane in enumerate(lanes) for day, kind in lane.marks]
+        for at, lane in enumerate(lanes)
+        for start, end in lane.bars
+    ]
+    marks = [
+        {"x": day, "y": at * LANE + LANE // 2, "kind": kind}
+        for at, lane in enumerate(lanes)
+        for day, kind in lane.marks
+    ]
     kinds = list(_SHAPES)
     rules = [{"y": at * LANE} for at in range(len(lanes) + 1)]
     layers: list[Spec] = [
         {"data": {"values": rules}, "mark": {"type": "rule", "color": LIGHT["line"]}, "encoding": {"y": y}},
-        {"data": {"values": bars}, "mark": {"type": "rect", "color": LIGHT["quiet"], "stroke": LIGHT["presumed"]},
-         "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}},
-        {"data": {"values": marks}, "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "stroke": LIGHT["paper"]},
-         "encoding": {"x": x, "y": y, "shape": _by("kind", kinds, [_SHAPES[one] for one in kinds]),
-                      "color": _by("kind", kinds, [LIGHT[_COLOURS[one]] for one in kinds])}},
+        {
+            "data": {"values": bars},
+            "mark": {"type": "rect", "color": LIGHT["quiet"], "stroke": LIGHT["presumed"]},
+            "encoding": {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}},
+        },
+        {
+            "data": {"values": marks},
+            "mark": {"type": "point", "filled": True, "size": 90, "opacity": 1, "stroke": LIGHT["paper"]},
+            "encoding": {
+                "x": x,
+                "y": y,
+                "shape": _by("kind", kinds, [_SHAPES[one] for one in kinds]),
+                "color": _by("kind", kinds, [LIGHT[_COLOURS[one]] for one in kinds]),
+            },
+        },
         names_beside(y) | {"data": {"values": middle}},
-    ]  # fmt: skip
+    ]
     return spec_of(width, height, layers)
 
 
@@ -60,19 +81,35 @@ def grid(accounts: Sequence[tuple[str, Mapping[int, tuple[str, str]]]], ticks: M
     """Cells of months: account → column → kind and the lender's sign. A month that nobody reported has no cell."""
     height, width = CELL * len(accounts), CELL * columns
     cells = [
-        {"x": at * CELL + 1, "x2": (at + 1) * CELL - 1, "mx": at * CELL + CELL // 2, "y": row * CELL + 1,
-         "y2": (row + 1) * CELL - 1, "my": row * CELL + CELL // 2, "kind": kind, "sign": sign[:3]}
-        for row, (_, months) in enumerate(accounts) for at, (kind, sign) in months.items()
-    ]  # fmt: skip
-    names = [{"y": row * CELL + CELL // 2, "name": shortened(name, _room(width))} for row, (name, _) in enumerate(accounts)]
+        {
+            "x": at * CELL + 1,
+            "x2": (at + 1) * CELL - 1,
+            "mx": at * CELL + CELL // 2,
+            "y": row * CELL + 1,
+            "y2": (row + 1) * CELL - 1,
+            "my": row * CELL + CELL // 2,
+            "kind": kind,
+            "sign": sign[:3],
+        }
+        for row, (_, months) in enumerate(accounts)
+        for at, (kind, sign) in months.items()
+    ]
+    names = [
+        {"y": row * CELL + CELL // 2, "name": shortened(name, _room(width))} for row, (name, _) in enumerate(accounts)
+    ]
     labels = ", ".join(f"'{at * CELL}': '{text}'" for at, text in ticks.items())
     x = {
-        "field": "x", "type": "quantitative", "title": None, "scale": {"domain": [0, width], "nice": False},
+        "field": "x",
+        "type": "quantitative",
+        "title": None,
+        "scale": {"domain": [0, width], "nice": False},
         "axis": {
-            "values": [at * CELL for at in ticks], "grid": False, "labelAlign": "left",
+            "values": [at * CELL for at in ticks],
+            "grid": False,
+            "labelAlign": "left",
             "labelExpr": f"{{{labels}}}[toString(datum.value)]",
         },
-    }  # fmt: skip
+    }
     y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [height, 0], "nice": False}}
     kinds = list(_CELLS)
     place = {"x": x, "x2": {"field": "x2"}, "y": y, "y2": {"field": "y2"}}
@@ -80,12 +117,24 @@ def grid(accounts: Sequence[tuple[str, Mapping[int, tuple[str, str]]]], ticks: M
     unknown = {"transform": [{"filter": "datum.kind == 'unknown'"}], "data": {"values": cells}}
     text = {"x": x | {"field": "mx"}, "y": y | {"field": "my"}, "text": {"field": "sign", "type": "nominal"}}
     layers: list[Spec] = [
-        {**known, "mark": {"type": "rect"}, "encoding": {**place, "color": _by("kind", kinds, [LIGHT[_CELLS[one]] for one in kinds])}},
-        {**unknown, "mark": {"type": "rect", "fill": LIGHT["paper"], "stroke": LIGHT["unknown"], "strokeDash": [2, 2]}, "encoding": place},
-        {**known, "mark": {"type": "text", "fontSize": 10, "fontWeight": "bold", "color": LIGHT["on-mark"]}, "encoding": text},
+        {
+            **known,
+            "mark": {"type": "rect"},
+            "encoding": {**place, "color": _by("kind", kinds, [LIGHT[_CELLS[one]] for one in kinds])},
+        },
+        {
+            **unknown,
+            "mark": {"type": "rect", "fill": LIGHT["paper"], "stroke": LIGHT["unknown"], "strokeDash": [2, 2]},
+            "encoding": place,
+        },
+        {
+            **known,
+            "mark": {"type": "text", "fontSize": 10, "fontWeight": "bold", "color": LIGHT["on-mark"]},
+            "encoding": text,
+        },
         {**unknown, "mark": {"type": "text", "fontSize": 10, "color": LIGHT["unknown"]}, "encoding": text},
         names_beside(y) | {"data": {"values": names}},
-    ]  # fmt: skip
+    ]
     return spec_of(width, height, layers)
 
 
@@ -95,22 +144,35 @@ def weights(records: Sequence[tuple[str, int, int]], width: int, title: str) -> 
     least = min([0, *(con for _, _, con in records)])
     height = BAR * len(records)
     values = [
-        {"y": at * BAR + 6, "y2": (at + 1) * BAR - 6, "my": at * BAR + BAR // 2, "pro": pro, "con": con, "zero": 0,
-         "name": shortened(name, _room(width))}
+        {
+            "y": at * BAR + 6,
+            "y2": (at + 1) * BAR - 6,
+            "my": at * BAR + BAR // 2,
+            "pro": pro,
+            "con": con,
+            "zero": 0,
+            "name": shortened(name, _room(width)),
+        }
         for at, (name, pro, con) in enumerate(records)
-    ]  # fmt: skip
+    ]
     x = {
-        "field": "zero", "type": "quantitative", "title": title, "scale": {"domain": [least, most], "nice": False},
+        "field": "zero",
+        "type": "quantitative",
+        "title": title,
+        "scale": {"domain": [least, most], "nice": False},
         "axis": {"grid": True, "gridDash": [1, 3], "tickCount": 6, "labelExpr": "datum.value / 1000"},
-    }  # fmt: skip
+    }
     y = {"field": "y", "type": "quantitative", "axis": None, "scale": {"domain": [height, 0], "nice": False}}
     bar = {"x": x, "y": y, "y2": {"field": "y2"}}
     layers: list[Spec] = [
         {"mark": {"type": "rect", "color": LIGHT["allow"]}, "encoding": {**bar, "x2": {"field": "pro"}}},
-        {"mark": {"type": "rect", "fill": LIGHT["paper"], "stroke": LIGHT["refuse"], "strokeWidth": 2},
-         "transform": [{"filter": "datum.con < 0"}], "encoding": {**bar, "x2": {"field": "con"}}},
+        {
+            "mark": {"type": "rect", "fill": LIGHT["paper"], "stroke": LIGHT["refuse"], "strokeWidth": 2},
+            "transform": [{"filter": "datum.con < 0"}],
+            "encoding": {**bar, "x2": {"field": "con"}},
+        },
         names_beside(y | {"field": "my"}),
-    ]  # fmt: skip
+    ]
     return spec_of(width, height, layers) | {"data": {"values": values}}
 
 

@@ -24,58 +24,91 @@ def _answer(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
     yield Text(told(f"answer_{found['answer']}"), _TONES[found["answer"]])
     if found["answer"] == "undecided":
         yield Text(told("decision_undecided"))
-    if found.get("hard"):
+        yield from _open(told, found)
+    if found["hard"]:
         yield Text(told("decision_hard"))
-    elif "score" in found and found["answer"] != "undecided":
-        parts = {key: found.get(key, 0) for key in ("score", "cutoff", "shortfall")}
-        yield Text(told(f"decision_{found['answer']}", **parts))
+    low, high = found["score"]
+    if found["answer"] == "approve" or found["shortfall"]:
+        score = told.words.number(low) if low == high else f"{told.words.number(low)} – {told.words.number(high)}"
+        key = "decision_reject" if found["shortfall"] else "decision_approve"
+        yield Text(told(key, score=score, cutoff=found["cutoff"], shortfall=found["shortfall"]))
+
+
+def _open(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
+    names = [told.named(one) for one in (*found["open_figures"], *found["unsure"])]
+    if names:
+        yield Text(told("decision_open", names=told.words.listed(names)))
 
 
 def _reasons(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
-    if not found.get("reasons"):
+    if not found["reasons"]:
         return
-    by_id = {one["id"]: one for one in told.document["statements"] if "id" in one}
+    stated = {one["code"]: one for one in told.document["statements"] if "figure" in one["values"]}
     rows = []
-    for one in found["reasons"]:
-        statement = by_id.get(one.get("statement", ""))
-        shown = value_of(told, statement["values"]) if statement else told.number_or_dash(one.get("value"))
-        source = told.source(statement) if statement else ""
-        rows.append([told.named(one["figure"]), shown, told.words.number(one["points"]), source])
+    for reason in found["reasons"]:
+        names = [one["figure"] for one in reason["figures"]]
+        shown = ", ".join(value_of(told, stated[name]["values"]) if name in stated else "–" for name in names)
+        source = told.source_of([row for name in names if name in stated for row in cited(stated[name])])
+        rows.append(
+            [told.words.listed(list(map(told.named, names))), shown, told.words.number(reason["points"]), source]
+        )
     yield Head(told("reasons"))
     yield Text(told("reasons_says", shortfall=found["shortfall"]), "small")
     yield Table([told("reason"), told("value"), told("points"), told("source")], rows, right=(1, 2), wide=(0,))
 
 
+def cited(statement: Mapping[str, Any]) -> list[str]:
+    """All rows that a statement names."""
+    return [*statement.get("rows", ()), *statement.get("left_out", ())]
+
+
 def _hard(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
-    if not found.get("hard"):
+    if not found["hard"]:
         return
     yield Head(told("hard"))
     yield Text(told("hard_says"), "small")
     stated = {one["code"]: one for one in told.statements("rules")}
-    lines = []
-    for rule in found["hard"]:
-        source = told.source(stated[rule]) if rule in stated else ""
-        lines.append(" ".join(filter(None, (told.named(rule), told("list_source", source=source) if source else ""))))
-    yield Items(lines)
+    yield Items(
+        [told.with_source(told.named(one), cited(stated[one]) if one in stated else ()) for one in found["hard"]]
+    )
 
 
 def _changes(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
     if found["answer"] == "approve":
         return
-    if found.get("changes"):
+    ways, ageing = found.get("ways", {}), found.get("ageing", {})
+    if ways.get("sets") or ageing:
         yield Head(told("changes"))
+    if ways.get("sets"):
         yield Text(told("changes_says"), "small")
-        yield Items([told.words.listed([_change(told, part) for part in one["figures"]]) for one in found["changes"]])
-    if found.get("ages_on"):
-        yield Text(told("ages", day=told.day(found["ages_on"])))
+        yield Items([told.words.listed([_change(told, one) for one in each]) for each in ways["sets"]])
+    if ageing:
+        yield from _ageing(told, ageing)
 
 
-def _change(told: Told, part: Mapping[str, Any]) -> str:
-    low, high = part.get("low"), part.get("high")
-    key = "change" if low is None else "change_least" if high is None else "change_between"
-    unit = part.get("unit")
-    ends = {"low": amount(told, low, unit, part.get("currency")), "high": amount(told, high, unit, part.get("currency"))}
-    return told(key, name=told.named(part["figure"]), **ends)
+def _ageing(told: Told, ageing: Mapping[str, Any]) -> Iterator[Block]:
+    day = ageing.get("stays") or ageing.get("first")
+    until = told.day_number(ageing["until"])
+    yield Text(told("ages", day=told.day_number(day)) if day is not None else told("ages_none", until=until))
+    out = [
+        told("ages_item", name=told.named(one["name"]), day=told.day_number(one["out"]))
+        for one in ageing["items"]
+        if one["out"] is not None
+    ]
+    if out:
+        yield Items(out)
+
+
+def _change(told: Told, change: Mapping[str, Any]) -> str:
+    ends = {end: _value(told, change[end]) for end in ("before", "after")}
+    return told("change", name=told.named(change["figure"]), **ends)
+
+
+def _value(told: Told, value: Any) -> str:
+    if not isinstance(value, list):
+        return "–" if value is None else str(value)
+    low, high = ("–" if end is None else told.words.number(end) for end in value)
+    return low if low == high else f"{low} – {high}"
 
 
 def value_of(told: Told, values: Mapping[str, Any]) -> str:

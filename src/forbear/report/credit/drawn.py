@@ -32,8 +32,11 @@ def timeline(told: Told) -> Picture | None:
     def spec(width: int, every: int) -> Spec:
         return charts.timeline(lanes, last - _TWO_YEARS, last, _ticks(told, last - _TWO_YEARS, last, every), width)
 
-    legend = [("loan", told("mark_loan")), *((f"mark-{one}", told(f"mark_{one}")) for one in ("approved", "refused", "other"))]
-    wide, slim = chart(spec(_WIDE - 180, 3)), chart(spec(_SLIM - 60, 6))
+    legend = [
+        ("loan", told("mark_loan")),
+        *((f"mark-{one}", told(f"mark_{one}")) for one in ("approved", "refused", "other")),
+    ]
+    wide, slim = chart(spec(_WIDE, 3)), chart(spec(_SLIM - 60, 6))
     return Picture(told("timeline"), told("timeline_caption"), wide, slim, legend)
 
 
@@ -115,7 +118,7 @@ def weights(told: Told, records: Sequence[tuple[str, int, int]]) -> Picture | No
     if not any(pro or con for _, pro, con in records):
         return None
     title = told("bits")
-    wide, slim = (chart(charts.weights(records[:ACCOUNTS], width, title)) for width in (_WIDE - 180, _SLIM - 80))
+    wide, slim = (chart(charts.weights(records[:ACCOUNTS], width, title)) for width in (_WIDE, _SLIM - 80))
     return Picture(told("belongs"), told("belongs_caption"), wide, slim)
 
 

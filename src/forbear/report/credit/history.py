@@ -85,7 +85,9 @@ def inquiries(told: Told) -> Section | None:
         blocks.append(figure_table(told, told.figures("inquiries")))
     rows = [_inquiry(told, one["values"]["kind"], said) for one in each for said in one["values"]["inquiries"]]
     rows.sort(key=lambda row: row[0], reverse=True)
-    blocks.append(Table([told(one) for one in ("day", "asked_by", "purpose", "amount")], rows[:MOST], right=(3,), wide=(1,)))
+    blocks.append(
+        Table([told(one) for one in ("day", "asked_by", "purpose", "amount")], rows[:MOST], right=(3,), wide=(1,))
+    )
     if len(rows) > MOST:
         blocks.append(Text(told("more_rows", n=len(rows) - MOST), "small"))
     return Section("inquiries", told("inquiries"), blocks)

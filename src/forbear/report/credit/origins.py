@@ -19,7 +19,13 @@ def sources(told: Told) -> Section:
 def _deliveries(told: Told) -> Iterator[Block]:
     found = told.document.get("deliveries", {})
     rows = [
-        [told.deliveries[name], one["lender"], _moment(one["received"]), one.get("licence", "–"), _hash(told, one["file"])]
+        [
+            told.deliveries[name],
+            one["lender"],
+            _moment(one["received"]),
+            one.get("licence", "–"),
+            _hash(told, one["file"]),
+        ]
         for name, one in found.items()
     ]
     if rows:
@@ -43,9 +49,7 @@ def _versions(told: Told) -> Iterator[Block]:
     report = told.document["report"]
     rows = [[told("hash_of_report"), report["sha256"]], [told("as_of"), report["as_of"]]]
     rows.append([told("known_until"), report["known_until"]])
-    for name in ("rulebook", "scorecard"):
-        if report.get(name):
-            rows.append([told(name), " · ".join(report[name].values())])
+    rows += [[told(name), " · ".join(report[name].values())] for name in ("rulebook", "scorecard") if report.get(name)]
     yield Head(told("versions"))
     yield Table(["", ""], rows, wide=(1,), mono=(1,))
 
@@ -60,7 +64,9 @@ def _register(told: Told) -> Iterator[Block]:
         rows.append([row, told.deliveries.get(one["delivery"], ""), told.words.number(one["line"]), remark or "–"])
     if rows:
         yield Head(told("rows_register"))
-        yield Table([told(one) for one in ("record", "delivery", "line", "remark")], rows, right=(2,), wide=(0,), mono=(0,))
+        yield Table(
+            [told(one) for one in ("record", "delivery", "line", "remark")], rows, right=(2,), wide=(0,), mono=(0,)
+        )
     if len(found) > _MOST:
         yield Text(told("more_rows", n=len(found) - _MOST), "small")
 

@@ -26,7 +26,9 @@ def page(document: Mapping[str, Any], seen: Seen, lang: str, names: Names | None
     sections = [section for make in _SECTIONS if (section := make(told))]
     if not told.document["statements"]:
         sections.insert(0, Section("empty", told("no_record"), [Text(told("empty"))]))
-    meta = told("meta", as_of=told.day(report["as_of"]), known=_known(told, report["known_until"]), number=report["number"])
+    meta = told(
+        "meta", as_of=told.day(report["as_of"]), known=_known(told, report["known_until"]), number=report["number"]
+    )
     return Page(
         lang=lang,
         title=_title(told),
@@ -65,8 +67,9 @@ def _tiles(told: Told) -> list[tuple[str, str, str]]:
         answer = decision["answer"]
         tone = {"approve": "good", "reject": "refuse"}.get(answer, "")
         tiles.append((told(f"answer_{answer}"), told("tile_answer"), tone))
-    if "score" in decision:
-        tiles.append((told.words.number(decision["score"]), told("tile_score", cutoff=decision["cutoff"]), ""))
+        low, high = map(told.words.number, decision["score"])
+        score = low if low == high else f"{low} – {high}"
+        tiles.append((score, told("tile_score", cutoff=decision["cutoff"]), ""))
     counts = {
         "applications": len(told.statements("applications", "application")),
         "accounts": len(told.statements("accounts", "account")),

@@ -35,7 +35,9 @@ def belongs(told: Told) -> Section | None:
     bars = []
     for one in each[:_MOST]:
         parts = [part["millibits"] for part in one["values"]["parts"]]
-        bars.append((told.row(_own(one)), sum(part for part in parts if part > 0), sum(part for part in parts if part < 0)))
+        bars.append(
+            (told.row(_own(one)), sum(part for part in parts if part > 0), sum(part for part in parts if part < 0))
+        )
     picture = drawn.weights(told, bars)
     rows = [_weight(told, one) for one in each[:_MOST]]
     head = [told(one) for one in ("record", "tied_to", "bits", "parts")]
@@ -127,8 +129,10 @@ def rights(told: Told) -> Section | None:
         return None
     blocks = [*_consents(told, found), *_looks(told, found), *_disputes(told, found)]
     if told.view == "person":
-        blocks.append(Text(told("rights_note", mark=told("disputed")), "note"))
-    return Section("rights", told("rights" if told.view == "person" else "rights_regulator"), blocks) if blocks else None
+        blocks.append(Text(told("rights_note"), "note"))
+    return (
+        Section("rights", told("rights" if told.view == "person" else "rights_regulator"), blocks) if blocks else None
+    )
 
 
 def _consents(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
@@ -142,7 +146,7 @@ def _consents(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
 def _looks(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
     if "looks" in found:
         yield Head(told("looks"))
-        rows = [[_said(told, one, *keys) for keys in _LOOK] for one in found["looks"]]
+        rows = [[_said(told, one, *keys) for keys in _LOOK[:3]] + [_look_answer(told, one)] for one in found["looks"]]
         head = [told(one) for one in ("day", "looks", "purpose", "answer")]
         yield Table(head, rows, wide=(1,)) if rows else Text(told("nobody_looked"))
 
@@ -150,14 +154,21 @@ def _looks(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
 def _disputes(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
     if "disputes" in found:
         yield Head(told("disputes"))
-        rows = [[_said(told, one, *keys) for keys in _DISPUTE] for one in found["disputes"]]
-        head = [told(one) for one in ("disputed_row", "day", "state")]
-        yield Table(head, rows, wide=(0,)) if rows else Text(told("no_disputes"))
+        rows = [
+            [", ".join(map(told.row, one["rows"])), one["opened"], one["says"][told.lang], one.get("reason") or "–"]
+            for one in found["disputes"]
+        ]
+        head = [told(one) for one in ("disputed_row", "day", "state", "reason_of")]
+        yield Table(head, rows, wide=(0, 3)) if rows else Text(told("no_disputes"))
 
 
-_CONSENT = (("asker", "to"), ("purposes", "purpose"), ("scope",), ("from",), ("until",))
-_LOOK = (("at", "day", "as_of"), ("asker", "by"), ("purpose",), ("answer", "state"))
-_DISPUTE = (("item", "row", "rows"), ("opened", "day"), ("state", "mark"))
+def _look_answer(told: Told, look: Mapping[str, Any]) -> str:
+    why = [one[told.lang] for one in look.get("why", ())]
+    return told.words.joined([told(f"look_{look.get('answer', 'granted')}"), *why])
+
+
+_CONSENT = (("asker",), ("purpose",), ("scope",), ("first",), ("withdrawn", "last"))
+_LOOK = (("day",), ("asker",), ("purpose",))
 
 
 def _said(told: Told, one: Mapping[str, Any], *keys: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from importlib.resources import files
@@ -37,7 +37,7 @@ class Told:
     def __call__(self, key: str, **values: object) -> str:
         """The sentence of a key; whole numbers get their separators."""
         text = texts()[key]
-        shown = {name: self.words.number(one) if _is_count(one) else str(one) for name, one in values.items()}
+        shown = {name: self._shown(one) for name, one in values.items()}
         if "n" in values and f"{key}_one" in texts() and values["n"] == 1:
             text = texts()[f"{key}_one"]
         return text[LANGUAGES.index(self.lang)].format(**shown)
@@ -123,13 +123,15 @@ class Told:
         shown = ", ".join(found[:_SOURCES])
         return f"{shown} +{more}" if more > 0 else shown
 
-    def disputed(self, rows: Iterable[str]) -> bool:
-        """Whether one of the rows is in dispute."""
-        return not self._disputed.isdisjoint(rows)
-
     def mark(self, text: str, statement: Statement) -> str:
-        """A text with the mark of a dispute after it."""
-        return f"{text} {self('disputed')}" if self.disputed(statement.get("rows", ())) else text
+        """A text with what must go with its rows on every copy after it: in dispute, corrected, a statement."""
+        marks = self.document.get("rights", {}).get("marks", {})
+        found = dict.fromkeys(marks[row]["says"][self.lang] for row in statement.get("rows", ()) if row in marks)
+        return " ".join([text, *(self("marked", mark=one) for one in found)])
+
+    def _shown(self, value: object) -> str:
+        is_count = isinstance(value, int) and not isinstance(value, bool)
+        return self.words.number(int(str(value))) if is_count else str(value)
 
     @cached_property
     def deliveries(self) -> Mapping[str, str]:
@@ -143,12 +145,6 @@ class Told:
             found.setdefault(one["section"], []).append(one)
         return found
 
-    @cached_property
-    def _disputed(self) -> frozenset[str]:
-        disputes = self.document.get("rights", {}).get("disputes", ())
-        rows = [row for one in disputes if one.get("open", True) for row in [one.get("row"), one.get("item"), *one.get("rows", ())]]
-        return frozenset(filter(None, rows))
-
     def _place(self, row: str) -> str:
         about = self.document["evidence"].get(row, {})
         short = self.deliveries.get(about.get("delivery", ""))
@@ -157,10 +153,6 @@ class Told:
 
 def _plain(part: str) -> str:
     return part.replace("%2F", "/").replace("%3A", ":").replace("%25", "%")
-
-
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 @cache

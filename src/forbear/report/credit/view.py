@@ -1,4 +1,4 @@
-"""Three views of a document, made by leaving out and never by adding: the person sees all that a lender sees, and more."""
+"""Three views of a document, made by leaving out, never by adding: the person sees all that a lender sees, and more."""
 
 from __future__ import annotations
 
@@ -6,22 +6,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from forbear.creditfile.statements.document import WHOLE_SECTIONS as SECTIONS
+from forbear.creditfile.rights.consents import ALL, BESIDE
+from forbear.creditfile.tables import tables
 from forbear.errors import InputError, Problem, nearest
 
 VIEWS = ("person", "lender", "regulator")
 
 _MASKED = ("name", "id_number", "phone", "email", "address", "employer")
 _LEFT = 2
-_NOT_FOR_LENDERS = ("belongs", "doubts", "held")
-_FOR_LENDERS = ("disputes",)
+_OF = {
+    "application": ("applications",), "inquiry": ("inquiries",), "account": ("accounts",),
+    "account_month": ("months", "late"), "identity_claim": ("identity",), "list_entry": ("lists",),
+    "doubt": ("doubts",), "decision": ("rules",), "figure": (),
+}  # fmt: skip
+"""What a consent may give → the sections of it; figures are those of any section."""
 
 Document = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Who sees what. ``scope``: the sections that a consent gives, all where it is empty.
+    """Who sees what. ``scope``: what a consent gives, in its own words; all but doubts where it is empty.
 
     ``names``: whether a lender sees which other lenders said it; ``lender``: who is looking.
     """
@@ -32,7 +37,8 @@ class Seen:
     lender: str = ""
 
     def __post_init__(self) -> None:
-        for value, known, where in [(self.view, VIEWS, "--view"), *((one, SECTIONS, "--scope") for one in self.scope)]:
+        parts = (*tables(), *BESIDE, ALL)
+        for value, known, where in [(self.view, VIEWS, "--view"), *((one, parts, "--scope") for one in self.scope)]:
             if value not in known:
                 hint = nearest(value, known) or f"One of: {', '.join(known)}"
                 raise InputError(Problem(where, f"there is no {value!r}", hint=hint, code="view-unknown"))
@@ -51,22 +57,26 @@ def _for_person(document: Document, _: Seen) -> dict[str, Any]:
 
 def _for_lender(document: Document, seen: Seen) -> dict[str, Any]:
     """What the consent gives, and which of it is in dispute; nothing of doubts, of what is held, or of who looked."""
-    wanted = [
-        one
-        for one in document["statements"]
-        if one["section"] not in _NOT_FOR_LENDERS and (not seen.scope or one["section"] in seen.scope)
-    ]
+    scope = {*seen.scope} if seen.scope and ALL not in seen.scope else {*_OF} - ({"doubt"} if not seen.scope else set())
+    wanted = [one for one in document["statements"] if _given(one, scope)]
     if not seen.names:
         wanted = [found for one in wanted if (found := _nameless(one, seen.lender))]
     kept = {key: document[key] for key in ("report", "form", "person") if key in document}
-    if "decision" in document and (not seen.scope or "decision" in seen.scope):
+    if "decision" in document and "decision" in scope:
         kept["decision"] = document["decision"]
     evidence = _shown(document, wanted)
     used = {one.get("delivery") for one in evidence.values()}
     deliveries = {key: value for key, value in document["deliveries"].items() if key in used}
-    rights = {key: document["rights"][key] for key in _FOR_LENDERS if key in document.get("rights", {})}
-    told = {"rights": {key: _about(value, evidence) for key, value in rights.items()}} if rights else {}
+    marks = {row: one for row, one in document.get("rights", {}).get("marks", {}).items() if row in evidence}
+    told = {"rights": {"marks": marks}} if marks else {}
     return {**kept, "statements": wanted, "evidence": evidence, "deliveries": deliveries, **told}
+
+
+def _given(statement: Mapping[str, Any], scope: set[str]) -> bool:
+    """Whether a consent gives a statement; how fresh the rest is, always."""
+    if "figure" in statement["values"]:
+        return "figure" in scope
+    return statement["section"] == "header" or any(statement["section"] in _OF[one] for one in scope)
 
 
 def _for_regulator(document: Document, _: Seen) -> dict[str, Any]:
@@ -81,17 +91,6 @@ def _shown(document: Document, statements: Iterable[Mapping[str, Any]]) -> dict[
 
 def _without_rows(statement: Mapping[str, Any]) -> dict[str, Any]:
     return {**statement, "rows": []}
-
-
-def _about(disputes: Sequence[Mapping[str, Any]], evidence: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Of disputes that concern a row that is shown, which row and how it stands; not what the person says of it."""
-    kept = ("row", "rows", "item", "state", "dispute", "opened", "mark")
-    found = []
-    for one in disputes:
-        rows = [one.get("row"), one.get("item"), *one.get("rows", ())]
-        if any(row in evidence for row in rows):
-            found.append({key: one[key] for key in kept if key in one})
-    return found
 
 
 def _nameless(statement: Mapping[str, Any], lender: str) -> dict[str, Any] | None:
@@ -116,7 +115,9 @@ def _pruned(value: Any, left: Sequence[str]) -> Any:
 
 def _masked(statement: Mapping[str, Any]) -> dict[str, Any]:
     if statement["section"] == "identity" and statement["code"] in _MASKED:
-        variants = [{**one, "value": _hidden(one["value"], statement["code"])} for one in statement["values"]["variants"]]
+        variants = [
+            {**one, "value": _hidden(one["value"], statement["code"])} for one in statement["values"]["variants"]
+        ]
         return {**statement, "values": {"variants": variants}}
     if statement["section"] == "doubts":
         return {**statement, "values": {"doubts": [_without_told(one) for one in statement["values"]["doubts"]]}}
