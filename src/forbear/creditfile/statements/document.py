@@ -20,9 +20,8 @@ HASHED = ("form", "person", "statements", "decision", "evidence", "deliveries", 
 """The parts of a document over which its hash goes, with the basis of its report."""
 PEOPLE_AT_ONCE = 2500
 
-Values = Mapping[str, tuple[int, int] | None]
-Decide = Callable[[Values, Mapping[str, bool | None], str], Mapping[str, Any]]
-"""Figures, rules that speak (None: may speak) and the day of the look → the decision as JSON."""
+Decide = Callable[[Laid], Mapping[str, Any]]
+"""The figures of a look and the rules that speak → the decision as JSON."""
 Rights = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
 """People → what the records of rights say of each: consents, looks, disputes."""
 
@@ -113,8 +112,7 @@ def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str,
 def _decided(laid: Laid, decide: Decide | None) -> str:
     if decide is None:
         return ""
-    values = {figure: (low, high) for figure, _, low, high in laid.figures}
-    return f'"decision":{_dumped(decide(values, dict(laid.rules), laid.as_of))},'
+    return f'"decision":{_dumped(decide(laid))},'
 
 
 def _ranges(connection: duckdb.DuckDBPyConnection, after: str, at_once: int) -> list[tuple[str, str]]:

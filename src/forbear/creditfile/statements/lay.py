@@ -41,7 +41,7 @@ class Laid:
     statements: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     deliveries: list[str] = field(default_factory=list)
-    figures: list[tuple[str, str, int, int]] = field(default_factory=list)
+    figures: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)
     rules: list[tuple[str, bool | None]] = field(default_factory=list)
     held: int = 0
 

@@ -114,7 +114,7 @@ def _value(told: Told, value: Any) -> str:
 def value_of(told: Told, values: Mapping[str, Any]) -> str:
     """The value of a figure; both ends where it lies between two."""
     unit, currency = values.get("unit"), values.get("currency")
-    ends = [amount(told, values[end], unit, currency) for end in ("low", "high")]
+    ends = [amount(told, values.get(end), unit, currency) for end in ("low", "high")]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} – {ends[1]}"
 
 

@@ -96,8 +96,8 @@ def _entry(told: Told, one: Statement) -> str:
     said = one["values"]
     by = told.label("matched_by", said["matched_by"])
     parts = [
-        told("list_line", list=said["list"], owner=said.get("owner") or told("owner_unsaid"), listed=told.day(said["listed_on"]),
-             reason=_bare(said["reason"])),
+        told("list_line", list=said["list"], owner=said.get("owner") or told("owner_unsaid"),
+             listed=told.day(said["listed_on"]), reason=_bare(said["reason"])),
         told("list_rule", rule=_bare(said["rule"])) if "rule" in said else "",
         told("list_amount", amount=told.money(said["amount"], said.get("currency"))) if "amount" in said else "",
         told("list_evidence", evidence=_bare(said["evidence"])) if "evidence" in said else "",
@@ -130,9 +130,8 @@ def rights(told: Told) -> Section | None:
     blocks = [*_consents(told, found), *_looks(told, found), *_disputes(told, found)]
     if told.view == "person":
         blocks.append(Text(told("rights_note"), "note"))
-    return (
-        Section("rights", told("rights" if told.view == "person" else "rights_regulator"), blocks) if blocks else None
-    )
+    heading = told("rights" if told.view == "person" else "rights_regulator")
+    return Section("rights", heading, blocks) if blocks else None
 
 
 def _consents(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:

@@ -12,8 +12,9 @@ from forbear.errors import InputError, Problem, nearest
 
 VIEWS = ("person", "lender", "regulator")
 
-_MASKED = ("name", "id_number", "phone", "email", "address", "employer")
+_MASKED = ("name", "birth_date", "id_number", "phone", "email", "address", "employer")
 _LEFT = 2
+_YEAR = 4
 _OF = {
     "application": ("applications",), "inquiry": ("inquiries",), "account": ("accounts",),
     "account_month": ("months", "late"), "identity_claim": ("identity",), "list_entry": ("lists",),
@@ -131,6 +132,8 @@ def _without_told(doubt: Mapping[str, Any]) -> dict[str, Any]:
 def _hidden(text: str, code: str) -> str:
     """``Ch****``, ``****10``: a number by its end, a name by its beginning."""
     signs = [sign if sign.isspace() else "*" for sign in text]
+    if code == "birth_date":
+        return text[:_YEAR] + "-**-**"
     if len(text) <= 2 * _LEFT:
         return text[:1] + "".join(signs[1:])
     if code in ("id_number", "phone"):

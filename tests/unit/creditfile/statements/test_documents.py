@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 
 from forbear.creditfile.statements import Basis, documents, sha256_of, written
+from forbear.creditfile.statements.lay import Laid
 from tests.support.credit_relations import DAY, ME, Relations, story
 
 BASIS = Basis(known_until="2026-06-01T00:00:00Z", rulebook={"id": "x", "sha256": "00"})
@@ -87,14 +88,14 @@ def test_people_come_in_order_and_a_run_goes_on_after_a_person() -> None:
 def test_a_decision_and_rights_stand_in_the_document_and_only_the_decision_is_hashed() -> None:
     asked = []
 
-    def decide(values: object, rules: object, as_of: str) -> dict[str, object]:
-        asked.append((values, rules, as_of))
+    def decide(laid: Laid) -> dict[str, object]:
+        asked.append((laid.figures, laid.rules, laid.as_of))
         return {"answer": "reject"}
 
     connection = story().connection()
     (plain,) = documents(connection, BASIS, decide)
     (with_rights,) = documents(connection, BASIS, decide, lambda people: {one: {"looks": []} for one in people})
-    assert asked[0] == ({"applications_90d": (3, 3)}, {"many-applications": True}, DAY)
+    assert asked[0] == ([("applications_90d", "", 3, 3)], [("many-applications", True)], DAY)
     assert plain["decision"] == {"answer": "reject"}
     assert with_rights["rights"] == {"looks": []}
     assert plain["report"] == with_rights["report"]
