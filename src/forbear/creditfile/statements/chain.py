@@ -74,7 +74,9 @@ def time_alone(store: Store, asked: Asked, book: Rulebook, card: Scorecard, pers
 
 def _shown(store: Store, count: int) -> list[Shown]:
     looks = [Laid(at, at, "", "") for at in range(count)]
-    for look, *figure in store.rows("SELECT look_id, figure, coalesce(currency, ''), low, high FROM figure ORDER BY ALL"):
+    for look, *figure in store.rows(
+        "SELECT look_id, figure, coalesce(currency, ''), low, high FROM figure ORDER BY ALL"
+    ):
         looks[look].figures.append(tuple(figure))
     for look, *rule in store.rows("SELECT look_id, rule, truth FROM spoke ORDER BY ALL"):
         looks[look].rules.append(tuple(rule))

@@ -37,6 +37,7 @@ class Basis:
     rulebook: Mapping[str, str] = field(default_factory=dict)
     scorecard: Mapping[str, str] = field(default_factory=dict)
     made_at: str = ""
+    zone: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     rates: Sequence[Rate] = ()
 
@@ -80,7 +81,7 @@ def written(
 def sha256_of(document: Mapping[str, Any]) -> str:
     """The hash that a document should carry, from what it says."""
     report = document["report"]
-    basis = {key: report[key] for key in ("as_of", "known_until", "rulebook", "scorecard")}
+    basis = {key: report[key] for key in ("as_of", "known_until", "rulebook", "scorecard", "zone") if key in report}
     hashed = {"basis": basis, **{key: document[key] for key in HASHED if key in document}}
     return hashlib.sha256(_dumped(hashed).encode()).hexdigest()
 
@@ -94,6 +95,7 @@ def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str,
     about = {
         "as_of": laid.as_of, "known_until": basis.known_until, "rulebook": dict(basis.rulebook),
         "scorecard": dict(basis.scorecard),
+        **({"zone": basis.zone} if basis.zone else {}),
     }  # fmt: skip
     decision = _decided(laid, decide)
     content = (

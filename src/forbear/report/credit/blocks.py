@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table; the columns numbered ``right`` are amounts and counts, ``wide`` ones take what is left of the width."""
+    """A table; the columns numbered ``right`` are amounts and counts, ``wide`` ones take what is left of the width.
+
+    ``style``: ``figures`` where a narrow page sets name and number on one line.
+    """
 
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     right: Sequence[int] = ()
     wide: Sequence[int] = ()
     mono: Sequence[int] = ()
+    style: str = ""
     kind: str = "table"
 
 

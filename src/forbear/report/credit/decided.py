@@ -114,6 +114,8 @@ def _value(told: Told, value: Any) -> str:
 def value_of(told: Told, values: Mapping[str, Any]) -> str:
     """The value of a figure; both ends where it lies between two."""
     unit, currency = values.get("unit"), values.get("currency")
+    if values.get("low") is None and values.get("high") is None:
+        return told("not_known")
     ends = [amount(told, values.get(end), unit, currency) for end in ("low", "high")]
     return ends[0] if ends[0] == ends[1] else f"{ends[0]} – {ends[1]}"
 

@@ -63,7 +63,7 @@ def figure_table(told: Told, figures: Sequence[Statement]) -> Table:
         row = [told.named(one["code"]), value_of(told, one["values"])]
         rows.append([*row, *([_measured(told, one["values"])] if measured else []), told.source(one)])
     head = [told("figure"), told("value"), *([told("measured")] if measured else []), told("source")]
-    return Table(head, rows, right=(1,), wide=(0,))
+    return Table(head, rows, right=(1,), wide=(0,), style="figures")
 
 
 def _measured(told: Told, values: Mapping[str, Any]) -> str:

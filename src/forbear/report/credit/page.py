@@ -51,13 +51,14 @@ def _title(told: Told) -> str:
     if told.view == "regulator":
         return told("title_regulator", number=told.document["report"]["number"])
     named = told.statements("identity", "name")
-    variants = sorted(named[0]["values"]["variants"], key=_often) if named else []
+    variants = sorted(named[0]["values"]["variants"], key=lambda one: _often(one, told.lang)) if named else []
     name = variants[0]["value"] if variants else told("somebody", person=told.document["person"]["person_id"])
     return told(f"title_{told.view}", name=name if len(name) <= _NAME_MOST else f"{name[:_NAME_MOST]}…")
 
 
-def _often(variant: Mapping[str, Any]) -> tuple[int, str]:
-    return -len(variant.get("rows", ())), variant["value"]
+def _often(variant: Mapping[str, Any], lang: str) -> tuple[int, bool, str]:
+    """The name that most records carry; among equals one in the letters of the reader."""
+    return -len(variant.get("rows", ())), variant["value"].isascii() != (lang == "en"), variant["value"]
 
 
 def _tiles(told: Told) -> list[tuple[str, str, str]]:

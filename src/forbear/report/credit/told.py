@@ -48,7 +48,8 @@ class Told:
 
     def figures(self, section: str) -> list[Statement]:
         """The statements of a section that are figures of the rulebook."""
-        return [one for one in self.statements(section) if "figure" in one["values"]]
+        found = [one for one in self.statements(section) if "figure" in one["values"]]
+        return sorted(found, key=lambda one: _by_number(one["code"]))
 
     def label(self, kind: str, value: str | None, code: str | None = None) -> str:
         """Our word, and the lender's sign beside it."""
@@ -151,8 +152,13 @@ class Told:
         return f"{short}:{about['line']}" if short and "line" in about else ""
 
 
+def _by_number(name: str) -> list[tuple[int, str]]:
+    """So that 30 comes before 180."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in name.split("_")]
+
+
 def _plain(part: str) -> str:
-    return part.replace("%2F", "/").replace("%3A", ":").replace("%25", "%")
+    return part.rstrip("/").replace("%2F", "/").replace("%3A", ":").replace("%25", "%")
 
 
 @cache

@@ -51,9 +51,8 @@ def view(document: Document, seen: Seen) -> dict[str, Any]:
 
 
 def _for_person(document: Document, _: Seen) -> dict[str, Any]:
-    """All of it, but which rows are held: they may be somebody else's."""
-    statements = [_without_rows(one) if one["section"] == "held" else one for one in document["statements"]]
-    return {**document, "statements": statements, "evidence": _shown(document, statements)}
+    """All of it."""
+    return dict(document)
 
 
 def _for_lender(document: Document, seen: Seen) -> dict[str, Any]:
@@ -88,10 +87,6 @@ def _for_regulator(document: Document, _: Seen) -> dict[str, Any]:
 def _shown(document: Document, statements: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     cited = {row for one in statements for row in [*one.get("rows", ()), *one.get("left_out", ())]}
     return {row: about for row, about in document["evidence"].items() if row in cited}
-
-
-def _without_rows(statement: Mapping[str, Any]) -> dict[str, Any]:
-    return {**statement, "rows": []}
 
 
 def _nameless(statement: Mapping[str, Any], lender: str) -> dict[str, Any] | None:

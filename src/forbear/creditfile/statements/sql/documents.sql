@@ -7,9 +7,8 @@ SELECT look_id, 2, 0, "row", to_json("row")::VARCHAR || ':{' || concat_ws(',',
     j('consent', consent)) || '}'
 FROM part_row
 UNION ALL
-SELECT look_id, 2, 0, "row", to_json("row")::VARCHAR || ':{' || concat_ws(',', j_w('table', split_part("row", ':', 1)),
-    j('lender', replace(replace(replace(split_part("row", ':', 2), '%2F', '/'), '%3A', ':'), '%25', '%')), '"held":true') || '}'
-FROM (SELECT DISTINCT look_id, "row" FROM part_held)
+SELECT look_id, 2, 0, "row", to_json("row")::VARCHAR || ':{' || j_w('table', "table") || ',"held":true}'
+FROM (SELECT DISTINCT look_id, "row", "table" FROM part_held)
 UNION ALL
 SELECT look_id, 3, 0, delivery, to_json(delivery)::VARCHAR || ':{' || concat_ws(',', j('lender', any_value(lender)), j('file', any_value(file)),
     j_w('received', as_moment(any_value(received))), j('licence', any_value(licence))) || '}'

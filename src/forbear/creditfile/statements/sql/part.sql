@@ -6,4 +6,4 @@ SELECT f.* REPLACE (l.look_id AS look_id) FROM figure AS f JOIN part_look AS l O
 CREATE OR REPLACE TEMP TABLE part_spoke AS
 SELECT s.* REPLACE (l.look_id AS look_id) FROM spoke AS s JOIN part_look AS l ON s.look_id = l.asked AND s.person_id = l.person_id;
 CREATE OR REPLACE TEMP TABLE part_held AS
-SELECT l.look_id, h."row", h.why FROM (SELECT DISTINCT "row", why, unnest(candidates) AS person_id FROM row_held) AS h JOIN part_look AS l USING (person_id);
+SELECT DISTINCT l.look_id, 'held:' || left(sha256(h."row"), 16) AS "row", split_part(h."row", ':', 1) AS "table", h.why FROM (SELECT DISTINCT "row", why, unnest(candidates) AS person_id FROM row_held) AS h JOIN part_look AS l USING (person_id);
