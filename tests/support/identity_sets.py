@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
-
 from forbear.creditfile.identity import ledger
 from forbear.creditfile.identity.cluster import Clusters
 from forbear.creditfile.identity.database import lay
 from forbear.creditfile.identity.link import Looked, link
 from forbear.creditfile.identity.normalise import normalise
 from forbear.creditfile.identity.screen import collapse, screen, unscreened
+from tests.support.packages import folder_of
 
 _FEBRL = """
     SELECT
@@ -21,13 +19,6 @@ _FEBRL = """
     FROM read_csv({files}, all_varchar = true, union_by_name = true)
 """
 _NONE = "NULL::VARCHAR AS lender, NULL::VARCHAR AS place, NULL::VARCHAR AS name, NULL::VARCHAR AS phone"
-
-
-def folder_of(package: str) -> Path:
-    """Where a package lies, without importing it."""
-    spec = find_spec(package)
-    assert spec is not None and spec.submodule_search_locations, f"{package} is not there; run make test"
-    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def febrl(connection, *names: str) -> None:

@@ -1,8 +1,8 @@
 """What would turn an answer into *approve*: the smallest sets of changes, searched exactly.
 
-Only figures that a person can act on are changed, only in the direction in which they can (``sources.toml``): what has
-happened goes away by time alone (``ageing.py``), and nobody is told to borrow more. Smallest is: fewest figures first,
-then fewest bins passed. A set counts only if with it the answer is *approve* whatever the other unknowns turn out to be.
+Only figures that a person can act on are changed, only in the direction in which they can (``sources.toml``): what
+has happened goes away by time alone (``ageing.py``), and nobody is told to borrow more. Smallest is: fewest figures
+first, then fewest bins passed. A set counts only if the answer is then *approve* whatever is not known turns out to be.
 """
 
 from __future__ import annotations
