@@ -127,9 +127,9 @@ def _line(row: Mapping[str, Any], as_of: date, place: str, expires: Expiry | Non
     by_law = ByLaw(*law) if law else None
     state, ended = _state(row, removed, by_law, as_of)
     amount = None if row["amount"] is None or not row["currency"] else Money(row["amount"], row["currency"])
-    said = {name: row[name] or "" for name in ("owner", "rule", "evidence", "leave_by")}
-    same = {name: row[name] for name in ("person_id", "row", "list", "reason", "listed_on", "matched_by", "expires_on")}
-    return Line(**same, **said, state=state, ended=ended, amount=amount, by_law=by_law, known=known)
+    said: dict[str, str] = {name: row[name] or "" for name in ("owner", "rule", "evidence", "leave_by")}
+    same: dict[str, Any] = {name: row[name] for name in ("person_id", "row", "list", "reason", "listed_on", "matched_by", "expires_on")}
+    return Line(**{**same, **said}, state=state, ended=ended, amount=amount, by_law=by_law, known=known)
 
 
 def _state(
