@@ -7,8 +7,9 @@ from typing import Any
 
 from forbear.errors import nearest
 from forbear.rules.check_duties import Fault
+from forbear.rules.expressions import names_in
 from forbear.rules.format import AMOUNTS, FIGURES, Fact, Rulebook, places_in
-from forbear.rules.names import CONTACT, Names
+from forbear.rules.names import CONTACT, EVENT_SPECIALS, Names
 from forbear.vocabulary import CREDIT
 
 _ACCOUNT = "account"
@@ -17,6 +18,14 @@ _ACCOUNT = "account"
 def figures_of(book: Rulebook) -> list[Fact]:
     """The facts that are figures: in a credit book, what counts, adds up or finds the most, and has a name to show."""
     return [fact for fact in book.facts.values() if fact.says] if book.words is CREDIT else []
+
+
+def keys_of(book: Rulebook) -> frozenset[str]:
+    """Every name that a condition of the book reads, and what is summed or told apart."""
+    trees = [fact.where for fact in book.facts.values()] + [rule.when for rule in book.rules.values()]
+    trees += [book.scope, *(exemption.when for exemption in book.exemptions.values())]
+    read = {name.rpartition(".")[2] for tree in trees if tree is not None for name in names_in(tree)}
+    return frozenset(read | {fact.of for fact in book.facts.values()})
 
 
 def figure_faults(book: Rulebook, names: Names) -> Iterator[Fault]:
@@ -54,6 +63,8 @@ def _of_accounts(fact: Fact) -> Iterator[Fault]:
     if fact.event == _ACCOUNT and fact.window.kind:
         hint = 'Write where = "opened > ask.today - 90": where that day is not known, the figure is between two ends'
         yield Fault(where, "has a window, and an account may have no day of opening", hint)
+    if fact.event == _ACCOUNT and fact.where is not None and set(names_in(fact.where)) & set(EVENT_SPECIALS):
+        yield Fault(where, "reads the day of the event, and an account may have no day of opening", "Read opened")
     if fact.event == _ACCOUNT and fact.kind in ("first", "last", "holding"):
         yield Fault(where, f"asks for the {fact.kind} account, and an account may have no day of opening", "Use any")
 

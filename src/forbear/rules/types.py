@@ -140,6 +140,8 @@ class Typer:
             return "int"
         if left in ("day", "int") and right == "int":
             return left
+        if {left, right} <= {"int", "money"}:
+            return "money"
         if "?" not in (left, right):
             self.fault(node, f"{left} {node.op} {right} has no meaning here")
         return "?"
