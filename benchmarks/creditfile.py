@@ -24,7 +24,7 @@ import duckdb
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from forbear.creditfile.identity.resolve import join
+from forbear.creditfile.identity.joining import join
 from forbear.creditfile.identity.settings import shipped
 from forbear.creditfile.identity.spark import score
 from forbear.engine.backends.spark import Spark
@@ -71,9 +71,9 @@ def measure(name, lay, settings, screened) -> None:
         linked = perf_counter() - wall, process_time() - cpu
         for guarded in (False, True):
             wall, cpu = perf_counter(), process_time()
-            found = join(connection, settings, guarded=guarded)
+            join(connection, settings, guarded=guarded)
             took = {"wall": perf_counter() - wall + linked[0], "cpu": process_time() - cpu + linked[1]}
-            sets.lay_clusters(connection, found)
+            sets.lay_clusters(connection)
             words = {"name": name, "screen": "screen" if screened else "-", "guard": "guard" if guarded else "plain"}
             print(LINE.format(**words, **sets.worth(connection), **took), flush=True)
         if screened:
@@ -103,7 +103,8 @@ def told(connection, settings, engine) -> set[frozenset[str]]:
     """The clusters by the edges that lie in the connection."""
     ((edges,),) = connection.execute("SELECT count(*) FROM edge").fetchall()
     members = defaultdict(set)
-    for node, least in join(connection, settings).of.items():
+    join(connection, settings)
+    for node, least in connection.execute("SELECT unique_id, cluster FROM cluster_of").fetchall():
         members[least].add(node)
     print(f"{engine}: {edges:,} pairs, {len(members):,} clusters", flush=True)
     return {frozenset(one) for one in members.values()}

@@ -57,7 +57,7 @@ EVENTS: Mapping[str, str] = {
     "report_asked": "by in_writing:bool",
     "report_given": "to complete:bool",
     "dispute": _DISPUTED + "reason:dispute_reason opened:day words by in_writing:bool frivolous:bool",
-    "dispute_material": _DISPUTED + "words in_writing:bool",
+    "dispute_material": _DISPUTED + "opened:day words in_writing:bool",
     "dispute_answer": _DISPUTED + "outcome:dispute_outcome by told_on:day reasons_given:bool",
     "furnisher_told": _DISPUTED + "all_material:bool",
     "furnisher_answer": _DISPUTED + "outcome:dispute_outcome",

@@ -26,7 +26,7 @@ def screened(*claims: Claim) -> duckdb.DuckDBPyConnection:
     """A connection with ``screened`` and ``node``."""
     connection = duckdb.connect()
     take_in(connection, claims)
-    ledger.lay_sides(connection, [])
+    ledger.lay_sides(connection)
     normalise(connection, SETTINGS)
     screen(connection, SETTINGS)
     collapse(connection)

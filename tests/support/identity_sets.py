@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from forbear.creditfile.identity import ledger
-from forbear.creditfile.identity.cluster import Clusters
-from forbear.creditfile.identity.database import lay
 from forbear.creditfile.identity.link import Looked, link
 from forbear.creditfile.identity.normalise import normalise
 from forbear.creditfile.identity.screen import collapse, screen, unscreened
@@ -108,7 +106,7 @@ def worth(connection, people: str = "cluster") -> dict[str, float]:
 
 def prepare(connection, settings, *, screened: bool = True) -> Looked:
     """``claim_given`` → ``node`` and ``edge``. Not screened: every number is believed, to see what that costs."""
-    ledger.lay_sides(connection, [])
+    ledger.lay_sides(connection)
     normalise(connection, settings)
     if screened:
         screen(connection, settings)
@@ -118,12 +116,10 @@ def prepare(connection, settings, *, screened: bool = True) -> Looked:
     return link(connection, settings)
 
 
-def lay_clusters(connection, found: Clusters) -> None:
-    """The table ``cluster``: claim and person; what is held stands alone, as ``held: ...``."""
-    columns = {"unique_id": ("VARCHAR", list(found.of)), "person": ("VARCHAR", list(found.of.values()))}
-    lay(connection, "cluster_of", columns)
+def lay_clusters(connection) -> None:
+    """``cluster_of`` → ``cluster``: claim and person; what is held stands alone, as ``held: ...``."""
     connection.execute(
         """CREATE OR REPLACE TABLE cluster AS
-        SELECT claim_id, coalesce(person, 'held: ' || claim_id) AS person
+        SELECT claim_id, coalesce(cluster, 'held: ' || claim_id) AS person
         FROM (SELECT unique_id, unnest(claims) AS claim_id FROM node) LEFT JOIN cluster_of USING (unique_id)"""
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from forbear.cli import credit_explain, credit_people, credit_report
 from forbear.cli.choosing import Language
 from forbear.cli.console import Exit, plain, say, show_problems, table
 from forbear.errors import InputError, Problem, RecordError
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from forbear.creditfile.store import Store
 
 app = typer.Typer(name="credit", help="The credit file: what lenders' records say of a person.", no_args_is_help=True)
+app.command("link")(credit_people.link)
+app.command("lenders")(credit_people.lenders)
+app.command("alias")(credit_people.alias)
+app.command("people")(credit_people.people)
+app.command("report")(credit_report.report)
+app.command("explain")(credit_explain.explain)
+app.command("verify")(credit_explain.verify)
 
 TOLD = 10
 """Of so many rows that were kept aside the reasons are told at once."""

@@ -24,6 +24,11 @@ def rows(connection: Connection, query: str, given: Sequence[Any] = ()) -> list[
     return connection.execute(query, list(given)).fetchall()
 
 
+def columns(connection: Connection, query: str) -> Mapping[str, Any]:
+    """The columns of a query as arrays; every value must be there."""
+    return connection.execute(query).fetchnumpy()
+
+
 def lay(connection: Connection, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> None:
     """Make a table of columns: name → type and values."""
     picked = ", ".join(f"unnest(?::{kind}[]) AS {name}" for name, (kind, _) in columns.items())

@@ -73,6 +73,15 @@ def group_of(node: Node, sides: frozenset[tuple[int, int]] = frozenset()) -> Gro
     return group
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """An edge alone: why it joins nothing; whether it is one slip with the same birth; whether it shows one person."""
+
+    weak: str
+    slip: bool
+    same: bool
+
+
 class Guard:
     """Says why an edge may not join two groups; an empty word where it may."""
 
@@ -80,13 +89,18 @@ class Guard:
         self._top: dict[str, int] = {one["name"]: len(one["levels"]) - 1 for one in settings.comparisons}
         self._near: dict[str, int] = {one["name"]: len(one["levels"]) - one["near"] for one in settings.comparisons}
         self._agreeing: int = settings.join["agreeing"]
-        self._sure: int = settings.join["weight_unsure"] * UNITS
+        self.sure: int = settings.join["weight_unsure"] * UNITS
 
     def refuses(self, edge: Edge, one: Group, other: Group, nodes: tuple[Node, Node]) -> str:
         """The reason, by its name in ``texts.toml``, or nothing."""
         if _undone(one, other):
             return "kept-apart"
-        return self._weak(edge, nodes) or self._numbers(edge, one, other, nodes)
+        judged = self.judged(edge, nodes)
+        return judged.weak or _numbers(judged, one, other)
+
+    def judged(self, edge: Edge, nodes: tuple[Node, Node]) -> Judged:
+        """What is to be said of an edge whatever its groups hold."""
+        return Judged(self._weak(edge, nodes), self._one_slip(edge), self._same_person(edge))
 
     def _weak(self, edge: Edge, nodes: tuple[Node, Node]) -> str:
         agreeing = {part for part, columns in _PARTS.items() if any(self._agrees(edge, one) for one in columns)}
@@ -94,19 +108,12 @@ class Guard:
             return "household"
         if self._strange(edge, "given_name") and self._strange(edge, "birth_day"):
             return "person-differs"
-        if self._strange(edge, "birth_day") and "number" not in agreeing and edge.weight < self._sure:
+        if self._strange(edge, "birth_day") and "number" not in agreeing and edge.weight < self.sure:
             return "births-differ"
         if len(agreeing) >= self._agreeing and not agreeing <= _NAMES:
             return ""
         alone = "number" in agreeing and all(node.trusted for node in nodes) and not self._strange(edge, "given_name")
         return "" if alone else "too-little"
-
-    def _numbers(self, edge: Edge, one: Group, other: Group, nodes: tuple[Node, Node]) -> str:
-        if _apart(one.trusted, other.trusted) and not self._one_slip(edge):
-            return "numbers-differ"
-        if _apart(_all(one), _all(other)) and not self._same_person(edge):
-            return "number-and-person-differ"
-        return ""
 
     def _one_slip(self, edge: Edge) -> bool:
         """The very edge is one slip apart with the same day of birth."""
@@ -115,7 +122,7 @@ class Guard:
     def _same_person(self, edge: Edge) -> bool:
         """Name or day of birth agrees; where one of them is missing, the weight must say it."""
         if MISSING in (edge.levels["given_name"], edge.levels["birth_day"]):
-            return edge.weight >= self._sure
+            return edge.weight >= self.sure
         return self._agrees(edge, "given_name") or self._agrees(edge, "birth_day")
 
     def _agrees(self, edge: Edge, part: str) -> bool:
@@ -124,6 +131,14 @@ class Guard:
     def _strange(self, edge: Edge, part: str) -> bool:
         """Both say it, and nothing of it is alike."""
         return edge.levels[part] == 0
+
+
+def _numbers(judged: Judged, one: Group, other: Group) -> str:
+    if _apart(one.trusted, other.trusted) and not judged.slip:
+        return "numbers-differ"
+    if _apart(_all(one), _all(other)) and not judged.same:
+        return "number-and-person-differ"
+    return ""
 
 
 def _undone(one: Group, other: Group) -> bool:

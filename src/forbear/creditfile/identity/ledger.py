@@ -13,10 +13,14 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-def read(connection: Connection) -> list[Act]:
-    """All acts, in order; makes the table where there is none."""
+def _make(connection: Connection) -> None:
     made = ", ".join(f"{name} {kind} NOT NULL" for name, kind in _COLUMNS.items())
     connection.execute(f"CREATE TABLE IF NOT EXISTS person_ledger ({made})")
+
+
+def read(connection: Connection) -> list[Act]:
+    """All acts, in order; makes the table where there is none."""
+    _make(connection)
     found = rows(connection, f"SELECT {', '.join(_COLUMNS)} FROM person_ledger ORDER BY seq")
     return [
         Act(seq, day, kind, person, other, tuple(claims), *cause)
@@ -33,9 +37,12 @@ def add(connection: Connection, acts: Sequence[Act]) -> None:
     connection.execute("DROP TABLE person_ledger_new")
 
 
-def lay_sides(connection: Connection, acts: Sequence[Act]) -> None:
-    """``side_of``: the claims that an undone merge keeps apart."""
-    found = list(sides(acts))
+def lay_sides(connection: Connection) -> int:
+    """``side_of``: the claims that an undone merge keeps apart. The number of the last act."""
+    _make(connection)
+    ((last, undone),) = rows(connection, "SELECT coalesce(max(seq), 0), count(*) FILTER (undoes > 0) FROM person_ledger")
+    found = list(sides(read(connection))) if undone else []
     claims, merges, which = list(zip(*found, strict=True)) or [(), (), ()]
     lay(connection, "apart", {"claim_id": ("VARCHAR", claims), "merge": ("BIGINT", merges), "side": ("INT", which)})
     run(connection, "apart")
+    return int(last)

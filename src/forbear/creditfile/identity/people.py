@@ -88,17 +88,31 @@ def held(acts: Iterable[Act]) -> dict[str, str]:
 
 def update(acts: Sequence[Act], found: Found, run: str) -> list[Act]:
     """The acts that bring the people in line with what a run found. Ids stay with most of their claims."""
-    before = held(acts)
+    writer = _Writer(acts, run)
+    for _ in _settled(held(acts), found, writer):
+        pass
+    return writer.made
+
+
+def drafts(before: Held, found: Found) -> Iterator[tuple[str, list[Act]]]:
+    """What ``update`` does, for some clusters only: of each its least claim and its acts; a new person has no id yet."""
+    writer = _Drafts([], "")
+    for first in _settled(before, found, writer):
+        yield first, writer.made
+        writer.made = []
+
+
+def _settled(before: Held, found: Found, writer: _Writer) -> Iterator[str]:
+    """Write the acts of each cluster, in the order of their least claims."""
     home = _homes(before, found.clusters)
-    writer, members = _Writer(acts, run), _members(found.clusters)
-    had = _members(before)
+    members, had = _members(found.clusters), _members(before)
     for cluster in sorted(members, key=lambda name: members[name][0]):
         parts: dict[str, list[str]] = defaultdict(list)
         for claim in members[cluster]:
             parts[before.get(claim, "")].append(claim)
         owners = sorted((one for one in parts if home.get(one) == cluster), key=lambda one: (-len(parts[one]), one))
         _settle(writer, parts, owners, had, found.causes)
-    return writer.made
+        yield members[cluster][0]
 
 
 def undo(acts: Sequence[Act], seq: int, run: str) -> list[Act]:
@@ -144,6 +158,11 @@ class _Writer:
         self._seq += 1
         cause = (edge.one, edge.other, edge.weight) if edge else ("", "", 0)
         self.made.append(Act(self._seq, self._run, kind, person, other, tuple(sorted(claims)), *cause, undoes))
+
+
+class _Drafts(_Writer):
+    def new_person(self) -> str:
+        return ""
 
 
 def _settle(

@@ -3,7 +3,8 @@
 import duckdb
 import pytest
 
-from forbear.creditfile.identity.resolve import join, resolve
+from forbear.creditfile.identity.joining import join
+from forbear.creditfile.identity.resolve import resolve
 from forbear.creditfile.identity.settings import shipped
 from tests.support import identity_sets as sets
 
@@ -13,7 +14,8 @@ EDGES = "SELECT * FROM edge ORDER BY ALL"
 
 def measured(connection, **steps):
     sets.prepare(connection, SETTINGS, **steps)
-    sets.lay_clusters(connection, join(connection, SETTINGS))
+    join(connection, SETTINGS)
+    sets.lay_clusters(connection)
     return sets.worth(connection)
 
 

@@ -1,0 +1,31 @@
+"""Decisions that would have been otherwise: those made by a report that held a row which turned out wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from forbear.calendar import Day
+from forbear.creditfile.rights.looks import Given, given
+from forbear.creditfile.rights.records import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A decision that would have been otherwise: to whom, when, by which report, and both answers."""
+
+    asker: str
+    day: Day
+    report: str
+    before: str
+    after: str
+
+
+def re_decide(entries: Iterable[Entry], rows: Iterable[str], decide: Callable[[Given], str]) -> list[Changed]:
+    """Decide again whatever was decided with one of the rows. ``decide``: the answer as the file stands now."""
+    wanted = set(rows)
+    held = [one for one in given(entries) if one.answer and wanted & set(one.rows)]
+    answers = [(one, decide(one)) for one in held]
+    return [
+        Changed(one.asker, one.day, one.report, one.answer, answer) for one, answer in answers if answer != one.answer
+    ]

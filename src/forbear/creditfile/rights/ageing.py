@@ -1,0 +1,47 @@
+"""Ageing out in SQL: ``row_deleted_on``, for every row of the person tables at once; ``retention.py`` defines it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+import duckdb
+
+from forbear.creditfile.rights.retention import Retention, words
+from forbear.creditfile.tables import tables
+from forbear.engine.backends.safely import literal, quoted
+
+_NONE = "SELECT NULL::VARCHAR AS person_id, NULL::VARCHAR AS \"row\", NULL::DATE AS day, '' AS rule WHERE false"
+
+
+def lay(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Retention]) -> None:
+    """Make ``row_deleted_on`` (person_id, row, day, rule) from the person tables; rows without a day are not in it."""
+    said = words()
+    connection.execute(_sql("months", bad=literal(said.bad), good=literal(said.good), ended_by=literal(said.ended_by)))
+    connection.execute(_sql("ageing", rules=" UNION ALL ".join([_NONE, *map(_rule, chosen)])))
+
+
+def kept(table: str) -> str:
+    """What to write after FROM for the rows of a person table that are still there on a day (``?``, a DATE)."""
+    if table not in tables():
+        raise KeyError(table)
+    name = quoted(f"person_{table}")
+    gone = f'd.person_id = {name}.person_id AND d."row" = {name}."row" AND d.day <= ?'
+    return f"(SELECT * FROM {name} WHERE NOT EXISTS (SELECT 1 FROM row_deleted_on AS d WHERE {gone}))"
+
+
+def _rule(rule: Retention) -> str:
+    """The rows of a rule with their days."""
+    source = "ageing_month" if rule.table == "account_month" else f"person_{rule.table}"
+    wheres = [f"{quoted(name)} IN (SELECT unnest({literal(list(said))}))" for name, said in rule.where.items()]
+    length = f"INTERVAL {int(rule.after_days)} DAY + INTERVAL {int(rule.years) * 12 + int(rule.months)} MONTH"
+    day = f"CAST({quoted(rule.start)} + {length} + INTERVAL 1 DAY AS DATE)"
+    where = f" WHERE {' AND '.join(wheres)}" if wheres else ""
+    return f'SELECT person_id, "row", {day} AS day, {literal(rule.id)} AS rule FROM {source}{where}'
+
+
+def _sql(name: str, **parts: str) -> str:
+    text = files("forbear").joinpath("creditfile", "rights", "sql", f"{name}.sql").read_text(encoding="utf-8")
+    for part, value in parts.items():
+        text = text.replace(f"/* {part} */", value)
+    return text
