@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forbear.creditfile.identity.database import Connection, lay, rows, run
-from forbear.creditfile.identity.people import Act, sides
+from forbear.creditfile.identity.people import DECIDED, Act, bonds, sides
 
 _COLUMNS = {
     "seq": "BIGINT", "run": "VARCHAR", "kind": "VARCHAR", "person": "VARCHAR", "other": "VARCHAR",
@@ -38,11 +38,18 @@ def add(connection: Connection, acts: Sequence[Act]) -> None:
 
 
 def lay_sides(connection: Connection) -> int:
-    """``side_of``: the claims that an undone merge keeps apart. The number of the last act."""
+    """``side_of``: the claims that an undone merge or a decision keeps apart; ``bond``: those that one keeps together.
+
+    Gives back the number of the last act.
+    """
     _make(connection)
-    ((last, undone),) = rows(connection, "SELECT coalesce(max(seq), 0), count(*) FILTER (undoes > 0) FROM person_ledger")
-    found = list(sides(read(connection))) if undone else []
+    query = "SELECT coalesce(max(seq), 0), count(*) FILTER (undoes > 0 OR kind IN (?, ?)) FROM person_ledger"
+    ((last, decided),) = rows(connection, query, DECIDED)
+    acts = read(connection) if decided else []
+    found = list(sides(acts))
     claims, merges, which = list(zip(*found, strict=True)) or [(), (), ()]
     lay(connection, "apart", {"claim_id": ("VARCHAR", claims), "merge": ("BIGINT", merges), "side": ("INT", which)})
     run(connection, "apart")
+    ones, others = list(zip(*bonds(acts), strict=True)) or [(), ()]
+    lay(connection, "bond", {"one": ("VARCHAR", ones), "another": ("VARCHAR", others)})
     return int(last)
