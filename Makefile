@@ -12,7 +12,7 @@ ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))
 MOVED := FORCE
 endif
 
-.PHONY: demo test lint types golden format fuzz chaos bench mutate differential docs lock clean help FORCE
+.PHONY: demo test lint types golden format fuzz chaos bench mutate differential creditgate docs lock clean help FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -20,7 +20,7 @@ help: ## Show this list
 demo: .venv/.core ## Run the main job on the shipped sample; the report is demo/report.html
 	@$(BIN)/forbear demo --out demo || [ $$? -eq 3 ]
 
-test: .venv/.dev .venv/.spark .venv/.data .venv/.office lint types ## Run every check and every test
+test: .venv/.dev .venv/.spark .venv/.data .venv/.fit .venv/.office lint types ## Run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: .venv/.dev ## Style: ruff, rules and layout
@@ -55,6 +55,9 @@ mutate: .venv/.dev ## Break the rulebooks on purpose: does a test notice?
 differential: .venv/.dev ## Compare the engines on ten million contacts by chance
 	$(BIN)/python scripts/differential.py
 
+creditgate: .venv/.fit .venv/.data ## Fit the scorecard of German credit anew, under several seeds, beside other cards
+	$(BIN)/python scripts/scorecards.py german --same --seeds 4
+
 docs: .venv/.dev ## Rewrite docs/reference from the program, docs/rulebooks from the rulebooks
 	$(BIN)/python scripts/docs.py
 	$(BIN)/python scripts/references.py
@@ -69,6 +72,6 @@ clean: ## Remove what was made, but not .venv
 .venv/.office: scripts/office.sh | .venv/.dev
 	@scripts/office.sh
 
-.venv/.fuzz .venv/.bench .venv/.spark .venv/.data: | .venv/.dev
+.venv/.fuzz .venv/.bench .venv/.spark .venv/.data .venv/.fit: | .venv/.dev
 .venv/.%: requirements/%.txt scripts/setup.sh $(MOVED)
 	@scripts/setup.sh $*

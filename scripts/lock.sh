@@ -19,6 +19,7 @@ compile bench pyproject.toml --group pyproject.toml:bench --constraint requireme
 compile fuzz --group pyproject.toml:fuzz --constraint requirements/dev.txt
 compile spark --group pyproject.toml:spark --constraint requirements/dev.txt
 compile data --group pyproject.toml:data --no-deps
+compile fit --group pyproject.toml:fit --constraint requirements/dev.txt
 compile lock --group pyproject.toml:lock
 
 if grep -n '://' requirements/*.txt; then

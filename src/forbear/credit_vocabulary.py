@@ -89,7 +89,7 @@ OWN_DAY: Mapping[str, str] = {
     "application": "applied_on",
     "inquiry": "inquired_on",
     "account": "opened",
-    "account_month": "month",
+    "account_month": "as_of",
     "identity_claim": "as_of",
     "list_entry": "listed_on",
     "dispute": "opened",

@@ -11,7 +11,7 @@ import pytest
 from tests.house.tree import ROOT, none_of
 
 FOLDER = ROOT / "requirements"
-SETS = ("core", "dev", "bench", "fuzz", "lock")
+SETS = ("core", "dev", "bench", "fuzz", "fit", "lock")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GROUPS = PROJECT["dependency-groups"]
 
@@ -40,7 +40,7 @@ def test_every_locked_package_has_one_version_and_a_hash(name):
 
 @pytest.mark.parametrize("name", [one for one in SETS if one != "core"])
 def test_no_two_locked_sets_disagree_about_a_version(name):
-    core = locked("core") | (locked("dev") if name in ("bench", "fuzz") else {})
+    core = locked("core") | (locked("dev") if name in ("bench", "fuzz", "fit") else {})
     none_of(
         (
             f"{package}: {version} in {name}.txt, {core[package]} before"

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
-
 from forbear.creditfile.identity import ledger
 from forbear.creditfile.identity.link import Looked, link
 from forbear.creditfile.identity.normalise import normalise
 from forbear.creditfile.identity.screen import collapse, screen, unscreened
+from tests.support.packages import folder_of
 
 _FEBRL = """
     SELECT
         row_number() OVER (ORDER BY rec_id)::VARCHAR AS claim_id, 'other' AS id_kind, soc_sec_id AS id_number,
         surname AS family_name, given_name, date_of_birth AS birth_day, postcode,
         concat_ws(' ', trim(street_number), trim(address_1), trim(suburb)) AS address,
-        regexp_extract(rec_id, 'rec-(\\d+)-', 1) AS truth
+        trim(state) AS region, regexp_extract(rec_id, 'rec-(\\d+)-', 1) AS truth
     FROM read_csv({files}, all_varchar = true, union_by_name = true)
 """
 _NONE = "NULL::VARCHAR AS lender, NULL::VARCHAR AS place, NULL::VARCHAR AS name, NULL::VARCHAR AS phone"
-
-
-def folder_of(package: str) -> Path:
-    """Where a package lies, without importing it."""
-    spec = find_spec(package)
-    assert spec is not None and spec.submodule_search_locations, f"{package} is not there; run make test"
-    return Path(next(iter(spec.submodule_search_locations)))
 
 
 def febrl(connection, *names: str) -> None:
@@ -53,7 +44,7 @@ def pseudopeople(connection, borrowed: int = 20) -> None:
             {_slipped("lower(last_name)", "l")} AS family_name, {_slipped("lower(first_name)", "f")} AS given_name,
             CASE WHEN NOT {_some(20, "bn")} THEN {day.format(_some(10, "b"))} END AS birth_day,
             mailing_address_zipcode AS postcode, concat_ws(' ', {address}, mailing_address_city) AS address,
-            simulant_id AS truth
+            NULL::VARCHAR AS region, simulant_id AS truth
         FROM raw""",
     )
 
@@ -73,9 +64,19 @@ def _slipped(column: str, salt: str) -> str:
 
 def _lay(connection, query: str) -> None:
     connection.execute(f"CREATE OR REPLACE TABLE known AS {query}")
-    given = "nullif(trim(COLUMNS(* EXCLUDE (truth))), '')"
+    given = "nullif(trim(COLUMNS(* EXCLUDE (truth, region))), '')"
     connection.execute(f"CREATE OR REPLACE TABLE claim_given AS SELECT {given}, {_NONE} FROM known")
     connection.execute("CREATE OR REPLACE TABLE truth AS SELECT claim_id, truth FROM known")
+
+
+def lay_regions(connection, least: int = 100) -> None:
+    """Add to ``claim_group`` the regions of which at least so many records are; the others are one."""
+    connection.execute(
+        """INSERT INTO claim_group
+        SELECT claim_id, 'region', CASE WHEN count(*) OVER (PARTITION BY region) >= ? THEN region ELSE 'other' END
+        FROM known WHERE region <> ''""",
+        [least],
+    )
 
 
 def worth(connection, people: str = "cluster") -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""``forbear credit consent``, ``looks``, ``dispute``, ``verify``, ``rights``: what a person may do."""
+"""``forbear credit consent``, ``looks``, ``dispute``, ``records``, ``rights``: what a person may do."""
 
 from __future__ import annotations
 
@@ -173,7 +173,7 @@ def _clock(clock: Clock, words: Words) -> str:
     return " ".join(part for part in (f"{state}:", told.says[words.lang], f"({told.cite})", late, owed) if part)
 
 
-def verify(
+def records(
     store: Annotated[Path, typer.Argument(help="The folder of the store, or a file that --to wrote.")],
     head: Annotated[str, typer.Option("--head", help="Where the records ended when last noted: number:hash.")] = "",
     receipt: Annotated[list[str] | None, typer.Option("--receipt", help="The hash of a record, from a report.")] = None,
@@ -185,7 +185,7 @@ def verify(
     Nothing but the records is needed. Note the end that is told: without it nobody can see that an end was cut off.
     Exit code 3 where something is wrong.
 
-    Example: forbear credit verify store --to records.jsonl
+    Example: forbear credit records store --to records.jsonl
     """
     from forbear.chain import Head
     from forbear.creditfile.rights import verify as checking

@@ -20,7 +20,7 @@ from forbear.rules.expressions import And, Name, Node, names_in, walk
 from forbear.rules.format import HISTORY_KINDS, PLACE, Exemption, Fact, Rule, Rulebook, places_in, switched_off
 from forbear.rules.gather import TRUE
 from forbear.rules.names import Names, Ref, Scope
-from forbear.rules.types import type_of_fact
+from forbear.rules.types import types_of_facts
 
 CONTACT = Scope("contact", "contact")
 HOLIDAY = "holiday_"
@@ -58,8 +58,7 @@ class Compiled:
 
     def __init__(self, book: Rulebook) -> None:
         self.book = book
-        fact_types = {fact.id: type_of_fact(fact.kind) for fact in book.facts.values()}
-        self.names = Names(book.values, book.sets, book.facts, fact_types, book.words)
+        self.names = Names(book.values, book.sets, book.facts, types_of_facts(book), book.words)
         self.words = book.words
         self.sets = {name: frozenset(words) for name, words in book.sets.items()}
         self._by_debt: dict[str, bool] = {}

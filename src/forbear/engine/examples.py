@@ -14,6 +14,7 @@ from typing import Any, get_args
 
 from forbear.calendar import show_instant
 from forbear.engine.duty_cases import DutyCase, asked_at, books_of, history_of, read_duty_case, words_of
+from forbear.engine.figures import figure_faults, figures
 from forbear.engine.free import free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.engine.verdict import Answer, Reading, Reason, Verdict
@@ -141,7 +142,7 @@ def read_case(record: Mapping[str, Any], where: str, reading: Reading = "in-orde
 
 
 def _expectation(expect: Mapping[str, Any], where: str, problems: list[Problem]) -> Mapping[str, Any]:
-    known = ("verdict", "rules", "force", "notes", "facts", "free_at", "missing")
+    known = ("verdict", "rules", "force", "notes", "facts", "free_at", "missing", "figures")
     problems += [
         Problem(f"{where}, expect", f"unknown key {key!r}", hint=nearest(key, known))
         for key in expect
@@ -157,10 +158,14 @@ def _expectation(expect: Mapping[str, Any], where: str, problems: list[Problem])
 
 def run_case(case: Case, find: Callable[[str], Rulebook]) -> Outcome:
     """Run a case against its rulebooks."""
-    judge = Judge(books_of(case, find), case.history, case.reading, case.drafts)
+    books = books_of(case, find)
+    judge = Judge(books, case.history, case.reading, case.drafts)
     cut = (case.at, END_OF_ORDER)
     verdict = judge.decide_at(case.facts, case.at, cut)
     faults = list(faults_of(case, verdict))
+    if "figures" in case.expect:
+        found = [figures(book, case.history, case.facts, case.at) for book in books]
+        faults += figure_faults(case.expect["figures"], {key: ends for each in found for key, ends in each.items()})
     if "free_at" in case.expect:
         faults += free_faults(case, free_at(judge, case.facts, case.at, cut))
     return Outcome(case, verdict, tuple(faults))

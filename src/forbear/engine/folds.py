@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from forbear.engine.amounts import Most, Sum
 from forbear.engine.facts import Alias, ClockTest, FactValue
 from forbear.engine.frame import Frame
 from forbear.engine.logic import Interval, Truth, Unknown
@@ -117,6 +118,7 @@ def _why(doubts: list[Any]) -> Unknown:
 
 
 _KINDS: Mapping[str, type[FactValue]] = {
+    "sum": Sum, "most": Most,
     "is": Alias, "clock": ClockTest, "count": Count, "distinct": Distinct, "any": Exists, "holding": Exists,
     "last": Last, "first": First,
 }  # fmt: skip

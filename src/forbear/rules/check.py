@@ -10,10 +10,11 @@ from typing import Any
 
 from forbear.errors import Problem, nearest
 from forbear.rules.check_duties import duty_cites, duty_faults, duty_trees, duty_uses
+from forbear.rules.check_figures import figure_faults, figures_of
 from forbear.rules.expressions import Node, names_in
-from forbear.rules.format import HISTORY_KINDS, Exemption, Fact, Rule, Rulebook, places_in
+from forbear.rules.format import AMOUNTS, HISTORY_KINDS, Exemption, Fact, Rule, Rulebook, places_in
 from forbear.rules.names import Names, Scope
-from forbear.rules.types import Typer, type_of_fact
+from forbear.rules.types import Typer, types_of_facts
 from forbear.vocabulary import CONDUCT, CREDIT
 
 LANGUAGES = ("en", "zh")
@@ -30,9 +31,7 @@ class _Checker:
         self.book = book
         self.origin = origin
         self.found: list[Problem] = []
-        self.names = Names(
-            book.values, book.sets, book.facts, {f.id: type_of_fact(f.kind) for f in book.facts.values()}, book.words
-        )
+        self.names = Names(book.values, book.sets, book.facts, types_of_facts(book), book.words)
 
     def problems(self) -> list[Problem]:
         self.texts("title", self.book.title)
@@ -46,7 +45,7 @@ class _Checker:
         self.circles()
         self.values()
         self.examples()
-        for fault in duty_faults(self.book, self.names):
+        for fault in (*duty_faults(self.book, self.names), *figure_faults(self.book, self.names)):
             self.fault(*fault)
         return self.found
 
@@ -100,7 +99,7 @@ class _Checker:
         for group in fact.per:
             if group in wants and group not in keys:
                 self.fault(where, f"a {fact.event} names no {group}, so it cannot be grouped by it")
-        if fact.kind == "distinct" and fact.of not in keys:
+        if fact.kind in ("distinct", *AMOUNTS) and fact.of not in keys:
             self.fault(where, f"of = {fact.of!r} is no key of a {fact.event}", nearest(fact.of, keys))
         length = fact.window.length
         if fact.window.kind == "since" and length not in self.book.facts:
@@ -171,6 +170,7 @@ class _Checker:
     def unused(self) -> None:
         used = {key for _, node, scope in self.trees() for key in self.own_names(node, scope)}
         used |= {str(fact.window.length) for fact in self.book.facts.values()} | duty_uses(self.book)
+        used |= {fact.id for fact in figures_of(self.book)}
         for rule in self.book.rules.values():
             for place in (place for text in rule.says.values() for place in places_in(text)):
                 used.add(place.split(".")[0])

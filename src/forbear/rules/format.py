@@ -16,8 +16,12 @@ from forbear.rules.expressions import Node
 from forbear.vocabulary import CONDUCT, SUBJECTS, Vocabulary
 
 Texts = Mapping[str, str]
-FactKind = Literal["is", "clock", "count", "any", "last", "first", "distinct", "holding"]
-HISTORY_KINDS: tuple[FactKind, ...] = ("count", "any", "last", "first", "distinct", "holding")
+FactKind = Literal["is", "clock", "count", "any", "last", "first", "distinct", "holding", "sum", "most"]
+AMOUNTS: tuple[FactKind, ...] = ("sum", "most")
+"""The folds of credit books alone."""
+FIGURES: tuple[FactKind, ...] = ("count", "distinct", *AMOUNTS)
+"""The folds that are figures of a credit book."""
+HISTORY_KINDS: tuple[FactKind, ...] = ("count", "any", "last", "first", "distinct", "holding", *AMOUNTS)
 COUNTED_DEBT = "counted_debt"
 """The group of the debts that count as one, by ``[grouping]``."""
 GROUPINGS = CONDUCT.groups
@@ -119,6 +123,7 @@ class Fact:
     ends: tuple[Ending, ...] = ()
     of: str = ""
     zones: str = "any"
+    says: Texts = field(default_factory=dict)
 
     @property
     def by_debt(self) -> bool:

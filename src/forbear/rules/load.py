@@ -33,7 +33,7 @@ BOOK_KEYS = (
     "source", "set", "value", "fact", "rule", "exception", "grouping", "example", "example_base", *DUTY_KEYS,
 )  # fmt: skip
 MERGED = ("source", "set", "value", "fact", "rule", "exception", "duty", "class")
-FACT_KEYS = ("cite", "is", "clock", "where", "per", "ends", "of", "zones", *HISTORY_KINDS, *WINDOWS)
+FACT_KEYS = ("cite", "is", "clock", "where", "per", "ends", "of", "zones", "says", *HISTORY_KINDS, *WINDOWS)
 RULE_KEYS = ("cite", "when", "effect", "force", "says", "confidence", "part_of", "status", "in_force")
 EXCEPTION_KEYS = ("cite", "when", "lifts", "confidence", "status", "in_force")
 FORMAT = 1
@@ -211,6 +211,7 @@ class Reader(Gatherer):
             window=self.window(where, body),
             ends=tuple(self.ending(f"{where} ends", ending) for ending in body.get("ends", ())),
             of=str(body.get("of", "")),
+            says=body.get("says", {}),
             zones=self.one_of(f"{where} zones", body.get("zones", "any"), ("any", "every")),
         )
 

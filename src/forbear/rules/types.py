@@ -25,6 +25,7 @@ from forbear.rules.expressions import (
     Or,
     Stated,
 )  # fmt: skip
+from forbear.rules.format import AMOUNTS, Fact, Rulebook
 from forbear.rules.names import Names, Scope
 
 NUMBERS = ("int", "money", "day", "instant", "clock", "decimal")
@@ -82,7 +83,10 @@ class Typer:
         words = vocabulary.VALUES.keys() | {"text"}
         if {left, right} in COUNTS:
             return
-        if left != right and not (left in words and right in words):
+        if "amounts" in (left, right):
+            what = "an amount in each currency cannot be compared"
+            self.fault(node, what, 'Ask whether there is a row of that amount: any = ..., where = "overdue > 0"')
+        elif left != right and not (left in words and right in words):
             self.fault(node, f"{left} is compared with {right}")
 
     def word(self, node: Node, word: str, kind: str) -> None:
@@ -136,6 +140,8 @@ class Typer:
             return "int"
         if left in ("day", "int") and right == "int":
             return left
+        if {left, right} <= {"int", "money"}:
+            return "money"
         if "?" not in (left, right):
             self.fault(node, f"{left} {node.op} {right} has no meaning here")
         return "?"
@@ -166,4 +172,16 @@ def type_of_fact(kind: str, alias_type: str = "bool") -> str:
     """The type of a fact by its kind."""
     if kind == "is":
         return alias_type
-    return "int" if kind in ("count", "distinct") else "bool"
+    return "int" if kind in ("count", "distinct", "sum", "most") else "bool"
+
+
+def types_of_facts(book: Rulebook) -> Mapping[str, str]:
+    """The type of every fact of a book; a sum of money is ``amounts``, one for each currency."""
+    found = {fact.id: type_of_fact(fact.kind) for fact in book.facts.values()}
+    money = {fact.id: "amounts" for fact in book.facts.values() if is_money(book, fact)}
+    return {**found, **money}
+
+
+def is_money(book: Rulebook, fact: Fact) -> bool:
+    """Is the fact a sum, or the most, of amounts of money?"""
+    return fact.kind in AMOUNTS and book.words.events.get(fact.event, {}).get(fact.of) == "money"

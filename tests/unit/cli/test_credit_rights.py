@@ -1,4 +1,4 @@
-"""``forbear credit consent``, ``looks``, ``dispute``, ``verify``, ``split`` and ``rights``, in both languages."""
+"""``forbear credit consent``, ``looks``, ``dispute``, ``records``, ``split`` and ``rights``, in both languages."""
 
 import json
 import sqlite3
@@ -89,16 +89,16 @@ def test_a_dispute_is_opened_moved_on_and_listed_with_its_clock(forbear, here):
 
 
 def test_records_are_verified_and_what_was_changed_is_named(forbear, looked, here):
-    ended = forbear("credit", "verify", "store", "--to", "out.jsonl")
+    ended = forbear("credit", "records", "store", "--to", "out.jsonl")
     assert ended.code == 0 and "6 records checked." in ended.flat
     end = ended.flat.split("They end at ")[1].strip()
-    assert forbear("credit", "verify", "out.jsonl", "--head", end).code == 0
+    assert forbear("credit", "records", "out.jsonl", "--head", end).code == 0
     with closing(sqlite3.connect(here / "store" / "rights.db", isolation_level=None)) as connection:
         connection.executescript("DROP TRIGGER record_is_not_changed; UPDATE record SET person = 'P9' WHERE seq = 2")
-    ended = forbear("credit", "verify", "store")
+    ended = forbear("credit", "records", "store")
     assert ended.code == 3 and "No. 2 was changed after it was written." in ended.flat
-    assert "第 2 号在写入后被改动。" in forbear("credit", "verify", "store", "--lang", "zh").flat
-    assert "'soon' is no end of records" in forbear("credit", "verify", "store", "--head", "soon").err
+    assert "第 2 号在写入后被改动。" in forbear("credit", "records", "store", "--lang", "zh").flat
+    assert "'soon' is no end of records" in forbear("credit", "records", "store", "--head", "soon").err
 
 
 def test_everything_of_a_person_is_written_out_and_their_words_can_be_erased(forbear, here):

@@ -1,0 +1,158 @@
+"""What a look sees: the rows of each table up to its day, under the keys of the vocabulary, as temporary views.
+
+``seen_look`` is the look itself. ``_look`` is its number, ``_today`` its day; of a row ``_day`` is the day, ``_row`` the name,
+``_kind`` the place of its kind in the order of one day. ``_thing`` is what a row is about; where a later report of the same
+thing hides an earlier one, ``_variant`` above 0 is what would be seen if the row ``_without`` were not there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from importlib.resources import files
+
+import duckdb
+
+from forbear.credit_vocabulary import RENAMED
+from forbear.creditfile.tables import Table, tables
+from forbear.engine.backends.safely import literal, quoted
+from forbear.rules.check_figures import keys_of
+from forbear.rules.format import Rulebook
+from forbear.vocabulary import CREDIT
+
+Connection = duckdb.DuckDBPyConnection
+
+KINDS = ("application", "inquiry", "account", "account_month", "identity_claim", "list_entry")
+"""The rows of a file, in the order in which those of one day stand."""
+
+_OWN_DAY = {
+    "application": "t.applied_on",
+    "inquiry": "t.inquired_on",
+    "account_month": "CASE WHEN t.source = 'history' OR t.as_of IS NULL THEN last_day(t.month) ELSE t.as_of END",
+    "identity_claim": "t.as_of",
+    "list_entry": "t.listed_on",
+}
+_TYPES = {
+    "bool": "BOOLEAN", "int": "BIGINT", "money": "BIGINT", "decimal": "DECIMAL(18, 9)", "instant": "TIMESTAMP",
+    "day": "DATE", "clock": "BIGINT",
+}  # fmt: skip
+
+
+def _always(table: Table) -> frozenset[str]:
+    needed = (column.name for column in table.columns.values() if column.needed)
+    return frozenset({"lender", *(RENAMED.get((table.name, name), name) for name in needed)})
+
+
+ALWAYS: Mapping[str, frozenset[str]] = {name: _always(table) for name, table in tables().items()}
+"""The keys that every row of a kind has."""
+
+
+def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = None) -> None:
+    """Lay what a book reads; ``zone`` is where the clocks of the lenders stand.
+
+    Accounts, and everything where rows are cited, are laid down as tables: many figures read them.
+    """
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW seen_look AS {_look(connection)}")
+    keys, read = keys_of(book), {fact.event for fact in book.facts.values()}
+    connection.execute(_file("lender_kind"))
+    for kind in KINDS:
+        if kind in read:
+            names = "lender_kind" in keys
+            text = _account(connection, names) if kind == "account" else _plain(kind, names, zone)
+            shape = "TABLE" if cite or kind == "account" else "VIEW"
+            _drop(connection, f"seen_{kind}")
+            connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
+
+
+def _drop(connection: Connection, name: str) -> None:
+    """Take away a table or view of an earlier book, whichever it was."""
+    query = "SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = $1 UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE view_name = $1"
+    for (shape,) in connection.execute(query, [name]).fetchall():
+        connection.execute(f"DROP {shape} {name}")
+
+
+def _look(connection: Connection) -> str:
+    own = {name for name, *_ in connection.execute("DESCRIBE look").fetchall()}
+    keys = (
+        f"l.{quoted(key)}" if key in own else f"NULL::{_sql_type(kind)} AS {quoted(key)}"
+        for key, kind in CREDIT.events["look"].items()
+    )
+    return (
+        "SELECT l.look_id AS _look, '' AS _row, 0 AS _variant, l.person_id AS _person, l.as_of AS _day, "
+        f"l.as_of AS _today, -1 AS _kind, {', '.join(keys)} FROM look l"
+    )
+
+
+def _sql_type(kind: str) -> str:
+    return "VARCHAR[]" if kind.startswith("list of ") else _TYPES.get(kind, "VARCHAR")
+
+
+def _plain(kind: str, kinds: bool, zone: str | None) -> str:
+    """The view of a table whose rows stand for themselves."""
+    columns = {RENAMED.get((kind, name), name): f"t.{quoted(name)}" for name in (*tables()[kind].columns, "lender")}
+    columns["lender_kind"] = "k.kind" if kinds else "NULL::VARCHAR"
+    if kind == "application":
+        columns["applied_clock"] = _clock(zone)
+    joined = "LEFT JOIN one_lender_kind k ON k.lender = t.lender" if kinds else ""
+    keys = (
+        f"{columns[key]} AS {quoted(key)}" if key in columns else f"NULL::{_sql_type(type_)} AS {quoted(key)}"
+        for key, type_ in CREDIT.events[kind].items()
+    )
+    place = KINDS.index(kind)
+    return (
+        f'SELECT l.look_id AS _look, l.as_of AS _today, {_OWN_DAY[kind]} AS _day, {place} AS _kind, t."row" AS _row, '
+        f'0 AS _variant, t."row" AS _thing, NULL::VARCHAR AS _without, {", ".join(keys)} '
+        f"FROM person_{kind} t JOIN look l ON l.person_id = t.person_id {joined} WHERE {_OWN_DAY[kind]} <= l.as_of"
+    )
+
+
+def _clock(zone: str | None) -> str:
+    """The time of day at which somebody applied, in microseconds; not known where no zone is."""
+    if zone is None:
+        return "NULL::BIGINT"
+    return f"epoch_us(timezone({literal(zone)}, timezone('UTC', t.applied_at))::TIME)"
+
+
+def _account(connection: Connection, kinds: bool) -> str:
+    """The view of accounts: the newest report, with what its months come to; three more variants of each."""
+    for name in ("month_variants", "account_months", "account_now"):
+        connection.execute(_file(name))
+    own = {name for name, *_ in connection.execute("DESCRIBE account_now").fetchall()}
+    keys = (
+        f"t.{quoted(key)}" if key in own else f"NULL::{_sql_type(type_)} AS {quoted(key)}"
+        for key, type_ in CREDIT.events["account"].items()
+        if key != "lender_kind"
+    )
+    joined = "LEFT JOIN one_lender_kind k ON k.lender = t.lender" if kinds else ""
+    kind = "k.kind" if kinds else "NULL::VARCHAR"
+    rows = ", ".join(f"t._{group}_rows" for group in ROWS_OF)
+    return (
+        f"SELECT t._look, t._today, t._day, {KINDS.index('account')} AS _kind, t._row, t._variant, t._thing, "
+        f"t._without, {rows}, {kind} AS lender_kind, {', '.join(keys)} FROM account_now t {joined}"
+    )
+
+
+ROWS_OF: Mapping[str, tuple[str, ...]] = {
+    "now": ("status_now", "month_now", "days_late_now", "balance", "overdue", "due_next", "is_open"),
+    "longest": ("days_late_longest",),
+    "run": ("late_run",),
+    "late": ("months_late",),
+    "cured": ("cures",),
+    "unknown": ("months_unknown",),
+    "last": ("last_late",),
+}
+"""The months on which the keys of an account rest: column ``_<name>_rows`` → those keys."""
+
+
+def rests_on(kind: str, keys: Collection[str]) -> list[str]:
+    """The columns of the rows on which the keys of a row rest, besides the row itself."""
+    groups = ROWS_OF.items() if kind == "account" else ()
+    return [f"e._{group}_rows" for group, own in groups if not own_is_apart(own, keys)]
+
+
+def own_is_apart(own: Collection[str], keys: Collection[str]) -> bool:
+    """Is none of the keys among those that are read?"""
+    return not set(own) & set(keys)
+
+
+def _file(name: str) -> str:
+    return files("forbear").joinpath("creditfile", "features", "sql", f"{name}.sql").read_text("utf-8")

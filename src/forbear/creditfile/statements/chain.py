@@ -1,0 +1,107 @@
+"""The whole chain on one store: rows of people, looks, doubts and figures laid out, ready to be stated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from forbear.creditfile.decision.ageing import Shown, ageing, from_looks
+from forbear.creditfile.decision.scorecard import Scorecard
+from forbear.creditfile.doubts import laying as doubts
+from forbear.creditfile.features import figures
+from forbear.creditfile.linked.rows import rows_of_people
+from forbear.creditfile.statements.deciding import values_of
+from forbear.creditfile.statements.lay import Laid
+from forbear.creditfile.store import Store
+from forbear.creditfile.tables import tables
+from forbear.errors import InputError, Problem
+from forbear.rules.format import Rulebook
+
+AHEAD = 400
+"""For so many days it is worked out what time alone does."""
+_EPOCH = date(1970, 1, 1)
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who is looked at and when. ``until``: by what had come until then; ``people``: all where none is named.
+
+    ``zone``: where the clocks of the lenders stand; ``out``: rows that a dispute took out of the file.
+    """
+
+    as_of: date
+    until: datetime | None = None
+    people: Sequence[str] = ()
+    zone: str | None = None
+    out: Sequence[str] = ()
+
+
+def lay(store: Store, asked: Asked, book: Rulebook, step: Step = lambda _: None) -> int:
+    """Lay all relations on the connection of the store; gives how many looks there are."""
+    lay_rows(store, asked, step)
+    count = _lay_looks(store, asked)
+    step("doubts")
+    doubts.lay(store.connection, asked.as_of, identity=doubts.Identity("identity"))
+    step("figures")
+    figures(store.connection, book, zone=asked.zone)
+    return count
+
+
+def lay_rows(store: Store, asked: Asked, step: Step = lambda _: None) -> None:
+    """The rows of people, without those that a dispute took out."""
+    step("rows")
+    rows_of_people(store, asked.until)
+    for name in tables() if asked.out else ():
+        store.connection.execute(
+            f'DELETE FROM counted_{name} WHERE list_contains(?::VARCHAR[], "row")',  # noqa: S608 a name of ours
+            [list(asked.out)],
+        )
+
+
+def time_alone(store: Store, asked: Asked, book: Rulebook, card: Scorecard, person: str) -> dict[str, Any]:
+    """What time alone does to the answer for a person; the rows are laid already."""
+    days = [asked.as_of + timedelta(ahead) for ahead in range(AHEAD + 1)]
+    _look_at(store, ((at, person, day) for at, day in enumerate(days)))
+    figures(store.connection, book, zone=asked.zone)
+    shown = _shown(store, len(days))
+    today = (asked.as_of - _EPOCH).days
+    looks = {today + at: one for at, one in enumerate(shown)}
+    return ageing(card, from_looks(looks), today, looks).as_json()
+
+
+def _shown(store: Store, count: int) -> list[Shown]:
+    looks = [Laid(at, at, "", "") for at in range(count)]
+    for look, *figure in store.rows(
+        "SELECT look_id, figure, coalesce(currency, ''), low, high FROM figure ORDER BY ALL"
+    ):
+        looks[look].figures.append(tuple(figure))
+    for look, *rule in store.rows("SELECT look_id, rule, truth FROM spoke ORDER BY ALL"):
+        looks[look].rules.append(tuple(rule))
+    return [(values_of(one), dict(one.rules)) for one in looks]
+
+
+def _lay_looks(store: Store, asked: Asked) -> int:
+    known = [person for (person,) in store.rows("SELECT DISTINCT person_id FROM identity.person_of ORDER BY 1")]
+    people = _named(asked.people, known, store) if asked.people else known
+    _look_at(store, ((at, person, asked.as_of) for at, person in enumerate(people, 1)))
+    return len(people)
+
+
+def _named(people: Sequence[str], known: Sequence[str], store: Store) -> Sequence[str]:
+    missing = sorted({*people} - {*known})
+    if missing:
+        hint = f"Find a person by a number: forbear credit people {store.folder} NUMBER"
+        raise InputError(Problem(missing[0], "there is no such person here", hint=hint, code="person-unknown"))
+    return list(dict.fromkeys(people))
+
+
+def _look_at(store: Store, looks: Iterable[tuple[int, str, date]]) -> None:
+    numbers, people, days = list(zip(*looks, strict=True)) or [(), (), ()]
+    store.connection.execute(
+        "CREATE OR REPLACE TEMP TABLE look AS "
+        "SELECT unnest(?::BIGINT[]) AS look_id, unnest(?::VARCHAR[]) AS person_id, unnest(?::DATE[]) AS as_of",
+        [list(numbers), list(people), list(days)],
+    )

@@ -1,0 +1,139 @@
+"""One JSON document per look: what is said of a person, on which rows it rests, and one hash over all of it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import duckdb
+
+from forbear.creditfile.statements.lay import Laid, begin, part, sql
+from forbear.creditfile.statements.placing import Rate, lay_places
+
+FORM = 1
+"""The version of the form of a document."""
+HASHED = ("form", "person", "statements", "decision", "evidence", "deliveries", "held")
+"""The parts of a document over which its hash goes, with the basis of its report."""
+PEOPLE_AT_ONCE = 2500
+
+Decide = Callable[[Laid], Mapping[str, Any]]
+"""The figures of a look and the rules that speak → the decision as JSON."""
+Rights = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
+"""People → what the records of rights say of each: consents, looks, disputes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what all documents of a run rest. ``known_until``: an instant; ``made_at`` is outside the hash.
+
+    ``units``: figure → count, days, day or money, from the rulebook; ``rates``: measured bad rates.
+    """
+
+    known_until: str
+    rulebook: Mapping[str, str] = field(default_factory=dict)
+    scorecard: Mapping[str, str] = field(default_factory=dict)
+    made_at: str = ""
+    zone: str = ""
+    units: Mapping[str, str] = field(default_factory=dict)
+    rates: Sequence[Rate] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A document as text, and whose it is."""
+
+    look: int
+    person: str
+    number: str
+    sha256: str
+    text: str
+
+
+def documents(
+    connection: duckdb.DuckDBPyConnection, basis: Basis, decide: Decide | None = None, rights: Rights | None = None
+) -> Iterator[dict[str, Any]]:
+    """A document for each look, by person; the relations stand on ``connection``."""
+    for one in written(connection, basis, decide, rights):
+        yield json.loads(one.text)
+
+
+def written(
+    connection: duckdb.DuckDBPyConnection,
+    basis: Basis,
+    decide: Decide | None = None,
+    rights: Rights | None = None,
+    after: str = "",
+    at_once: int = PEOPLE_AT_ONCE,
+) -> Iterator[Written]:
+    """The same as JSON texts, for the people whose id comes after ``after``: so a batch goes on where it stopped."""
+    begin(connection)
+    lay_places(connection, basis.units, basis.rates)
+    for first, last in _ranges(connection, after, at_once):
+        known = rights(_people(connection, first, last)) if rights else {}
+        for laid in part(connection, first, last):
+            yield _write(laid, basis, decide, known.get(laid.person))
+
+
+def sha256_of(document: Mapping[str, Any]) -> str:
+    """The hash that a document should carry, from what it says."""
+    report = document["report"]
+    basis = {key: report[key] for key in ("as_of", "known_until", "rulebook", "scorecard", "zone") if key in report}
+    hashed = {"basis": basis, **{key: document[key] for key in HASHED if key in document}}
+    return hashlib.sha256(_dumped(hashed).encode()).hexdigest()
+
+
+def number_of(sha256: str) -> str:
+    """The number of a report: the beginning of its hash, in four groups that can be read out."""
+    return "-".join(sha256[at : at + 4].upper() for at in range(0, 16, 4))
+
+
+def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str, Any] | None) -> Written:
+    about = {
+        "as_of": laid.as_of, "known_until": basis.known_until, "rulebook": dict(basis.rulebook),
+        "scorecard": dict(basis.scorecard),
+        **({"zone": basis.zone} if basis.zone else {}),
+    }  # fmt: skip
+    decision = _decided(laid, decide)
+    content = (
+        f'"form":{FORM},"person":{{"person_id":{_dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
+        f'{decision}"evidence":{{{",".join(laid.evidence)}}},"deliveries":{{{",".join(laid.deliveries)}}},'
+        f'"held":{laid.held}'
+    )
+    sha256 = hashlib.sha256(f'{{"basis":{_dumped(about)},{content}}}'.encode()).hexdigest()
+    number = number_of(sha256)
+    made = {"made_at": basis.made_at} if basis.made_at else {}
+    report = _dumped({"number": number, "sha256": sha256, **about, **made})
+    after = f',"rights":{_dumped(rights)}' if rights is not None else ""
+    return Written(laid.look, laid.person, number, sha256, f'{{"report":{report},{content}{after}}}')
+
+
+def _decided(laid: Laid, decide: Decide | None) -> str:
+    if decide is None:
+        return ""
+    return f'"decision":{_dumped(decide(laid))},'
+
+
+def _ranges(connection: duckdb.DuckDBPyConnection, after: str, at_once: int) -> list[tuple[str, str]]:
+    return connection.execute(sql("ranges"), [at_once, after]).fetchall()
+
+
+def _people(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> list[str]:
+    found = connection.execute(
+        "SELECT DISTINCT person_id FROM look WHERE person_id BETWEEN ? AND ? ORDER BY person_id", [first, last]
+    ).fetchall()
+    return [person for (person,) in found]
+
+
+_ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")
+
+
+def _dumped(value: Any) -> str:
+    """JSON as the database writes it: no spaces, letters as they are, control signs in capitals."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if "\\u" not in text:
+        return text
+    return _ESCAPED.sub(lambda found: "\\" + found[1][0] + found[1][1:].upper(), text)

@@ -1,0 +1,123 @@
+"""The relations of a part of the looks laid out in the database, and its pieces of JSON read back in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import duckdb
+
+from forbear.creditfile.tables import tables
+from forbear.engine.backends.safely import literal
+
+SECTIONS = (
+    "header", "identity", "belongs", "figures", "applications", "inquiries", "accounts", "months", "late", "doubts",
+    "lists", "rules", "held",
+)  # fmt: skip
+"""One file of ``sql/`` each, in the order in which a document states them."""
+
+OWN_DAY = {
+    "application": "applied_on", "inquiry": "inquired_on", "account": "opened",
+    "account_month": "month", "identity_claim": "as_of", "list_entry": "listed_on",
+}  # fmt: skip
+"""The day of a row itself, as for the rulebooks: it counts in a look where this is not later, or not known."""
+
+_AT_ONCE = 2000
+
+
+@dataclass(slots=True)
+class Laid:
+    """What the database says of a look: pieces of a document as JSON, and what the decision is made of.
+
+    ``nth``: its place in the part; ``figures``: figure, currency, low, high; ``rules``: rule, truth (None: undecided).
+    """
+
+    nth: int
+    look: int
+    person: str
+    as_of: str
+    statements: list[str] = field(default_factory=list)
+    evidence: list[str] = field(default_factory=list)
+    deliveries: list[str] = field(default_factory=list)
+    figures: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)
+    rules: list[tuple[str, bool | None]] = field(default_factory=list)
+    held: int = 0
+
+
+def begin(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lay once on a connection what the statements of every part use."""
+    connection.execute(sql("macros"))
+    connection.execute(sql("once"))
+
+
+def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> Iterator[Laid]:
+    """The looks at the people from ``first`` to ``last`` in order; those of which nothing is said come, too."""
+    between = {"from": literal(first), "to": literal(last)}
+    connection.execute(sql("part", between))
+    for table in tables().values():
+        connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
+    connection.execute(_part_row())
+    return _gathered(connection, _looks(connection))
+
+
+def _looks(connection: duckdb.DuckDBPyConnection) -> dict[int, Laid]:
+    """The looks of the part with their figures and rules."""
+    listed = connection.execute("SELECT look_id, asked, person_id, as_of FROM part_look ORDER BY look_id").fetchall()
+    looks = {nth: Laid(nth, look, person, str(as_of)) for nth, look, person, as_of in listed}
+    for look, *figure in connection.execute(
+        "SELECT look_id, figure, coalesce(currency, ''), low, high FROM part_figure ORDER BY ALL"
+    ).fetchall():
+        looks[look].figures.append(tuple(figure))
+    for look, *rule in connection.execute("SELECT look_id, rule, truth FROM part_spoke ORDER BY ALL").fetchall():
+        looks[look].rules.append(tuple(rule))
+    for look, held in connection.execute(
+        'SELECT look_id, count(DISTINCT "row") FROM part_held GROUP BY look_id'
+    ).fetchall():
+        looks[look].held = held
+    return looks
+
+
+def _gathered(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> Iterator[Laid]:
+    """Each look with its pieces; a look is given as soon as the next one begins."""
+    pieces = connection.execute(_documents()).fetchmany
+    waiting = iter(looks.values())
+    now = next(waiting, None)
+    while now and (found := pieces(_AT_ONCE)):
+        for nth, kind, text in found:
+            while now.nth != nth:
+                yield now
+                now = next(waiting)
+            (now.statements, now.evidence, now.deliveries)[kind - 1].append(text)
+    if now:
+        yield now
+    yield from waiting
+
+
+@cache
+def _documents() -> str:
+    return sql("documents", {"sections": "\nUNION ALL\n".join(f"({sql(name)})" for name in SECTIONS)})
+
+
+def _part_row() -> str:
+    """All rows of the part under one roof: whence each came."""
+    placed = "received, licence, file, delivery, line, correction, consent"
+    parts = [
+        f'SELECT look_id, {literal(table.name)} AS "table", lender, "row", {placed} FROM at_{table.name}'
+        for table in tables().values()
+    ]
+    return f"CREATE OR REPLACE TEMP TABLE part_row AS {' UNION ALL '.join(parts)}"
+
+
+def sql(name: str, parts: Mapping[str, str] | None = None) -> str:
+    """A text of ``sql/``, each ``/* name */`` filled in."""
+    text = _text(name)
+    for key, value in (parts or {}).items():
+        text = text.replace(f"/* {key} */", value)
+    return text
+
+
+@cache
+def _text(name: str) -> str:
+    return files("forbear").joinpath("creditfile", "statements", "sql", f"{name}.sql").read_text(encoding="utf-8")
