@@ -13,6 +13,8 @@ from splink.comparison_library import CustomComparison
 from forbear.creditfile.identity.settings import Settings, column_of
 
 Rule = Sequence[str]
+PARTS = ("id_number", "given_name", "family_name", "birth_day", "phone", "postcode", "address")
+"""What an edge says of, part by part."""
 
 
 @dataclass(frozen=True, slots=True)
