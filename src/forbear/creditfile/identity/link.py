@@ -27,6 +27,9 @@ _FEW = 100
 _BLOCKS = 2
 """Splink learns the weight of a part from pairs that were not chosen by it: two choices teach them all."""
 
+Block = tuple[model.Rule, int]
+"""A choice of pairs to learn from, and of how many of them one is taken."""
+
 
 @dataclass(frozen=True, slots=True)
 class Looked:
@@ -90,11 +93,11 @@ def _pairs(connection: Connection, rule: model.Rule) -> int:
 
 
 def _learnt(
-    connection: Connection, settings: Settings, usable: Sequence[str], blocks: Sequence[model.Rule], weights: Weights
+    connection: Connection, settings: Settings, usable: Sequence[str], blocks: Sequence[Block], weights: Weights
 ) -> Weights:
     """The weights by which these nodes' own records differ from strangers', as Splink learns them."""
     with quiet(), _one_thread(connection):
-        linker = _linker(connection, model.creator(settings, usable, blocks, replace(weights, learnt=True)))
+        linker = _linker(connection, model.creator(settings, usable, [rule for rule, _ in blocks], replace(weights, learnt=True)))
         _train(linker, settings, _sure(connection, settings, usable), blocks)
         learnt = model.taught(linker.misc.save_model_to_json(), weights)
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
@@ -106,10 +109,11 @@ def _linker(connection: Connection, creator: Any) -> Linker:
     return Linker(nodes, creator, log_level=logging.ERROR)
 
 
-def _blocks(connection: Connection, settings: Settings, usable: Sequence[str], most: int) -> list[model.Rule]:
-    """Where to learn: the first choices of pairs that are neither empty nor too many."""
+def _blocks(connection: Connection, settings: Settings, usable: Sequence[str], most: int) -> list[Block]:
+    """Where to learn, and one of how many pairs: the first choices of pairs that are neither empty nor too many."""
     counted = _counted(connection, settings.train["blocks"], usable)
-    return [rule for rule, pairs in counted if 0 < pairs <= most][:_BLOCKS]
+    enough = settings.train["pairs"]
+    return [(rule, -(-pairs // enough)) for rule, pairs in counted if 0 < pairs <= most][:_BLOCKS]
 
 
 def _sure(connection: Connection, settings: Settings, usable: Sequence[str]) -> list[model.Rule]:
@@ -117,15 +121,15 @@ def _sure(connection: Connection, settings: Settings, usable: Sequence[str]) -> 
     return [rule for rule, pairs in _counted(connection, settings.train["sure"], usable) if pairs]
 
 
-def _train(linker: Linker, settings: Settings, sure: Sequence[model.Rule], blocks: Sequence[model.Rule]) -> None:
+def _train(linker: Linker, settings: Settings, sure: Sequence[model.Rule], blocks: Sequence[Block]) -> None:
     training, train = linker.training, settings.train
     if sure:
         training.estimate_probability_two_random_records_match(
             [model.blocking(rule) for rule in sure], recall=train["recall"]
         )
     training.estimate_u_using_random_sampling(max_pairs=train["pairs"], seed=train["seed"])
-    for rule in blocks:
-        training.estimate_parameters_using_expectation_maximisation(model.blocking(rule))
+    for rule, one_of in blocks:
+        training.estimate_parameters_using_expectation_maximisation(model.some(rule, one_of))
 
 
 def keep_edges(connection: Connection, found: str, compared: Sequence[str]) -> None:

@@ -1,7 +1,7 @@
 """Pairs of nodes and what they weigh, in DuckDB: what Splink's ``predict`` gives, by the same levels and weights.
 
-Pairs are two whole numbers until their level is asked; what cannot weigh enough by what is equal alone is left out before
-texts are compared letter by letter. A test holds it to Splink's answer.
+Pairs are two whole numbers until their level is asked, and slips are counted only where there may be few enough. A test
+holds it to Splink's answer.
 """
 
 from __future__ import annotations
@@ -65,6 +65,25 @@ def _is_frequent(one: Mapping[str, Any], weights: Weights) -> bool:
     return weights.learnt and any(level.get("frequent", False) for level in one["levels"])
 
 
+def slips(one: str, other: str, most: int) -> str:
+    """How many slips two different texts are apart, exactly as far as ``most``; asked only where it may be so few.
+
+    Of texts of one length, one slip changes at most two letters, and two at most four, unless what lies between two of
+    them is shifted: then some four letters of one stand in the other.
+    """
+    counted = f"damerau_levenshtein({one}, {other})"
+    far = f"{most} + 1"
+    shifted = " OR ".join(f"contains({other}, substr({one}, {at}, 4))" for at in range(1, 6))
+    ruled_out = {
+        1: f"WHEN hamming({one}, {other}) > 2 THEN {far}",
+        2: f"WHEN hamming({one}, {other}) > 4 AND strlen({one}) <= 8 AND NOT ({shifted}) THEN {far}",
+    }
+    return f"""CASE WHEN {one} <> {other} THEN CASE
+        WHEN abs(strlen({one}) - strlen({other})) > {most} THEN {far}
+        WHEN strlen({one}) <> strlen({other}) THEN {counted}
+        {ruled_out.get(most, "")} ELSE {counted} END END"""
+
+
 class _Part:
     """One comparison as SQL."""
 
@@ -81,9 +100,8 @@ class _Part:
     @property
     def distance(self) -> str:
         """How many slips apart, asked once and only where the texts differ."""
-        if not any(level["like"] == "slips" for level in self._levels):
-            return ""
-        return f", CASE WHEN {self._l} <> {self._r} THEN damerau_levenshtein({self._l}, {self._r}) END AS {self.name}_slips"
+        most = max((int(level["most"]) for level in self._levels if level["like"] == "slips"), default=0)
+        return f", {slips(self._l, self._r, most)} AS {self.name}_slips" if most else ""
 
     @property
     def level(self) -> str:
@@ -98,14 +116,6 @@ class _Part:
         """The weight of the level that was found."""
         cases = " ".join(f"WHEN {self._top - place} THEN {_number_sql(worth)}" for place, worth in enumerate(self._worth))
         return f"CASE {self.name} {cases} ELSE 0::DOUBLE END{self._often(f'{self.name} = {self._top}')}"
-
-    @property
-    def bound(self) -> str:
-        """The most that the part can weigh, by what is equal alone."""
-        most = max(self._worth[1:])
-        equal = f"{self._l} = {self._r}"
-        cases = f"WHEN {self._missing} THEN 0 WHEN {equal} THEN {_number_sql(self._worth[0])} ELSE {_number_sql(most)}"
-        return f"CASE {cases} END{self._often(equal)}"
 
     def _often(self, exactly: str) -> str:
         """What is added where both say the same: the rarer, the more."""
@@ -148,11 +158,10 @@ def _scored(parts: Sequence[_Part], columns: Iterable[str], weights: Weights) ->
     WITH paired AS (
         SELECT l.place AS one, r.place AS other, {sides}{shared}
         FROM pair JOIN placed_node AS l ON l.place = pair >> 32 JOIN placed_node AS r ON r.place = pair & 4294967295
-    ), likely AS (
+    ), spaced AS (
         SELECT *{"".join(part.distance for part in parts)} FROM paired
-        WHERE {" + ".join([prior, *(part.bound for part in parts)])} >= 0
     ), levelled AS (
-        SELECT one, other, {", ".join(part.level for part in parts)}{carried} FROM likely
+        SELECT one, other, {", ".join(part.level for part in parts)}{carried} FROM spaced
     )
     SELECT one, other, {" + ".join([prior, *(part.weight for part in parts)])} AS weight, * EXCLUDE (one, other)
     FROM levelled"""
