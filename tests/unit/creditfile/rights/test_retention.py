@@ -109,6 +109,7 @@ def test_every_rule_names_its_source_and_speaks_both_languages(place):
     for rule in rules(place, TODAY, drafts=True):
         assert rule.cite and rule.source and rule.says["en"] and rule.says["zh"]
         assert rule.force in ("duty", "standard", "house") and rule.confidence in ("seen", "secondary", "house")
+        assert (rule.table == "account_month") == bool(rule.where.get("status"))
         assert set(rule.where.get("status", ())) <= set(words().bad)
 
 
