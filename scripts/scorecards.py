@@ -33,7 +33,7 @@ from tests.support.credit_sets import CASES, FOLDS, SEED, draft, folds, german, 
 
 SAMPLE = ROOT / "src" / "forbear" / "creditfile" / "decision" / "scorecards" / "sample-lending-club.toml"
 GATE = Fraction(79, 100)
-GERMAN_PERMILLE = 200
+GERMAN_PERMILLE = 150
 LENDING_PERMILLE = 40
 Data = tuple[list[dict[str, Any]], list[bool]]
 
