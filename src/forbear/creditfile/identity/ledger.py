@@ -21,7 +21,12 @@ def _make(connection: Connection) -> None:
 def read(connection: Connection) -> list[Act]:
     """All acts, in order; makes the table where there is none."""
     _make(connection)
-    found = rows(connection, f"SELECT {', '.join(_COLUMNS)} FROM person_ledger ORDER BY seq")
+    return kept(connection, "person_ledger")
+
+
+def kept(connection: Connection, table: str) -> list[Act]:
+    """All acts of a ledger that is there, in order."""
+    found = rows(connection, f"SELECT {', '.join(_COLUMNS)} FROM {table} ORDER BY seq")
     return [
         Act(seq, day, kind, person, other, tuple(claims), *cause)
         for seq, day, kind, person, other, claims, *cause in found
