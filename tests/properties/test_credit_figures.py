@@ -256,7 +256,7 @@ def test_the_rules_that_speak_are_those_of_the_judge(odd, people):
 def listed(connection: duckdb.DuckDBPyConnection) -> Mapping[int, Mapping[tuple[str, str], tuple]]:
     """All that ``figure`` says of every look, with the rows."""
     found: defaultdict[int, dict[tuple[str, str], tuple]] = defaultdict(dict)
-    query = 'SELECT look_id, figure, coalesce(currency, \'\'), low, high, "rows", left_out FROM figure'
+    query = "SELECT look_id, figure, coalesce(currency, ''), low, high, \"rows\", left_out FROM figure"
     for look, name, currency, *rest in connection.execute(query).fetchall():
         found[look][name, currency] = tuple(map(str, rest))
     return found

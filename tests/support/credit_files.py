@@ -213,7 +213,7 @@ def _summary(account: Row, months: Sequence[Row], as_of: date) -> Row:
     ended = newest is not None and newest["status"] in ("settled", "transferred", "ended_badly")
     found: dict[str, Any] = {"is_open": not (closed <= as_of if closed else ended)}
     if newest is None:
-        return found
+        return found | dict.fromkeys(("days_late_longest", "late_run", "months_late", "cures", "months_unknown"), 0)
     known = [row for row in months if is_late(row) is not None]
     late = [row for row in known if is_late(row)]
     run = 0
@@ -225,11 +225,11 @@ def _summary(account: Row, months: Sequence[Row], as_of: date) -> Row:
     days = days_of(newest)
     longest = [days_of(row) for row in late]
     return found | {
-        "currency": newest["currency"] or account["currency"],
+        "currency": account["currency"] or newest["currency"],
         "status_now": None if newest["status"] == "unknown" else newest["status"],
         "month_now": newest["month"],
         "days_late_now": days,
-        "days_late_longest": None if None in longest or not known else max([0, *longest]),
+        "days_late_longest": None if None in longest else max([0, *longest]),
         "late_run": None if is_late(newest) is None else run,
         "months_late": len(late),
         "cures": sum(is_late(a) is True and is_late(b) is False for a, b in zip(known, known[1:], strict=False)),
