@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import duckdb
@@ -36,7 +37,7 @@ class Relations:
             "received": f"2026-05-{len(self.rows) % 28 + 1:02} 08:00:00",
             "licence": "contract 7",
             "file": FILE,
-            "delivery": FILE[:32],
+            "delivery": sha256(lender.encode()).hexdigest()[:32],
             "line": len(self.rows) + 1,
             "correction": False,
         }

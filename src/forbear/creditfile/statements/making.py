@@ -16,16 +16,19 @@ from forbear.creditfile.statements import chain
 from forbear.creditfile.statements.chain import Asked, Step
 from forbear.creditfile.statements.deciding import decider
 from forbear.creditfile.statements.document import Basis, Written, sha256_of, written
+from forbear.creditfile.statements.placing import Rate
 from forbear.creditfile.store import Store
 from forbear.rules.format import Rulebook
 
 RECORDED = ("consents", "looks", "disputes", "marks", "out_of_the_file")
 """What a document holds of the records of rights."""
+_FIRST, _LAST = -(2**62), 2**62
+"""The ends of a bin that has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """By what documents are made. ``card``: none where nothing is decided; ``made_at``: an instant, outside the hash."""
+    """By what documents are made. ``card``: none where nothing is decided; ``made_at`` is outside the hash."""
 
     book: Rulebook
     card: Scorecard | None = None
@@ -57,15 +60,21 @@ def out_of_the_file(store: Store) -> tuple[str, ...]:
 
 
 def basis_of(store: Store, asked: Asked, by: By) -> Basis:
-    """On what documents rest. Without an instant it is that of the last arrival, so that the same store gives the same."""
+    """On what documents rest. Without an instant it is the last arrival's: the same store gives the same."""
     until = asked.until or store.rows("SELECT max(received) FROM arrival")[0][0]
     card = {"id": by.card.id, "sha256": by.card.sha256} if by.card else {}
+    rates = [
+        Rate(one.name, _FIRST if each.low is None else each.low, _LAST if each.high is None else each.high, each.people,
+             each.bad, by.card.id)
+        for one in by.card.figures for each in one.bins if each.people
+    ] if by.card else []  # fmt: skip
     return Basis(
         known_until=_moment(until),
         rulebook={"id": by.book.id, "sha256": by.book.sha256},
         scorecard=card,
         made_at=by.made_at,
         zone=asked.zone or "",
+        rates=rates,
     )
 
 
