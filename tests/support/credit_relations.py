@@ -10,7 +10,9 @@ from typing import Any
 
 import duckdb
 
+from forbear.creditfile.features import figures
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
+from forbear.rules.format import Rulebook
 
 ME = "P00000001"
 DAY = "2026-06-01"
@@ -44,8 +46,8 @@ class Relations:
         self.rows.append({"table": table, "person_id": person, "row": row, **placed, **said})
         return row
 
-    def connection(self, without: str = "") -> duckdb.DuckDBPyConnection:
-        """All relations, ``without`` one row and all that came of it."""
+    def connection(self, without: str = "", book: Rulebook | None = None) -> duckdb.DuckDBPyConnection:
+        """All relations, ``without`` one row and all that came of it; the figures of ``book`` where one is given."""
         connection = duckdb.connect()
         kept = [row for row in self.rows if row["row"] != without]
         for name, table in tables().items():
@@ -57,7 +59,10 @@ class Relations:
             }
             _table(connection, f"person_{name}", columns, (row for row in kept if row["table"] == name))
         self._beside(connection, without)
-        _derived(connection)
+        if book:
+            figures(connection, book, zone="UTC")
+        else:
+            _derived(connection)
         return connection
 
     def _beside(self, connection: duckdb.DuckDBPyConnection, without: str) -> None:
