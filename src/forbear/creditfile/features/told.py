@@ -53,7 +53,7 @@ def _cited(folds: Folds, fact: Fact) -> str:
         FROM m LEFT JOIN ends ON ends._look = m._look AND ends.currency IS NOT DISTINCT FROM m.currency
     ),
     based AS (
-        SELECT *, coalesce(bool_or(counts) FILTER (WHERE _variant = 0) OVER (PARTITION BY _look, _thing), FALSE) AS base
+        SELECT *, coalesce(bool_or(counts) FILTER (WHERE _variant = 0) OVER (PARTITION BY _look, _thing, currency), FALSE) AS base
         FROM weighed
     ),
     listed AS (
