@@ -15,7 +15,7 @@ Texts = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """How many in a thousand went bad where the count was so high; ``of`` says what was counted where that is no number."""
+    """How many in a thousand went bad where the count was so high; ``of`` says what was counted that is no number."""
 
     bad: int
     count: int | None = None
