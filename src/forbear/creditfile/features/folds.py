@@ -22,7 +22,7 @@ _ORDER = "(e._day, e._kind, e._row) < (a._day, a._kind, a._row)"
 
 @dataclass(slots=True)
 class Matches:
-    """The rows that may belong to a fact: FROM, their condition, the same if no other fact had a row, and what is cited."""
+    """The rows that may belong to a fact: FROM, their condition (``bare``: without other facts), what is cited."""
 
     source: str
     test: str
@@ -154,7 +154,7 @@ class Folds:
                 f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT _look, _row, _variant, {_made(fact)}, "
                 f"{cited.replace(found.cites, 'cites')} AS support FROM ("
                 f"SELECT {asker}, e._day, e._kind, e._row AS own, {_columns(fact)}, {found.test} AS c, "
-                f"{found.cites if self.cite else UNKNOWN} AS cites FROM {found.source} WHERE {variant}) AS m GROUP BY ALL"
+                f"{found.cites if self.cite else UNKNOWN} AS cites FROM {found.source} WHERE {variant}) m GROUP BY ALL"
             )
         return name
 

@@ -1,7 +1,7 @@
 """What a look sees: the rows of each table up to its day, under the keys of the vocabulary, as temporary views.
 
-``seen_look`` is the look itself. ``_look`` is its number, ``_today`` its day; of a row ``_day`` is the day, ``_row`` the
-name, ``_kind`` the place of its kind in the order of one day. ``_thing`` is what a row is about. An account stands there as
+``seen_look`` is the look itself. ``_look`` is its number and ``_today`` its day. Of a row, ``_day`` is the day and
+``_row`` the name, ``_kind`` its place in the order of one day, ``_thing`` what it is about. An account stands there as
 it is (``_variant`` 0) and as it might be without some of its rows (1), which are ``_all``.
 """
 
@@ -65,9 +65,10 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
 
 def _drop(connection: Connection, name: str) -> None:
     """Take away a table or view of an earlier book, whichever it was."""
-    query = "SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = $1 UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE view_name = $1"
-    for (shape,) in connection.execute(query, [name]).fetchall():
-        connection.execute(f"DROP {shape} {name}")
+    for shape in ("table", "view"):
+        query = f"SELECT 1 FROM duckdb_{shape}s() WHERE {shape}_name = ?"
+        if connection.execute(query, [name]).fetchall():
+            connection.execute(f"DROP {shape} {name}")
 
 
 def _look(connection: Connection) -> str:
@@ -113,7 +114,7 @@ def _clock(zone: str | None) -> str:
 
 
 def _account(connection: Connection, kinds: bool, cite: bool) -> str:
-    """The view of accounts: the newest report with what its months come to; and, to cite, what else it might come to."""
+    """The view of accounts: the newest report and what its months come to; to cite, what else it might come to."""
     for name in ("month_seen", "account_months", "report_seen", "account_as_reported", "account_otherwise"):
         connection.execute(_file(name))
     others = "UNION ALL BY NAME FROM account_otherwise" if cite else ""

@@ -1,8 +1,8 @@
 """The figures of a book with the rows behind them (``figure``), and the rules that speak or may speak (``spoke``).
 
 A row is cited where the figure would be another without it: in ``rows`` what is counted, in ``left_out`` what is not
-counted because of other rows, together with those. So a report that hides an older one of the same account is cited, and
-the older too, where the older would count.
+counted because of other rows, together with those. So a report that hides an older one of the same account is cited,
+and the older too, where the older would count.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def _cited(folds: Folds, fact: Fact) -> str:
         FROM m LEFT JOIN ends ON ends._look = m._look AND ends.currency IS NOT DISTINCT FROM m.currency
     ),
     based AS (
-        SELECT *, coalesce(bool_or(counts) FILTER (WHERE _variant = 0) OVER (PARTITION BY _look, _thing, currency), FALSE) AS base
+        SELECT *, coalesce(bool_or(counts AND _variant = 0) OVER (PARTITION BY _look, _thing, currency), FALSE) AS base
         FROM weighed
     ),
     listed AS (
