@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from forbear.creditfile.statements import Basis, documents
+from forbear.rules.catalog import credit_book
+from forbear.rules.format import Rulebook
 from tests.support.credit_relations import DAY, ME, Relations, month, story
 
 BASIS = Basis(known_until="2026-06-01T00:00:00Z")
@@ -82,10 +84,10 @@ def spread(made: Relations) -> tuple[Relations, dict[str, str]]:
     return apart, people
 
 
-def check_law(made: Relations) -> None:
+def check_law(made: Relations, book: Rulebook | None = None) -> None:
     """For every row: the statements that are not the same without it are those that cite it."""
     apart, people = spread(made)
-    found = {one["person"]["person_id"]: _stated(one) for one in documents(apart.connection(), BASIS)}
+    found = {one["person"]["person_id"]: _stated(one) for one in documents(apart.connection(book=book), BASIS)}
     whole = found["P00000000"]
     for person, row in list(people.items())[1:]:
         without = found[person]
@@ -99,6 +101,16 @@ def check_law(made: Relations) -> None:
 
 def _stated(document: Mapping[str, Any]) -> dict[str, Any]:
     return {one["id"]: one for one in document["statements"]}
+
+
+def test_the_shipped_figures_keep_the_law_in_a_file_with_everything() -> None:
+    check_law(story(), credit_book("figures"))
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(files())
+def test_the_shipped_figures_keep_the_law_in_any_file(made: Relations) -> None:
+    check_law(made, credit_book("figures"))
 
 
 def test_a_row_taken_out_of_a_file_with_everything_changes_exactly_what_cites_it() -> None:

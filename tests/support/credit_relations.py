@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import duckdb
 
+from forbear.creditfile.features import figures
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
+from forbear.rules.format import Rulebook
 
 ME = "P00000001"
 DAY = "2026-06-01"
@@ -36,15 +39,15 @@ class Relations:
             "received": f"2026-05-{len(self.rows) % 28 + 1:02} 08:00:00",
             "licence": "contract 7",
             "file": FILE,
-            "delivery": FILE[:32],
+            "delivery": sha256(lender.encode()).hexdigest()[:32],
             "line": len(self.rows) + 1,
             "correction": False,
         }
         self.rows.append({"table": table, "person_id": person, "row": row, **placed, **said})
         return row
 
-    def connection(self, without: str = "") -> duckdb.DuckDBPyConnection:
-        """All relations, ``without`` one row and all that came of it."""
+    def connection(self, without: str = "", book: Rulebook | None = None) -> duckdb.DuckDBPyConnection:
+        """All relations, ``without`` one row and all that came of it; the figures of ``book`` where one is given."""
         connection = duckdb.connect()
         kept = [row for row in self.rows if row["row"] != without]
         for name, table in tables().items():
@@ -56,7 +59,10 @@ class Relations:
             }
             _table(connection, f"person_{name}", columns, (row for row in kept if row["table"] == name))
         self._beside(connection, without)
-        _derived(connection)
+        if book:
+            figures(connection, book, zone="UTC")
+        else:
+            _derived(connection)
         return connection
 
     def _beside(self, connection: duckdb.DuckDBPyConnection, without: str) -> None:

@@ -122,17 +122,23 @@ def _explain(told: Any, one: Mapping[str, Any], names: Mapping[str, str], words:
     for key, value in one["values"].items():
         text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         say(f"{key}: {text}", indent=2)
-    columns = [words(f"credit_report.{name}") for name in ("row", "file", "line", "received")]
     for key in ("rows", "left_out"):
-        rows = [_row(told.document, row, names) for row in one.get(key, ())]
-        table(words(f"credit_report.{key}") if rows else "", columns, rows)
+        if one.get(key):
+            say(words(f"credit_report.{key}"), style="bold")
+        for row in one.get(key, ()):
+            say(row, indent=2, sign="·")
+            say(_place(told.document, row, names, words), indent=4)
 
 
-def _row(document: Mapping[str, Any], row: str, names: Mapping[str, str]) -> list[str]:
+def _place(document: Mapping[str, Any], row: str, names: Mapping[str, str], words: Words) -> str:
+    """Where a row stands; of one that is held nothing is told."""
     about = document["evidence"][row]
-    came = document["deliveries"].get(about.get("delivery", ""), {})
-    file = names.get(about.get("delivery", ""), "")
-    return [row, f"{file} {came.get('file', '')[:12]}".strip(), str(about.get("line", "–")), came.get("received", "–")]
+    if about.get("held"):
+        return words("credit_report.row_held")
+    came = document["deliveries"][about["delivery"]]
+    file = names.get(about["delivery"], "?")
+    parts = {"line": str(about["line"]), "received": came["received"], "sha": came["file"][:12]}
+    return words("credit_report.place", file=file, **parts)
 
 
 def _overview(told: Any, words: Words) -> None:

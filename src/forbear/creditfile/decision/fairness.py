@@ -102,11 +102,9 @@ def _concluded(mine: Counts, others: Counts) -> str:
     if min(mine.people, others.people) < least:
         return "few"
     way = beyond_chance(mine.approved, mine.people, others.approved, others.people)
-    if not way:
-        return "alike"
-    often = "less" if way < 0 else "more"
+    often = {-1: "less", 0: "alike", 1: "more"}[way]
     if min(mine.approved_known, others.approved_known) < least:
-        return f"{often}_unknown"
+        return f"{often}_unknown" if way else often
     endings = beyond_chance(mine.approved_bad, mine.approved_known, others.approved_bad, others.approved_known)
     return often + {0: "", -1: "_better", 1: "_worse"}[endings]
 

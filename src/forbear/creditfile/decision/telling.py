@@ -87,7 +87,8 @@ def _answer(decision: Decision, lang: str) -> str:
 def _reason(card: Scorecard, reason: Reason, lines: Mapping[str, Line], lang: str) -> str:
     parts = [_part(card, lines[name], lost, reason, lang) for name, lost in reason.lost]
     if len(parts) == 1:
-        return " ".join(filter(None, [parts[0], measured(card, lines[reason.lost[0][0]], lang)]))
+        about = measured(card, lines[reason.lost[0][0]], lang)
+        return ("" if lang == "zh" else " ").join(filter(None, [parts[0], about]))
     return _say("reason", "rest", lang, points=str(reason.points), figures=_joined(parts, lang))
 
 

@@ -56,7 +56,7 @@ def lay_rows(store: Store, asked: Asked, step: Step = lambda _: None) -> None:
     rows_of_people(store, asked.until)
     for name in tables() if asked.out else ():
         store.connection.execute(
-            f'DELETE FROM counted_{name} WHERE list_contains(?::VARCHAR[], "row")',  # noqa: S608 a name of ours
+            f'DELETE FROM counted_{name} WHERE list_contains(?::VARCHAR[], "row")',
             [list(asked.out)],
         )
 

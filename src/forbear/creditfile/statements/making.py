@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from forbear.creditfile.decision.scorecard import Scorecard
@@ -16,26 +16,35 @@ from forbear.creditfile.statements import chain
 from forbear.creditfile.statements.chain import Asked, Step
 from forbear.creditfile.statements.deciding import decider
 from forbear.creditfile.statements.document import Basis, Written, sha256_of, written
+from forbear.creditfile.statements.placing import Rate
 from forbear.creditfile.store import Store
 from forbear.rules.format import Rulebook
 
 RECORDED = ("consents", "looks", "disputes", "marks", "out_of_the_file")
 """What a document holds of the records of rights."""
+_NOTHING = datetime(1970, 1, 1, tzinfo=UTC)
+_FIRST, _LAST = -(2**62), 2**62
+"""The ends of a bin that has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class By:
-    """By what documents are made. ``card``: none where nothing is decided; ``made_at``: an instant, outside the hash."""
+    """By what documents are made. ``card``: none where nothing is decided; ``made_at`` is outside the hash.
+
+    ``ages``: whether what time alone does is worked out where people are named.
+    """
 
     book: Rulebook
     card: Scorecard | None = None
     made_at: str = ""
+    ages: bool = True
 
 
 def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambda _: None) -> Iterator[Written]:
     """The documents asked for, by person; what time alone does is worked out where people are named."""
+    asked = known(store, asked)
     ageing: dict[str, Mapping[str, Any]] = {}
-    if by.card and asked.people:
+    if by.card and by.ages and asked.people:
         chain.lay_rows(store, asked, step)
         step("ageing")
         ageing = {one: chain.time_alone(store, asked, by.book, by.card, one) for one in asked.people}
@@ -48,6 +57,17 @@ def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambd
     )
 
 
+def known(store: Store, asked: Asked) -> Asked:
+    """The same with an instant: where none is said the whole second after all that came."""
+    if asked.until is not None:
+        return asked
+    there = store.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'lender_said'")
+    kinds = " UNION ALL SELECT received FROM lender_said" if there else ""
+    ((last,),) = store.rows(f"SELECT max(received) FROM (SELECT received FROM arrival{kinds})")
+    last = last or _NOTHING
+    return replace(asked, until=last if last.microsecond == 0 else last.replace(microsecond=0) + timedelta(seconds=1))
+
+
 def out_of_the_file(store: Store) -> tuple[str, ...]:
     """The rows that disputes took out of people's files."""
     if not (store.folder / RIGHTS).is_file():
@@ -57,27 +77,33 @@ def out_of_the_file(store: Store) -> tuple[str, ...]:
 
 
 def basis_of(store: Store, asked: Asked, by: By) -> Basis:
-    """On what documents rest. Without an instant it is that of the last arrival, so that the same store gives the same."""
-    until = asked.until or store.rows("SELECT max(received) FROM arrival")[0][0]
+    """On what documents rest: the same store, asked the same, gives the same."""
     card = {"id": by.card.id, "sha256": by.card.sha256} if by.card else {}
+    rates = [
+        Rate(one.name, _FIRST if each.low is None else each.low, _LAST if each.high is None else each.high, each.people,
+             each.bad, by.card.id)
+        for one in by.card.figures for each in one.bins if each.people
+    ] if by.card else []  # fmt: skip
     return Basis(
-        known_until=_moment(until),
+        known_until=_moment(known(store, asked).until or _NOTHING),
         rulebook={"id": by.book.id, "sha256": by.book.sha256},
         scorecard=card,
         made_at=by.made_at,
         zone=asked.zone or "",
+        rates=rates,
     )
 
 
 def rebuilt(store: Store, document: Mapping[str, Any], by: By) -> str:
-    """The hash that the document has when it is made anew from the store; as much as it holds decides how."""
+    """The hash that a document has when it is made anew from the store, of as much as it holds."""
     report = document["report"]
     until = datetime.fromisoformat(report["known_until"])
     asked = Asked(
         date.fromisoformat(report["as_of"]), until, [document["person"]["person_id"]], report.get("zone"),
         out_of_the_file(store),
     )  # fmt: skip
-    return next(made(store, asked, by)).sha256
+    ages = "ageing" in document.get("decision", {})
+    return next(made(store, asked, replace(by, ages=ages))).sha256
 
 
 def faults(document: Mapping[str, Any]) -> str:
@@ -87,9 +113,7 @@ def faults(document: Mapping[str, Any]) -> str:
     return "" if sha256_of(document) == document["report"]["sha256"] else "changed"
 
 
-def _moment(moment: datetime | None) -> str:
-    if moment is None:
-        return "1970-01-01T00:00:00Z"
+def _moment(moment: datetime) -> str:
     utc = moment.astimezone(UTC) if moment.tzinfo else moment
     return utc.strftime("%Y-%m-%dT%H:%M:%SZ")
 

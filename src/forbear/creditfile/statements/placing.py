@@ -43,7 +43,7 @@ def section_of(figure: str) -> str:
 
 
 def _told(rate: Rate) -> str:
-    told = {"low": rate.low, "high": rate.high, "people": rate.people, "bad": rate.bad, "source": rate.source}
+    told = {"people": rate.people, "bad": rate.bad, "source": rate.source}
     return f'"measured":{json.dumps(told, ensure_ascii=False, separators=(",", ":"))}'
 
 

@@ -24,7 +24,8 @@ def applications(told: Told) -> Section | None:
         return None
     blocks: list[Block] = []
     if figures:
-        blocks += [Text(told("applications_says"), "small"), figure_table(told, figures)]
+        key = "applications_says" if any("measured" in one["values"] for one in figures) else "applications_count"
+        blocks += [Text(told(key), "small"), figure_table(told, figures)]
     blocks += [picture] if picture else []
     blocks += _applications(told, each)
     return Section("applications", told("applications"), blocks)

@@ -26,7 +26,8 @@ def _deliveries(told: Told) -> Iterator[Block]:
             one.get("licence", "–"),
             _hash(told, one["file"]),
         ]
-        for name, one in found.items()
+        for name in told.deliveries
+        for one in [found[name]]
     ]
     if rows:
         yield Text(told("sources_says"), "small")

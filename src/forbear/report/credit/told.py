@@ -137,7 +137,9 @@ class Told:
     @cached_property
     def deliveries(self) -> Mapping[str, str]:
         """Delivery → its short name on the page."""
-        return {name: f"D{at}" for at, name in enumerate(self.document.get("deliveries", {}), 1)}
+        found = self.document.get("deliveries", {})
+        ordered = sorted(found, key=lambda name: (found[name]["received"], name))
+        return {name: f"D{at}" for at, name in enumerate(ordered, 1)}
 
     @cached_property
     def _by_section(self) -> Mapping[str, list[Statement]]:

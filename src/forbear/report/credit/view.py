@@ -61,6 +61,7 @@ def _for_lender(document: Document, seen: Seen) -> dict[str, Any]:
     wanted = [one for one in document["statements"] if _given(one, scope)]
     if not seen.names:
         wanted = [found for one in wanted if (found := _nameless(one, seen.lender))]
+    wanted = _fresh_by_what_is_given(wanted)
     kept = {key: document[key] for key in ("report", "form", "person") if key in document}
     if "decision" in document and "decision" in scope:
         kept["decision"] = document["decision"]
@@ -70,6 +71,15 @@ def _for_lender(document: Document, seen: Seen) -> dict[str, Any]:
     marks = {row: one for row, one in document.get("rights", {}).get("marks", {}).items() if row in evidence}
     told = {"rights": {"marks": marks}} if marks else {}
     return {**kept, "statements": wanted, "evidence": evidence, "deliveries": deliveries, **told}
+
+
+def _fresh_by_what_is_given(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """How fresh a lender's word is stays, but not by which row, where that row is not given."""
+    given = {row for one in statements if one["section"] != "header" for row in one["rows"]}
+    return [
+        {**one, "rows": [row for row in one["rows"] if row in given]} if one["section"] == "header" else one
+        for one in statements
+    ]
 
 
 def _given(statement: Mapping[str, Any], scope: set[str]) -> bool:
