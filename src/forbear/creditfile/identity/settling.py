@@ -41,7 +41,10 @@ def _causes(connection: Connection) -> Causes:
     within = f"one IN ({nodes}) AND other IN ({nodes})"
     node_of = dict(rows(connection, f"SELECT unnest(claims), unique_id FROM node WHERE unique_id IN ({nodes})"))
     joined, refused = (
-        [Edge(*row, {}) for row in rows(connection, f"SELECT one, other, weight FROM {table} WHERE {within} ORDER BY ALL")]
+        [
+            Edge(*row, {})
+            for row in rows(connection, f"SELECT one, other, weight FROM {table} WHERE {within} ORDER BY ALL")
+        ]
         for table in ("joined", "refused")
     )
     return Causes(node_of, joined, refused)
