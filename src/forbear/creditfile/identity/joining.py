@@ -14,7 +14,7 @@ import numpy as np
 
 from forbear.creditfile.identity.database import Connection, columns, rows, run
 from forbear.creditfile.identity.guard import UNITS, Edge, Guard, Judged, Node
-from forbear.creditfile.identity.link import PARTS
+from forbear.creditfile.identity.model import PARTS
 from forbear.creditfile.identity.settings import Settings
 
 _BITS, _FLAGS = 3, 2

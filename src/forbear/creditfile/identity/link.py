@@ -97,7 +97,9 @@ def _learnt(
 ) -> Weights:
     """The weights by which these nodes' own records differ from strangers', as Splink learns them."""
     with quiet(), _one_thread(connection):
-        linker = _linker(connection, model.creator(settings, usable, [rule for rule, _ in blocks], replace(weights, learnt=True)))
+        linker = _linker(
+            connection, model.creator(settings, usable, [rule for rule, _ in blocks], replace(weights, learnt=True))
+        )
         _train(linker, settings, _sure(connection, settings, usable), blocks)
         learnt = model.taught(linker.misc.save_model_to_json(), weights)
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]

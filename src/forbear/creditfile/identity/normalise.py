@@ -24,8 +24,8 @@ def _read_names(connection: Connection) -> None:
     """``name_part`` for names in two parts, ``name_whole`` for those in one, where no part is said."""
     parts = [part for (part,) in rows(connection, "SELECT part FROM part_told")]
     read = [(part, names.part(part), names.part(part, of_family=True)) for part in parts]
-    lines = [(part, *one, family) for part, one, (_, family) in read]
-    _lay(connection, "name_part", ("raw", "plain", "given_latin", "family_latin"), lines)
+    parted = [(part, *one, family) for part, one, (_, family) in read]
+    _lay(connection, "name_part", ("raw", "plain", "given_latin", "family_latin"), parted)
     there = "SELECT raw FROM name_part WHERE plain <> ''"
     alone = f"family_name IS NULL OR family_name NOT IN ({there})"
     query = f"SELECT DISTINCT name FROM claim_given WHERE name IS NOT NULL AND ({alone})"

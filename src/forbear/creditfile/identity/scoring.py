@@ -15,7 +15,9 @@ from forbear.creditfile.identity.model import PARTS, Rule, Weights, key_sql
 from forbear.creditfile.identity.settings import Settings
 
 
-def score(connection: Connection, settings: Settings, usable: Sequence[str], rules: Sequence[Rule], weights: Weights) -> None:
+def score(
+    connection: Connection, settings: Settings, usable: Sequence[str], rules: Sequence[Rule], weights: Weights
+) -> None:
     """``node`` → ``edge``: all pairs that some rule names and that weigh at least nothing."""
     compared = [one for one in settings.comparisons if one["name"] in usable]
     _number(connection, [one for one in compared if _is_frequent(one, weights)])
@@ -56,7 +58,9 @@ def _pairs(rule: Rule) -> str:
     """The pairs that a rule names, each as one number."""
     keys = {f"key{at}": key_sql(key) for at, key in enumerate(rule)}
     there = " AND ".join(f"{key} IS NOT NULL" for key in keys.values())
-    keyed = f"(SELECT place, {', '.join(f'{key} AS {name}' for name, key in keys.items())} FROM placed_node WHERE {there})"
+    keyed = (
+        f"(SELECT place, {', '.join(f'{key} AS {name}' for name, key in keys.items())} FROM placed_node WHERE {there})"
+    )
     same = " AND ".join(f"l.{name} = r.{name}" for name in keys)
     return f"SELECT l.place << 32 | r.place AS pair FROM {keyed} AS l JOIN {keyed} AS r ON {same} AND l.place < r.place"
 
@@ -114,7 +118,9 @@ class _Part:
     @property
     def weight(self) -> str:
         """The weight of the level that was found."""
-        cases = " ".join(f"WHEN {self._top - place} THEN {_number_sql(worth)}" for place, worth in enumerate(self._worth))
+        cases = " ".join(
+            f"WHEN {self._top - place} THEN {_number_sql(worth)}" for place, worth in enumerate(self._worth)
+        )
         return f"CASE {self.name} {cases} ELSE 0::DOUBLE END{self._often(f'{self.name} = {self._top}')}"
 
     def _often(self, exactly: str) -> str:

@@ -17,7 +17,8 @@ GIVEN = ["ana", "anna", "rui", "maria", "wang", ""]
 FAMILY = ["sousa", "souza", "rui", "wang", ""]
 CLAIMS = [
     claim(
-        f"{at:03}", given_name=GIVEN[at % 6], family_name=FAMILY[at * 7 % 5], birth_day=f"19{80 + at % 3}010{at % 9 + 1}",
+        f"{at:03}", given_name=GIVEN[at % 6], family_name=FAMILY[at * 7 % 5],
+        birth_day=f"19{80 + at % 3}010{at % 9 + 1}",
         id_kind=("national", "other")[at % 2], id_number=("777", "778", "787", "")[at // 3 % 4],
         phone=f"+1212555010{at % 4}", address=("1 long street", "1 long stret", "9 short row", "")[at * 5 % 4],
         postcode=("1000", "1001", "2000")[at % 3],
@@ -45,9 +46,18 @@ def test_our_edges_are_those_of_the_linking_library(learnt):
 @settings(max_examples=60)
 @given(said=st.lists(st.tuples(*[st.text("0123", max_size=10)] * 2), min_size=30, max_size=60), near=st.integers(0, 9))
 def test_slips_are_counted_exactly_as_far_as_they_are_asked_for(most, said, near):
-    pairs = [*said, *((one, one[:near] + one[near + 1 :] + "3") for one, _ in said), *((one, one[1:2] + one[:1] + one[2:]) for one, _ in said)]
+    pairs = [
+        *said,
+        *((one, one[:near] + one[near + 1 :] + "3") for one, _ in said),
+        *((one, one[1:2] + one[:1] + one[2:]) for one, _ in said),
+    ]
     with duckdb.connect() as connection:
         one, other = ([pair[at] for pair in pairs] for at in (0, 1))
-        connection.execute("CREATE TABLE told AS SELECT unnest(?::VARCHAR[]) AS l, unnest(?::VARCHAR[]) AS r", [one, other])
-        asked = f"SELECT l, r, least({slips('l', 'r', most)}, {most} + 1), least(damerau_levenshtein(l, r), {most} + 1) FROM told WHERE l <> r"
+        connection.execute(
+            "CREATE TABLE told AS SELECT unnest(?::VARCHAR[]) AS l, unnest(?::VARCHAR[]) AS r", [one, other]
+        )
+        asked = (
+            f"SELECT l, r, least({slips('l', 'r', most)}, {most} + 1), least(damerau_levenshtein(l, r), {most} + 1) "
+            "FROM told WHERE l <> r"
+        )
         assert [row for row in connection.execute(asked).fetchall() if row[2] != row[3]] == []
