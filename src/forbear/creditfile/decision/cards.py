@@ -229,14 +229,15 @@ def _nothing_forbidden(name: str, given: Mapping[str, Any], bins: Sequence[Bin],
         faults.add(place, *forbidden(kind))
 
 
-def forbidden_in(text: str) -> list[str]:
+@cache
+def forbidden_in(text: str) -> tuple[str, ...]:
     """What of the things that no card uses a text speaks of."""
     plain = " " + " ".join(re.findall(r"[^\W_]+", text.lower())) + " "
-    return [
+    return tuple(
         kind
         for kind, one in sources()["forbidden"].items()
         if any(f" {word} " in plain for word in one["words"]["en"]) or any(word in text for word in one["words"]["zh"])
-    ]
+    )
 
 
 def forbidden(kind: str) -> tuple[str, str, str]:
