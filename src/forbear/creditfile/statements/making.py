@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -124,7 +124,7 @@ class _Recorded:
     def __init__(self, store: Store) -> None:
         self._folder = store.folder
 
-    def __call__(self, people: list[str]) -> dict[str, dict[str, Any]]:
+    def __call__(self, people: Sequence[str]) -> dict[str, dict[str, Any]]:
         with Rights(self._folder) as rights:
             found = {person: everything(rights, [person]) for person in people}
         return {person: {key: one[key] for key in RECORDED} for person, one in found.items()}
