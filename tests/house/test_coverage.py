@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from forbear.errors import nearest
-from forbear.rules.catalog import all_books
+from forbear.rules.catalog import all_books, credit_books
 from forbear.rules.format import FORCES, Rule, Rulebook, Span
 from tests.house.tree import ROOT, none_of
 
@@ -51,7 +51,7 @@ def test_every_shipped_rule_has_a_citation_dates_a_force_and_both_languages():
     none_of(
         (
             f"{book.id}/{rule.id}: {fault}"
-            for book in books().values()
+            for book in (*books().values(), *credit_books())
             for rule in book.rules.values()
             for fault in faults_of_a_rule(book, rule)
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import duckdb
@@ -18,7 +19,6 @@ from forbear.credit_vocabulary import RENAMED
 from forbear.creditfile.features.seen import KINDS
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
 from forbear.events import Event, Facts, History, Parties
-from forbear.rules.format import Rulebook
 
 LENDERS = ("A", "B", "C")
 FIRST = date(2026, 1, 1)
@@ -135,7 +135,7 @@ def laid(people: Sequence[File], kinds: Mapping[str, str]) -> duckdb.DuckDBPyCon
             marks = ", ".join("?" * len(names))
             quoted = ", ".join(f'"{name}"' for name in names)
             values = [list(row.values()) for row in rows if tuple(row) == names]
-            connection.executemany(f"INSERT INTO person_{table} ({quoted}) VALUES ({marks})", values)
+            connection.executemany(f"INSERT INTO person_{table} ({quoted}) VALUES ({marks})", values)  # noqa: S608
     connection.execute("CREATE OR REPLACE TEMP TABLE lender_kind (lender VARCHAR, kind VARCHAR)")
     for pair in kinds.items():
         connection.execute("INSERT INTO lender_kind VALUES (?, ?)", list(pair))
@@ -213,7 +213,7 @@ def _summary(account: Row, months: Sequence[Row], as_of: date) -> Row:
     ended = newest is not None and newest["status"] in ("settled", "transferred", "ended_badly")
     found: dict[str, Any] = {"is_open": not (closed <= as_of if closed else ended)}
     if newest is None:
-        return found
+        return found | dict.fromkeys(("days_late_longest", "late_run", "months_late", "cures", "months_unknown"), 0)
     known = [row for row in months if is_late(row) is not None]
     late = [row for row in known if is_late(row)]
     run = 0
@@ -225,14 +225,14 @@ def _summary(account: Row, months: Sequence[Row], as_of: date) -> Row:
     days = days_of(newest)
     longest = [days_of(row) for row in late]
     return found | {
-        "currency": newest["currency"] or account["currency"],
+        "currency": account["currency"] or newest["currency"],
         "status_now": None if newest["status"] == "unknown" else newest["status"],
         "month_now": newest["month"],
         "days_late_now": days,
-        "days_late_longest": None if None in longest or not known else max([0, *longest]),
+        "days_late_longest": None if None in longest else max([0, *longest]),
         "late_run": None if is_late(newest) is None else run,
         "months_late": len(late),
-        "cures": sum(is_late(a) is True and is_late(b) is False for a, b in zip(known, known[1:], strict=False)),
+        "cures": sum(is_late(a) is True and is_late(b) is False for a, b in pairwise(known)),
         "months_unknown": len(months) - len(known),
         "last_late": late[-1]["month"] if late else None,
         "balance": newest["balance"],
@@ -249,12 +249,3 @@ def look_facts(as_of: date) -> Facts:
 def end_of(day: date) -> int:
     """The instant at which a look on a day is asked."""
     return start_of_day(day.toordinal() + 1, "UTC") - 1
-
-
-def book_from(folder: Any, text: str) -> Rulebook:
-    """A rulebook from its text."""
-    from forbear.rules.load import load
-
-    path = folder / "odd.toml"
-    path.write_text(text, encoding="utf-8")
-    return load(path)

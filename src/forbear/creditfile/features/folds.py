@@ -14,7 +14,7 @@ from forbear.engine.backends.safely import quoted
 from forbear.errors import Problem, RulebookError
 from forbear.rules.format import Fact, Rulebook
 from forbear.rules.names import CONTACT, Names, Scope
-from forbear.rules.types import types_of_facts
+from forbear.rules.types import is_money, types_of_facts
 
 _NO_ROW = {"any": Pair.of("FALSE"), "first": Pair.of("FALSE"), "last": Pair.of("FALSE")}
 _ORDER = "(e._day, e._kind, e._row) < (a._day, a._kind, a._row)"
@@ -22,13 +22,12 @@ _ORDER = "(e._day, e._kind, e._row) < (a._day, a._kind, a._row)"
 
 @dataclass(slots=True)
 class Matches:
-    """The rows that may belong to a fact: FROM, their condition, the same if no other fact had a row, and what is cited."""
+    """The rows that may belong to a fact: FROM, their condition (``bare``: without other facts), what is cited."""
 
     source: str
     test: str
     bare: str
     cites: str
-    support: str
     doubtful: bool
 
 
@@ -98,7 +97,7 @@ class Folds:
         terms, bare = Terms(self, asker, scope), Terms(self, asker, scope, bare=True)
         test, without = (" AND ".join(self._parts(each, fact)) for each in (terms, bare))
         if fact.of:
-            terms.keys.add(fact.of)
+            terms.keys |= {fact.of, *(["currency"] if is_money(self.book, fact) else [])}
         supports = [f"coalesce({alias}.support, [])" for alias in terms.stood] if self.cite else []
         own = rests_on(fact.event, terms.keys) if self.cite else []
         return Matches(
@@ -106,7 +105,6 @@ class Folds:
             test=test,
             bare=without,
             cites=_concatenated(["[e._row]", *own, *supports]),
-            support=_concatenated(supports),
             doubtful=terms.doubtful,
         )
 
@@ -156,7 +154,7 @@ class Folds:
                 f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT _look, _row, _variant, {_made(fact)}, "
                 f"{cited.replace(found.cites, 'cites')} AS support FROM ("
                 f"SELECT {asker}, e._day, e._kind, e._row AS own, {_columns(fact)}, {found.test} AS c, "
-                f"{found.cites if self.cite else UNKNOWN} AS cites FROM {found.source} WHERE {variant}) AS m GROUP BY ALL"
+                f"{found.cites if self.cite else UNKNOWN} AS cites FROM {found.source} WHERE {variant}) m GROUP BY ALL"
             )
         return name
 

@@ -1,8 +1,8 @@
 """What a look sees: the rows of each table up to its day, under the keys of the vocabulary, as temporary views.
 
-``seen_look`` is the look itself. ``_look`` is its number, ``_today`` its day; of a row ``_day`` is the day, ``_row`` the name,
-``_kind`` the place of its kind in the order of one day. ``_thing`` is what a row is about; where a later report of the same
-thing hides an earlier one, ``_variant`` above 0 is what would be seen if the row ``_without`` were not there.
+``seen_look`` is the look itself. ``_look`` is its number and ``_today`` its day. Of a row, ``_day`` is the day and
+``_row`` the name, ``_kind`` its place in the order of one day, ``_thing`` what it is about. An account stands there as
+it is (``_variant`` 0) and as it might be without some of its rows (1), which are ``_all``.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
     for kind in KINDS:
         if kind in read:
             names = "lender_kind" in keys
-            text = _account(connection, names) if kind == "account" else _plain(kind, names, zone)
+            text = _account(connection, names, cite) if kind == "account" else _plain(kind, names, zone)
             shape = "TABLE" if cite or kind == "account" else "VIEW"
             _drop(connection, f"seen_{kind}")
             connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
@@ -65,9 +65,10 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
 
 def _drop(connection: Connection, name: str) -> None:
     """Take away a table or view of an earlier book, whichever it was."""
-    query = "SELECT 'TABLE' FROM duckdb_tables() WHERE table_name = $1 UNION ALL SELECT 'VIEW' FROM duckdb_views() WHERE view_name = $1"
-    for (shape,) in connection.execute(query, [name]).fetchall():
-        connection.execute(f"DROP {shape} {name}")
+    for shape in ("table", "view"):
+        query = f"SELECT 1 FROM duckdb_{shape}s() WHERE {shape}_name = ?"
+        if connection.execute(query, [name]).fetchall():
+            connection.execute(f"DROP {shape} {name}")
 
 
 def _look(connection: Connection) -> str:
@@ -100,7 +101,7 @@ def _plain(kind: str, kinds: bool, zone: str | None) -> str:
     place = KINDS.index(kind)
     return (
         f'SELECT l.look_id AS _look, l.as_of AS _today, {_OWN_DAY[kind]} AS _day, {place} AS _kind, t."row" AS _row, '
-        f'0 AS _variant, t."row" AS _thing, NULL::VARCHAR AS _without, {", ".join(keys)} '
+        f'0 AS _variant, t."row" AS _thing, []::VARCHAR[] AS _all, {", ".join(keys)} '
         f"FROM person_{kind} t JOIN look l ON l.person_id = t.person_id {joined} WHERE {_OWN_DAY[kind]} <= l.as_of"
     )
 
@@ -112,10 +113,14 @@ def _clock(zone: str | None) -> str:
     return f"epoch_us(timezone({literal(zone)}, timezone('UTC', t.applied_at))::TIME)"
 
 
-def _account(connection: Connection, kinds: bool) -> str:
-    """The view of accounts: the newest report, with what its months come to; three more variants of each."""
-    for name in ("month_variants", "account_months", "account_now"):
+def _account(connection: Connection, kinds: bool, cite: bool) -> str:
+    """The view of accounts: the newest report and what its months come to; to cite, what else it might come to."""
+    for name in ("month_seen", "account_months", "report_seen", "account_as_reported", "account_otherwise"):
         connection.execute(_file(name))
+    others = "UNION ALL BY NAME FROM account_otherwise" if cite else ""
+    both = f"(SELECT *, []::VARCHAR[] AS _all FROM account_as_reported {others})"
+    now = _file("account_now").replace("/* accounts */", both)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW account_now AS {now}")
     own = {name for name, *_ in connection.execute("DESCRIBE account_now").fetchall()}
     keys = (
         f"t.{quoted(key)}" if key in own else f"NULL::{_sql_type(type_)} AS {quoted(key)}"
@@ -127,12 +132,13 @@ def _account(connection: Connection, kinds: bool) -> str:
     rows = ", ".join(f"t._{group}_rows" for group in ROWS_OF)
     return (
         f"SELECT t._look, t._today, t._day, {KINDS.index('account')} AS _kind, t._row, t._variant, t._thing, "
-        f"t._without, {rows}, {kind} AS lender_kind, {', '.join(keys)} FROM account_now t {joined}"
+        f"t._all, {rows}, {kind} AS lender_kind, {', '.join(keys)} FROM account_now t {joined}"
     )
 
 
 ROWS_OF: Mapping[str, tuple[str, ...]] = {
     "now": ("status_now", "month_now", "days_late_now", "balance", "overdue", "due_next", "is_open"),
+    "currency": ("currency",),
     "longest": ("days_late_longest",),
     "run": ("late_run",),
     "late": ("months_late",),

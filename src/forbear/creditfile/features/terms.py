@@ -1,7 +1,7 @@
 """A condition of a credit book → SQL with the three truth values of the definition; a number has two ends.
 
 True, false and unknown are TRUE, FALSE and NULL, and ``and``, ``or``, ``not`` are the same in both. A number that lies
-between two ends is a pair; one that is not known is a pair of NULLs. What each node means stands in ``engine/nodes.py``.
+between two ends is a pair; one that is not known is a pair of NULLs. What a node means stands in ``engine/nodes.py``.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ class Asker:
 class Terms:
     """Writes conditions in one place; ``stood`` and ``asked`` gather the facts that must be joined, at row and asker.
 
-    ``bare`` reads every fact as if no row stood for it. ``doubtful`` says whether anything that may be unknown was read.
+    ``bare`` reads every fact as if no row stood for it. ``doubtful``: something that may be unknown was read.
     ``at_row``: the asker is a row in hand, and facts are read as they stood there.
     """
 

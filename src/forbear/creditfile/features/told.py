@@ -1,7 +1,8 @@
 """The figures of a book with the rows behind them (``figure``), and the rules that speak or may speak (``spoke``).
 
-A row is cited where the figure would be another without it: in ``rows`` where it is counted, in ``left_out`` where others
-are not counted because of it. So a report that hides an older one of the same account is cited where the older would count.
+A row is cited where the figure would be another without it: in ``rows`` what is counted, in ``left_out`` what is not
+counted because of other rows, together with those. So a report that hides an older one of the same account is cited,
+and the older too, where the older would count.
 """
 
 from __future__ import annotations
@@ -43,25 +44,25 @@ def _cited(folds: Folds, fact: Fact) -> str:
     currency = "e.currency" if is_money(folds.book, fact) else "NULL::VARCHAR"
     return f"""
     WITH m AS (
-        SELECT e._look, e._variant, e._thing, e._without, {of} AS of_, {currency} AS currency,
-            {found.test} AS c, {found.bare} AS b, {found.cites} AS cites, {found.support} AS support
+        SELECT e._look, e._variant, e._thing, e._all, {of} AS of_, {currency} AS currency,
+            {found.test} AS c, {found.bare} AS b, {found.cites} AS cites
         FROM {found.source}
     ),
     ends AS (SELECT _look, currency, {low} AS low, {high} AS high FROM m WHERE _variant = 0 GROUP BY ALL),
     weighed AS (
-        SELECT m.*, c IS NOT FALSE AND {is_wanted("of_", fact)} AS counts
+        SELECT m.*, {is_wanted("of_", fact)} AS wanted, c IS NOT FALSE AND wanted AS counts
         FROM m LEFT JOIN ends ON ends._look = m._look AND ends.currency IS NOT DISTINCT FROM m.currency
     ),
     based AS (
-        SELECT *, coalesce(bool_or(counts) FILTER (WHERE _variant = 0) OVER (PARTITION BY _look, _thing, currency), FALSE) AS base
+        SELECT *, coalesce(bool_or(counts AND _variant = 0) OVER (PARTITION BY _look, _thing, currency), FALSE) AS base
         FROM weighed
     ),
     listed AS (
         SELECT _look, currency,
             list_sort(list_distinct(coalesce(flatten(list(cites) FILTER (counts AND _variant = 0)), []))) AS rows_in,
             list_distinct(list_concat(
-                coalesce(flatten(list(support) FILTER (_variant = 0 AND c IS FALSE AND b IS NOT FALSE)), []),
-                coalesce(list(_without) FILTER (_variant > 0 AND counts AND NOT base), [])
+                coalesce(flatten(list(cites) FILTER (_variant = 0 AND c IS FALSE AND b IS NOT FALSE AND wanted)), []),
+                coalesce(flatten(list(_all) FILTER (_variant > 0 AND counts AND NOT base)), [])
             )) AS rows_out
         FROM based GROUP BY ALL
     )

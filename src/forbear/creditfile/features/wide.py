@@ -1,6 +1,7 @@
 """The figures of a book without their rows, fast: two levels, first by look and lender, then by look.
 
-``figure_wide`` has a row for each look and a column for each figure; two (``_low``, ``_high``) where rows may be in doubt.
+``figure_wide`` has a row for each look and a column for each figure; two (``_low``, ``_high``) where rows may be in
+doubt.
 Amounts of money stand by currency in ``figure_amount``.
 """
 
@@ -64,7 +65,7 @@ def _shown(tables: list[tuple[list[str], str]]) -> str:
 
 
 def _tables(folds: Folds, facts: Iterable[Fact]) -> Iterator[tuple[list[str], str]]:
-    """The relations to join: one for all figures of a kind and its joins, one for each other count of different values."""
+    """The relations to join: one for all figures of the same rows, one for each other count of different values."""
     alone = [fact for fact in facts if fact.kind == "distinct" and fact.of != "lender"]
     together = [(fact, folds.matches(fact, "look")) for fact in facts if fact not in alone]
     by_source = sorted(together, key=lambda pair: pair[1].source)
