@@ -6,7 +6,7 @@ The caller says what the file will show on a day if nothing new happens; hard ru
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -63,8 +63,8 @@ def ageing(card: Scorecard, shown_on: Callable[[int], Shown], today: int, days: 
     found = [(day, decide(card, *shown_on(day))) for day in asked]
     later = found[1:]
     first = next((day for day, one in later if one.answer == "approve"), None)
-    stays = _from_then_on(later, lambda one: one.answer == "approve")
-    return Ageing(first, stays, asked[-1], [*_figures(found), *_rules(found, shown_on(today)[1])])
+    stays = _from_then_on((day, one.answer == "approve") for day, one in later)
+    return Ageing(first, stays, asked[-1], [*_figures(found), *_rules(found)])
 
 
 def from_looks(looks: Mapping[int, Shown]) -> Callable[[int], Shown]:
@@ -73,39 +73,28 @@ def from_looks(looks: Mapping[int, Shown]) -> Callable[[int], Shown]:
     return lambda day: looks[days[max(0, bisect_right(days, day) - 1)]]
 
 
-def _figures(found: Sequence[tuple[int, Decision]]) -> list[Item]:
+def _figures(found: Sequence[tuple[int, Decision]]) -> Iterator[Item]:
     lines = [(day, {line.figure: line for line in one.points}) for day, one in found]
-    losing = [line.figure for line in found[0][1].points if line.low < line.reference]
-    return [
-        Item(
-            name,
-            False,
-            _from_then_on(lines[1:], lambda each, name=name: each[name].low >= each[name].reference),
-            _moves([(day, each[name].low) for day, each in lines]),
-        )
-        for name in losing
-    ]
+    for name, today in lines[0][1].items():
+        if today.low < today.reference:
+            worst = [(day, each[name].low) for day, each in lines]
+            out = _from_then_on((day, points >= today.reference) for day, points in worst[1:])
+            yield Item(name, False, out, _moves(worst))
 
 
-def _rules(found: Sequence[tuple[int, Decision]], spoke: Spoke) -> list[Item]:
-    speaking = [rule for rule, truth in spoke.items() if truth is not False]
-    return [Item(rule, True, _from_then_on(found[1:], lambda one, rule=rule: _silent(one, rule))) for rule in speaking]
-
-
-def _silent(decision: Decision, rule: str) -> bool:
-    return rule not in decision.hard and rule not in decision.unsure
+def _rules(found: Sequence[tuple[int, Decision]]) -> Iterator[Item]:
+    for rule in [*found[0][1].hard, *found[0][1].unsure]:
+        silent = [(day, rule not in one.hard and rule not in one.unsure) for day, one in found[1:]]
+        yield Item(rule, True, _from_then_on(silent))
 
 
 def _moves(points: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
     return [(day, now) for (_, before), (day, now) in pairwise(points) if now != before]
 
 
-def _from_then_on(asked: Sequence[tuple[int, Any]], holds: Callable[[Any], bool]) -> int | None:
+def _from_then_on(held: Iterable[tuple[int, bool]]) -> int | None:
     """The first day from which something holds on all days that were asked."""
     since = None
-    for day, one in asked:
-        if not holds(one):
-            since = None
-        elif since is None:
-            since = day
+    for day, holds in held:
+        since = (day if since is None else since) if holds else None
     return since

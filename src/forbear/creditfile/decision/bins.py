@@ -64,11 +64,11 @@ def _are_words(value: Any, place: str, faults: Listed) -> bool:
 
 def _edges(bins: Sequence[Bin], place: str, faults: Listed) -> None:
     """Each bin begins right after the one before it ends; both sides are open."""
-    for at, one in ((1, bins[0].low), (len(bins), bins[-1].high)):
-        if one is not None:
+    for at, end in ((1, bins[0].low), (len(bins), bins[-1].high)):
+        if end is not None:
             side, key = ("below", "from") if at == 1 else ("above", "to")
             why = "every value must earn points"
-            faults.add(f"{place}, bin {at}", f"a hole: nothing holds what lies {side} {one}", why, f"Leave `{key}` out")
+            faults.add(f"{place}, bin {at}", f"a hole: nothing holds what lies {side} {end}", why, f"Leave `{key}` out")
     for at, (one, after) in enumerate(pairwise(bins), 2):
         where = f"{place}, bin {at}"
         if one.high is None or after.low is None:

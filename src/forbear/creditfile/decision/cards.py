@@ -27,6 +27,7 @@ FIGURE = (
     "bins",
 )  # fmt: skip
 BETTER = ("less", "more")
+ACTS = (*BETTER, "reach")
 _NAME = re.compile(r"[a-z][a-z0-9_-]*")
 
 
@@ -80,13 +81,15 @@ def checked(given: Mapping[str, Any], where: str, sha256: str = "") -> Scorecard
     if not isinstance(given.get("id"), str) or not _NAME.fullmatch(given["id"]):
         faults.add("id", "a card needs an id", hint="Write lower-case letters, digits and hyphens")
     title = _both(given.get("title"), "title", faults)
+    if not isinstance(given.get("fitted", {}), dict) or not isinstance(given.get("sample", False), bool):
+        faults.add("", "`fitted` is a table, `sample` true or false", hint="Write [fitted] and sample = true")
     read_ones = [one for one in figures if one]
     if cutoff is not None and len(read_ones) == len(figures):
         _reach_the_cutoff(read_ones, cutoff, faults)
     if faults.found or cutoff is None:
         raise InputError(faults.found)
     return Scorecard(
-        given["id"], title, cutoff, read_ones, given.get("sample", False) is True, given.get("fitted", {}), sha256
+        given["id"], title, cutoff, read_ones, given.get("sample") is True, given.get("fitted", {}), sha256
     )
 
 
@@ -101,9 +104,10 @@ def whole(value: Any, place: str, faults: Faults, needed: bool = False) -> int |
 
 
 def _tables(given: Mapping[str, Any], faults: Faults) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    tables = given.get("figure", {})
-    if not tables:
+    tables = given.get("figure")
+    if not isinstance(tables, dict) or not tables:
         faults.add("figure", "a card needs at least one figure", hint="Write a table [figure.<name>]")
+        return
     for name, table in tables.items():
         if isinstance(table, dict):
             yield name, table
@@ -153,18 +157,21 @@ def _word(
     given: Mapping[str, Any], key: str, known: Sequence[str], place: str, faults: Faults, needed: bool = False
 ) -> str:
     word = given.get(key, "")
+    if not isinstance(word, str):
+        faults.add(f"{place}, {key}", f"this must be a word, and is {word!r}", hint=f"There are: {', '.join(known)}")
+        return ""
     if word in known or (not word and not needed):
-        return str(word)
+        return word
     if key == "source" and word in sources()["forbidden"]:
         faults.add(f"{place}, {key}", *forbidden(word))
     else:
         what = f"{key} is {word!r}" if word else f"a figure needs a {key}"
-        faults.add(f"{place}, {key}", what, hint=nearest(str(word), known) or f"There are: {', '.join(known)}")
+        faults.add(f"{place}, {key}", what, hint=nearest(word, known) or f"There are: {', '.join(known)}")
     return ""
 
 
 def _act(given: Mapping[str, Any], source: str, bins: Sequence[Bin], place: str, faults: Faults) -> str:
-    act, reach = given.get("act", ""), given.get("reach", [])
+    act, reach = _word(given, "act", ACTS, place, faults), _reach(given, place, faults)
     allowed = sources()["source"][source]["acts"] if source else []
     if source and act and act not in allowed:
         table = sources()["source"][source]
@@ -176,7 +183,15 @@ def _act(given: Mapping[str, Any], source: str, bins: Sequence[Bin], place: str,
     if faults_of_reach or bool(reach) != (act == "reach"):
         hint = nearest(faults_of_reach[0], words) if faults_of_reach else '`act = "reach"` and `reach` go together'
         faults.add(f"{place}, reach", f"this names {reach!r}, which is no way to change the figure", hint=hint)
-    return str(act)
+    return act
+
+
+def _reach(given: Mapping[str, Any], place: str, faults: Faults) -> Sequence[str]:
+    reach = given.get("reach", [])
+    if isinstance(reach, list) and all(isinstance(word, str) for word in reach):
+        return reach
+    faults.add(f"{place}, reach", f"this must be a list of words, and is {reach!r}")
+    return []
 
 
 def _monotone(better: str, bins: Sequence[Bin], place: str, faults: Faults) -> None:
@@ -214,14 +229,15 @@ def _nothing_forbidden(name: str, given: Mapping[str, Any], bins: Sequence[Bin],
         faults.add(place, *forbidden(kind))
 
 
-def forbidden_in(text: str) -> list[str]:
+@cache
+def forbidden_in(text: str) -> tuple[str, ...]:
     """What of the things that no card uses a text speaks of."""
     plain = " " + " ".join(re.findall(r"[^\W_]+", text.lower())) + " "
-    return [
+    return tuple(
         kind
         for kind, one in sources()["forbidden"].items()
         if any(f" {word} " in plain for word in one["words"]["en"]) or any(word in text for word in one["words"]["zh"])
-    ]
+    )
 
 
 def forbidden(kind: str) -> tuple[str, str, str]:

@@ -62,8 +62,8 @@ def smallest(card: Scorecard, values: Values, spoke: Spoke | None = None, most: 
         return Ways(none="points")
     after = _gains_from(options, figures)
     steps = min(steps for (count, steps), gained in after[0].items() if count == figures and gained >= lacking)
-    found = list(islice(_sets(options, after, 0, (figures, steps), lacking), most + 1))
-    return Ways(found[:most], len(found) > most)
+    sets = list(islice(_sets(options, after, 0, (figures, steps), lacking), most + 1))
+    return Ways(sets[:most], len(sets) > most)
 
 
 def applied(values: Values, changes: Sequence[Change]) -> dict[str, Value]:

@@ -69,21 +69,29 @@ class Figure:
         if isinstance(value, str) or self.bins[0].words:
             return self._bin_of_word(value)
         low, high = value
-        first = 0 if low is None else next(at for at, one in enumerate(self.bins) if _holds(one.high, low))
+        first = 0 if low is None else self._bin_of(low)
         if low == high:
             return range(first, first + 1)
-        return range(first, 1 + (len(self.bins) - 1 if high is None else self._last(high, first)))
+        return range(first, len(self.bins) if high is None else self._bin_of(high) + 1)
 
     def points(self, value: Value) -> tuple[int, int]:
         """The least and the most points that a value may earn."""
-        held = self.bins_of(value)
+        return self.earned(self.bins_of(value))
+
+    def earned(self, held: range) -> tuple[int, int]:
+        """The least and the most points of some bins; of none, those of a value that is not known."""
+        if len(held) == 1:
+            return self.bins[held[0]].points, self.bins[held[0]].points
         if not held and self.unknown is not None:
             return self.unknown, self.unknown
-        earned = [self.bins[at].points for at in held] or [one.points for one in self.bins]
-        return min(earned), max(earned)
+        points = [self.bins[at].points for at in held] or [one.points for one in self.bins]
+        return min(points), max(points)
 
-    def _last(self, high: int, first: int) -> int:
-        return next(at for at, one in enumerate(self.bins) if at >= first and _holds(one.high, high))
+    def _bin_of(self, value: int) -> int:
+        for at, one in enumerate(self.bins):
+            if one.high is None or value <= one.high:
+                return at
+        raise AssertionError("the last bin has no upper end")
 
     def _bin_of_word(self, word: Value) -> range:
         for at, one in enumerate(self.bins):
@@ -234,8 +242,9 @@ def _answer(cutoff: int, low: int, high: int, hard: Sequence[str], unsure: Seque
 
 
 def _line(figure: Figure, value: Value) -> Line:
-    low, high = figure.points(value)
-    return Line(figure.name, value, low, high, figure.reference, figure.bins_of(value))
+    held = figure.bins_of(value)
+    low, high = figure.earned(held)
+    return Line(figure.name, value, low, high, figure.reference, held)
 
 
 def _line_as_json(line: Line) -> dict[str, Any]:
@@ -248,7 +257,3 @@ def _line_as_json(line: Line) -> dict[str, Any]:
         "reference": line.reference,
         "bins": places,
     }
-
-
-def _holds(top: int | None, value: int) -> bool:
-    return top is None or value <= top

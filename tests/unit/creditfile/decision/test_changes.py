@@ -1,0 +1,69 @@
+"""What would be enough, and what never is advice."""
+
+from __future__ import annotations
+
+from forbear.creditfile.decision.cards import checked, shipped
+from forbear.creditfile.decision.changes import Change, applied, smallest
+from forbear.creditfile.decision.scorecard import decide
+from tests.support.scorecards import sound
+
+LOW = {"applications_90d": (2, 2), "owed": (600000, 600000), "savings": "many"}
+
+
+def test_the_smallest_change_is_the_nearest_value_that_is_enough():
+    found = smallest(sound(), LOW)
+    assert found.sets == [[Change("owed", (600000, 600000), (99999, 99999), 0, 2, 30)]]
+    assert decide(sound(), applied(LOW, found.sets[0])).answer == "approve"
+
+
+def test_fewer_figures_come_before_fewer_steps():
+    found = smallest(sound(), {**LOW, "applications_90d": (0, 0), "savings": "none"})
+    assert [[(one.figure, one.steps) for one in changes] for changes in found.sets] == [[("owed", 2)]]
+
+
+def test_what_has_happened_is_never_to_be_undone():
+    found = smallest(sound(), {**LOW, "applications_90d": (9, 9)})
+    assert (list(found.sets), found.none) == ([], "points")
+
+
+def test_a_rule_that_rejects_or_may_leaves_no_way_by_points():
+    assert smallest(sound(), LOW, {"listed": True}).none == "rules"
+    assert smallest(sound(), LOW, {"listed": None}).none == "rules"
+    assert smallest(sound(), LOW, {"listed": False}).sets
+
+
+def test_whoever_is_approved_needs_to_change_nothing():
+    assert smallest(sound(), {**LOW, "owed": (0, 0)}).none == "approved"
+
+
+def test_nobody_is_told_to_ask_for_more_though_a_larger_sum_has_more_points():
+    bins = [{"to": 9, "points": 0}, {"from": 10, "to": 19, "points": 20}, {"from": 20, "points": 5}]
+    figure = {"label": {"en": "sum", "zh": "金额"}, "source": "request", "act": "less", "reference": 20, "bins": bins}
+    card = checked({"id": "c", "title": {"en": "c", "zh": "c"}, "cutoff": 20, "figure": {"sum": figure}}, "c")
+    assert smallest(card, {"sum": (5, 5)}).none == "points"
+    assert [one.after for one in smallest(card, {"sum": (30, 30)}).sets[0]] == [(19, 19)]
+
+
+def test_a_value_below_the_least_possible_is_no_way_out():
+    bins = [{"to": -1, "points": 20}, {"from": 0, "points": 0}]
+    figure = {
+        "label": {"en": "owed", "zh": "欠"},
+        "source": "owed",
+        "act": "less",
+        "least": 0,
+        "reference": 20,
+        "bins": bins,
+    }
+    card = checked({"id": "c", "title": {"en": "c", "zh": "c"}, "cutoff": 20, "figure": {"owed": figure}}, "c")
+    assert smallest(card, {"owed": (5, 5)}).none == "points"
+
+
+def test_the_shipped_card_names_using_less_of_a_limit_as_the_only_way_and_otherwise_time():
+    card = shipped("sample-lending-club")
+    asked = {"applications_180d": (1, 1), "applications_365d": (2, 2), "accounts_opened_365d": (1, 1)}
+    found = smallest(card, {**asked, "limit_used_percent": (90, 90)})
+    assert [[(one.figure, one.after) for one in changes] for changes in found.sets] == [
+        [("limit_used_percent", (69, 69))]
+    ]
+    hungry = {"applications_180d": (6, 6), "applications_365d": (9, 9), "accounts_opened_365d": (4, 4)}
+    assert smallest(card, {**hungry, "limit_used_percent": (90, 90)}).none == "points"
