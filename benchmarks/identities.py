@@ -1,4 +1,4 @@
-"""Made-up claims whose truth is known, as many as wanted: households, namesakes, moves, slips, numbers left out or borrowed.
+"""Made-up claims whose truth is known, as many as wanted: households, namesakes, moves, slips, missing or borrowed numbers.
 
 Names are drawn as often as the made-up people of pseudopeople bear them (the names of the United States). Telephones
 are of the exchange 555, which no subscriber has; identity numbers are of nobody. The same count gives the same claims.
@@ -79,7 +79,9 @@ def lay(connection, records: int, borrowed: int = 2) -> None:
     for table, column in (("family", "last_name"), ("given", "first_name")):
         connection.execute(NAMES.format(table=table, column=column, path=path))
     connection.execute(MACROS)
-    sizes = {f"{name[:-1]}ies" if name.endswith("y") else f"{name}s": _size(connection, name) for name in ("family", "given")}
+    sizes = {
+        f"{name[:-1]}ies" if name.endswith("y") else f"{name}s": _size(connection, name) for name in ("family", "given")
+    }
     connection.execute(PEOPLE.format(people=records // 5, **sizes))
     connection.execute(CLAIMS.format(borrowed=borrowed, **sizes))
     connection.execute("CREATE OR REPLACE TABLE claim_given AS SELECT * EXCLUDE (truth) FROM known")

@@ -104,7 +104,7 @@ def worth(connection, people: str = "cluster") -> dict[str, float]:
     }
 
 
-def prepare(connection, settings, *, screened: bool = True) -> Looked:
+def prepare(connection, settings, *, screened: bool = True, linked: bool = True) -> Looked | None:
     """``claim_given`` → ``node`` and ``edge``. Not screened: every number is believed, to see what that costs."""
     ledger.lay_sides(connection)
     normalise(connection, settings)
@@ -113,7 +113,7 @@ def prepare(connection, settings, *, screened: bool = True) -> Looked:
     else:
         unscreened(connection)
     collapse(connection)
-    return link(connection, settings)
+    return link(connection, settings) if linked else None
 
 
 def lay_clusters(connection) -> None:

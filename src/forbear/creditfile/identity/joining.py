@@ -14,7 +14,7 @@ import numpy as np
 
 from forbear.creditfile.identity.database import Connection, columns, run
 from forbear.creditfile.identity.guard import UNITS, Edge, Guard, Judged, Node
-from forbear.creditfile.identity.link import PARTS
+from forbear.creditfile.identity.model import PARTS
 from forbear.creditfile.identity.settings import Settings
 
 _BITS, _FLAGS = 3, 2
@@ -153,7 +153,9 @@ def _lay(connection: Connection, edges: Mapping[str, Any], found: _Joining) -> N
     ends = ("one", "other", "weight")
     connection.register("clusters_found", clusters)
     connection.register("joined_found", {name: edges[name][joined] for name in ends})
-    connection.register("refused_found", {name: edges[name][refused[standing]] for name in ends} | {"why": why[standing]})
+    connection.register(
+        "refused_found", {name: edges[name][refused[standing]] for name in ends} | {"why": why[standing]}
+    )
     run(connection, "clusters", reasons=reasons or [""])
     for name in ("clusters_found", "joined_found", "refused_found"):
         connection.unregister(name)

@@ -40,7 +40,9 @@ def add(connection: Connection, acts: Sequence[Act]) -> None:
 def lay_sides(connection: Connection) -> int:
     """``side_of``: the claims that an undone merge keeps apart. The number of the last act."""
     _make(connection)
-    ((last, undone),) = rows(connection, "SELECT coalesce(max(seq), 0), count(*) FILTER (undoes > 0) FROM person_ledger")
+    ((last, undone),) = rows(
+        connection, "SELECT coalesce(max(seq), 0), count(*) FILTER (undoes > 0) FROM person_ledger"
+    )
     found = list(sides(read(connection))) if undone else []
     claims, merges, which = list(zip(*found, strict=True)) or [(), (), ()]
     lay(connection, "apart", {"claim_id": ("VARCHAR", claims), "merge": ("BIGINT", merges), "side": ("INT", which)})

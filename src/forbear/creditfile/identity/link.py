@@ -18,14 +18,17 @@ from splink.backends.duckdb import DuckDBAPI
 
 from forbear.creditfile.identity import model
 from forbear.creditfile.identity.database import Connection, rows
-from forbear.creditfile.identity.model import Weights
+from forbear.creditfile.identity.model import PARTS, Weights
+from forbear.creditfile.identity.scoring import score
 from forbear.creditfile.identity.settings import COLUMNS, Settings
 
 _FEW = 100
 """In a handful of claims, one value for all is what is to be found."""
 _BLOCKS = 2
 """Splink learns the weight of a part from pairs that were not chosen by it: two choices teach them all."""
-PARTS = ("id_number", "given_name", "family_name", "birth_day", "phone", "postcode", "address")
+
+Block = tuple[model.Rule, int]
+"""A choice of pairs to learn from, and of how many of them one is taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,10 @@ def link(connection: Connection, settings: Settings, weights: Weights | None = N
     learns = weights is None and nodes >= settings.train["nodes"]
     blocks = _blocks(connection, settings, usable, most) if learns else []
     used = weights or model.given(settings)
+    if blocks:
+        used = _learnt(connection, settings, usable, blocks, used)
     if rules:
-        used = _score(connection, settings, Plan(usable, rules, blocks), used)
+        score(connection, settings, usable, rules, used)
     else:
         _no_edges(connection)
     return Looked(
@@ -87,27 +92,18 @@ def _pairs(connection: Connection, rule: model.Rule) -> int:
     return int(pairs)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What is compared and looked at, and the choices of pairs to learn from; none: nothing is learnt."""
-
-    usable: Sequence[str]
-    rules: Sequence[model.Rule]
-    blocks: Sequence[model.Rule]
-
-
-def _score(connection: Connection, settings: Settings, plan: Plan, weights: Weights) -> Weights:
+def _learnt(
+    connection: Connection, settings: Settings, usable: Sequence[str], blocks: Sequence[Block], weights: Weights
+) -> Weights:
+    """The weights by which these nodes' own records differ from strangers', as Splink learns them."""
     with quiet(), _one_thread(connection):
-        starting = replace(weights, learnt=weights.learnt or bool(plan.blocks))
-        linker = _linker(connection, model.creator(settings, plan.usable, plan.rules, starting))
-        if plan.blocks:
-            _train(linker, settings, _sure(connection, settings, plan.usable), plan.blocks)
-            weights = model.taught(linker.misc.save_model_to_json(), weights)
-    with quiet():
-        found = linker.inference.predict(threshold_match_weight=0)
-        keep_edges(connection, found.physical_name, model.compared(settings, plan.usable))
+        linker = _linker(
+            connection, model.creator(settings, usable, [rule for rule, _ in blocks], replace(weights, learnt=True))
+        )
+        _train(linker, settings, _sure(connection, settings, usable), blocks)
+        learnt = model.taught(linker.misc.save_model_to_json(), weights)
         linker.table_management.delete_tables_created_by_splink_from_db()  # type: ignore[no-untyped-call]
-    return weights
+    return learnt
 
 
 def _linker(connection: Connection, creator: Any) -> Linker:
@@ -115,10 +111,11 @@ def _linker(connection: Connection, creator: Any) -> Linker:
     return Linker(nodes, creator, log_level=logging.ERROR)
 
 
-def _blocks(connection: Connection, settings: Settings, usable: Sequence[str], most: int) -> list[model.Rule]:
-    """Where to learn: the first choices of pairs that are neither empty nor too many."""
+def _blocks(connection: Connection, settings: Settings, usable: Sequence[str], most: int) -> list[Block]:
+    """Where to learn, and one of how many pairs: the first choices of pairs that are neither empty nor too many."""
     counted = _counted(connection, settings.train["blocks"], usable)
-    return [rule for rule, pairs in counted if 0 < pairs <= most][:_BLOCKS]
+    enough = settings.train["pairs"]
+    return [(rule, -(-pairs // enough)) for rule, pairs in counted if 0 < pairs <= most][:_BLOCKS]
 
 
 def _sure(connection: Connection, settings: Settings, usable: Sequence[str]) -> list[model.Rule]:
@@ -126,15 +123,15 @@ def _sure(connection: Connection, settings: Settings, usable: Sequence[str]) -> 
     return [rule for rule, pairs in _counted(connection, settings.train["sure"], usable) if pairs]
 
 
-def _train(linker: Linker, settings: Settings, sure: Sequence[model.Rule], blocks: Sequence[model.Rule]) -> None:
+def _train(linker: Linker, settings: Settings, sure: Sequence[model.Rule], blocks: Sequence[Block]) -> None:
     training, train = linker.training, settings.train
     if sure:
         training.estimate_probability_two_random_records_match(
             [model.blocking(rule) for rule in sure], recall=train["recall"]
         )
     training.estimate_u_using_random_sampling(max_pairs=train["pairs"], seed=train["seed"])
-    for rule in blocks:
-        training.estimate_parameters_using_expectation_maximisation(model.blocking(rule))
+    for rule, one_of in blocks:
+        training.estimate_parameters_using_expectation_maximisation(model.some(rule, one_of))
 
 
 def keep_edges(connection: Connection, found: str, compared: Sequence[str]) -> None:

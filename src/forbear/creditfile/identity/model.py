@@ -8,11 +8,14 @@ from typing import Any
 
 import splink.comparison_level_library as levels
 from splink import SettingsCreator, block_on
+from splink.blocking_rule_library import CustomRule
 from splink.comparison_library import CustomComparison
 
 from forbear.creditfile.identity.settings import Settings, column_of
 
 Rule = Sequence[str]
+PARTS = ("id_number", "given_name", "family_name", "birth_day", "phone", "postcode", "address")
+"""What an edge says of, part by part."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,14 @@ def compared(settings: Settings, usable: Iterable[str]) -> list[str]:
 def blocking(rule: Rule) -> Any:
     """A blocking rule of Splink's."""
     return block_on(*(key_sql(key) for key in rule))
+
+
+def some(rule: Rule, one_of: int) -> Any:
+    """A rule of Splink's for some of its pairs, always the same."""
+    if one_of == 1:
+        return blocking(rule)
+    same = " AND ".join(f"l.{key} = r.{key}" for key in rule)
+    return CustomRule(f"{same} AND hash(l.unique_id, r.unique_id) % {int(one_of)} = 0", sql_dialect="duckdb")
 
 
 def key_sql(key: str) -> str:

@@ -30,11 +30,17 @@ class Name:
 
 def read(family: str = "", given: str = "", full: str = "") -> Name:
     """A name given in two parts, or in one."""
-    family, given = plain(family), plain(given)
+    (family, family_latin), (given, given_latin) = part(family, of_family=True), part(given)
     if not family and not given:
-        family, given = _parted(plain(full))
-    family, given = family.replace(",", " ").strip(), given.replace(",", " ").strip()
-    return Name(family, given, latin(family, of_family=True), latin(given))
+        in_two = _parted(plain(full))
+        (family, family_latin), (given, given_latin) = part(in_two[0], of_family=True), part(in_two[1])
+    return Name(family, given, family_latin, given_latin)
+
+
+def part(text: str, *, of_family: bool = False) -> tuple[str, str]:
+    """A part of a name as it is compared, and in Latin letters."""
+    bare = plain(text).replace(",", " ").strip()
+    return bare, latin(bare, of_family=of_family)
 
 
 def plain(text: str) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 import phonenumbers
-from stdnum import get_cc_module
+from stdnum import get_cc_module, numdb
 from stdnum.exceptions import ValidationError
 
 from forbear.creditfile.identity.settings import Settings
@@ -30,11 +32,20 @@ def identity(kind: str, text: str, settings: Settings) -> Number:
     bare = _SIGNS.sub("", unicodedata.normalize("NFKC", text)).upper()
     if not known.check:
         return Number(bare, known.trusted)
-    country, _, name = known.check.partition(".")
     try:
-        return Number(get_cc_module(country, name).validate(bare), known.trusted)  # type: ignore[union-attr]
+        return Number(_checker(known.check).validate(bare), known.trusted)
     except ValidationError:
         return Number(bare, trusted=False, fault="number-fails-its-check")
+
+
+@cache
+def _checker(check: str) -> Any:
+    """A module of python-stdnum. Places of birth are looked up again and again, and it searches its table each time."""
+    country, _, name = check.partition(".")
+    places = numdb.get("cn/loc")
+    if "info" not in vars(places):
+        setattr(places, "info", cache(places.info))  # noqa: B010 (an attribute of one object, over a method of its class)
+    return get_cc_module(country, name)
 
 
 def phone(text: str, country: str) -> Number:

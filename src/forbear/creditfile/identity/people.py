@@ -95,7 +95,7 @@ def update(acts: Sequence[Act], found: Found, run: str) -> list[Act]:
 
 
 def drafts(before: Held, found: Found) -> Iterator[tuple[str, list[Act]]]:
-    """What ``update`` does, for some clusters only: of each its least claim and its acts; a new person has no id yet."""
+    """What ``update`` does, for some clusters: of each its least claim and its acts; a new person has no id yet."""
     writer = _Drafts([], "")
     for first in _settled(before, found, writer):
         yield first, writer.made

@@ -25,11 +25,13 @@ def settle(connection: Connection, day: str) -> None:
 
 
 def _tangled(connection: Connection) -> Iterator[tuple[Any, ...]]:
-    clusters = dict(rows(connection, "SELECT claim_id, cluster FROM found SEMI JOIN tangled USING (cluster)"))
+    clusters: dict[str, str] = dict(
+        rows(connection, "SELECT claim_id, cluster FROM found SEMI JOIN tangled USING (cluster)")
+    )
     if not clusters:
         return
     people = "SELECT person FROM before JOIN found USING (claim_id) SEMI JOIN tangled USING (cluster)"
-    before = dict(rows(connection, f"SELECT claim_id, person FROM before WHERE person IN ({people})"))
+    before: dict[str, str] = dict(rows(connection, f"SELECT claim_id, person FROM before WHERE person IN ({people})"))
     for first, acts in drafts(before, Found(clusters, _causes(connection))):
         for turn, act in enumerate(acts):
             yield first, turn, act.kind, act.person, act.other, list(act.claims), act.one, act.another, act.weight
@@ -39,9 +41,14 @@ def _causes(connection: Connection) -> Causes:
     """The edges in and between tangled clusters."""
     nodes = "SELECT unique_id FROM cluster_of SEMI JOIN tangled USING (cluster)"
     within = f"one IN ({nodes}) AND other IN ({nodes})"
-    node_of = dict(rows(connection, f"SELECT unnest(claims), unique_id FROM node WHERE unique_id IN ({nodes})"))
+    node_of: dict[str, str] = dict(
+        rows(connection, f"SELECT unnest(claims), unique_id FROM node WHERE unique_id IN ({nodes})")
+    )
     joined, refused = (
-        [Edge(*row, {}) for row in rows(connection, f"SELECT one, other, weight FROM {table} WHERE {within} ORDER BY ALL")]
+        [
+            Edge(row[0], row[1], row[2], {})
+            for row in rows(connection, f"SELECT one, other, weight FROM {table} WHERE {within} ORDER BY ALL")
+        ]
         for table in ("joined", "refused")
     )
     return Causes(node_of, joined, refused)

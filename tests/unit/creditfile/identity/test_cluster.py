@@ -1,9 +1,11 @@
-from hypothesis import given
+import duckdb
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forbear.creditfile.identity.cluster import cluster
 from forbear.creditfile.identity.guard import Edge, Guard, Node
-from forbear.creditfile.identity.link import PARTS
+from forbear.creditfile.identity.joining import join
+from forbear.creditfile.identity.model import PARTS
 from tests.support.identity_claims import SETTINGS
 
 GUARD = Guard(SETTINGS)
@@ -84,3 +86,58 @@ def test_the_sides_of_an_undone_merge_stay_apart_through_others():
     found = cluster(nodes, edges, GUARD, 5_000, sides)
     assert found.of == {"a": "a", "b": "a", "c": "a", "d": "d"}
     assert [one.why for one in found.refused] == ["kept-apart"]
+
+
+def lay_records(connection, nodes, edges, sides):
+    connection.execute(
+        "CREATE TABLE node (unique_id VARCHAR, id_kind VARCHAR, id_number VARCHAR, trusted BOOLEAN, weak BOOLEAN, "
+        "sides STRUCT(merge BIGINT, side INT)[])"
+    )
+    for name, node in nodes.items():
+        listed = [{"merge": merge, "side": side} for merge, side in sides.get(name, ())] or None
+        connection.execute(
+            "INSERT INTO node VALUES (?, nullif(?, ''), nullif(?, ''), ?, false, ?)",
+            [name, node.id_kind, node.id_number, node.trusted, listed],
+        )
+    levels = ", ".join(f"{part} TINYINT" for part in PARTS)
+    connection.execute(f"CREATE TABLE edge (one VARCHAR, other VARCHAR, weight BIGINT, {levels})")
+    for one in edges:
+        connection.execute(
+            f"INSERT INTO edge VALUES ({', '.join('?' * 10)})",
+            [one.one, one.other, one.weight, *(one.levels[part] for part in PARTS)],
+        )
+
+
+@st.composite
+def any_records(draw):
+    """Nodes with numbers of two kinds, trusted or not, edges of any levels, and perhaps an undone merge."""
+    kinds = [Node(), *(Node(kind, number, sure) for kind in "jk" for number in ("1", "2") for sure in (True, False))]
+    nodes = {name: draw(st.sampled_from(kinds)) for name in NAMES}
+    ends = draw(st.lists(st.tuples(*[st.sampled_from(NAMES)] * 2), min_size=4, max_size=24))
+    pairs = sorted({tuple(sorted(pair)) for pair in ends if pair[0] != pair[1]})
+    weights = st.sampled_from([5_999, 6_000, 9_000, 15_999, 16_000, 20_000])
+    likely = st.fixed_dictionaries(
+        {part: st.sampled_from([-1, 0, 2, 3, 5 if part == "given_name" else 3]) for part in PARTS}
+    )
+    edges = [
+        Edge(one, other, draw(weights), {**draw(likely), "id_number": draw(st.integers(-1, 2))}) for one, other in pairs
+    ]
+    apart = draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))
+    return nodes, edges, {name: frozenset({(7, at % 2)}) for at, name in enumerate(apart)}
+
+
+@settings(max_examples=60, deadline=None)
+@given(any_records())
+def test_joining_in_columns_does_what_the_definition_does(found):
+    nodes, edges, sides = found
+    expected = cluster(nodes, edges, GUARD, 6_000, sides)
+    with duckdb.connect() as connection:
+        lay_records(connection, nodes, edges, sides)
+        join(connection, SETTINGS)
+        assert dict(connection.execute("FROM cluster_of").fetchall()) == expected.of
+        joined = connection.execute("SELECT one, other, weight FROM joined").fetchall()
+        refused = connection.execute("SELECT one, other, weight, why FROM refused").fetchall()
+    assert sorted(joined) == sorted((one.one, one.other, one.weight) for one in expected.joined)
+    assert sorted(refused) == sorted(
+        (one.edge.one, one.edge.other, one.edge.weight, one.why) for one in expected.refused
+    )

@@ -1,7 +1,7 @@
 import pytest
 
 from forbear.creditfile.identity.guard import Edge, Group, Guard, Node, group_of
-from forbear.creditfile.identity.link import PARTS
+from forbear.creditfile.identity.model import PARTS
 from tests.support.identity_claims import SETTINGS
 
 GUARD = Guard(SETTINGS)

@@ -12,19 +12,18 @@ SELECT
     CASE WHEN i.number <> '' THEN c.id_kind END AS id_kind,
     nullif(i.number, '') AS id_number,
     coalesce(i.trusted, false) AS trusted,
-    nullif(n.family, '') AS family_name,
-    nullif(n.given, '') AS given_name,
-    nullif(n.family_latin, '') AS family_latin,
-    nullif(n.given_latin, '') AS given_latin,
+    nullif(coalesce(w.family, f.plain), '') AS family_name,
+    nullif(coalesce(w.given, g.plain), '') AS given_name,
+    nullif(coalesce(w.family_latin, f.family_latin), '') AS family_latin,
+    nullif(coalesce(w.given_latin, g.given_latin), '') AS given_latin,
     CASE WHEN length(c.digits) = 8 THEN c.digits END AS birth_day,
     nullif(p.number, '') AS phone,
     nullif(upper(regexp_replace(c.postcode, '[^\p{L}\p{N}]', '', 'g')), '') AS postcode,
     nullif(trim(regexp_replace(lower(nfc_normalize(c.address)), '[^\p{L}\p{N}]+', ' ', 'g')), '') AS address
 FROM cleaned AS c
-LEFT JOIN name_read AS n
-    ON n.raw_family = coalesce(c.family_name, '')
-    AND n.raw_given = coalesce(c.given_name, '')
-    AND n.raw_full = coalesce(c.name, '')
+LEFT JOIN name_part AS f ON f.raw = c.family_name
+LEFT JOIN name_part AS g ON g.raw = c.given_name
+LEFT JOIN name_whole AS w ON w.raw = CASE WHEN coalesce(f.plain, '') || coalesce(g.plain, '') = '' THEN c.name END
 LEFT JOIN id_read AS i ON i.kind = c.id_kind AND i.raw = c.id_number
 LEFT JOIN phone_read AS p ON p.place = coalesce(c.place, '') AND p.raw = c.phone
 ORDER BY c.claim_id;

@@ -10,22 +10,24 @@ SELECT
 FROM node WHERE weak
 ORDER BY unique_id;
 
--- What the people of this run carry; a key that more people carry than are worth naming points to nobody.
+-- What the people of this run carry, as far as a weak node says it; a key that more people carry than are worth naming points to nobody.
+CREATE OR REPLACE TEMP TABLE weak_key AS
+SELECT unique_id, same, value FROM (
+    UNPIVOT (SELECT unique_id, phone, family_latin || ' ' || given_latin AS name, address FROM node WHERE weak)
+    ON phone, name, address INTO NAME same VALUE value
+);
+
 CREATE OR REPLACE TEMP TABLE pointing AS
-WITH carried AS (
-    SELECT person_id, phone, family_latin || ' ' || given_latin AS name, address
-    FROM (SELECT * EXCLUDE (claims), unnest(claims) AS claim_id FROM node)
-    JOIN person_of USING (claim_id)
+WITH carrying AS (
+    SELECT claims, 'phone' AS same, phone AS value FROM node
+    UNION ALL SELECT claims, 'name', family_latin || ' ' || given_latin FROM node
+    UNION ALL SELECT claims, 'address', address FROM node
+), carried AS (
+    SELECT same, value, unnest(claims) AS claim_id FROM carrying SEMI JOIN weak_key USING (same, value)
 )
-SELECT DISTINCT same, value, person_id
-FROM (UNPIVOT carried ON phone, name, address INTO NAME same VALUE value)
+SELECT DISTINCT same, value, person_id FROM carried JOIN person_of USING (claim_id)
 QUALIFY count(DISTINCT person_id) OVER (PARTITION BY same, value) <= getvariable('candidates');
 
 CREATE OR REPLACE TABLE held_candidate AS
-WITH weak_key AS (
-    SELECT unique_id, phone, family_latin || ' ' || given_latin AS name, address FROM node WHERE weak
-)
-SELECT k.unique_id, p.person_id, k.same
-FROM (UNPIVOT weak_key ON phone, name, address INTO NAME same VALUE value) AS k
-JOIN pointing AS p USING (same, value)
+SELECT k.unique_id, p.person_id, k.same FROM weak_key AS k JOIN pointing AS p USING (same, value)
 ORDER BY ALL;
