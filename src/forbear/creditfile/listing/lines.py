@@ -23,11 +23,16 @@ _COLUMNS = (
     "person_id", "row", "list", "owner", "rule", "reason", "evidence", "matched_by", "listed_on", "amount", "currency",
     "leave_by", "expires_on", "removed_on",
 )  # fmt: skip
+_TEXTS = ("owner", "rule", "evidence", "leave_by")
+_AS_WRITTEN = ("person_id", "row", "list", "reason", "listed_on", "matched_by", "expires_on")
 _STRONG = ("id", "id_and_phone")
 
 
 class Expiry(Protocol):
-    """When the law of a place takes a line off: the day from which it may not be shown, the rule, and its citation."""
+    """When the law of a place takes a line off: the day from which it may not be shown, the rule, and its citation.
+
+    ``kind`` is the name of the list; ``ended_on`` the day on which what led to it ended, where that is known.
+    """
 
     def __call__(
         self, place: str, kind: str, listed_on: date, ended_on: date | None
@@ -108,8 +113,8 @@ class Line:
 def lines(connection: Connection, as_of: date, place: str, expires: Expiry | None = None) -> list[Line]:
     """The lines of everybody, in the order of people and rows, as of a day.
 
-    ``place``: whose law is asked. ``expires``: asked for each line with the kind of its list (an id of ``known.toml``,
-    else ``list_entry``), its day, and the day on which it was taken off: no row tells when what led to it ended.
+    ``place``: whose law is asked. ``expires``: asked for each line with the name of its list, its day, and the day on
+    which it was taken off: no row tells when what led to it ended.
     What was found by a telephone or a name alone, or by nobody says what, never comes out, even where it lies in the
     table.
     """
@@ -122,24 +127,24 @@ def lines(connection: Connection, as_of: date, place: str, expires: Expiry | Non
 def _line(row: Mapping[str, Any], as_of: date, place: str, expires: Expiry | None) -> Line:
     known = known_list(row["list"], place)
     removed = row["removed_on"] if row["removed_on"] and row["removed_on"] <= as_of else None
-    kind = known.id if known else "list_entry"
-    law = expires(place, kind, row["listed_on"], removed) if expires else None
+    law = expires(place, row["list"], row["listed_on"], removed) if expires else None
     by_law = ByLaw(*law) if law else None
     state, ended = _state(row, removed, by_law, as_of)
     amount = None if row["amount"] is None or not row["currency"] else Money(row["amount"], row["currency"])
-    said: dict[str, str] = {name: row[name] or "" for name in ("owner", "rule", "evidence", "leave_by")}
-    same: dict[str, Any] = {name: row[name] for name in ("person_id", "row", "list", "reason", "listed_on", "matched_by", "expires_on")}
+    said: dict[str, str] = {name: row[name] or "" for name in _TEXTS}
+    same: dict[str, Any] = {name: row[name] for name in _AS_WRITTEN}
     return Line(**{**same, **said}, state=state, ended=ended, amount=amount, by_law=by_law, known=known)
 
 
 def _state(
     row: Mapping[str, Any], removed: date | None, by_law: ByLaw | None, as_of: date
 ) -> tuple[State, date | None]:
-    """Taken off; ended by the list's own day or by law, whichever came first; or in force."""
+    """Taken off; ended by the list's own day, which is its last, or by law, whichever came first; or in force."""
     if removed:
         return "removed", removed
-    ends = [day for day in (row["expires_on"], by_law.day if by_law else None) if day and day <= as_of]
-    return ("expired", min(ends)) if ends else ("in_force", None)
+    own = [row["expires_on"]] if row["expires_on"] and row["expires_on"] < as_of else []
+    law = [by_law.day] if by_law and by_law.day <= as_of else []
+    return ("expired", min(own + law)) if own or law else ("in_force", None)
 
 
 def known_list(name: str, place: str) -> Known | None:

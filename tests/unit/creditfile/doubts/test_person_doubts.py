@@ -87,6 +87,12 @@ def test_a_household_on_one_telephone_is_said_to_be_one():
     assert [one[4] for one in of("phone_many_numbers", doubts(*same_family))] == ["household"] * MOST
 
 
+def test_namesakes_on_one_telephone_are_no_household_by_their_name():
+    rows = [{**one, "surname": "Wang", "given_name": "Wei"} for one in people_on(TEL.format(1), MOST)]
+    born = [{**one, "birth_date": date(1950 + 7 * at, 1, 1)} for at, one in enumerate(rows)]
+    assert {one[4] for one in of("phone_many_numbers", doubts(*born))} == {""}
+
+
 def test_a_stranger_beside_a_household_is_not_explained_away():
     rows = [{**one, "surname": "Wang"} for one in people_on(TEL.format(1), MOST - 1)]
     strangers = [{**one, "person_id": f"S{at}", "row": f"s{at}", "subject": f"S{at}", "id_number": f"X{at}"}

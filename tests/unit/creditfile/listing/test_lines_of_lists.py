@@ -74,8 +74,8 @@ def test_what_was_found_by_a_telephone_or_a_name_alone_never_comes_out(weak):
     ("change", "as_of", "state", "ended"),
     [
         ({}, date(2025, 2, 1), "in_force", None),
-        ({"expires_on": date(2026, 3, 1)}, date(2026, 2, 28), "in_force", None),
-        ({"expires_on": date(2026, 3, 1)}, date(2026, 3, 1), "expired", date(2026, 3, 1)),
+        ({"expires_on": date(2026, 3, 1)}, date(2026, 3, 1), "in_force", None),
+        ({"expires_on": date(2026, 3, 1)}, date(2026, 3, 2), "expired", date(2026, 3, 1)),
         ({"removed_on": date(2026, 3, 1)}, date(2026, 2, 28), "in_force", None),
         ({"removed_on": date(2026, 3, 1)}, date(2026, 3, 1), "removed", date(2026, 3, 1)),
         ({"removed_on": date(2026, 3, 1), "expires_on": date(2026, 1, 1)}, DAY, "removed", date(2026, 3, 1)),
@@ -90,7 +90,7 @@ def test_a_line_that_is_entered_later_is_not_there_yet():
     assert lines_of(ROW, as_of=date(2025, 1, 31)) == []
 
 
-def test_the_law_of_the_place_is_asked_with_the_kind_of_the_list_and_ends_the_line():
+def test_the_law_of_the_place_is_asked_with_the_name_of_the_list_and_ends_the_line():
     asked = []
 
     def expires(*given):
@@ -98,12 +98,14 @@ def test_the_law_of_the_place_is_asked_with_the_kind_of_the_list_and_ends_the_li
         return date(2026, 2, 1), "CN.retention", "article 16"
 
     line = line_of({**ROW, "removed_on": date(2025, 6, 1)}, expires=expires)
-    assert asked == [("CN", "list_entry", date(2025, 2, 1), date(2025, 6, 1))] and line.state == "removed"
+    assert asked == [("CN", "grey list 7", date(2025, 2, 1), date(2025, 6, 1))] and line.state == "removed"
     line = line_of({**COURT, "expires_on": date(2030, 1, 1)}, expires=expires)
-    assert asked[-1] == ("CN", "cn-court", date(2025, 2, 1), None)
+    assert asked[-1] == ("CN", "全国失信被执行人名单", date(2025, 2, 1), None)
     assert (line.state, line.ended) == ("expired", date(2026, 2, 1))
     assert "may not be shown from 2026-02-01 on (article 16)" in tell(line, "en")
     assert line_of(ROW, expires=lambda *_: None).by_law is None
+    on_the_day = line_of(ROW, date(2026, 2, 1), expires=expires)
+    assert (on_the_day.state, line_of(ROW, date(2026, 1, 31), expires=expires).state) == ("expired", "in_force")
 
 
 def test_a_public_list_is_told_with_what_the_law_says_of_leaving_it():
