@@ -30,13 +30,22 @@ Sides = Mapping[str, frozenset[tuple[int, int]]]
 
 
 def cluster(
-    nodes: Mapping[str, Node], edges: Iterable[Edge], guard: Guard | None, weight: int, sides: Sides | None = None
+    nodes: Mapping[str, Node],
+    edges: Iterable[Edge],
+    guard: Guard | None,
+    weight: int,
+    sides: Sides | None = None,
+    bonds: Iterable[tuple[str, str]] = (),
 ) -> Clusters:
     """Join what may be joined. ``guard``: nothing but the weight is asked where there is none (only to measure it).
 
-    ``sides``: nodes that stand on a side of a merge that was undone.
+    ``sides``: nodes that stand on a side of a merge that was undone. ``bonds``: nodes that somebody decided are one's.
     """
     forest = _Forest(nodes, sides or {})
+    for bond in bonds:
+        one, other = map(forest.root, bond)
+        if one != other:
+            forest.join(one, other)
     joined: list[Edge] = []
     refused: list[Refusal] = []
     for edge in sorted(edges, key=lambda edge: (-edge.weight, edge.one, edge.other)):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from forbear.creditfile.identity.database import Connection, columns, run
+from forbear.creditfile.identity.database import Connection, columns, rows, run
 from forbear.creditfile.identity.guard import UNITS, Edge, Guard, Judged, Node
 from forbear.creditfile.identity.model import PARTS
 from forbear.creditfile.identity.settings import Settings
@@ -21,6 +21,11 @@ _BITS, _FLAGS = 3, 2
 """How ``strong.sql`` writes a pattern: flags first, then so many bits for each level."""
 _Numbers = frozenset[tuple[int, int]] | None
 """Kind and number of each; none where there is no number."""
+_BONDS = """SELECT a.place, b.place FROM bond
+JOIN node AS m ON list_contains(m.claims, bond.one) JOIN numbered AS a ON a.unique_id = m.unique_id
+JOIN node AS n ON list_contains(n.claims, bond.another) JOIN numbered AS b ON b.unique_id = n.unique_id
+ORDER BY ALL"""
+"""The places of nodes that somebody decided are one person's."""
 _APART, _UNSURE, _UNDONE = "numbers-differ", "number-and-person-differ", "kept-apart"
 
 
@@ -33,6 +38,7 @@ def join(connection: Connection, settings: Settings, *, guarded: bool = True) ->
     patterns, of_edge = np.unique(edges["pattern"], return_inverse=True)
     judged = list(_judged(patterns.tolist(), Guard(settings))) if guarded else [Judged("", True, True)] * len(patterns)
     found = _Joining(_groups(connection, nodes), judged)
+    found.bind(rows(connection, _BONDS))
     found.go(edges["one"].tolist(), edges["other"].tolist(), of_edge.tolist(), guarded=guarded)
     _lay(connection, edges, found)
 
@@ -76,13 +82,29 @@ class _Joining:
 
     groups: _Groups
     judged: Sequence[Judged]
-    above: list[int] = field(default_factory=list)
+    above: list[int] = field(init=False)
     joined: list[int] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        self.above = list(range(len(self.groups.every)))
+
+    def bind(self, bonds: Sequence[tuple[int, int]]) -> None:
+        """Join what somebody decided is one person's, whatever the guard would say."""
+        for pair in bonds:
+            one, other = (self._root(place) for place in pair)
+            if one != other:
+                self.above[other] = one
+                self._merge(one, other)
+
+    def _root(self, place: int) -> int:
+        while self.above[place] != place:
+            place = self.above[place]
+        return place
+
     def go(self, one: Sequence[int], other: Sequence[int], pattern: Sequence[int], *, guarded: bool) -> None:
         """Edge by edge, in order."""
-        self.above = above = list(range(len(self.groups.every)))
+        above = self.above
         size = [1] * len(above)
         for at, (left, right, kind) in enumerate(zip(one, other, pattern, strict=True)):
             a, b = left, right

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from forbear.creditfile.identity.database import Connection, lay, rows, run
-from forbear.creditfile.identity.people import Act, sides
+from forbear.creditfile.identity.people import DECIDED, Act, bonds, sides
 
 _COLUMNS = {
     "seq": "BIGINT", "run": "VARCHAR", "kind": "VARCHAR", "person": "VARCHAR", "other": "VARCHAR",
@@ -21,7 +21,12 @@ def _make(connection: Connection) -> None:
 def read(connection: Connection) -> list[Act]:
     """All acts, in order; makes the table where there is none."""
     _make(connection)
-    found = rows(connection, f"SELECT {', '.join(_COLUMNS)} FROM person_ledger ORDER BY seq")
+    return kept(connection, "person_ledger")
+
+
+def kept(connection: Connection, table: str) -> list[Act]:
+    """All acts of a ledger that is there, in order."""
+    found = rows(connection, f"SELECT {', '.join(_COLUMNS)} FROM {table} ORDER BY seq")
     return [
         Act(seq, day, kind, person, other, tuple(claims), *cause)
         for seq, day, kind, person, other, claims, *cause in found
@@ -38,13 +43,18 @@ def add(connection: Connection, acts: Sequence[Act]) -> None:
 
 
 def lay_sides(connection: Connection) -> int:
-    """``side_of``: the claims that an undone merge keeps apart. The number of the last act."""
+    """``side_of``: the claims that an undone merge or a decision keeps apart; ``bond``: those that one keeps together.
+
+    Gives back the number of the last act.
+    """
     _make(connection)
-    ((last, undone),) = rows(
-        connection, "SELECT coalesce(max(seq), 0), count(*) FILTER (undoes > 0) FROM person_ledger"
-    )
-    found = list(sides(read(connection))) if undone else []
+    query = "SELECT coalesce(max(seq), 0), count(*) FILTER (undoes > 0 OR kind IN (?, ?)) FROM person_ledger"
+    ((last, decided),) = rows(connection, query, DECIDED)
+    acts = read(connection) if decided else []
+    found = list(sides(acts))
     claims, merges, which = list(zip(*found, strict=True)) or [(), (), ()]
     lay(connection, "apart", {"claim_id": ("VARCHAR", claims), "merge": ("BIGINT", merges), "side": ("INT", which)})
     run(connection, "apart")
+    ones, others = list(zip(*bonds(acts), strict=True)) or [(), ()]
+    lay(connection, "bond", {"one": ("VARCHAR", ones), "another": ("VARCHAR", others)})
     return int(last)

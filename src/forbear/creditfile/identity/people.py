@@ -14,7 +14,9 @@ from typing import Literal
 from forbear.creditfile.identity.guard import Edge
 from forbear.errors import InputError, Problem
 
-Kind = Literal["mint", "join", "merge", "split", "undo"]
+Kind = Literal["mint", "join", "merge", "split", "undo", "apart", "bond"]
+DECIDED = ("apart", "bond")
+"""What somebody decided, and no run found: claims are another person's; two files are one person's."""
 Held = Mapping[str, str]
 """Claim → person."""
 
@@ -116,10 +118,11 @@ def _settled(before: Held, found: Found, writer: _Writer) -> Iterator[str]:
 
 
 def undo(acts: Sequence[Act], seq: int, run: str) -> list[Act]:
-    """The acts that take a merge back: its claims, wherever it carried them, are their former person's again."""
-    merge = next((act for act in acts if act.seq == seq and act.kind == "merge"), None)
+    """The acts that take a merge, or what somebody decided, back: its claims are their former person's again."""
+    merge = next((act for act in acts if act.seq == seq and act.kind in ("merge", *DECIDED)), None)
     if merge is None:
-        raise InputError(Problem(f"entry {seq}", "it is no merge", hint="Name a merge of the ledger", code="undo-none"))
+        what, hint = "it is no merge and no decision", "Name one of the ledger"
+        raise InputError(Problem(f"entry {seq}", what, hint=hint, code="undo-none"))
     if any(act.undoes == seq for act in acts):
         raise InputError(Problem(f"entry {seq}", "it was taken back already", code="undo-twice"))
     now, carried = held(acts), _carried(acts, merge)
@@ -133,12 +136,76 @@ def undo(acts: Sequence[Act], seq: int, run: str) -> list[Act]:
     return writer.made
 
 
+def part(acts: Sequence[Act], claims: Iterable[str], run: str) -> list[Act]:
+    """Somebody decided that these claims are another person's than the rest of the file in which they lie."""
+    now, wanted = held(acts), set(claims)
+    people = {now.get(claim, "") for claim in wanted}
+    if not wanted or len(people) != 1 or "" in people:
+        what = "the claims do not lie in one person's file"
+        raise InputError(Problem("split", what, hint="Name claims of one file", code="split-people"))
+    (person,) = people
+    if wanted == {claim for claim, holder in now.items() if holder == person}:
+        what = f"these are all claims of {person}"
+        raise InputError(Problem("split", what, "Nothing would be left", "Leave some out", code="split-all"))
+    writer = _Writer(acts, run)
+    writer.write("apart", writer.new_person(), person, sorted(wanted), None)
+    return writer.made
+
+
+def unite(acts: Sequence[Act], one: str, other: str, run: str) -> list[Act]:
+    """Somebody decided that two files are one person's: the first keeps its id."""
+    of: dict[str, list[str]] = {one: [], other: []}
+    for claim, person in held(acts).items():
+        if person in of:
+            of[person].append(claim)
+    empty = [person for person, claims in of.items() if not claims]
+    if empty or one == other:
+        what = f"{empty[0]} has no claims" if empty else "it is one file already"
+        raise InputError(Problem("merge", what, hint="Name two people who have claims", code="merge-people"))
+    apart = {(claim, seq): side for claim, seq, side in sides(acts)}
+    for seq in sorted({seq for _, seq in apart}):
+        if {apart.get((claim, seq)) for claim in of[one]} & {1 - apart.get((claim, seq), 2) for claim in of[other]}:
+            what, hint = f"entry {seq} keeps them apart", "Take that back first"
+            raise InputError(Problem("merge", what, hint=hint, code="merge-apart"))
+    writer = _Writer(acts, run)
+    cause = Edge(min(of[one]), min(of[other]), 0, {})
+    writer.write("bond", one, other, of[other], cause)
+    return writer.made
+
+
 def sides(acts: Sequence[Act]) -> Iterator[tuple[str, int, int]]:
-    """Claim, merge and side (0, 1) for each claim of an undone merge: the two never join again by themselves."""
-    for seq in sorted({act.undoes for act in acts if act.undoes}):
-        at, merge = next((at, act) for at, act in enumerate(acts) if act.seq == seq)
-        yield from ((claim, seq, 0) for claim in merge.claims)
-        yield from ((claim, seq, 1) for claim, person in held(acts[:at]).items() if person == merge.person)
+    """Claim, entry and side (0, 1) for each claim of an undone merge or a decided split: the two never join again."""
+    undone = {act.undoes for act in acts}
+    for at, act in enumerate(acts):
+        if (act.kind == "merge" and act.seq in undone) or (act.kind == "apart" and act.seq not in undone):
+            rest = act.person if act.kind == "merge" else act.other
+            yield from ((claim, act.seq, 0) for claim in act.claims)
+            before = held(acts[:at])
+            yield from (
+                (claim, act.seq, 1)
+                for claim, person in before.items()
+                if person == rest and claim not in set(act.claims)
+            )
+
+
+def bonds(acts: Sequence[Act]) -> Iterator[tuple[str, str]]:
+    """Claims that somebody decided are one person's, by two of them for each decision that still stands."""
+    undone = {act.undoes for act in acts}
+    yield from ((act.one, act.another) for act in acts if act.kind == "bond" and act.seq not in undone)
+
+
+def ids_before(acts: Sequence[Act], person: str, *, splits: bool = False) -> list[str]:
+    """The other ids that a person's claims had before merges that still stand; with ``splits`` before splits too."""
+    undone = {act.undoes for act in acts}
+    kinds = ("merge", "bond", "apart", "split") if splits else ("merge", "bond")
+    found = [person]
+    for one in found:
+        found += [
+            act.other
+            for act in acts
+            if act.kind in kinds and act.seq not in undone and act.person == one and act.other not in found
+        ]
+    return found[1:]
 
 
 class _Writer:
@@ -200,7 +267,7 @@ def _carried(acts: Sequence[Act], merge: Act) -> set[str]:
     """The people to whom a merge, and the merges after it, carried its claims."""
     people = {merge.person}
     for act in acts:
-        if act.seq > merge.seq and act.kind == "merge" and act.other in people:
+        if act.seq > merge.seq and act.kind in ("merge", "bond") and act.other in people:
             people.add(act.person)
     return people
 

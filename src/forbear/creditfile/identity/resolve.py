@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forbear.creditfile.identity import aliases, claims, ledger
@@ -11,7 +11,7 @@ from forbear.creditfile.identity.joining import join
 from forbear.creditfile.identity.link import Looked, link
 from forbear.creditfile.identity.model import Weights
 from forbear.creditfile.identity.normalise import normalise
-from forbear.creditfile.identity.people import Act, undo
+from forbear.creditfile.identity.people import Act, part, undo, unite
 from forbear.creditfile.identity.screen import collapse, screen
 from forbear.creditfile.identity.settings import Settings, shipped
 from forbear.creditfile.identity.settling import settle
@@ -64,9 +64,21 @@ def resolve(
 
 
 def take_back(connection: Connection, seq: int, day: str) -> list[Act]:
-    """Undo a merge of the ledger. The next run leaves the two apart."""
-    acts = ledger.read(connection)
-    made = undo(acts, seq, day)
+    """Undo a merge of the ledger, so that the next run leaves the two apart; or what somebody decided."""
+    return _write(connection, undo(ledger.read(connection), seq, day))
+
+
+def split_off(connection: Connection, claims: Iterable[str], day: str) -> list[Act]:
+    """Claims that somebody decided are another person's, from now on and in later runs."""
+    return _write(connection, part(ledger.read(connection), claims, day))
+
+
+def put_together(connection: Connection, one: str, other: str, day: str) -> list[Act]:
+    """Two files that somebody decided are one person's, from now on and in later runs."""
+    return _write(connection, unite(ledger.read(connection), one, other, day))
+
+
+def _write(connection: Connection, made: list[Act]) -> list[Act]:
     ledger.add(connection, made)
     run(connection, "people")
     return made

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from importlib.resources import files
 
 import duckdb
@@ -19,6 +20,12 @@ def lay(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Retention]) -> N
     said = words()
     connection.execute(_sql("months", bad=literal(said.bad), good=literal(said.good), ended_by=literal(said.ended_by)))
     connection.execute(_sql("ageing", rules=" UNION ALL ".join([_NONE, *map(_rule, chosen)])))
+
+
+def past(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[tuple[str, str, date, str]]:
+    """Person, row, day and rule of whatever is gone on a day; after ``lay``."""
+    query = 'SELECT person_id, "row", day, rule FROM row_deleted_on WHERE day <= ? ORDER BY ALL'
+    return connection.execute(query, [as_of]).fetchall()
 
 
 def kept(table: str) -> str:

@@ -8,6 +8,7 @@ from functools import cache
 
 from forbear import places
 from forbear.calendar import Day, Instant, local_day, show_day, start_of_day
+from forbear.creditfile.rights.law import zones_of
 from forbear.creditfile.rights.steps import Dispute, Step
 from forbear.engine.duties import ActAnswer, Duties, Standing
 from forbear.events import Event, History, Parties
@@ -107,8 +108,7 @@ def _history(dispute: Dispute, at: Instant) -> History:
 
 
 def _zone(place: str) -> str:
-    known = places.shipped()
-    return (*(known.zones(known.read(place, "place")) if place else ()), "UTC")[0]
+    return zones_of(place)[0]
 
 
 def _events(dispute: Dispute, zone: str) -> Iterator[Event]:

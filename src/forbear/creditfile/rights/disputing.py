@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from forbear import places
 from forbear.calendar import Day, Instant, local_day, show_day
-from forbear.creditfile.rights.law import unconfirmed
+from forbear.creditfile.rights.law import unconfirmed, zones_of
 from forbear.creditfile.rights.looks import Given, given
 from forbear.creditfile.rights.records import Writing
 from forbear.creditfile.rights.steps import GONE, Dispute, Step, after, check, disputes, lender_of
@@ -128,7 +127,7 @@ def _faults(writing: Writing, person: str, rows: Sequence[str], about: str) -> l
 
 
 def _row_faults(rows: Sequence[str]) -> list[Problem]:
-    problems = []
+    problems: list[Problem] = []
     for row in rows:
         try:
             lender_of(row)
@@ -160,6 +159,4 @@ def _kept(writing: Writing, person: str, step: str, said: Mapping[str, Any]) -> 
 
 def _today(at: Instant, place: str) -> Day:
     """The latest local day of the place at an instant."""
-    known = places.shipped()
-    zones = known.zones(known.read(place, "place")) if place else ()
-    return max(local_day(at, zone) for zone in (*zones, "UTC"))
+    return max(local_day(at, zone) for zone in zones_of(place))

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Any, TypeVar
 
@@ -49,6 +49,7 @@ class Outcome(Law):
 Row = TypeVar("Row", bound=Law)
 
 
+@lru_cache(maxsize=4_096)
 def access_for(purpose: str, place: str, day: Day) -> Access:
     """What a look for a purpose rests on in a place on a day; raises RecordError on an unknown purpose or place."""
     known = purposes()
@@ -79,6 +80,12 @@ def in_force(rows: Iterable[Row], place: str, day: Day) -> list[Row]:
         ),
         key=lambda row: -len(row.place),
     )
+
+
+def zones_of(place: str) -> tuple[str, ...]:
+    """The time zones of a place, and UTC."""
+    known = places.shipped()
+    return (*(known.zones(known.read(place, "place")) if place else ()), "UTC")
 
 
 def purposes() -> Mapping[str, Mapping[str, str]]:

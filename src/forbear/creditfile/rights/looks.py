@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from forbear.calendar import Day, Instant, show_day
+from forbear.calendar import Day, Instant, local_day, show_day
 from forbear.creditfile.rights.consents import Consent, consents, day_of, lacks, scope_faults
-from forbear.creditfile.rights.law import Access, access_for, purposes
+from forbear.creditfile.rights.law import Access, access_for, purposes, zones_of
 from forbear.creditfile.rights.records import Entry, Writing
 from forbear.creditfile.rights.texts import Said, says
 from forbear.errors import Problem, RecordError
@@ -21,7 +21,7 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Somebody wants to look. ``day``: on which; ``clerk``: who does it; ``basis``: the right that is claimed."""
+    """Somebody wants to look. ``day``: on which, not as of which; ``clerk``: who does it; ``basis``: by what right."""
 
     person: str
     asker: str
@@ -71,7 +71,7 @@ def ask(writing: Writing, at: Instant, question: Question) -> Look:
         raise RecordError(problems)
     rule = access_for(question.purpose, question.place, question.day)
     found = consents(writing.entries(question.person, ["consent"]))
-    consent, why = _judged(question, rule, found)
+    consent, why = _judged(question, rule, found, _days(question, max(at, writing.head.at)))
     entry = writing.add(at, "look", question.person, _body(question, rule, consent, why))
     if why:
         _alert(writing, at, entry, "refused")
@@ -123,7 +123,13 @@ def _allowed(writing: Writing, look: int) -> Entry:
     return entry
 
 
-def _judged(question: Question, rule: Access, found: Sequence[Consent]) -> tuple[int, list[Said]]:
+def _days(question: Question, at: Instant) -> list[Day]:
+    """The days on which a consent must hold: that of the look, and that of its record where it is another."""
+    today = sorted({local_day(at, zone) for zone in zones_of(question.place)})
+    return [question.day] if question.day in today else [question.day, today[-1]]
+
+
+def _judged(question: Question, rule: Access, found: Sequence[Consent], days: Sequence[Day]) -> tuple[int, list[Said]]:
     """The consent that carries the look (0: none is needed), and what is missing."""
     if rule.needs == "nothing":
         mine = question.asker == question.person
@@ -136,11 +142,14 @@ def _judged(question: Question, rule: Access, found: Sequence[Consent]) -> tuple
     if not fitting:
         return 0, [says("refused", "no-consent", asker=question.asker, law=rule.says)]
     written = rule.needs == "written-consent"
-    tried = [
-        (list(lacks(one, question.purpose, question.scope, question.day, written=written)), one) for one in fitting
-    ]
+    asked = question.purpose, question.scope
+    tried = [([said for day in days for said in lacks(one, *asked, day, written=written)], one) for one in fitting]
     missing, nearest_one = min(tried, key=lambda pair: (len(pair[0]), -pair[1].number))
-    return (nearest_one.number, []) if not missing else (0, missing)
+    return (0, _each_once(missing)) if missing else (nearest_one.number, [])
+
+
+def _each_once(missing: Iterable[Said]) -> list[Said]:
+    return list({said["en"]: said for said in missing}.values())
 
 
 def _body(question: Question, rule: Access, consent: int, why: Sequence[Said]) -> dict[str, object]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from forbear.calendar import Day, show_day
+from forbear.calendar import Day, Instant, show_day
 from forbear.creditfile.rights.records import Entry
 from forbear.creditfile.rights.steps import GONE, OPEN, Dispute, disputes
 from forbear.creditfile.rights.texts import Said, says
@@ -24,12 +24,12 @@ class Mark:
     instead: Mapping[str, Any] = field(default_factory=dict)
 
 
-def marks(entries: Iterable[Entry]) -> dict[str, Mark]:
-    """Row → mark, by the records of a person (of those until an instant: as it was then).
+def marks(entries: Iterable[Entry], at: Instant | None = None) -> dict[str, Mark]:
+    """Row → mark, by the records of a person; with ``at`` as it was then, by what was written down until that instant.
 
     A row whose dispute ended without a change carries no mark, unless the person added a statement.
     """
-    kept = list(entries)
+    kept = [entry for entry in entries if at is None or entry.at <= at]
     found: dict[str, Mark] = {}
     for entry in kept:
         if entry.kind == "statement":
@@ -37,11 +37,11 @@ def marks(entries: Iterable[Entry]) -> dict[str, Mark]:
             found.update(dict.fromkeys(entry.body["rows"], mark))
     for dispute in disputes(kept):
         for row in dispute.rows:
-            mark = _mark(dispute, row, found.get(row))
-            if mark is None:
+            after = _mark(dispute, row, found.get(row))
+            if after is None:
                 found.pop(row, None)
             else:
-                found[row] = mark
+                found[row] = after
     return found
 
 

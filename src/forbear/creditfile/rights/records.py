@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, Self
 
 from forbear.calendar import Instant
-from forbear.chain import START, Head, bind, canonical
+from forbear.chain import START, Head, bind
 from forbear.errors import InputError, Problem, RecordError
 
 NAME = "rights.db"
@@ -127,7 +127,8 @@ class Writing:
         said = Entry(self.head.seq + 1, at, person, kind, body, "")
         kept, own = bind(self.head, said.told())
         entry = Entry(said.seq, at, person, kind, kept["body"], own)
-        row = (entry.seq, at, person, kind, canonical(entry.body).decode("utf-8"), own)
+        text = json.dumps(entry.body, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        row = (entry.seq, at, person, kind, text, own)
         self._connection.execute(f"INSERT INTO record ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", row)
         self.head = Head(entry.seq, at, own)
         return entry

@@ -92,6 +92,6 @@ def _entry(raw: bytes, where: str) -> Entry:
     except (ValueError, RecursionError) as error:
         raise RecordError(Problem(where, "this is no JSON", why=str(error), code="json")) from None
     if not isinstance(row, dict) or {name: type(value) for name, value in row.items()} != _TYPES:
-        hint = "Write it out with `forbear credit verify --to`"
+        hint = "Write it out with `forbear credit records --to`"
         raise RecordError(Problem(where, "this is no record of rights", hint=hint, code="record"))
     return Entry(**row)

@@ -8,7 +8,7 @@ from typing import Any
 from forbear.calendar import Instant, show_day, show_instant
 from forbear.creditfile.rights.consents import Consent, consents
 from forbear.creditfile.rights.looks import Given, given
-from forbear.creditfile.rights.marks import blocked, marks
+from forbear.creditfile.rights.marks import Mark, blocked, marks
 from forbear.creditfile.rights.records import Entry, Rights, Writing
 from forbear.creditfile.rights.steps import Dispute, disputes
 from forbear.creditfile.rights.texts import Said, says
@@ -22,7 +22,7 @@ def everything(rights: Rights, people: Sequence[str]) -> dict[str, Any]:
         "consents": [_consent(one) for one in consents(kept)],
         "looks": looks(kept),
         "disputes": [_dispute(rights, one) for one in disputes(kept)],
-        "marks": {row: {"state": mark.state, "says": dict(mark.says)} for row, mark in sorted(marks(kept).items())},
+        "marks": {row: _mark(rights, mark) for row, mark in sorted(marks(kept).items())},
         "out_of_the_file": blocked(kept),
         "records": [{**entry.told(), "hash": entry.hash, **_words(rights, entry)} for entry in kept],
     }
@@ -55,6 +55,13 @@ def _consent(one: Consent) -> dict[str, Any]:
         "scope": list(one.scope), "where": one.where,
         **{name: None if day is None else show_day(day) for name, day in days.items()},
     }  # fmt: skip
+
+
+def _mark(rights: Rights, one: Mark) -> dict[str, Any]:
+    """A mark, with the person's statement written out and what holds instead."""
+    said: dict[str, Any] = {"state": one.state, "says": dict(one.says)}
+    said |= {"statement": rights.words(one.words)} if one.words else {}
+    return said | ({"instead": dict(one.instead)} if one.instead else {})
 
 
 def _dispute(rights: Rights, one: Dispute) -> dict[str, Any]:

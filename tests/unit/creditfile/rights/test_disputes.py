@@ -211,11 +211,13 @@ def test_a_correction_outlasts_a_later_dispute_about_the_same_row(rights, answer
     assert (mark.state, mark.instead) == ("corrected", {"status": "current"})
 
 
-def test_marks_are_as_they_were_where_later_records_are_left_out(rights, answered, step):
-    step(answered("wrong"), "deleted", "2026-03-12")
-    early = [entry for entry in rights.entries() if entry.seq < 4]
-    assert marks(early)[ROW].state == "disputed"
-    assert marks(rights.entries())[ROW].state == "deleted"
+def test_marks_are_as_they_were_at_an_earlier_instant(rights, answered):
+    number = answered("wrong")
+    with rights.writing() as writing:
+        move_on(writing, AT + 1, number, "deleted", day("2026-03-12"))
+    assert marks(rights.entries(), AT - 1) == {}
+    assert marks(rights.entries(), AT)[ROW].state == "disputed"
+    assert marks(rights.entries(), AT + 1)[ROW].state == "deleted"
 
 
 def test_a_deleted_row_is_blocked_until_it_is_certified_and_put_back(rights, opened, step):
@@ -277,6 +279,9 @@ def test_everything_of_a_person_is_written_out_and_nothing_of_anybody_else(right
     assert {one["person"] for one in whole["records"]} == {PERSON}
     assert whole["disputes"][0]["reason"] == "I paid it on 3 November."
     assert whole["looks"][0]["report"] == "R-1" and whole["marks"][ROW]["state"] == "disputed"
+    with rights.writing() as writing:
+        state_own_words(writing, AT, PERSON, [OTHER], "I was in hospital.")
+    assert everything(rights, [PERSON])["marks"][OTHER]["statement"] == "I was in hospital."
     assert len(everything(rights, [PERSON, "P00000009"])["looks"]) == 2
 
 

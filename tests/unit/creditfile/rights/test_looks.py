@@ -1,5 +1,6 @@
 import pytest
 
+from forbear.calendar import instant_at
 from forbear.creditfile.rights.consents import consents, give, withdraw
 from forbear.creditfile.rights.law import access_for
 from forbear.creditfile.rights.looks import Question, ask, given, hand_over, sent, unsent
@@ -18,9 +19,10 @@ def look(rights):
     def one(**said):
         asked = {"person": PERSON, "asker": LENDER, "purpose": "application", "scope": ["account"], "place": "CN"}
         asked |= {"day": "2026-03-01"} | said
+        at = noon(asked.pop("at", asked["day"]))
         asked["day"] = day(asked["day"])
         with rights.writing() as writing:
-            return ask(writing, AT, Question(**asked))
+            return ask(writing, at, Question(**asked))
 
     return one
 
@@ -72,13 +74,30 @@ def test_the_first_and_the_last_day_of_a_consent_count(consent, look):
     assert [look(day=one).granted for one in ("2026-02-28", "2026-03-01", "2026-03-02")] == [False, True, False]
 
 
+def test_a_look_that_is_said_to_be_of_another_day_needs_a_consent_on_both(consent, look):
+    consent(first="2026-01-01", last="2026-02-28")
+    assert look(day="2026-02-28").granted
+    (why,) = look(day="2026-02-28", at="2026-03-01").why
+    assert "ended on 2026-02-28" in why["en"]
+    early, over = look(day="2025-12-31", at="2026-03-01").why
+    assert "holds only from 2026-01-01" in early["en"] and "ended on 2026-02-28" in over["en"]
+
+
+def test_midnight_is_that_of_the_place_or_of_greenwich(rights, consent):
+    consent(first="2026-03-01", last="2026-03-01")
+    with rights.writing() as writing:
+        late = instant_at(day("2026-03-01"), 0, "Asia/Shanghai")
+        asked = Question(PERSON, LENDER, "application", ["account"], day("2026-03-01"), "CN")
+        assert ask(writing, late, asked).granted
+
+
 def test_a_consent_that_was_withdrawn_opens_nothing_from_that_day_on(rights, consent, look):
     number = consent().number
     with rights.writing() as writing:
-        withdraw(writing, AT, PERSON, number, day("2026-03-01"))
+        withdraw(writing, noon("2026-02-20"), PERSON, number, day("2026-03-01"))
+    assert look(day="2026-02-28").granted
     (why,) = look().why
     assert "withdrawn on 2026-03-01" in why["en"] and "撤回" in why["zh"]
-    assert look(day="2026-02-28").granted
     assert [one.withdrawn for one in consents(rights.entries())] == [day("2026-03-01")]
     with rights.writing() as writing, pytest.raises(RecordError, match="withdrawn already"):
         withdraw(writing, AT, PERSON, number, day("2026-03-02"))

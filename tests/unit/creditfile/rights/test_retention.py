@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from forbear.creditfile.rights.ageing import kept, lay
+from forbear.creditfile.rights.ageing import kept, lay, past
 from forbear.creditfile.rights.retention import Account, deleted_on, rules, words
 from tests.unit.creditfile.rights.conftest import day
 
@@ -109,6 +109,7 @@ def test_every_rule_names_its_source_and_speaks_both_languages(place):
     for rule in rules(place, TODAY, drafts=True):
         assert rule.cite and rule.source and rule.says["en"] and rule.says["zh"]
         assert rule.force in ("duty", "standard", "house") and rule.confidence in ("seen", "secondary", "house")
+        assert (rule.table == "account_month") == bool(rule.where.get("status"))
         assert set(rule.where.get("status", ())) <= set(words().bad)
 
 
@@ -189,6 +190,7 @@ def test_the_sql_says_the_same_as_the_definition(accounts, entries, inquiries, p
     found = {name: (each, rule) for _, name, each, rule in connection.execute("FROM row_deleted_on").fetchall()}
     wanted = expected(accounts, entries, inquiries, chosen)
     assert found == wanted
+    assert {row for _, row, _, _ in past(connection, as_of)} == {row for row, one in wanted.items() if one[0] <= as_of}
     left = connection.execute(f'SELECT "row" FROM {kept("account_month")}', [as_of]).fetchall()
     all_rows = [f"m{at}/{each}" for at, one in enumerate(accounts) for each, _ in one.months]
     still = {name for name in all_rows if name not in wanted or wanted[name][0] > as_of}

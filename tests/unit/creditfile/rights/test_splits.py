@@ -6,7 +6,7 @@ from forbear.creditfile.identity.claims import take_in
 from forbear.creditfile.identity.people import ids_before
 from forbear.creditfile.identity.resolve import resolve
 from forbear.creditfile.rights.looks import Question, ask, hand_over
-from forbear.creditfile.rights.splits import merge, people_of, split, undo
+from forbear.creditfile.rights.splits import merge, split, undo
 from forbear.creditfile.rights.verify import verify
 from forbear.errors import InputError, RecordError
 from tests.support.identity_claims import WANG, claim
@@ -70,11 +70,11 @@ def test_two_files_that_somebody_puts_together_stay_together_and_can_be_parted_a
     (made,) = decide(rights, merge, connection, AT, wang, li)
     assert set(people(connection).values()) == {wang}
     assert set(run(connection).values()) == {wang}
-    assert people_of(connection, wang) == [wang, li]
+    assert ids_before(ledger.read(connection), wang) == [li]
     decide(rights, undo, connection, AT, made.seq)
     assert people(connection) == before
     assert run(connection, "2026-03-15") == before
-    assert people_of(connection, wang) == [wang]
+    assert ids_before(ledger.read(connection), wang) == []
 
 
 def test_who_decided_and_why_is_on_record_under_both_ids(rights, connection):

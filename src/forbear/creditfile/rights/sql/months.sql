@@ -1,31 +1,21 @@
--- Each month of an account with the day on which its badness began and ended; retention.py is the definition.
+-- Each bad month of an account with the day on which its badness began and ended; retention.py is the definition.
 CREATE OR REPLACE TEMP TABLE ageing_month AS
-WITH sorted AS (
-    SELECT
-        person_id, "row", lender, account, month, status,
-        status IN (SELECT unnest(/* bad */)) AS bad,
-        status IN (SELECT unnest(/* good */)) AS good
-    FROM person_account_month
+WITH bad AS (
+    SELECT person_id, "row", lender, account, month, status
+    FROM person_account_month WHERE status IN (SELECT unnest(/* bad */))
+), good AS (
+    SELECT person_id, lender, account, month FROM person_account_month
+    SEMI JOIN bad USING (person_id, lender, account)
+    WHERE status IN (SELECT unnest(/* good */))
 ), around AS (
-    SELECT
-        *,
-        max(CASE WHEN good THEN month END) OVER before_it AS last_good,
-        min(CASE WHEN good THEN month END) OVER after_it AS next_good
-    FROM sorted
-    WINDOW
-        before_it AS (
-            PARTITION BY person_id, lender, account ORDER BY month ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-        ),
-        after_it AS (
-            PARTITION BY person_id, lender, account ORDER BY month ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING
-        )
+    SELECT bad.*, p.month AS last_good, n.month AS next_good
+    FROM bad
+    ASOF LEFT JOIN good AS p ON bad.person_id = p.person_id AND bad.lender = p.lender AND bad.account = p.account
+        AND bad.month > p.month
+    ASOF LEFT JOIN good AS n ON bad.person_id = n.person_id AND bad.lender = n.lender AND bad.account = n.account
+        AND bad.month < n.month
 ), run AS (
-    SELECT
-        *,
-        coalesce(min(CASE WHEN bad THEN month END) OVER (
-            PARTITION BY person_id, lender, account, last_good ORDER BY month
-        ), month) AS first_bad
-    FROM around
+    SELECT *, min(month) OVER (PARTITION BY person_id, lender, account, last_good) AS first_bad FROM around
 )
 SELECT
     run.*,
