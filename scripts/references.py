@@ -14,6 +14,7 @@ FOLDER = Path(__file__).resolve().parent.parent / "docs" / "reference"
 def pages() -> Mapping[str, str]:
     """Every page by the name of its file, as it should stand there."""
     from forbear.creditfile import tables
+    from forbear.creditfile.statements import schema
     from forbear.letters import catalogue
     from forbear.plan import fields
 
@@ -22,6 +23,7 @@ def pages() -> Mapping[str, str]:
         "case-files.md": fields.page("forbear.letters"),
         "letters.md": catalogue.page(),
         "credit-tables.md": tables.page(),
+        "credit-document.md": schema.page(),
     }
 
 

@@ -30,7 +30,7 @@ ASKED = Asked(date(2026, 6, 5), people=(YULAN,), zone="Asia/Shanghai")
 @cache
 def by() -> By:
     """The shipped figures and the card of the sample."""
-    return By(credit_book("figures"), cards.load(SAMPLE / "card.toml"))
+    return By(credit_book("figures"), cards.load(SAMPLE / "card.toml"), credit_book("policy-sample"))
 
 
 @cache

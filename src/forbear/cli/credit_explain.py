@@ -19,6 +19,7 @@ from forbear.cli.credit_report import (
     Folder,
     Lang,
     Person,
+    Policy,
     Until,
     Zone,
     asked_for,
@@ -39,6 +40,7 @@ def explain(
     until: Until = "",
     book: Book = BOOK,
     card: Card = "",
+    policy: Policy = "",
     zone: Zone = "",
     lang: Lang = Language.en,
 ) -> None:
@@ -52,7 +54,7 @@ def explain(
     from forbear.creditfile.store import Store
     from forbear.report.credit.told import Told
 
-    by = made_by(book, card)
+    by = made_by(book, card, policy)
     with Store(store) as opened:
         asked = asked_for(as_of, until, [person], zone, out_of_the_file(opened))
         document = json.loads(next(made(opened, asked, by)).text)
@@ -69,6 +71,7 @@ def verify(
     store: Annotated[Path | None, typer.Option("--store", help="Make it anew from this store and compare.")] = None,
     book: Book = BOOK,
     card: Card = "",
+    policy: Policy = "",
     lang: Lang = Language.en,
 ) -> None:
     """Check that a report is as it was made: its hash, and with --store that the same store gives the same again.
@@ -83,7 +86,7 @@ def verify(
     words, document = Words(lang), _read(file)
     wrong = faults(document)
     if not wrong and store is not None:
-        by = made_by(book, card)
+        by = made_by(book, card, policy)
         with Store(store) as opened:
             wrong = "" if rebuilt(opened, document, by) == document["report"]["sha256"] else "otherwise"
     if wrong:

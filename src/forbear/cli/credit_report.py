@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -42,6 +43,7 @@ AsOf = Annotated[str, typer.Option("--as-of", help="The day of the look [today].
 Until = Annotated[str, typer.Option("--until", help="By what had come until this instant [all of it].")]
 Book = Annotated[str, typer.Option("--rules", help="A credit rulebook: its id, or a file of your own.")]
 Card = Annotated[str, typer.Option("--card", help="A scorecard: its id, or a file; without one nothing is decided.")]
+Policy = Annotated[str, typer.Option("--policy", help="A credit rulebook whose rules reject by themselves.")]
 Zone = Annotated[str, typer.Option("--zone", help="Where the lenders' clocks stand: Asia/Shanghai.")]
 Memory = Annotated[str, typer.Option("--memory", help="Memory that the database may use.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of the report and of the answer.")]
@@ -65,6 +67,7 @@ def report(
     nameless: Annotated[bool, typer.Option("--nameless", help="Without names of other lenders.")] = False,
     book: Book = BOOK,
     card: Card = "",
+    policy: Policy = "",
     zone: Zone = "",
     memory: Memory = "2GB",
     as_json: Annotated[bool, typer.Option("--json", help="Write JSON [with none of the three: all].")] = False,
@@ -82,7 +85,7 @@ def report(
     from forbear.creditfile.statements.making import out_of_the_file
     from forbear.creditfile.store import Store
 
-    by = made_by(book, card)
+    by = made_by(book, card, policy)
     words = Words(lang)
     _check(person, everybody, view, asker)
     with Store(store, memory) as opened:
@@ -108,8 +111,8 @@ def report(
         say(words("credit_report.written", path=str(out / name)))
 
 
-def made_by(book: str, card: str) -> By:
-    """The rulebook and the scorecard that are named."""
+def made_by(book: str, card: str, policy: str) -> By:
+    """The rulebooks and the scorecard that are named."""
     from forbear.creditfile.decision import cards
     from forbear.creditfile.statements.making import By
     from forbear.rules.catalog import credit_book
@@ -117,7 +120,8 @@ def made_by(book: str, card: str) -> By:
     found = None
     if card:
         found = cards.load(Path(card)) if Path(card).suffix == ".toml" else cards.shipped(card)
-    return By(credit_book(book), found, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    rules = credit_book(policy) if policy else None
+    return By(credit_book(book), found, rules, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def asked_for(as_of: str, until: str, people: Sequence[str], zone: str, out: Sequence[str]) -> Asked:
@@ -132,12 +136,18 @@ def asked_for(as_of: str, until: str, people: Sequence[str], zone: str, out: Seq
 def names_of(by: By) -> dict[str, tuple[str, str]]:
     """The words for figures and rules, in both languages."""
     found = {one.name: (one.label["en"], one.label["zh"]) for one in (by.card.figures if by.card else ())}
-    for fact in by.book.facts.values():
-        if fact.says:
-            found[fact.id] = (fact.says["en"], fact.says["zh"])
-    for rule in by.book.rules.values():
-        found[rule.name] = (rule.says["en"], rule.says["zh"])
+    for book in by.rulebooks:
+        for fact in book.facts.values():
+            if fact.says:
+                found[fact.id] = (fact.says["en"], fact.says["zh"])
+        for rule in book.rules.values():
+            found[rule.name] = (_plainly(rule.says["en"]), _plainly(rule.says["zh"]))
     return found
+
+
+def _plainly(says: str) -> str:
+    """A rule's sentence without the values that are filled in where it speaks."""
+    return re.sub(r"\{\w+\}", "…", says).rstrip(".。")
 
 
 def _check(person: str, everybody: bool, view: View, asker: str) -> None:

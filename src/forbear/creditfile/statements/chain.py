@@ -16,6 +16,7 @@ from forbear.creditfile.statements.deciding import values_of
 from forbear.creditfile.statements.lay import Laid
 from forbear.creditfile.store import Store
 from forbear.creditfile.tables import tables
+from forbear.engine.backends.safely import literal
 from forbear.errors import InputError, Problem
 from forbear.rules.format import Rulebook
 
@@ -39,14 +40,14 @@ class Asked:
     out: Sequence[str] = ()
 
 
-def lay(store: Store, asked: Asked, book: Rulebook, step: Step = lambda _: None) -> int:
+def lay(store: Store, asked: Asked, books: Sequence[Rulebook], step: Step = lambda _: None) -> int:
     """Lay all relations on the connection of the store; gives how many looks there are."""
     lay_rows(store, asked, step)
     count = _lay_looks(store, asked)
     step("doubts")
     doubts.lay(store.connection, asked.as_of, identity=doubts.Identity("identity"))
     step("figures")
-    figures(store.connection, book, zone=asked.zone)
+    _lay_figures(store, books, asked.zone)
     return count
 
 
@@ -61,15 +62,28 @@ def lay_rows(store: Store, asked: Asked, step: Step = lambda _: None) -> None:
         )
 
 
-def time_alone(store: Store, asked: Asked, book: Rulebook, card: Scorecard, person: str) -> dict[str, Any]:
+def time_alone(store: Store, asked: Asked, books: Sequence[Rulebook], card: Scorecard, person: str) -> dict[str, Any]:
     """What time alone does to the answer for a person; the rows are laid already."""
     days = [asked.as_of + timedelta(ahead) for ahead in range(AHEAD + 1)]
     _look_at(store, ((at, person, day) for at, day in enumerate(days)))
-    figures(store.connection, book, zone=asked.zone)
+    _lay_figures(store, books, asked.zone)
     shown = _shown(store, len(days))
     today = (asked.as_of - _EPOCH).days
     looks = {today + at: one for at, one in enumerate(shown)}
     return ageing(card, from_looks(looks), today, looks).as_json()
+
+
+def _lay_figures(store: Store, books: Sequence[Rulebook], zone: str | None) -> None:
+    """The figures of the first book, and the rules of all; a rule for a person to look asks for one to be sure."""
+    spoken = []
+    for book in reversed(books):
+        figures(store.connection, book, zone=zone)
+        looked = [rule.name for rule in book.rules.values() if rule.effect == "review"]
+        truth = f"CASE WHEN list_contains({literal(looked)}, rule) THEN NULL ELSE truth END" if looked else "truth"
+        spoken.append(store.rows(f'SELECT look_id, person_id, rule, {truth}, "rows" FROM spoke'))
+    for found in spoken[:-1]:
+        if found:
+            store.connection.executemany("INSERT INTO spoke VALUES (?, ?, ?, ?, ?)", found)
 
 
 def _shown(store: Store, count: int) -> list[Shown]:

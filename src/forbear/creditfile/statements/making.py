@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from forbear.creditfile.decision.scorecard import Scorecard
+from forbear.creditfile.features.measured import measured
 from forbear.creditfile.rights.marks import blocked
 from forbear.creditfile.rights.records import NAME as RIGHTS
 from forbear.creditfile.rights.records import Rights
@@ -23,21 +24,25 @@ from forbear.rules.format import Rulebook
 RECORDED = ("consents", "looks", "disputes", "marks", "out_of_the_file")
 """What a document holds of the records of rights."""
 _NOTHING = datetime(1970, 1, 1, tzinfo=UTC)
-_FIRST, _LAST = -(2**62), 2**62
-"""The ends of a bin that has none."""
 
 
 @dataclass(frozen=True, slots=True)
 class By:
     """By what documents are made. ``card``: none where nothing is decided; ``made_at`` is outside the hash.
 
-    ``ages``: whether what time alone does is worked out where people are named.
+    ``policy``: rules that reject by themselves; ``ages``: whether what time alone does is worked out where people are named.
     """
 
     book: Rulebook
     card: Scorecard | None = None
+    policy: Rulebook | None = None
     made_at: str = ""
     ages: bool = True
+
+    @property
+    def rulebooks(self) -> Sequence[Rulebook]:
+        """The book of figures, and that of the rules."""
+        return [self.book, *([self.policy] if self.policy else [])]
 
 
 def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambda _: None) -> Iterator[Written]:
@@ -47,8 +52,8 @@ def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambd
     if by.card and by.ages and asked.people:
         chain.lay_rows(store, asked, step)
         step("ageing")
-        ageing = {one: chain.time_alone(store, asked, by.book, by.card, one) for one in asked.people}
-    chain.lay(store, asked, by.book, step)
+        ageing = {one: chain.time_alone(store, asked, by.rulebooks, by.card, one) for one in asked.people}
+    chain.lay(store, asked, by.rulebooks, step)
     step("documents")
     decide = decider(by.card, ageing) if by.card else None
     has_rights = (store.folder / RIGHTS).is_file()
@@ -79,18 +84,22 @@ def out_of_the_file(store: Store) -> tuple[str, ...]:
 def basis_of(store: Store, asked: Asked, by: By) -> Basis:
     """On what documents rest: the same store, asked the same, gives the same."""
     card = {"id": by.card.id, "sha256": by.card.sha256} if by.card else {}
-    rates = [
-        Rate(one.name, _FIRST if each.low is None else each.low, _LAST if each.high is None else each.high, each.people,
-             each.bad, by.card.id)
-        for one in by.card.figures for each in one.bins if each.people
-    ] if by.card else []  # fmt: skip
+    rulebook = {"id": by.book.id, "sha256": by.book.sha256}
+    if by.policy:
+        rulebook |= {"policy": by.policy.id, "policy_sha256": by.policy.sha256}
     return Basis(
         known_until=_moment(known(store, asked).until or _NOTHING),
-        rulebook={"id": by.book.id, "sha256": by.book.sha256},
+        rulebook=rulebook,
         scorecard=card,
         made_at=by.made_at,
         zone=asked.zone or "",
-        rates=rates,
+        rates=[
+            Rate(one.figure, rate.count, rate.count, rate.bad, rate.n or one.n, one.id)
+            for one in measured().values()
+            if one.figure
+            for rate in one.rates
+            if rate.count is not None
+        ],  # fmt: skip
     )
 
 
@@ -124,7 +133,7 @@ class _Recorded:
     def __init__(self, store: Store) -> None:
         self._folder = store.folder
 
-    def __call__(self, people: list[str]) -> dict[str, dict[str, Any]]:
+    def __call__(self, people: Sequence[str]) -> dict[str, dict[str, Any]]:
         with Rights(self._folder) as rights:
             found = {person: everything(rights, [person]) for person in people}
         return {person: {key: one[key] for key in RECORDED} for person, one in found.items()}

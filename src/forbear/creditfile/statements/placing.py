@@ -14,13 +14,16 @@ import duckdb
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Of ``people`` whose figure lay from ``low`` to ``high``, ``bad`` did not pay; ``source`` names the records."""
+    """Of a thousand people whose figure lay from ``low`` to ``high`` ``bad`` did not pay; ``n`` were measured.
+
+    ``source`` names the measurement.
+    """
 
     figure: str
     low: int
     high: int
-    people: int
     bad: int
+    n: int
     source: str
 
 
@@ -43,7 +46,7 @@ def section_of(figure: str) -> str:
 
 
 def _told(rate: Rate) -> str:
-    told = {"people": rate.people, "bad": rate.bad, "source": rate.source}
+    told = {"bad_permille": rate.bad, "n": rate.n, "source": rate.source}
     return f'"measured":{json.dumps(told, ensure_ascii=False, separators=(",", ":"))}'
 
 

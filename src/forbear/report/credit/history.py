@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from forbear.creditfile.features.measured import measured
 from forbear.report.credit import drawn
 from forbear.report.credit.blocks import Block, Head, Section, Table, Text
 from forbear.report.credit.decided import value_of
@@ -25,7 +26,7 @@ def applications(told: Told) -> Section | None:
     blocks: list[Block] = []
     if figures:
         key = "applications_says" if any("measured" in one["values"] for one in figures) else "applications_count"
-        blocks += [Text(told(key), "small"), figure_table(told, figures)]
+        blocks += [Text(told(key), "small"), figure_table(told, figures), *caveats(told, figures)]
     blocks += [picture] if picture else []
     blocks += _applications(told, each)
     return Section("applications", told("applications"), blocks)
@@ -71,9 +72,14 @@ def _measured(told: Told, values: Mapping[str, Any]) -> str:
     found = values.get("measured")
     if not found:
         return "–"
-    tenths = (2000 * found["bad"] + found["people"]) // (2 * found["people"])
-    rate = f"{tenths // 10}.{tenths % 10} %" if told.lang == "en" else f"{tenths // 10}.{tenths % 10}%"
-    return told("measured_rate", bad=found["bad"], people=found["people"], rate=rate)
+    return told("measured_rate", bad=found["bad_permille"], n=found["n"])
+
+
+def caveats(told: Told, figures: Sequence[Statement]) -> list[Block]:
+    """What the measured rates must not be taken for."""
+    known = measured()
+    names = dict.fromkeys(one["values"]["measured"]["source"] for one in figures if "measured" in one["values"])
+    return [Text(f"{known[name].title}. {known[name].caveat[told.lang]}", "small") for name in names if name in known]
 
 
 def inquiries(told: Told) -> Section | None:
@@ -83,7 +89,7 @@ def inquiries(told: Told) -> Section | None:
         return None
     blocks: list[Block] = [Text(told("inquiries_says"), "small")]
     if told.figures("inquiries"):
-        blocks.append(figure_table(told, told.figures("inquiries")))
+        blocks += [figure_table(told, told.figures("inquiries")), *caveats(told, told.figures("inquiries"))]
     rows = [_inquiry(told, one["values"]["kind"], said) for one in each for said in one["values"]["inquiries"]]
     rows.sort(key=lambda row: row[0], reverse=True)
     blocks.append(

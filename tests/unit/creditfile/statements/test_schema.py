@@ -13,7 +13,7 @@ BASIS = Basis(
     known_until="2026-06-01T00:00:00Z",
     made_at="2026-06-02T08:00:00Z",
     units={"applications_90d": "count"},
-    rates=[Rate("applications_90d", 3, 5, 1000, 102, "some loans")],
+    rates=[Rate("applications_90d", 3, 5, 102, 1000, "some loans")],
 )
 
 
@@ -59,7 +59,7 @@ def test_a_document_that_is_spoilt_is_found_by_the_schema(spoilt: Any) -> None:
 
 def test_the_measured_rate_stands_beside_the_count() -> None:
     (stated,) = [one for one in whole()["statements"] if one["code"] == "applications_90d"]
-    measured = {"people": 1000, "bad": 102, "source": "some loans"}
+    measured = {"bad_permille": 102, "n": 1000, "source": "some loans"}
     assert stated["values"] == {
         "figure": "applications_90d",
         "unit": "count",
