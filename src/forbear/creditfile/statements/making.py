@@ -93,14 +93,19 @@ def basis_of(store: Store, asked: Asked, by: By) -> Basis:
         scorecard=card,
         made_at=by.made_at,
         zone=asked.zone or "",
-        rates=[
-            Rate(one.figure, rate.count, rate.count, rate.bad, rate.n or one.n, one.id)
-            for one in measured().values()
-            if one.figure
-            for rate in one.rates
-            if rate.count is not None
-        ],  # fmt: skip
+        rates=_rates(),
     )
+
+
+def _rates() -> list[Rate]:
+    """The published rates that may stand beside a figure."""
+    return [
+        Rate(one.figure, rate.count, rate.count, rate.bad, rate.n or one.n, one.id)
+        for one in measured().values()
+        if one.figure
+        for rate in one.rates
+        if rate.count is not None
+    ]
 
 
 def rebuilt(store: Store, document: Mapping[str, Any], by: By) -> str:
