@@ -30,7 +30,7 @@ _NOTHING = datetime(1970, 1, 1, tzinfo=UTC)
 class By:
     """By what documents are made. ``card``: none where nothing is decided; ``made_at`` is outside the hash.
 
-    ``policy``: rules that reject by themselves; ``ages``: whether what time alone does is worked out where people are named.
+    ``policy``: rules that reject alone; ``ages``: whether it is worked out what time alone does to those who are named.
     """
 
     book: Rulebook
