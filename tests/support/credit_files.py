@@ -5,14 +5,14 @@ What the months of an account come to is worked out here a second time, month by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
+from random import Random
 from typing import Any
 
 import duckdb
-from hypothesis import strategies as st
 
 from forbear.calendar import start_of_day
 from forbear.credit_vocabulary import RENAMED
@@ -22,9 +22,9 @@ from forbear.events import Event, Facts, History, Parties
 
 LENDERS = ("A", "B", "C")
 FIRST = date(2026, 1, 1)
+EDGES = (0, 1, 6, 7, 14, 15, 29, 30, 89, 90, 179, 180, 364, 365)
 BAD = {"late", "bad_debt", "collection"}
 Row = Mapping[str, Any]
-Days = st.integers(0, 400).map(lambda days: FIRST + timedelta(days))
 
 
 @dataclass(frozen=True)
@@ -44,60 +44,80 @@ class File:
         return [row["row"] for own in self.rows.values() for row in own]
 
 
-def maybe(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """A value or nothing."""
-    return st.none() | strategy
+class Chance:
+    """Draws the rows of a person by chance; days often lie at the edge of a window of the look."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)
+        self.look = FIRST
+
+    def day(self) -> date:
+        """A day before, at or after the look."""
+        edge = self.random.choice(EDGES) if self.random.random() < 0.7 else self.random.randrange(-40, 400)
+        return self.look - timedelta(edge)
+
+    def one(self, *values: Any) -> Any:
+        """One of some values."""
+        return self.random.choice(values)
+
+    def maybe(self, value: Any) -> Any:
+        """A value, or in a third of all cases nothing."""
+        return value if self.random.random() < 0.66 else None
+
+    def file(self, most: int = 8) -> File:
+        """A small file with one or two looks."""
+        self.look = FIRST + timedelta(self.random.randrange(400))
+        rows = {
+            table: _named(
+                table, [{"lender": self.one(*LENDERS), **draw(self)} for _ in range(self.random.randrange(most))]
+            )
+            for table, draw in _DRAWN.items()
+        }
+        return File(rows, sorted({self.look, self.look - timedelta(self.random.randrange(60))}))
+
+    def people(self, number: int = 40) -> list[File]:
+        """So many small files."""
+        return [self.file() for _ in range(number)]
 
 
-_DRAWN: Mapping[str, Mapping[str, st.SearchStrategy[Any]]] = {
-    "application": {
-        "applied_on": Days,
-        "outcome": maybe(st.sampled_from(["approved", "refused"])),
-        "purpose": maybe(st.sampled_from(["car", "rent"])),
-        "product": maybe(st.just("vehicle")),
-        "amount": maybe(st.integers(-20, 90)),
-        "currency": maybe(st.sampled_from(["CNY", "USD"])),
+_DRAWN: Mapping[str, Callable[[Chance], Row]] = {
+    "application": lambda by: {
+        "applied_on": by.day(),
+        "outcome": by.maybe(by.one("approved", "refused")),
+        "purpose": by.maybe(by.one("car", "rent")),
+        "product": by.maybe("vehicle"),
+        "amount": by.maybe(by.one(-20, 0, 4, 7, 11, 36, 90)),
+        "currency": by.maybe(by.one("CNY", "USD")),
     },
-    "inquiry": {"inquired_on": Days, "kind": st.sampled_from(["application", "own", "review"])},
-    "account": {
-        "account": st.sampled_from(["x", "y"]),
-        "as_of": Days,
-        "opened": maybe(Days),
-        "closed": maybe(Days),
-        "currency": maybe(st.sampled_from(["CNY", "USD"])),
-        "principal": maybe(st.integers(0, 90)),
+    "inquiry": lambda by: {"inquired_on": by.day(), "kind": by.one("application", "own", "review")},
+    "account": lambda by: {
+        "account": by.one("x", "y"),
+        "as_of": by.day(),
+        "opened": by.maybe(by.day()),
+        "closed": by.maybe(by.maybe(by.day())),
+        "currency": by.maybe(by.one("CNY", "USD")),
+        "principal": by.maybe(by.one(0, 5, 81)),
     },
-    "account_month": {
-        "account": st.sampled_from(["x", "y"]),
-        "month": st.integers(1, 12).map(lambda month: date(2026, month, 1)),
-        "source": st.sampled_from(["own", "history"]),
-        "as_of": st.none(),
-        "status": st.sampled_from(["current", "late", "late", "unknown", "restructured", "settled"]),
-        "days_late_from": maybe(st.integers(0, 3).map(lambda n: 30 * n)),
-        "balance": maybe(st.integers(0, 90)),
-        "due": maybe(st.integers(0, 9)),
-        "overdue": maybe(st.integers(0, 9)),
-        "currency": maybe(st.just("CNY")),
+    "account_month": lambda by: {
+        "account": by.one("x", "y"),
+        "month": by.day().replace(day=1),
+        "source": by.one("own", "history"),
+        "as_of": None,
+        "status": by.one("current", "late", "late", "unknown", "restructured", "settled"),
+        "days_late_from": by.maybe(by.one(0, 30, 60)),
+        "balance": by.maybe(by.one(0, 5, 70)),
+        "due": by.maybe(by.one(0, 9)),
+        "overdue": by.maybe(by.one(0, 9)),
+        "currency": by.maybe("CNY"),
     },
-    "list_entry": {
-        "listed_on": Days,
-        "matched_by": st.sampled_from(["id", "phone"]),
-        "expires_on": maybe(Days),
-        "removed_on": maybe(Days),
+    "list_entry": lambda by: {
+        "listed_on": by.day(),
+        "matched_by": by.one("id", "phone"),
+        "expires_on": by.maybe(by.day()),
+        "removed_on": by.maybe(by.maybe(by.day())),
     },
 }
 _KEYS = {"account": ("account", "as_of"), "account_month": ("account", "month")}
-
-
-@st.composite
-def files(draw: st.DrawFn, most: int = 8) -> File:
-    """A small file: a few rows of each table, each thing once."""
-    rows: dict[str, list[Row]] = {}
-    for table, columns in _DRAWN.items():
-        each = st.fixed_dictionaries({"lender": st.sampled_from(LENDERS), **columns})
-        drawn = draw(st.lists(each, max_size=most))
-        rows[table] = _named(table, drawn)
-    return File(rows, sorted(draw(st.sets(Days, min_size=1, max_size=2))))
 
 
 def _named(table: str, drawn: Iterable[Row]) -> list[Row]:

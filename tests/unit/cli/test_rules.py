@@ -17,6 +17,25 @@ def expecting(answer):
     return next(line for line in lines_of() if json.loads(line)["expect"]["verdict"] == answer)
 
 
+@pytest.mark.parametrize("command", [("ask",), ("audit",), ("duties",), ("rules", "for", "--place", "CN")])
+def test_a_credit_book_is_refused_wherever_contacts_are_judged(forbear, tmp_path, command):
+    case = json.loads(lines_of()[0])
+    parties = {"kind": "parties", **{key: case[key] for key in ("collector", "debtor", "debts")}}
+    record = tmp_path / "record.jsonl"
+    record.write_text(json.dumps(parties if command == ("duties",) else case) + "\n", encoding="utf-8")
+    files = [] if command[0] == "rules" else [str(record)]
+    ended = forbear(*command, *files, "--rules", "policy-sample")
+    assert ended.code == 1
+    assert "the rulebook 'policy-sample' reads a person's file and judges no contact" in " ".join(ended.err.split())
+
+
+def test_a_credit_book_is_shown_and_checked_like_any_other(forbear):
+    assert "a court's list" in forbear("rules", "show", "policy-sample").flat
+    path = catalog.credit_book("policy-sample").origin
+    ended = forbear("rules", "check", path)
+    assert (ended.code, "policy-sample" in ended.flat) == (0, True)
+
+
 @pytest.fixture
 def cases(tmp_path):
     """Write lines to a case file."""
@@ -40,7 +59,9 @@ def test_every_rulebook_is_listed_with_its_title_and_place(forbear):
 
 def test_the_list_for_programs_has_every_rule_of_every_rulebook(forbear):
     books = json.loads(forbear("rules", "list", "--json").out)
-    assert {book["id"]: book["sha256"] for book in books} == {book.id: book.sha256 for book in catalog.all_books()}
+    known = [*catalog.all_books(), *catalog.credit_books()]
+    assert {book["id"]: book["sha256"] for book in books} == {book.id: book.sha256 for book in known}
+    assert {book["id"]: book["subject"] for book in books} == {book.id: book.subject for book in known}
     (convention,) = (book for book in books if book["id"] == "cn-convention-2018")
     assert convention["rules"] == ["agreed-contact", "no-disclosure", "target", "visit-recorded"]
     assert convention["duties"] == ["records"]
