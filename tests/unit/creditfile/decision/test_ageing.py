@@ -53,3 +53,13 @@ def test_what_is_found_can_be_written_as_plain_values():
         "first": TODAY + 1, "stays": TODAY + 1, "until": TODAY + 1,
         "items": [{"name": "applications_90d", "rule": False, "out": TODAY + 1, "moves": [[TODAY + 1, 20]]}],
     }  # fmt: skip
+
+
+def test_a_rule_of_which_it_is_not_known_whether_it_speaks_has_its_day_too():
+    found = ageing(
+        sound(),
+        lambda day: (shown_on(day)[0], {"listed": None if day < TODAY + 7 else False}),
+        TODAY,
+        range(TODAY, TODAY + 9),
+    )
+    assert found.first == TODAY + 7 and found.items[-1] == Item("listed", True, TODAY + 7)

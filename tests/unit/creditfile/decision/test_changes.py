@@ -67,3 +67,20 @@ def test_the_shipped_card_names_using_less_of_a_limit_as_the_only_way_and_otherw
     ]
     hungry = {"applications_180d": (6, 6), "applications_365d": (9, 9), "accounts_opened_365d": (4, 4)}
     assert smallest(card, {**hungry, "limit_used_percent": (90, 90)}).none == "points"
+
+
+def test_a_change_of_a_value_between_two_ends_is_reckoned_from_its_worse_end_and_leaves_it_whole():
+    found = smallest(sound(), {**LOW, "applications_90d": (0, 0), "owed": (200_000, 700_000), "savings": "none"})
+    assert found.sets == [[Change("owed", (200_000, 700_000), (99_999, 99_999), 0, 2, 30)]]
+    assert smallest(sound(), {**LOW, "applications_90d": (0, 0), "owed": (0, 200_000)}).none == "approved"
+    assert smallest(sound(), {**LOW, "owed": (0, 200_000)}).none == "points"
+
+
+def test_it_is_said_only_where_there_are_other_ways_as_small():
+    figure = {"label": {"en": "owed", "zh": "欠"}, "source": "owed", "act": "less", "reference": 9}
+    figures = {name: {**figure, "bins": [{"to": 0, "points": 9}, {"from": 1, "points": 0}]} for name in "ab"}
+    card = checked({"id": "c", "title": {"en": "c", "zh": "c"}, "cutoff": 9, "figure": figures}, "c")
+    both = {"a": (5, 5), "b": (5, 5)}
+    assert [(len(found.sets), found.more) for most in (1, 2, 3) if (found := smallest(card, both, most=most))] == [
+        (1, True), (2, False), (2, False),
+    ]  # fmt: skip

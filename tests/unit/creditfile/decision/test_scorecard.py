@@ -182,3 +182,10 @@ def _card_of(losses):
     return cards.checked(
         {"id": "c", "title": {"en": "c", "zh": "c"}, "cutoff": sum(losses.values()), "figure": figures}, "c"
     )
+
+
+def test_neighbouring_bins_may_earn_the_same_though_a_direction_is_stated():
+    bins = [{"to": 0, "points": 4}, {"from": 1, "to": 2, "points": 4}, {"from": 3, "points": 0}]
+    figure = {"label": {"en": "f", "zh": "项"}, "source": "means", "better": "less", "reference": 4, "bins": bins}
+    card = cards.checked({"id": "c", "title": {"en": "c", "zh": "c"}, "cutoff": 4, "figure": {"f": figure}}, "c")
+    assert decide(card, {"f": (0, 2)}).answer == "approve"
