@@ -2,11 +2,11 @@
 
     python benchmarks/people.py [--records 1000000] [--borrowed 2]
 
-Needs the set ``data`` (``make test`` installs it). Made-up claims (``identities.py``): households that share a telephone
+Needs the set ``data`` (``make test`` installs it). Made-up people (``identities.py``): households share a telephone
 and an address, namesakes, moves, slips, numbers on three records of four. Each line is a process of its own,
-so that peak memory is its own; the time is that of ``resolve`` from the claims to the people and the ledger, without
+so that peak memory is its own; the time is that of ``resolve``, from the claims to people and ledger, without
 making them. A tenth of the records comes first, for the growth. The peer learns, scores and clusters the same nodes by
-Splink alone, at the same settings and the threshold 0.99; its time is without normalising and screening, which are ours.
+Splink alone, at the same settings and the threshold 0.99; its time is without normalising and screening (ours).
 """
 
 from __future__ import annotations

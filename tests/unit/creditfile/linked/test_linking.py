@@ -119,7 +119,7 @@ def test_each_part_of_an_edge_is_told_and_all_parts_make_its_weight(store):
         ("address", "missing"), ("birth_day", "exact"), ("family_name", "exact"), ("given_name", "exact"),
         ("id_number", "missing"), ("phone", "exact"), ("postcode", "missing"), ("prior", "prior"),
     ]  # fmt: skip
-    ((weight,),) = store.rows("SELECT weight FROM identity.edge JOIN identity.joined USING (one, other)")
+    ((weight,),) = store.rows("SELECT edge.weight FROM identity.edge JOIN identity.joined USING (one, other)")
     assert sum(part[2] for part in parts) == weight
     assert dict(zip([part[0] for part in parts], [part[2] for part in parts], strict=True))["birth_day"] == 13_214
     assert store.rows("SELECT * FROM person_weight WHERE part = 'same'") == [
