@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forbear.cli import credit_explain, credit_people, credit_report, credit_rights, credit_sample, credit_split
+from forbear.cli import (
+    credit_explain,
+    credit_people,
+    credit_report,
+    credit_rights,
+    credit_sample,
+    credit_split,
+)
 from forbear.cli.choosing import Language
 from forbear.cli.console import Exit, plain, say, show_problems, table
 from forbear.errors import InputError, Problem, RecordError
@@ -25,13 +32,13 @@ app.command("link")(credit_people.link)
 app.command("lenders")(credit_people.lenders)
 app.command("alias")(credit_people.alias)
 app.command("people")(credit_people.people)
-app.command("sample")(credit_sample.sample)
 app.command("consent")(credit_rights.consent)
 app.command("looks")(credit_rights.looks)
 app.command("dispute")(credit_rights.dispute)
 app.command("records")(credit_rights.records)
 app.command("split")(credit_split.split)
 app.command("rights")(credit_rights.rights)
+app.command("sample")(credit_sample.sample)
 app.command("report")(credit_report.report)
 app.command("explain")(credit_explain.explain)
 app.command("verify")(credit_explain.verify)

@@ -11,6 +11,10 @@ from forbear.errors import Problem, RecordError, nearest
 from forbear.gate.judging import SKEW
 from forbear.records import read_event, read_parties
 from forbear.rules.examples import PARTIES
+from forbear.vocabulary import CONDUCT
+
+KEYS = PARTIES[CONDUCT.subject]
+"""The keys under which the parties of a debtor stand."""
 
 
 def stated_parties(debtor: str, parties: Mapping[str, Any]) -> dict[str, Any]:
@@ -18,9 +22,9 @@ def stated_parties(debtor: str, parties: Mapping[str, Any]) -> dict[str, Any]:
     where = f"the parties of {debtor}"
     check_named(debtor)
     unknown = [
-        Problem(where, f"unknown key {key!r}", hint=nearest(key, PARTIES), code="key-unknown")
+        Problem(where, f"unknown key {key!r}", hint=nearest(key, KEYS), code="key-unknown")
         for key in parties
-        if key not in PARTIES
+        if key not in KEYS
     ]
     if unknown:
         raise RecordError(unknown)
