@@ -30,7 +30,7 @@ _NOTHING = datetime(1970, 1, 1, tzinfo=UTC)
 class By:
     """By what documents are made. ``card``: none where nothing is decided; ``made_at`` is outside the hash.
 
-    ``policy``: rules that reject by themselves; ``ages``: whether what time alone does is worked out where people are named.
+    ``policy``: rules that reject alone; ``ages``: whether it is worked out what time alone does to those who are named.
     """
 
     book: Rulebook
@@ -93,14 +93,19 @@ def basis_of(store: Store, asked: Asked, by: By) -> Basis:
         scorecard=card,
         made_at=by.made_at,
         zone=asked.zone or "",
-        rates=[
-            Rate(one.figure, rate.count, rate.count, rate.bad, rate.n or one.n, one.id)
-            for one in measured().values()
-            if one.figure
-            for rate in one.rates
-            if rate.count is not None
-        ],  # fmt: skip
+        rates=_rates(),
     )
+
+
+def _rates() -> list[Rate]:
+    """The published rates that may stand beside a figure."""
+    return [
+        Rate(one.figure, rate.count, rate.count, rate.bad, rate.n or one.n, one.id)
+        for one in measured().values()
+        if one.figure
+        for rate in one.rates
+        if rate.count is not None
+    ]
 
 
 def rebuilt(store: Store, document: Mapping[str, Any], by: By) -> str:

@@ -52,7 +52,7 @@ def _application(told: Told, one: Statement) -> list[str]:
         told.mark(told.lender(said), one),
         told.label("credit_product", said.get("product"), said.get("product_code")) or "–",
         told.money(said.get("amount"), said.get("currency")),
-        told.words.joined([outcome, f"({reason})" if reason else ""]) or "–",
+        told.words.joined([outcome, told("in_brackets", text=reason) if reason else ""]) or "–",
         told.source(one),
     ]
 
