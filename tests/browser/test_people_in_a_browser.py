@@ -4,8 +4,10 @@ import os
 import re
 
 import pytest
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 
 from tests.support.browser import CHROMIUM, DESKTOP, PHONE, Looker, browser, link_in, served
+from tests.support.people import PASSWORD
 
 pytestmark = [
     pytest.mark.loopback,
@@ -88,6 +90,34 @@ def test_an_admin_of_a_demonstration_looks_at_every_page_and_goes_out(sight, loo
     assert him.page.url == f"{demo}/"
     him.page.goto(f"{demo}/account")
     assert "/sign-in" in him.page.url
+
+
+@ALL
+def test_the_first_admin_sets_an_organisation_up_and_switches_the_second_step_on(look, tmp_path):
+    with served(tmp_path) as (address, said):
+        her = look("en", "light", PHONE)
+        her.page.goto(link_in(said, "setup"))
+        her.looks("setup")
+        for name, value in (("organisation", "Example Debt Advice"), ("name", "Lin"), ("password", PASSWORD)):
+            her.page.fill(f"[name={name}]", value)
+        her.page.fill("[name=again]", "another")
+        her.page.select_option("[name=kind]", "advice")
+        her.page.click("main button")
+        her.looks("setup-wrong")
+        for name in ("password", "again"):
+            her.page.fill(f"[name={name}]", PASSWORD)
+        her.page.click("main button")
+        her.looks("first-home")
+        her.page.goto(f"{address}/account/second-factor/app")
+        her.looks("again")
+        her.page.fill("[name=password]", PASSWORD)
+        her.page.click("main button")
+        her.looks("second-factor")
+        secret = her.page.locator("code.address").inner_text()
+        her.page.fill("[name=code]", format_hotp_value(hotp_value(secret, next(iter(yield_hotp_counters_from_time())))))
+        her.page.click("main button")
+        assert her.page.locator("ul.codes li").count() == 10
+        her.looks("recovery-codes")
 
 
 @ALL

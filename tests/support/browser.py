@@ -93,7 +93,7 @@ class Looker:
         self.page.on("request", self._foreign)
 
     def _foreign(self, request: Any) -> None:
-        if not request.url.startswith(("http://127.0.0.1:", "data:")):
+        if not request.url.startswith(("http://127.0.0.1:", "http://localhost:")):
             self.complaints.append(f"fetched from elsewhere: {request.url}")
 
     def looks(self, name: str, expected: tuple[str, ...] = ()) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import CommandError
 from django.urls import reverse
+from django.utils import timezone
 
 from forbear.web.people.links import new_link, open_links
-from forbear.web.people.models import Membership, Organisation, User
+from forbear.web.people.models import Link, Membership, Organisation, User
 from forbear.web.people.roles import BORROWER
 
 PRIVATE_NAME = "me"
@@ -28,6 +30,7 @@ DEMO_HOUSE = "Beichen Example Agency"
 def first_steps(sender: object, address: str, **_: object) -> list[str]:
     """What the server says of people when it starts; raises CommandError where these are not people of its kind."""
     _refuse_others()
+    _forget_what_is_over()
     if settings.PRIVATE:
         return [f"Open this link, once: {address}{reverse('open', args=[_fresh('open')])}"]
     if settings.DEMO:
@@ -77,6 +80,12 @@ def _refuse_others() -> None:
     if strange.exists():
         hint = "Choose another folder with --data (or another database)."
         raise CommandError(f"{settings.DATA}: people of another kind of server are in this database. {hint}")
+
+
+def _forget_what_is_over() -> None:
+    """Sessions and links whose time is over are deleted at each start."""
+    SessionStore.clear_expired()
+    Link.objects.filter(expires_at__lt=timezone.now()).delete()
 
 
 def _fresh(purpose: str) -> str:
