@@ -39,6 +39,8 @@ DEMO = environment.switched_on("FORBEAR_DEMO")
 """Invented people, as whom anybody on this machine may sign in."""
 PROXIES = environment.number("FORBEAR_PROXIES", 0)
 """How many servers that speak TLS stand in front of this one."""
+SECOND_STEP = environment.switched_on("FORBEAR_SECOND_STEP")
+"""Must everybody but borrowers use a second step when signing in?"""
 UPLOAD_BYTES = environment.number("FORBEAR_UPLOAD_BYTES", 512 * 1024 * 1024)
 """The greatest file that pages take."""
 
