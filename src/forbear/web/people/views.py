@@ -1,0 +1,97 @@
+"""The front page, and what somebody sees and changes of her own account."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from forbear.web.desks.shared.texts import CODES
+from forbear.web.people.choices import THEMES, keep
+from forbear.web.people.may import ACCOUNT, PUBLIC, act, found, memberships
+from forbear.web.people.opening import DEMO
+
+BROWSERS = (
+    ("MicroMessenger/", "WeChat"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"),
+    ("SamsungBrowser/", "Samsung"), ("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)  # fmt: skip
+SYSTEMS = (
+    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
+)  # fmt: skip
+"""What browsers say of themselves, the more special first."""
+
+
+@act(PUBLIC)
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, for those who are not signed in; the desks that there are, for those who are."""
+    if request.user.is_authenticated:
+        return render(request, "people/home.html", {"memberships": memberships(request)})
+    return render(request, "people/welcome.html", {"roles": tuple(DEMO) if settings.DEMO else ()})
+
+
+@act(PUBLIC)
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language that was chosen, and go back."""
+    answer = redirect(_back(request))
+    code = CODES.get(request.POST.get("language", ""))
+    if code:
+        keep(request, answer, language=code)
+    return answer
+
+
+@act(PUBLIC)
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme that was chosen, and go back."""
+    answer = redirect(_back(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        keep(request, answer, theme=chosen)
+    return answer
+
+
+@act(ACCOUNT)
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Her name, her roles, her sessions."""
+    sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda one: not one.is_current())
+    for one in sessions:
+        one.device = device(one.user_agent)
+    return render(request, "people/account.html", {"memberships": memberships(request), "sessions": sessions})
+
+
+@act(ACCOUNT)
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of her sessions, wherever it is."""
+    found(UserSession, request, ACCOUNT, pk).end()
+    return redirect("account")
+
+
+@act(ACCOUNT)
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """End all her sessions but this one."""
+    for session in UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key):
+        session.end()
+    return redirect("account")
+
+
+def device(agent: str) -> str:
+    """Browser and system, as far as a browser tells them: ``Firefox · Android``."""
+    named = [next((name for mark, name in names if mark in agent), "") for names in (BROWSERS, SYSTEMS)]
+    return " · ".join(filter(None, named)) or agent[:40]
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours on which somebody was."""
+    asked = request.POST.get("next", "")
+    fits = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if fits else "/"
