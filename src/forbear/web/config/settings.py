@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "forbear.web.ledger",
     "forbear.web.access",
     "forbear.web.channels",
+    "forbear.web.sealed",
 ]
 # What every request passes, the programs' too. Sessions, languages and policies for browsers cost half the speed:
 # pages that need them bring them along by decorator.
