@@ -36,6 +36,9 @@ INSTALLED_APPS = [
     "forbear.web.access",
     "forbear.web.channels",
     "forbear.web.sealed",
+    "forbear.web.seen",
+    "forbear.web.jobs",
+    "django_tasks_db",
 ]
 # What every request passes, the programs' too. Sessions, languages and policies for browsers cost half the speed:
 # pages that need them bring them along by decorator.
@@ -43,6 +46,9 @@ MIDDLEWARE = ["forbear.web.ledger.watch.watched", "forbear.web.api.guard.ApiGuar
 ROOT_URLCONF = "forbear.web.config.urls"
 WSGI_APPLICATION = "forbear.web.config.wsgi.application"
 APPEND_SLASH = False
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOBS_APART = environment.switched_on("FORBEAR_JOBS_APART")
+"""Is the work in the background done by ``python -m forbear.web jobs`` alone?"""
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

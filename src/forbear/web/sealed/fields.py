@@ -1,4 +1,4 @@
-"""Fields of models whose values are sealed. They are read and written like others and can be neither searched nor sorted.
+"""Fields of models whose values are sealed. Read and written like others, never searched or sorted.
 
 A model with sealed fields has a primary key that is known before it is saved (``SealedModel`` gives it one), since a
 value is sealed for its row. A value is opened when it is first looked at, so that a list of rows opens nothing.
