@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from forbear.web.config import environment
@@ -29,9 +30,21 @@ KEY_RATE = environment.number("FORBEAR_KEY_RATE", 200)
 HOOKS_PRIVATE = environment.switched_on("FORBEAR_HOOKS_PRIVATE")
 """May webhooks go to addresses of this machine and its network, and without TLS?"""
 
+PRIVATE = environment.switched_on("FORBEAR_PRIVATE")
+"""One person on this machine: no password, a link on the terminal lets her in."""
+DEMO = environment.switched_on("FORBEAR_DEMO")
+"""Invented people, as whom anybody on this machine may sign in."""
+PROXIES = environment.number("FORBEAR_PROXIES", 0)
+"""How many servers that speak TLS stand in front of this one."""
+UPLOAD_BYTES = environment.number("FORBEAR_UPLOAD_BYTES", 512 * 1024 * 1024)
+"""The greatest file that pages take."""
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
     "forbear.web.ledger",
     "forbear.web.access",
     "forbear.web.channels",
@@ -39,10 +52,58 @@ INSTALLED_APPS = [
     "forbear.web.seen",
     "forbear.web.jobs",
     "django_tasks_db",
+    "forbear.web.desks.shared",
+    "forbear.web.desks.borrower",
+    "forbear.web.people.apps.PeopleConfig",
+    "forbear.web.people.apps.SignInConfig",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "axes",
+    "django_htmx",
 ]
 # What every request passes, the programs' too. Sessions, languages and policies for browsers cost half the speed:
-# pages that need them bring them along by decorator.
-MIDDLEWARE = ["forbear.web.ledger.watch.watched", "forbear.web.api.guard.ApiGuard"]
+# `Pages` lays them around pages alone.
+MIDDLEWARE = [
+    "forbear.web.ledger.watch.watched",
+    "forbear.web.api.guard.ApiGuard",
+    "forbear.web.config.pages.Pages",
+]
+PAGE_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "forbear.web.desks.shared.static_files.ServedFiles",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "forbear.web.people.choices.Choices",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "forbear.web.people.door.Door",  # before the next, which reads the body
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "forbear.web.desks.shared.frame.frame",
+            ],
+            "builtins": ["django.templatetags.static", "forbear.web.desks.shared.tags"],
+        },
+    }
+]
+STATIC_URL = "/static/"
+STORAGES = {"staticfiles": {"BACKEND": "forbear.web.desks.shared.static_files.HashedFiles"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 ROOT_URLCONF = "forbear.web.config.urls"
 WSGI_APPLICATION = "forbear.web.config.wsgi.application"
 APPEND_SLASH = False
@@ -52,6 +113,70 @@ JOBS_APART = environment.switched_on("FORBEAR_JOBS_APART")
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_USER_MODEL = "people.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "forbear.web.people.signing_in.ByName"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+]
+AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"min_length": 10}
+LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "front", "front"
+
+ACCOUNT_ADAPTER = "forbear.web.people.signing_in.Adapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_USER_MODEL_EMAIL_FIELD = "name", None
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_FORMS = {"login": "forbear.web.people.forms.SignInForm"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "Forbear"
+
+AXES_FAILURE_LIMIT = 5
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_ON_SUCCESS, AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = True, False
+AXES_USERNAME_CALLABLE = "forbear.web.people.signing_in.hidden_name"
+AXES_LOCKOUT_CALLABLE = "forbear.web.desks.shared.errors.too_often"
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_IPWARE_PROXY_COUNT = PROXIES or None
+AXES_IPWARE_META_PRECEDENCE_ORDER = ("HTTP_X_FORWARDED_FOR", "REMOTE_ADDR") if PROXIES else ("REMOTE_ADDR",)
+SILENCED_SYSTEM_CHECKS = ["axes.W002"]  # its middleware stands in PAGE_MIDDLEWARE
+
+# One person on this machine has no TLS; everybody else signs in over TLS only.
+SECURE = not (PRIVATE or DEMO)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_NAME = "__Host-forbear-session" if SECURE else "forbear-session"
+CSRF_COOKIE_NAME = "__Host-forbear-form" if SECURE else "forbear-form"
+LANGUAGE_COOKIE_NAME = "forbear-language"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "forbear.web.desks.shared.errors.form_not_ours"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PROXIES else None
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "form-action": ["'self'"],
+        "frame-ancestors": ["'none'"],
+        "base-uri": ["'none'"],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["forbear.web.desks.shared.uploads.Nameless"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_TEMP_DIR = None
 
 USE_TZ = True
 TIME_ZONE = "UTC"

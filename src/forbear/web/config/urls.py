@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from forbear.web.api.api import api, openapi
 from forbear.web.ledger import views
@@ -13,4 +13,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", views.metrics, name="metrics"),
     path("api/v1/openapi.json", openapi),
     path("api/v1/", api.urls),
+    path("", include("forbear.web.people.urls")),
+    path("", include("forbear.web.desks.borrower.urls")),
 ]
+handler400 = "forbear.web.desks.shared.errors.bad_request"
+handler403 = "forbear.web.desks.shared.errors.forbidden"
+handler404 = "forbear.web.desks.shared.errors.not_found"
+handler500 = "forbear.web.desks.shared.errors.fault"

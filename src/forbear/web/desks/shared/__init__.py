@@ -1,0 +1,1 @@
+"""The frame of all pages: its style, its texts, its parts."""

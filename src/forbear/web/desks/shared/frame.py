@@ -1,0 +1,39 @@
+"""What the frame of a page shows: the desks that this person has, language, theme, version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest
+
+from forbear import __version__
+from forbear.report.words import HTML_LANGUAGE
+from forbear.web.desks.shared.desk import Desk
+from forbear.web.desks.shared.texts import CODES, language
+from forbear.web.people.choices import theme_of
+from forbear.web.people.may import may
+
+
+def desks_of(request: HttpRequest) -> Iterator[Desk]:
+    """The desks that the person who asks has."""
+    if not hasattr(request, "user") or not request.user.is_authenticated:
+        return
+    for app in apps.get_app_configs():
+        yield from (desk for desk in getattr(app, "desks", ()) if may(request, desk.act))
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the templates of all pages know (a context processor)."""
+    return {
+        "desks": list(desks_of(request)),
+        "html_language": HTML_LANGUAGE[language()],
+        "page_language": language(),
+        "languages": CODES,
+        "theme": theme_of(request),
+        "version": __version__,
+        "is_private": settings.PRIVATE,
+        "is_demo": settings.DEMO,
+    }

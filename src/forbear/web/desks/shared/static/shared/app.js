@@ -1,0 +1,53 @@
+// The one script of all pages. Every page that is only read works without it.
+"use strict";
+
+// Light or dark: at once, without loading the page again; the server keeps the choice.
+for (const form of document.querySelectorAll("[data-themes]")) {
+  form.addEventListener("submit", (event) => {
+    const chosen = event.submitter;
+    if (!chosen) return;
+    event.preventDefault();
+    document.documentElement.dataset.theme = chosen.value;
+    for (const each of form.querySelectorAll("button")) each.setAttribute("aria-pressed", String(each === chosen));
+    const told = new FormData(form);
+    told.set("theme", chosen.value);
+    fetch(form.action, { method: "POST", body: told, redirect: "manual" });
+  });
+}
+
+// A file on its way: how much of it has been sent. What comes back takes the place of the page.
+function shown(request) {
+  if (request.responseURL && request.responseURL !== location.href) return location.assign(request.responseURL);
+  const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+  if (!answer) return location.reload();
+  document.querySelector("main").replaceWith(answer);
+  begin(answer);
+}
+
+function sent(event) {
+  const form = event.target;
+  const bar = form.querySelector("progress");
+  if (!bar || !form.querySelector("input[type=file]")?.files.length) return;
+  event.preventDefault();
+  const request = new XMLHttpRequest();
+  const button = form.querySelector("button");
+  bar.hidden = false;
+  button.disabled = true;
+  request.upload.addEventListener("progress", (told) => {
+    if (told.lengthComputable && told.loaded < told.total) bar.value = (100 * told.loaded) / told.total;
+    else bar.removeAttribute("value");
+  });
+  request.addEventListener("load", () => shown(request));
+  request.addEventListener("error", () => { button.disabled = false; bar.hidden = true; });
+  request.open("POST", form.action || location.href);
+  request.send(new FormData(form));
+}
+
+// What begins on a page, and on a part of it that htmx has put in.
+function begin(part) {
+  part.querySelector("[data-focus]")?.focus();
+  for (const form of part.querySelectorAll("form[data-progress]")) form.addEventListener("submit", sent);
+}
+
+begin(document);
+document.addEventListener("htmx:load", (event) => begin(event.target));

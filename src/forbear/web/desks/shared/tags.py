@@ -1,0 +1,61 @@
+"""What every template may use without loading it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.forms import BoundField
+from django.template.context import RequestContext
+
+from forbear.calendar import Day
+from forbear.web.desks.shared.texts import say as said
+from forbear.web.desks.shared.texts import words
+
+register = template.Library()
+
+
+@register.simple_tag
+def say(key: str, **values: object) -> str:
+    """A text: ``{% say "people.welcome.title" name=user.name %}``."""
+    return said(key, **values)
+
+
+@register.simple_tag
+def say_of(table: str, key: object, **values: object) -> str:
+    """A text whose key comes with the data: ``{% say_of "people.role" member.role %}``."""
+    return said(f"{table}.{key}", **values)
+
+
+@register.filter
+def money(amount: int, currency: str) -> str:
+    """Whole minor units as money."""
+    return words().money(amount, currency)
+
+
+@register.filter
+def day(value: Day) -> str:
+    """A whole day number as a day."""
+    return words().day(value)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: RequestContext, **changes: object) -> str:
+    """The query of this page with some changes: ``<a href="{% query page=3 %}">``."""
+    asked = context["request"].GET.copy()
+    for name, value in changes.items():
+        asked[name] = str(value)
+    return f"?{asked.urlencode()}"
+
+
+@register.inclusion_tag("shared/field.html")
+def field(bound: BoundField, help_text: str = "") -> dict[str, Any]:
+    """A field of a form with its label, help and errors beside it."""
+    told = [f"{bound.id_for_label}_help"] if help_text or bound.help_text else []
+    told += [f"{bound.id_for_label}_errors"] if bound.errors else []
+    attributes: dict[str, Any] = {"aria-describedby": " ".join(told)} if told else {}
+    if bound.errors:
+        attributes["aria-invalid"] = "true"
+    kind = getattr(bound.field.widget, "input_type", "")
+    shown = bound.as_widget(attrs=attributes)
+    return {"field": bound, "shown": shown, "help": help_text or bound.help_text, "is_tick": kind == "checkbox"}

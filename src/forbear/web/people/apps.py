@@ -1,0 +1,31 @@
+"""The Django applications of people and of signing in."""
+
+from typing import ClassVar
+
+from allauth.account.apps import AccountConfig
+from django.apps import AppConfig
+
+from forbear.web.desks.shared.desk import Desk
+
+
+class PeopleConfig(AppConfig):
+    """Organisations, people, roles."""
+
+    name = "forbear.web.people"
+    label = "people"
+    desks: ClassVar = (Desk("people.members", "member.list", "members"),)
+
+    def ready(self) -> None:
+        """When the server starts, say how the first person gets in."""
+        from forbear.web.ledger.signals import serving
+        from forbear.web.people.opening import first_steps
+
+        serving.connect(first_steps)
+
+
+class SignInConfig(AccountConfig):
+    """The library's application; its middleware stands in ``PAGE_MIDDLEWARE``, where it does not look for it."""
+
+    def ready(self) -> None:
+        """Its checks, without the one for the place of its middleware."""
+        from allauth.account import checks  # noqa: F401

@@ -1,0 +1,64 @@
+"""How the first person comes in: links on the terminal, and the invented people of a demonstration."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import reverse
+
+from forbear.web.people.links import new_link, open_links
+from forbear.web.people.models import Membership, Organisation, User
+from forbear.web.people.roles import ADMIN, BORROWER
+
+PRIVATE_NAME = "me"
+"""The name of the one person of a private server."""
+DEMO_DOMAIN = "demo.example"
+DEMO = {
+    "borrower": "household", "adviser": "advice", "collector": "collector", "supervisor": "collector",
+    "auditor": "auditor", "admin": "collector",
+}  # fmt: skip
+"""Which invented person belongs to which kind of organisation."""
+
+
+def first_steps(sender: object, address: str, **_: object) -> list[str]:
+    """What the server says of people when it starts."""
+    if settings.PRIVATE:
+        return [f"Open this link, once: {address}{reverse('open', args=[_fresh('open')])}"]
+    if settings.DEMO:
+        make_demo_people()
+        return [f"Invented people: sign in as any of them at {address}/"]
+    if User.objects.exists():
+        return [f"Sign in: {address}{reverse('account_login')}"]
+    return [
+        f"Nobody is there yet. The first admin's link, for once: {address}{reverse('setup', args=[_fresh('setup')])}"
+    ]
+
+
+def private_person() -> User:
+    """The one person of a private server, made when she comes for the first time."""
+    user = User.objects.by_name(PRIVATE_NAME)
+    if user is None:
+        user = User.objects.create_user(PRIVATE_NAME)
+        household = Organisation.objects.create(name=PRIVATE_NAME, kind="household", is_house=True)
+        Membership.objects.create(user=user, organisation=household, role=BORROWER)
+    return user
+
+
+def make_demo_people() -> None:
+    """One person for each role, where they are not there yet."""
+    for role, kind in DEMO.items():
+        organisation, _ = Organisation.objects.get_or_create(
+            name=f"{kind}.{DEMO_DOMAIN}", kind=kind, defaults={"is_house": role == ADMIN}
+        )
+        user = demo_person(role) or User.objects.create_user(f"{role}@{DEMO_DOMAIN}")
+        Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
+
+
+def demo_person(role: str) -> User | None:
+    """The invented person of a role."""
+    return User.objects.by_name(f"{role}@{DEMO_DOMAIN}")
+
+
+def _fresh(purpose: str) -> str:
+    """A new token; older links of the kind work no more."""
+    open_links(purpose).delete()
+    return new_link(purpose)[1]

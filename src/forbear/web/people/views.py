@@ -1,0 +1,78 @@
+"""The front page, and what somebody sees and changes of her own account."""
+
+from __future__ import annotations
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from forbear.web.desks.shared.texts import CODES
+from forbear.web.people.choices import THEMES, keep
+from forbear.web.people.may import PUBLIC, act, found, memberships
+from forbear.web.people.opening import DEMO
+
+
+@act(PUBLIC)
+@require_safe
+def front(request: HttpRequest) -> HttpResponse:
+    """What this is, for those who are not signed in; the desks that there are, for those who are."""
+    if request.user.is_authenticated:
+        return render(request, "people/home.html", {"memberships": memberships(request)})
+    return render(request, "people/welcome.html", {"roles": tuple(DEMO) if settings.DEMO else ()})
+
+
+@act(PUBLIC)
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language that was chosen, and go back."""
+    answer = redirect(_back(request))
+    code = CODES.get(request.POST.get("language", ""))
+    if code:
+        keep(request, answer, language=code)
+    return answer
+
+
+@act(PUBLIC)
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Keep the theme that was chosen, and go back."""
+    answer = redirect(_back(request))
+    chosen = request.POST.get("theme", "")
+    if chosen in THEMES:
+        keep(request, answer, theme=chosen)
+    return answer
+
+
+@act("account")
+@require_safe
+def account(request: HttpRequest) -> HttpResponse:
+    """Her name, her roles, her sessions."""
+    sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda one: not one.is_current())
+    return render(request, "people/account.html", {"memberships": memberships(request), "sessions": sessions})
+
+
+@act("account")
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """End one of her sessions, wherever it is."""
+    found(UserSession, request, "account", pk).end()
+    return redirect("account")
+
+
+@act("account")
+@require_POST
+def end_others(request: HttpRequest) -> HttpResponse:
+    """End all her sessions but this one."""
+    for session in UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key):
+        session.end()
+    return redirect("account")
+
+
+def _back(request: HttpRequest) -> str:
+    """The page of ours on which somebody was."""
+    asked = request.POST.get("next", "")
+    fits = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if fits else "/"
