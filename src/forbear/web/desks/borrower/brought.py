@@ -34,11 +34,14 @@ class Brought:
 
 
 def brought(files: Iterable[UploadedFile]) -> list[Brought]:
-    """The files of a request. Raises RecordError where a compressed one unfolds to more than is taken."""
-    found = [Brought(Path(f"/proc/self/fd/{file.fileno()}"), shown_name(str(file.name))) for file in files]
-    for file in found:
+    """The files of a request."""
+    return [Brought(Path(f"/proc/self/fd/{file.fileno()}"), shown_name(str(file.name))) for file in files]
+
+
+def check_unpacked(files: Iterable[Brought]) -> None:
+    """Raises RecordError where a compressed file unfolds to more than is taken."""
+    for file in files:
         _check_unpacked(file)
-    return found
 
 
 def shown_name(name: str) -> str:
@@ -96,15 +99,18 @@ def _check_unpacked(file: Brought) -> None:
 
 def _unpacked(pieces: Iterator[bytes]) -> int:
     """How many bytes come out of a gzip stream, no further than the most that is taken; nothing is kept."""
-    unpacking, total = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), 0
+    unpacking, total = _new_unpacking(), 0
     try:
         for piece in pieces:
-            while piece and total <= MOST_UNPACKED:
-                total += len(unpacking.decompress(piece, _PIECE))
-                piece = unpacking.unconsumed_tail
-                if unpacking.eof:
-                    piece = unpacking.unused_data
-                    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+            rest = piece
+            while rest and total <= MOST_UNPACKED:
+                total += len(unpacking.decompress(rest, _PIECE))
+                rest = unpacking.unused_data if unpacking.eof else unpacking.unconsumed_tail
+                unpacking = _new_unpacking() if unpacking.eof else unpacking
     except zlib.error:
         return total
     return total
+
+
+def _new_unpacking() -> zlib._Decompress:
+    return zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)

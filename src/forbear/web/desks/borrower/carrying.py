@@ -1,4 +1,4 @@
-"""Everything of a case in one folder that is packed: the formats of the command line, to be kept or carried elsewhere."""
+"""Everything of a case in one packed folder: the formats of the command line, to be kept or carried elsewhere."""
 
 from __future__ import annotations
 

@@ -68,9 +68,7 @@ def audit(context: Doing, case_id: str) -> None:
             _write(case, result, version, shown, reports)
 
 
-def _write(
-    case: Case, result: AuditResult, version: int, shown: Mapping[str, Any], reports: Mapping[str, str]
-) -> None:
+def _write(case: Case, result: AuditResult, version: int, shown: Mapping[str, Any], reports: Mapping[str, str]) -> None:
     documents.write_record(case, documents.FINDINGS, {"log": version, **shown})
     mask = mask_of(result)
     records = [finding_record(finding, result.zone, mask) for finding in result.findings]

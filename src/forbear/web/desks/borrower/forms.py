@@ -63,7 +63,10 @@ class PhoneForm(forms.Form):
         said = words()
         roles = [("debtor", say("borrower.phone.mine")), *((role, said.label("role", role)) for role in OTHERS)]
         _choose(self.fields["whose"], roles)
-        orders = [("", say("borrower.phone.order_found")), *((each, say(f"borrower.phone.{each}")) for each in DATE_ORDERS)]
+        orders = [
+            ("", say("borrower.phone.order_found")),
+            *((each, say(f"borrower.phone.{each}")) for each in DATE_ORDERS),
+        ]
         _choose(self.fields["date_order"], orders)
         for name, field in self.fields.items():
             field.label = say(f"borrower.phone.{name}")

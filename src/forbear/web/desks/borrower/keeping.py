@@ -73,9 +73,7 @@ def rewrite_parties(case: Case) -> None:
     findings.ask_for(case)
 
 
-def _write(
-    case: Case, made: Assembled, every: Sequence[Collector], owner: Owner, names: Mapping[str, str]
-) -> int:
+def _write(case: Case, made: Assembled, every: Sequence[Collector], owner: Owner, names: Mapping[str, str]) -> int:
     before = documents.record(case, documents.MARKS, {})
     people = {each["id"]: each for each in before.get("people", [])}
     if owner != ME:
@@ -116,10 +114,11 @@ def _mark(collector: Collector) -> dict[str, Any]:
 def parties_of(case: Case, collectors: Sequence[Collector], people: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The parties of a log, as its first line states them."""
     about = documents.record(case, documents.ABOUT, {})
+    debts = {each.debt_id: {"id": each.debt_id, "creditor": each.creditor_id} for each in collectors}
     place = shipped().written(shipped().read(about["place"])) if about.get("place") else {}
     return {
         "collectors": list({each.name: {"id": each.name, "kind": each.kind} for each in collectors}.values()),
         "debtor": {"id": "debtor", "place": place, "zones": [about["zone"]]},
         "people": list(people),
-        "debts": list({each.debt_id: {"id": each.debt_id, "creditor": each.creditor_id} for each in collectors}.values()),
+        "debts": list(debts.values()),
     }  # fmt: skip

@@ -20,9 +20,9 @@ from forbear.audit.marks import Collector
 from forbear.audit.mask import mask_number
 from forbear.audit.numbers import NumberFigures, tally
 from forbear.calendar import local_day
-from forbear.errors import InputError, Problem
+from forbear.errors import InputError, Problem, RecordError
 from forbear.web.desks.borrower import cases, documents, keeping
-from forbear.web.desks.borrower.brought import Brought, brought, problem_told, rows_of, told
+from forbear.web.desks.borrower.brought import Brought, brought, check_unpacked, problem_told, rows_of, told
 from forbear.web.desks.borrower.forms import MOST_NUMBERS, PhoneForm, Tick, collectors_in, kinds, ticks_in
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
@@ -44,19 +44,27 @@ def phone(request: HttpRequest, pk: UUID) -> HttpResponse:
     shown: dict[str, Any] = {"case": case, "form": form, "about": about, "kinds": kinds(), **ACTIVE}
     if request.method != "POST":
         return render(request, "borrower/phone.html", shown)
-    files: list[Brought] = []
+    if not form.is_valid():
+        return render(request, "borrower/phone.html", shown, status=WRONG)
+    files = brought(request.FILES.getlist("log"))
     try:
-        if not form.is_valid():
-            return render(request, "borrower/phone.html", shown, status=WRONG)
-        files = brought(request.FILES.getlist("log"))
-        if not files:
-            raise InputError(Problem("", "no file was chosen", code="no-file"))
-        if "keep" in request.POST:
-            return _kept(request, case, files, form, about)
-        return render(request, "borrower/phone.html", shown | _numbers(files, form, about, marked))
+        return _answered(request, case, files, form, shown, marked)
     except InputError as error:
         again = {"wrong": told(error, files), "numbers": _again(ticks_in(request.POST))}
         return render(request, "borrower/phone.html", shown | again, status=WRONG)
+
+
+def _answered(
+    request: HttpRequest, case: Case, files: Sequence[Brought], form: PhoneForm, shown: dict[str, Any],
+    marked: Sequence[Collector],
+) -> HttpResponse:  # fmt: skip
+    """The numbers, or the way to what was found where they were ticked; raises InputError."""
+    if not files:
+        raise InputError(Problem("", "no file was chosen", code="no-file"))
+    check_unpacked(files)
+    if "keep" in request.POST:
+        return _kept(request, case, files, form, shown["about"])
+    return render(request, "borrower/phone.html", shown | _numbers(files, form, shown["about"], marked))
 
 
 def _kept(
@@ -79,6 +87,8 @@ def _numbers(
     """The numbers of the files, the likeliest collectors' first; those saved in the telephone are only counted."""
     counts, unread = Tally(), list[Problem]()
     figures = tally(rows_of(files, _options(form, about), counts, unread), about["zone"])
+    if unread and not figures:
+        raise RecordError(unread[0])
     names = {number: each for each in marked for number in each.numbers}
     listed = [each for each in figures if each.number and (not each.saved or each.suggestion == "collector")]
     warned = [problem_told(each, files) for each in (*counts.warnings, *unread[:1])]
