@@ -1,23 +1,50 @@
-"""People for the tests of pages, signed in."""
+"""People to try pages with: one for each role in each of two organisations, and one who runs the server."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.test import Client
 
 from forbear.web.people.models import Membership, Organisation, User
+from forbear.web.people.roles import ADMIN, ROLES
+
+PASSWORD = "kettle-orbit-marble"
 
 
-def organisation(name: str = "Household", kind: str = "household", *, is_house: bool = False) -> Organisation:
-    return Organisation.objects.create(name=name, kind=kind, is_house=is_house)
+@dataclass(frozen=True)
+class World:
+    """Two organisations with everybody in them, and the house that runs the server."""
+
+    ours: Organisation
+    theirs: Organisation
+    house: Organisation
+    people: Mapping[str, User]
+    """By role, of ``ours``; ``house admin`` is of the house."""
+    others: Mapping[str, User]
+    """By role, of ``theirs``."""
+
+    def client(self, role: str) -> Client:
+        """A browser in which that person is signed in; ``anonymous``: nobody."""
+        client = Client(raise_request_exception=False)
+        if role != "anonymous":
+            client.force_login(self.people[role])
+        return client
 
 
-def person(name: str, role: str, where: Organisation) -> User:
-    user = User.objects.create_user(name)
-    Membership.objects.create(user=user, organisation=where, role=role)
+def make_world() -> World:
+    """Everybody; they sign in with ``PASSWORD`` (give the settings a quick hasher first)."""
+    ours, theirs, house = (
+        Organisation.objects.create(name=name, kind="collector", is_house=name == "House")
+        for name in ("Ours", "Theirs", "House")
+    )
+    people = {role: person(role, ours) for role in ROLES} | {"house admin": person(ADMIN, house)}
+    return World(ours, theirs, house, people, {role: person(role, theirs) for role in ROLES})
+
+
+def person(role: str, organisation: Organisation, password: str | None = PASSWORD) -> User:
+    """Somebody with that role."""
+    user = User.objects.create_user(f"{role}@{organisation.name}.example", password)
+    Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
-
-
-def signed_in(user: User, language: str = "en") -> Client:
-    client = Client(headers={"accept-language": language})
-    client.force_login(user, backend="forbear.web.people.signing_in.ByName")
-    return client

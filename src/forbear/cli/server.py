@@ -14,7 +14,9 @@ from typing import NoReturn
 
 from forbear.errors import Problem, SetupError
 
-NEEDED = ("django", "granian", "ninja", "prometheus_client", "psycopg")
+NEEDED = (
+    "allauth", "axes", "csp", "django", "django_htmx", "granian", "ninja", "prometheus_client", "psycopg", "whitenoise",
+)  # fmt: skip
 """Libraries of the extra ``server``."""
 
 

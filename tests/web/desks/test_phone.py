@@ -11,8 +11,8 @@ from forbear.audit.intake import native
 from forbear.web.desks.borrower import brought, documents, findings
 from forbear.web.desks.borrower.models import Case, Document
 from forbear.web.jobs.worker import work_once
-from tests.support import people
-from tests.web.desks.conftest import sample, upload
+from tests.support.people import person
+from tests.web.desks.conftest import sample, signed_in, upload
 
 LIKELY = "+861000000701"
 
@@ -75,7 +75,7 @@ def test_the_audit_is_done_in_the_background_and_its_pictures_are_shown_in_both_
     assert browser.get(f"/borrower/{case.pk}/findings/progress").status_code == 286
     page = shown(browser.get(f"/borrower/{case.pk}/findings"))
     assert page.count('<svg class="marks"') >= 2 and "Agency 0" in page and ' style="' not in page
-    chinese = shown(people.signed_in(borrower, "zh-hans").get(f"/borrower/{case.pk}/findings"))
+    chinese = shown(signed_in(borrower, "zh-hans").get(f"/borrower/{case.pk}/findings"))
     assert "审查结果" in chinese and '<svg class="marks"' in chinese
     report = browser.get(f"/borrower/{case.pk}/findings/zh")
     assert "attachment" in report["Content-Disposition"] and "Agency 0" in shown(report)
@@ -95,7 +95,7 @@ def test_everything_can_be_carried_out_and_read_by_the_command_line(browser, cas
 
 def test_deleting_leaves_the_access_record_alone_and_says_so(browser, case, centre):
     keep(browser, case, *sample("borrower-sms.xml"))
-    people.signed_in(people.person("anna", "adviser", centre)).get(f"/borrower/{case.pk}/findings")
+    signed_in(person("adviser", centre)).get(f"/borrower/{case.pk}/findings")
     assert "1 entry" in shown(browser.get(f"/borrower/{case.pk}/delete"))
     browser.post(f"/borrower/{case.pk}/delete")
     assert not Case.objects.exists() and not Document.objects.exists()
@@ -116,7 +116,7 @@ def test_a_case_that_is_deleted_while_it_is_judged_leaves_nothing(browser, case,
 
 
 def test_an_adviser_s_look_is_on_record_and_shown_to_the_person_and_her_own_is_not(browser, case, centre):
-    adviser = people.signed_in(people.person("anna", "adviser", centre))
+    adviser = signed_in(person("adviser", centre))
     assert adviser.get(f"/borrower/{case.pk}/").status_code == 200
     browser.get(f"/borrower/{case.pk}/")
     page = shown(browser.get(f"/borrower/{case.pk}/seen"))

@@ -54,6 +54,35 @@ def debug(**_: Any) -> list[CheckMessage]:
     return [Error(f"Debugging is on and the server answers at {public[0]}.", hint=hint, id="forbear.E002")]
 
 
+def strangers(**_: Any) -> list[CheckMessage]:
+    """Where people come in without a password, only this machine is answered."""
+    if not (settings.PRIVATE or settings.DEMO):
+        return []
+    public = [name for name in (settings.HOST, *settings.ALLOWED_HOSTS) if not _is_local(name)]
+    if not public and not settings.PROXIES:
+        return []
+    what = f"answers at {public[0]}" if public else "stands behind another server"
+    hint = "Unset FORBEAR_PRIVATE and FORBEAR_DEMO, or listen at 127.0.0.1 only and take names out of FORBEAR_HOSTS."
+    return [Error(f"Nobody is asked for a password, and the server {what}.", hint=hint, id="forbear.E008")]
+
+
+def modes(**_: Any) -> list[CheckMessage]:
+    """Invented people and a real one do not share a server."""
+    if not (settings.PRIVATE and settings.DEMO):
+        return []
+    hint = "Unset one of FORBEAR_PRIVATE and FORBEAR_DEMO."
+    return [Error("The server cannot be private and a demonstration.", hint=hint, id="forbear.E009")]
+
+
+def tls(**_: Any) -> list[CheckMessage]:
+    """People sign in over TLS: their cookies go no other way."""
+    public = [name for name in (settings.HOST, *settings.ALLOWED_HOSTS) if not _is_local(name)]
+    if not public or settings.PROXIES:
+        return []
+    hint = "Put a server that speaks TLS in front and say --proxies 1 (FORBEAR_PROXIES); programs need nothing."
+    return [checks.Warning(f"No TLS stands before {public[0]}: people cannot sign in.", hint=hint, id="forbear.W010")]
+
+
 def key(**_: Any) -> list[CheckMessage]:
     """The secret key is kept, strong, and for nobody else to read."""
     hint = "Unset FORBEAR_SECRET_KEY: a strong key is then made and kept in the data folder."
@@ -106,7 +135,7 @@ def tables(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessag
     return [Error(f"The database lacks {', '.join(waiting)}.", hint=hint, id="forbear.E007")]
 
 
-OF_SETTINGS = (time_zone, debug, key, folder, rules)
+OF_SETTINGS = (time_zone, debug, strangers, modes, tls, key, folder, rules)
 
 
 def kind_of_files(path: Path, mounts: str) -> str:

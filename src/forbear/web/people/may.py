@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from forbear.web.people.models import Membership
-from forbear.web.people.roles import ADMIN, ADVISER, BORROWER, ROLES, SUPERVISOR
+from forbear.web.people.roles import ADMIN, ADVISER, BORROWER, SUPERVISOR
 
 
 class Whose(StrEnum):
@@ -32,12 +32,11 @@ class Whose(StrEnum):
 
 PUBLIC = "public"
 """The act of pages that anybody may see, signed in or not."""
+ACCOUNT = "account"
+"""The act of pages of one's own account: for whoever is signed in, also without any role."""
 OWN, ORGANISATION, SERVER = Whose
-EVERYBODY = dict.fromkeys(ROLES, OWN)
 
 MAY: Mapping[str, Mapping[str, Whose]] = {
-    "home": EVERYBODY,
-    "account": EVERYBODY,
     "member.list": {SUPERVISOR: ORGANISATION, ADMIN: ORGANISATION},
     "member.end": {ADMIN: ORGANISATION},
     "member.invite": {ADMIN: ORGANISATION},
@@ -59,7 +58,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 def act(name: str) -> Callable[[View], View]:
     """Say which act a view is; the door refuses a view that says none. Raises ValueError on an unknown act."""
-    if name != PUBLIC and name not in MAY:
+    if name not in (PUBLIC, ACCOUNT, *MAY):
         raise ValueError(f"there is no act {name!r} in forbear.web.people.may.MAY")
 
     def declare(view: View) -> View:
@@ -82,16 +81,20 @@ def memberships(request: HttpRequest) -> list[Membership]:
 
 def may(request: HttpRequest, name: str) -> bool:
     """May the person who asks do this to anything at all?"""
-    return name == PUBLIC or any(True for _ in _granting(request, name))
+    if name in (PUBLIC, ACCOUNT):
+        return name == PUBLIC or request.user.is_authenticated
+    return any(True for _ in _granting(request, name))
 
 
 def visible(model: type[Row], request: HttpRequest, name: str) -> QuerySet[Row]:
     """Every row to which the person who asks may do this."""
+    everything = model._default_manager.all()
+    if name == ACCOUNT:
+        return everything.filter(**{str(_whose(model)[0]): request.user.pk})
     covered: Q | None = None
     for membership, whose in _granting(request, name):
         rows = _covered(model, request, membership, whose)
         covered = rows if covered is None else covered | rows
-    everything = model._default_manager.all()
     return everything.none() if covered is None else everything.filter(covered)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.management.base import CommandError
 from django.urls import reverse
 
 from forbear.web.people.links import new_link, open_links
@@ -20,7 +21,8 @@ DEMO = {
 
 
 def first_steps(sender: object, address: str, **_: object) -> list[str]:
-    """What the server says of people when it starts."""
+    """What the server says of people when it starts; raises CommandError where these are not people of its kind."""
+    _refuse_others()
     if settings.PRIVATE:
         return [f"Open this link, once: {address}{reverse('open', args=[_fresh('open')])}"]
     if settings.DEMO:
@@ -56,6 +58,20 @@ def make_demo_people() -> None:
 def demo_person(role: str) -> User | None:
     """The invented person of a role."""
     return User.objects.by_name(f"{role}@{DEMO_DOMAIN}")
+
+
+def _refuse_others() -> None:
+    """Invented people, the one person of a machine, and people with passwords never share a server."""
+    invented = User.objects.filter(name__endswith=f"@{DEMO_DOMAIN}")
+    if settings.DEMO:
+        strange = User.objects.exclude(pk__in=invented)
+    elif settings.PRIVATE:
+        strange = User.objects.exclude(name=PRIVATE_NAME)
+    else:
+        strange = invented
+    if strange.exists():
+        hint = "Choose another folder with --data (or another database)."
+        raise CommandError(f"{settings.DATA}: people of another kind of server are in this database. {hint}")
 
 
 def _fresh(purpose: str) -> str:

@@ -12,12 +12,12 @@ from allauth.mfa.totp import views as totp
 from django.urls import path
 
 from forbear.web.people import entering, members, views
-from forbear.web.people.may import PUBLIC, act
+from forbear.web.people.may import ACCOUNT, PUBLIC, act
 
 
 def own(view: Callable[..., Any]) -> Callable[..., Any]:
     """A view of the library that shows somebody her own account."""
-    return act("account")(view)
+    return act(ACCOUNT)(view)
 
 
 def public(view: Callable[..., Any]) -> Callable[..., Any]:

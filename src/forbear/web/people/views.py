@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forbear.web.desks.shared.texts import CODES
 from forbear.web.people.choices import THEMES, keep
-from forbear.web.people.may import PUBLIC, act, found, memberships
+from forbear.web.people.may import ACCOUNT, PUBLIC, act, found, memberships
 from forbear.web.people.opening import DEMO
 
 
@@ -46,7 +46,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     return answer
 
 
-@act("account")
+@act(ACCOUNT)
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Her name, her roles, her sessions."""
@@ -54,15 +54,15 @@ def account(request: HttpRequest) -> HttpResponse:
     return render(request, "people/account.html", {"memberships": memberships(request), "sessions": sessions})
 
 
-@act("account")
+@act(ACCOUNT)
 @require_POST
 def end_session(request: HttpRequest, pk: int) -> HttpResponse:
     """End one of her sessions, wherever it is."""
-    found(UserSession, request, "account", pk).end()
+    found(UserSession, request, ACCOUNT, pk).end()
     return redirect("account")
 
 
-@act("account")
+@act(ACCOUNT)
 @require_POST
 def end_others(request: HttpRequest) -> HttpResponse:
     """End all her sessions but this one."""

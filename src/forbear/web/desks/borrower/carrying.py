@@ -22,7 +22,8 @@ PLAIN = {
     documents.LOG: "log.jsonl",
     documents.ABOUT: "about.json",
     documents.FILES: "files.json",
-    documents.TABLE: "findings.json",
+    documents.LINES: "findings.jsonl",
+    documents.TABLE: "findings.csv",
     documents.REPORTS["en"]: "report-en.html",
     documents.REPORTS["zh"]: "report-zh.html",
 }

@@ -12,7 +12,7 @@ from forbear.web.ledger import gates
 
 ABOUT, MARKS, LOG, SOURCES, FILES, FINDINGS = "about", "marks", "log", "sources", "files", "findings"
 REPORTS = {"en": "report-en", "zh": "report-zh"}
-TABLE = "findings-csv"
+LINES, TABLE = "findings-jsonl", "findings-csv"
 
 
 def text(case: Case, kind: str) -> str:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django_tasks import task
 
 from forbear.audit.build import build_audit, contacts_to_judge
-from forbear.audit.export import finding_record, mask_of
+from forbear.audit.export import csv_of, finding_record, json_lines, mask_of
 from forbear.audit.result import AuditResult
 from forbear.labels import LANGUAGES
 from forbear.report import audit_report, headline, sections
@@ -72,7 +72,8 @@ def _write(case: Case, result: AuditResult, version: int, shown: Mapping[str, An
     documents.write_record(case, documents.FINDINGS, {"log": version, **shown})
     mask = mask_of(result)
     records = [finding_record(finding, result.zone, mask) for finding in result.findings]
-    documents.write_record(case, documents.TABLE, _plain(records))
+    documents.write(case, documents.LINES, json_lines(records))
+    documents.write(case, documents.TABLE, csv_of(records))
     for lang, page in reports.items():
         documents.write(case, documents.REPORTS[lang], page)
 
@@ -80,10 +81,12 @@ def _write(case: Case, result: AuditResult, version: int, shown: Mapping[str, An
 def shown_in(result: AuditResult, lang: str) -> dict[str, Any]:
     """What the page of findings shows in one language."""
     words = Words(lang)
-    naming = Naming(result, words, mask_of(result))
+    naming = Naming(result, words, mask_of(result, masked=False))
+    summary = headline.summary(summary_figures(result), words, naming)
     found = [{**rule, "rows": rule["rows"][:ROWS_SHOWN]} for rule in sections.findings(result, words, naming)]
     shown = {
-        "summary": headline.summary(summary_figures(result), words, naming),
+        "summary": summary,
+        "told": words.joined(summary["sentences"]),
         "hours": sections.hours(result, words),
         "timeline": sections.timeline(result, words, naming),
         "bombing": sections.bombing(result, words, naming),

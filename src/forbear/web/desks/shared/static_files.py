@@ -30,7 +30,7 @@ class ServedFiles(WhiteNoiseMiddleware):
     def add_files_from_finders(self) -> None:
         """Each file under its hashed name."""
         for name in served():
-            path = str(_path_of(name))
+            path = str(path_of(name))
             self.add_file_to_dictionary(f"{self.static_prefix}{hashed_name(name)}", path)
 
     def immutable_file_test(self, path: str, url: str) -> bool:
@@ -48,11 +48,12 @@ def served() -> tuple[str, ...]:
 def hashed_name(name: str) -> str:
     """The name of a file with the hash of what it holds; raises ValueError where there is no such file."""
     path = PurePosixPath(name)
-    digest = hashlib.sha256(_path_of(name).read_bytes()).hexdigest()[:DIGITS]
+    digest = hashlib.sha256(path_of(name).read_bytes()).hexdigest()[:DIGITS]
     return str(path.with_name(f"{path.stem}.{digest}{path.suffix}"))
 
 
-def _path_of(name: str) -> Path:
+def path_of(name: str) -> Path:
+    """Where a file lies; raises ValueError where there is none of that name."""
     found = finders.find(name)
     if found is None:
         raise ValueError(f"there is no static file {name!r}")
