@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from forbear.audit.export import safe_cell
 from forbear.audit.marks import Collector
 from forbear.calendar import moment_of
-from forbear.web.desks.borrower import documents
+from forbear.web.desks.borrower import documents, money
 from forbear.web.desks.borrower.keeping import marks_of
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.shared.texts import say
@@ -22,6 +22,10 @@ PLAIN = {
     documents.LOG: "log.jsonl",
     documents.ABOUT: "about.json",
     documents.FILES: "files.json",
+    money.DEBTS: "debts.json",
+    money.BUDGET: "budget.json",
+    money.LOANS: "loans.json",
+    money.CLOSED: "closed.json",
     documents.LINES: "findings.jsonl",
     documents.TABLE: "findings.csv",
     documents.REPORTS["en"]: "report-en.html",

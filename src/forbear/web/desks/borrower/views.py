@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forbear.web.desks.borrower import cases, documents, findings, keeping
+from forbear.web.desks.borrower import cases, documents, findings, keeping, money
 from forbear.web.desks.borrower.carrying import packed
 from forbear.web.desks.borrower.forms import AboutForm, initial_of
 from forbear.web.desks.borrower.models import Case
@@ -50,6 +50,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
             "files": documents.record(one, documents.FILES, []),
             "job": findings.job_of(one),
             "has_findings": documents.version(one, documents.FINDINGS) > 0,
+            "has_money": documents.version(one, money.DEBTS) > 0 and documents.version(one, money.BUDGET) > 0,
             "looks": record.of(one.person_id).count(),
             "is_own": one.person_id == request.user.pk,
         }

@@ -62,6 +62,9 @@ addEventListener("popstate", () => location.reload());
 // What begins on a page, and on a part of it that htmx has put in.
 function begin(part) {
   part.querySelector("[data-focus]")?.focus();
+  for (const slider of part.querySelectorAll("[data-told]")) {
+    slider.addEventListener("input", () => { document.getElementById(slider.dataset.told).value = slider.value; });
+  }
   for (const form of part.querySelectorAll("form[data-progress]")) form.addEventListener("submit", sent);
 }
 
