@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from forbear.audit.export import safe_cell
 from forbear.audit.marks import Collector
 from forbear.calendar import moment_of
-from forbear.web.desks.borrower import documents, money
+from forbear.web.desks.borrower import documents, money, writing
 from forbear.web.desks.borrower.keeping import marks_of
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.shared.texts import say
@@ -26,6 +26,9 @@ PLAIN = {
     money.BUDGET: "budget.json",
     money.LOANS: "loans.json",
     money.CLOSED: "closed.json",
+    writing.ME: "me.json",
+    writing.LENDERS: "lenders.json",
+    writing.LETTERS: "letters.json",
     documents.LINES: "findings.jsonl",
     documents.TABLE: "findings.csv",
     documents.REPORTS["en"]: "report-en.html",
@@ -43,13 +46,14 @@ def packed(case: Case) -> bytes:
     return made.getvalue()
 
 
-def _files(case: Case) -> Iterator[tuple[str, str]]:
+def _files(case: Case) -> Iterator[tuple[str, str | bytes]]:
     yield "READ-ME.txt", say("borrower.carry.read_me")
     for kind, name in PLAIN.items():
         if text := documents.text(case, kind):
             yield name, text
     if marked := marks_of(case):
         yield "collectors.toml", collectors_toml(marked)
+    yield from writing.papers(case)
     yield "who-looked.csv", looks_csv(record.of(case.person_id))
 
 

@@ -1,4 +1,4 @@
-"""What is owed and what a month leaves: two documents in the JSON form of ``forbear plan``'s files, changed row by row."""
+"""What is owed and what a month leaves: documents in the JSON form of the files of ``forbear plan``."""
 
 from __future__ import annotations
 

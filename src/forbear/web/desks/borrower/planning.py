@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from forbear.errors import Problem, RecordError
+from forbear.plan.budgets import BudgetFile
 from forbear.plan.debts import Debts
 from forbear.plan.shortfall import ends_with, shortfall
 from forbear.plan.strategies import STRATEGIES, Plan, compare, means_of, named
@@ -13,11 +16,12 @@ from forbear.plan.strategies.run import keeps_to
 from forbear.report import plan_sections, plan_stop, plan_ways
 from forbear.report.plan_shown import PlanShown
 from forbear.report.words import Words
-from forbear.web.desks.borrower import money
+from forbear.web.desks.borrower import documents, money
 from forbear.web.desks.borrower.models import Case
 
 PLAIN, SPREAD = "one_platform", "pro_rata"
 MONTHS = 120
+PLANS_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +33,22 @@ class Asked:
 
 
 def planned(case: Case, asked: Asked) -> PlanShown | None:
-    """The plan with all ways of paying beside it; None where debts or budget are missing. Raises RecordError."""
+    """The plan with all ways of paying beside it; None where debts or budget are missing. Raises RecordError.
+
+    The last few are kept in memory, so that the pictures of a page do not reckon it again.
+    """
+    versions = tuple(documents.version(case, kind) for kind in (money.DEBTS, money.BUDGET))
+    return _kept(case.pk, versions, asked)
+
+
+@lru_cache(maxsize=PLANS_KEPT)
+def _kept(pk: UUID, _versions: tuple[int, ...], asked: Asked) -> PlanShown | None:
+    case = Case.objects.get(pk=pk)
     everything, read = money.debts_in(case), money.budget_in(case)
-    if everything is None or read is None:
-        return None
+    return None if everything is None or read is None else _planned(everything, read, asked)
+
+
+def _planned(everything: Debts, read: BudgetFile, asked: Asked) -> PlanShown:
     budget = read.budget
     most = budget.left + budget.reserve
     if asked.month is not None and 0 <= asked.month <= most:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forbear.web.desks.borrower import found, money, money_pages, phone, plan_pages, views
+from forbear.web.desks.borrower import found, letter_pages, money, money_pages, phone, plan_pages, views
 
 urlpatterns = [
     path("borrower/", views.desk, name="borrower"),
@@ -30,6 +30,13 @@ urlpatterns = [
     path("borrower/<uuid:pk>/rate/<int:at>", plan_pages.rate, name="rate"),
     path("borrower/<uuid:pk>/plan", plan_pages.plan, name="plan"),
     path("borrower/<uuid:pk>/plan/pictures", plan_pages.pictures, name="plan-pictures"),
+    path("borrower/<uuid:pk>/letters", letter_pages.letters, name="letters"),
+    path("borrower/<uuid:pk>/letters/me", letter_pages.me, name="me"),
+    path("borrower/<uuid:pk>/letters/deadlines.ics", letter_pages.deadlines, name="deadlines"),
+    path("borrower/<uuid:pk>/letters/new/<str:name>", letter_pages.new, name="letter-new"),
+    path("borrower/<uuid:pk>/letters/<int:number>", letter_pages.letter, name="letter"),
+    path("borrower/<uuid:pk>/letters/<int:number>/<str:form>", letter_pages.paper, name="letter-file"),
+    path("borrower/<uuid:pk>/turn", letter_pages.turn, name="turn"),
     path("borrower/<uuid:pk>/seen", views.seen, name="seen"),
     path("borrower/<uuid:pk>/everything.zip", views.carry, name="carry"),
     path("borrower/<uuid:pk>/delete", views.delete, name="delete"),

@@ -10,11 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forbear.web.desks.borrower import cases, documents, findings, keeping, money
+from forbear.calendar import local_day
+from forbear.web.desks.borrower import cases, documents, findings, keeping, money, writing
 from forbear.web.desks.borrower.carrying import packed
 from forbear.web.desks.borrower.forms import AboutForm, initial_of
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.shared.texts import say, words
+from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, may, visible
 from forbear.web.seen import record
 
@@ -51,6 +53,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
             "job": findings.job_of(one),
             "has_findings": documents.version(one, documents.FINDINGS) > 0,
             "has_money": documents.version(one, money.DEBTS) > 0 and documents.version(one, money.BUDGET) > 0,
+            **_letters(one),
             "looks": record.of(one.person_id).count(),
             "is_own": one.person_id == request.user.pk,
         }
@@ -105,3 +108,11 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("borrower")
     told = {"case": one, "looks": record.of(one.person_id).count(), **ACTIVE}
     return render(request, "borrower/delete.html", told)
+
+
+def _letters(one: Case) -> dict[str, object]:
+    """How many letters there are, and the next day on which to look for an answer."""
+    entries = documents.record(one, writing.LETTERS, [])
+    today = local_day(gates.now(), documents.record(one, documents.ABOUT, {}).get("zone", "UTC"))
+    due = min((each["answer_by"] for each in entries if (each["answer_by"] or 0) >= today), default=None)
+    return {"letters": len(entries), "due": words().day(due) if due else ""}
