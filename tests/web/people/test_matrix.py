@@ -178,7 +178,7 @@ def _cases(world, _role):
 
 
 OF_ROWS = {
-    **dict.fromkeys(("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate"), [0]),
+    **{name: [0] for name in ("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate")},
     "letter-new": ["repayment-offer"],
     "letter": [1],
     "letter-file": [1, "pdf"],
@@ -209,6 +209,10 @@ OBJECTS = {
             "loan-new",
             "plan",
             "plan-pictures",
+            "letters",
+            "me",
+            "deadlines",
+            "turn",
             *OF_ROWS,
         ),
         _cases,
