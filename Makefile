@@ -12,7 +12,7 @@ ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))
 MOVED := FORCE
 endif
 
-.PHONY: demo test lint types golden format fuzz chaos bench mutate differential docs lock clean help FORCE
+.PHONY: demo test lint types golden format fuzz chaos browser bench mutate differential docs lock clean help FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -20,7 +20,7 @@ help: ## Show this list
 demo: .venv/.core ## Run the main job on the shipped sample; the report is demo/report.html
 	@$(BIN)/forbear demo --out demo || [ $$? -eq 3 ]
 
-test: .venv/.dev .venv/.spark .venv/.data .venv/.office lint types ## Run every check and every test
+test: .venv/.dev .venv/.spark .venv/.data .venv/.office .venv/.chromium lint types ## Run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 lint: .venv/.dev ## Style: ruff, rules and layout
@@ -43,6 +43,9 @@ fuzz: .venv/.fuzz ## Feed the intake parsers broken files, SECONDS=60 each
 chaos: .venv/.dev ## Kill servers while 64 askers fight over permits, SECONDS=60 for each database
 	FORBEAR_CHAOS_SECONDS=$(SECONDS) $(BIN)/python -m pytest tests/chaos -q
 
+browser: .venv/.dev .venv/.chromium ## Walk through all pages in a browser; pictures of them: build/pages
+	FORBEAR_ALL_PAGES=yes $(BIN)/python -m pytest tests/browser -q
+
 bench: .venv/.bench ## Speed: decisions and contacts per second, beside other engines
 	$(BIN)/python benchmarks/decide.py
 	$(BIN)/python benchmarks/audit.py
@@ -58,6 +61,7 @@ differential: .venv/.dev ## Compare the engines on ten million contacts by chanc
 docs: .venv/.dev ## Rewrite docs/reference from the program, docs/rulebooks from the rulebooks
 	$(BIN)/python scripts/docs.py
 	$(BIN)/python scripts/references.py
+	$(BIN)/python scripts/colours.py
 
 lock: .venv/.lock ## Write requirements/*.txt anew from pyproject.toml
 	scripts/lock.sh $(BIN)/uv
@@ -68,6 +72,9 @@ clean: ## Remove what was made, but not .venv
 
 .venv/.office: scripts/office.sh | .venv/.dev
 	@scripts/office.sh
+
+.venv/.chromium: scripts/chromium.sh | .venv/.dev
+	@scripts/chromium.sh
 
 .venv/.fuzz .venv/.bench .venv/.spark .venv/.data: | .venv/.dev
 .venv/.%: requirements/%.txt scripts/setup.sh $(MOVED)

@@ -41,6 +41,7 @@ def test_settings_in_order_are_passed_without_a_word():
         ("RULES", [], "forbear.W006", "forbear rules list"),
         ("RULES", ["us-reg-g"], "forbear.E006", "Did you mean 'us-reg-f'"),
         ("PLACES", ["XX"], "forbear.E006", "XX"),
+        ("HOST", "192.0.2.7", "forbear.W010", "--proxies 1"),
     ],
 )
 def test_each_fault_is_named_with_what_to_do(settings, name, value, code, words):
@@ -59,6 +60,24 @@ def test_each_fault_is_named_with_what_to_do(settings, name, value, code, words)
 def test_debugging_is_for_this_machine_alone(settings, host, hosts, public):
     settings.DEBUG, settings.HOST, settings.ALLOWED_HOSTS = True, host, hosts
     assert bool(checks.debug()) is public
+
+
+@pytest.mark.parametrize("mode", ["PRIVATE", "DEMO"])
+@pytest.mark.parametrize(
+    ("name", "value"), [("HOST", "192.0.2.7"), ("ALLOWED_HOSTS", ["localhost", "gate.example"]), ("PROXIES", 1)]
+)
+def test_a_server_without_passwords_that_others_can_reach_does_not_start(settings, mode, name, value):
+    setattr(settings, mode, True)
+    assert checks.strangers() == []
+    setattr(settings, name, value)
+    assert checks.strangers()[0].id == "forbear.E008"
+
+
+def test_a_private_server_is_no_demonstration(settings):
+    settings.PRIVATE = True
+    assert checks.modes() == []
+    settings.DEMO = True
+    assert checks.modes()[0].id == "forbear.E009"
 
 
 def test_a_key_that_others_may_read_is_told(tmp_path):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from forbear.web.people import opening
 from forbear.web.people.links import find_link, new_link, use_link
 from forbear.web.people.models import Link, Membership, Organisation, User
+from forbear.web.people.views import device
 from tests.support.people import PASSWORD
 
 NEW = "lantern-gravel-seven"
@@ -302,3 +303,38 @@ def test_language_and_theme_are_kept_in_a_cookie_and_with_the_person(world, clie
     page = elsewhere.get("/").content.decode()
     assert 'lang="zh-Hans"' in page and 'data-theme="light"' in page
     assert elsewhere.post("/theme", {"theme": "pink", "next": "//evil.example"}).headers["Location"] == "/"
+
+
+def test_forms_of_the_library_speak_chinese_too(world):
+    client = world.client("auditor")
+    client.post("/language", {"language": "zh"})
+    page = client.get("/account/password").content.decode()
+    assert "当前密码" in page and "Current" not in page
+    told = {"oldpassword": "wrong", "password1": NEW, "password2": NEW}
+    assert "请输入您的当前密码" in client.post("/account/password", told).content.decode()
+
+
+def test_a_start_forgets_sessions_and_links_whose_time_is_over(world, admin, client):
+    from django.contrib.sessions.models import Session
+
+    signs_in(client, admin.name)
+    new_link("invite", organisation=world.ours, role="auditor")
+    opening.first_steps(None, "")
+    assert Session.objects.count() == 1 and Link.objects.filter(purpose="invite").count() == 1
+    Session.objects.update(expire_date=timezone.now() - timedelta(days=1))
+    Link.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    opening.first_steps(None, "")
+    assert Session.objects.count() == Link.objects.filter(purpose="invite").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("agent", "shown"),
+    [
+        ("Mozilla/5.0 (Linux; Android 15) AppleWebKit/537.36 Chrome/140.0 Mobile Safari/537.36", "Chrome · Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 19 like Mac OS X) Version/19.0 Safari/604.1", "Safari · iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36 Edg/140.0", "Edge · Windows"),
+        ("curl/8.0", "curl/8.0"),
+    ],
+)
+def test_a_device_is_named_so_that_people_know_it(agent, shown):
+    assert device(agent) == shown

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import secrets
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
+
+import allauth
 
 from forbear.web.config import environment
 
@@ -152,6 +155,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "__Host-forbear-session" if SECURE else "forbear-session"
 CSRF_COOKIE_NAME = "__Host-forbear-form" if SECURE else "forbear-form"
 LANGUAGE_COOKIE_NAME = "forbear-language"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60 if PRIVATE else environment.number("FORBEAR_SESSION_HOURS", 12) * 60 * 60
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "forbear.web.desks.shared.errors.form_not_ours"
@@ -183,6 +187,8 @@ TIME_ZONE = "UTC"
 USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LOCALE_PATHS = [Path(allauth.__file__).parent / "locale"]
+"""What the library says in forms; our own texts are in the folders ``texts`` (see ``desks/shared/texts.py``)."""
 
 _mail = environment.mail_server()
 EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.host, _mail.port, _mail.user, _mail.password

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import CommandError
 from django.urls import reverse
+from django.utils import timezone
 
 from forbear.web.people.links import new_link, open_links
-from forbear.web.people.models import Membership, Organisation, User
-from forbear.web.people.roles import ADMIN, BORROWER
+from forbear.web.people.models import Link, Membership, Organisation, User
+from forbear.web.people.roles import BORROWER
 
 PRIVATE_NAME = "me"
 """The name of the one person of a private server."""
 DEMO_DOMAIN = "demo.example"
 DEMO = {
-    "borrower": "household", "adviser": "advice", "collector": "collector", "supervisor": "collector",
-    "auditor": "auditor", "admin": "collector",
-}  # fmt: skip
-"""Which invented person belongs to which kind of organisation."""
+    "borrower": ("household", "Lin Example"),
+    "adviser": ("advice", "Example Debt Advice"),
+    "collector": ("collector", "Beichen Example Agency"),
+    "supervisor": ("collector", "Beichen Example Agency"),
+    "auditor": ("auditor", "Example Audits"),
+    "admin": ("collector", "Beichen Example Agency"),
+}
+"""Which invented person belongs to which invented organisation."""
+DEMO_HOUSE = "Beichen Example Agency"
 
 
 def first_steps(sender: object, address: str, **_: object) -> list[str]:
     """What the server says of people when it starts; raises CommandError where these are not people of its kind."""
     _refuse_others()
+    _forget_what_is_over()
     if settings.PRIVATE:
         return [f"Open this link, once: {address}{reverse('open', args=[_fresh('open')])}"]
     if settings.DEMO:
@@ -47,9 +55,9 @@ def private_person() -> User:
 
 def make_demo_people() -> None:
     """One person for each role, where they are not there yet."""
-    for role, kind in DEMO.items():
+    for role, (kind, name) in DEMO.items():
         organisation, _ = Organisation.objects.get_or_create(
-            name=f"{kind}.{DEMO_DOMAIN}", kind=kind, defaults={"is_house": role == ADMIN}
+            name=name, kind=kind, defaults={"is_house": name == DEMO_HOUSE}
         )
         user = demo_person(role) or User.objects.create_user(f"{role}@{DEMO_DOMAIN}")
         Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
@@ -72,6 +80,12 @@ def _refuse_others() -> None:
     if strange.exists():
         hint = "Choose another folder with --data (or another database)."
         raise CommandError(f"{settings.DATA}: people of another kind of server are in this database. {hint}")
+
+
+def _forget_what_is_over() -> None:
+    """Sessions and links whose time is over are deleted at each start."""
+    SessionStore.clear_expired()
+    Link.objects.filter(expires_at__lt=timezone.now()).delete()
 
 
 def _fresh(purpose: str) -> str:

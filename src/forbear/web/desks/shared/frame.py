@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
 
 from forbear import __version__
 from forbear.report.words import HTML_LANGUAGE
@@ -27,8 +28,11 @@ def desks_of(request: HttpRequest) -> Iterator[Desk]:
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """What the templates of all pages know (a context processor)."""
+    desks = list(desks_of(request))
     return {
-        "desks": list(desks_of(request)),
+        "user": getattr(request, "user", None),
+        "desks": desks,
+        "here": _here(request, desks),
         "html_language": HTML_LANGUAGE[language()],
         "page_language": language(),
         "languages": CODES,
@@ -37,3 +41,9 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "is_private": settings.PRIVATE,
         "is_demo": settings.DEMO,
     }
+
+
+def _here(request: HttpRequest, desks: Iterable[Desk]) -> str:
+    """The key of the desk whose page this is: that whose first page begins the address, the longest of them."""
+    found = [(reverse(desk.page), desk.key) for desk in desks]
+    return max(((path, key) for path, key in found if request.path.startswith(path)), default=("", ""))[1]

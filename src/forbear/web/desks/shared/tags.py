@@ -56,6 +56,7 @@ def field(bound: BoundField, help_text: str = "") -> dict[str, Any]:
     attributes: dict[str, Any] = {"aria-describedby": " ".join(told)} if told else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
+    bound.field.widget.attrs.pop("placeholder", None)  # its label says it
     kind = getattr(bound.field.widget, "input_type", "")
     shown = bound.as_widget(attrs=attributes)
     return {"field": bound, "shown": shown, "help": help_text or bound.help_text, "is_tick": kind == "checkbox"}

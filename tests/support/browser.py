@@ -1,0 +1,134 @@
+"""A browser that looks at pages: Chromium, a server with a folder of its own, pictures, and what axe finds."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from tests.house.tree import ROOT
+from tests.support.servers import PATIENCE, free_port
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+PICTURES = ROOT / "build" / "pages"
+QUIET = (
+    "--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+    "--disable-domain-reliability", "--disable-features=OptimizationHints,MediaRouter,Translate", "--no-pings",
+)  # fmt: skip
+PHONE, DESKTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
+MILLISECONDS = 10_000
+SERIOUS = {"serious", "critical"}
+
+
+@contextmanager
+def served(folder: Path, *options: str) -> Iterator[tuple[str, str]]:
+    """The address of a server, and what it said when it began; it is gone at the end."""
+    port, log = free_port(), folder / "server.log"
+    told = {
+        name: value for name, value in os.environ.items() if not name.startswith(("FORBEAR_", "DATABASE_", "DJANGO_"))
+    }
+    words = ["serve", "--port", str(port), "--data", str(folder / "data"), "--rules", "us-reg-f", *options]
+    with (
+        log.open("w") as said,
+        subprocess.Popen(
+            [sys.executable, "-c", "from forbear.cli.main import run; run()", *words],
+            env=told, stdout=said, stderr=subprocess.STDOUT, start_new_session=True,
+        ) as process,
+    ):  # fmt: skip
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/health/live", process, log)
+            yield f"http://127.0.0.1:{port}", log.read_text()
+        finally:
+            process.send_signal(signal.SIGINT)
+            try:
+                process.wait(20)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+
+
+def link_in(said: str, purpose: str) -> str:
+    """The link that a server printed."""
+    found = re.search(rf"http://\S+/{purpose}/\S+", said)
+    assert found, said
+    return found[0]
+
+
+@contextmanager
+def browser() -> Iterator[Any]:
+    """Chromium; it reaches nothing but this machine."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        try:
+            yield chromium
+        finally:
+            chromium.close()
+
+
+class Looker:
+    """Somebody who looks at pages with one language, one theme and one size of screen."""
+
+    def __init__(self, chromium: Any, language: str, theme: str, size: dict[str, int], scripts: bool = True) -> None:
+        self.context = chromium.new_context(
+            viewport=size, locale="zh-CN" if language == "zh" else "en-GB", color_scheme=theme,
+            java_script_enabled=scripts, reduced_motion="reduce",
+        )  # fmt: skip
+        self.name = f"{language}-{theme}-{'phone' if size == PHONE else 'desktop'}"
+        self.context.set_default_timeout(MILLISECONDS)
+        self.page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda told: self.complaints.append(told.text) if told.type == "error" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._foreign)
+
+    def _foreign(self, request: Any) -> None:
+        if not request.url.startswith(("http://127.0.0.1:", "http://localhost:")):
+            self.complaints.append(f"fetched from elsewhere: {request.url}")
+
+    def looks(self, name: str, expected: tuple[str, ...] = ()) -> None:
+        """Take a picture, and fail on what axe finds, on errors of the console, and on a page wider than the screen."""
+        PICTURES.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=PICTURES / f"{name}.{self.name}.png", full_page=True)
+        wide = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{name}.{self.name} is {wide} pixels wider than the screen"
+        found = [*self.axe(), *(told for told in self.complaints if not any(word in told for word in expected))]
+        self.complaints.clear()
+        assert found == [], f"{name}.{self.name}: {found}"
+
+    def axe(self) -> list[str]:
+        """What axe calls serious."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = Axe().run(self.page).response["violations"]
+        return [
+            f"{one['id']}: {one['help']} {[node['target'] for node in one['nodes']][:3]}"
+            for one in found
+            if one["impact"] in SERIOUS
+        ]
+
+    def close(self) -> None:
+        """Close the window."""
+        self.context.close()
+
+
+def _wait_for(address: str, process: subprocess.Popen[Any], log: Path) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        assert process.poll() is None, log.read_text()
+        try:
+            with urllib.request.urlopen(address):  # noqa: S310 (of this machine)
+                return
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(log.read_text())
