@@ -26,6 +26,11 @@ from forbear.web.ledger import gates
 PAUSE_SECONDS = 1
 MOST_TRIES = 3
 """A task that ended its worker so often is given up: it would end the next one, too."""
+FAULTS = (
+    ArithmeticError, AssertionError, AttributeError, ForbearError, ImportError, LookupError, MemoryError, OSError,
+    RuntimeError, TypeError, ValueError,
+)  # fmt: skip
+"""What a task may raise and end by itself alone; anything else ends the worker, too."""
 log = logging.getLogger("forbear.jobs")
 
 
@@ -104,12 +109,15 @@ def _run(doing: Doing) -> None:
         log.warning("a task was taken by another worker", extra={"task": str(doing.task)})
     except DatabaseError:
         raise  # its lease runs out, and it is tried again
-    except Exception as error:  # noqa: BLE001 (whatever a task raises ends that task alone)
-        log.error("a task failed: %s", type(error).__name__, extra={"task": str(doing.task)})  # noqa: TRY400
-        _failed(doing.task, doing.holder, getattr(error, "code", "") or type(error).__name__)
+    except FAULTS as error:
+        _failed(doing.task, doing.holder, type(error).__name__)
+    except BaseException as error:
+        _failed(doing.task, doing.holder, type(error).__name__)
+        raise
 
 
 def _failed(task: UUID, holder: str, fault: str) -> None:
+    log.error("a task failed: %s", fault, extra={"task": str(task)})
     with transaction.atomic():
         mine = Job.objects.filter(task=task, holder=holder, state="running")
         if mine.update(state="failed", holder="", fault=fault[:100]):
