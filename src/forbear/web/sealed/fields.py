@@ -9,12 +9,18 @@ from __future__ import annotations
 import json
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
 from forbear.web.sealed.boxes import seal, unseal
+
+
+if TYPE_CHECKING:
+    Binary = models.BinaryField[Any, Any]
+else:
+    Binary = models.BinaryField
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +46,7 @@ class _Opening(DeferredAttribute):
     def __get__(self, instance: Any, cls: Any = None) -> Any:
         value = super().__get__(instance, cls)
         if isinstance(value, Closed):
-            value = self.field.opened(value.token, instance)
+            value = cast("SealedBytes", self.field).opened(value.token, instance)
             instance.__dict__[self.field.attname] = value
         return value
 
@@ -48,7 +54,7 @@ class _Opening(DeferredAttribute):
         instance.__dict__[self.field.attname] = value
 
 
-class SealedBytes(models.BinaryField):
+class SealedBytes(Binary):
     """Bytes that are sealed."""
 
     descriptor_class = _Opening

@@ -32,6 +32,6 @@ def _note(request: HttpRequest, person: int, what: str, act: str) -> None:
     granting = [one for one in memberships(request) if one.role in MAY[act]]
     membership = granting[0]
     Look.objects.create(
-        at=gates.now(), viewer=request.user.pk, role=membership.role, organisation=membership.organisation.name,
+        at=gates.now(), viewer=request.user.pk or 0, role=membership.role, organisation=membership.organisation.name,
         person=person, what=what, act=act,
     )  # fmt: skip

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 
@@ -33,7 +34,7 @@ class Brought:
     name: str
 
 
-def brought(files: Iterable[UploadedFile]) -> list[Brought]:
+def brought(files: Iterable[UploadedFile[Any]]) -> list[Brought]:
     """The files of a request."""
     return [Brought(Path(f"/proc/self/fd/{file.fileno()}"), shown_name(str(file.name))) for file in files]
 

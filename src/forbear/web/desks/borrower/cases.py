@@ -32,10 +32,10 @@ def opened(request: HttpRequest, act: str, pk: UUID, what: str) -> Iterator[Case
 
 
 def without_case(request: HttpRequest) -> Membership | None:
-    """The first membership as a borrower for which there is no case yet."""
-    taken = set(Case.objects.filter(person=request.user.pk).values_list("organisation", flat=True))
-    own = (one for one in memberships(request) if one.role == BORROWER)
-    return next((one for one in own if one.organisation_id not in taken), None)
+    """The membership in which somebody who has no case yet may begin one."""
+    if Case.objects.filter(person=request.user.pk).exists():
+        return None
+    return next((one for one in memberships(request) if one.role == BORROWER), None)
 
 
 def begin(membership: Membership, place: str, zone: str) -> Case:

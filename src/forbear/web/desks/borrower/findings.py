@@ -43,8 +43,9 @@ def job_of(case: Case) -> Job | None:
 
 
 @task(takes_context=True)
-def audit(context: Doing, case_id: str) -> None:
+def audit(context: Any, case_id: str) -> None:
     """Judge every contact of a case; the result replaces the one before. Nothing is left where the case is gone."""
+    doing: Doing = context
     case = Case.objects.filter(pk=UUID(case_id)).first()
     made = log.assembled(case) if case else None
     if case is None or made is None:
@@ -56,14 +57,14 @@ def audit(context: Doing, case_id: str) -> None:
     def watch(count: int) -> None:
         nonlocal done
         done += count
-        context.progress(done, total + len(LANGUAGES))
+        doing.progress(done, total + len(LANGUAGES))
 
     result = build_audit(made, catalog.chosen((), [about["place"]]), progress=watch)
     shown, reports = {}, {}
     for number, lang in enumerate(LANGUAGES, start=1):
         shown[lang], reports[lang] = shown_in(result, lang), audit_report.build(result, lang)
-        context.progress(total + number, total + len(LANGUAGES))
-    with context.ending():
+        doing.progress(total + number, total + len(LANGUAGES))
+    with doing.ending():
         if Case.objects.select_for_update().filter(pk=case.pk).exists():
             _write(case, result, version, shown, reports)
 

@@ -228,8 +228,9 @@ def _entry(case: Case, number: int) -> dict[str, Any]:
 
 
 def _field_of(option: Option) -> forms.Field:
-    said = {"label": option.says[language()], "required": option.needed, "initial": option.default}
-    words = [(word, word.replace("_", " ")) for word in option.words]
+    says = option.says[language()]
+    said = {"label": says[:1].upper() + says[1:], "required": option.needed, "initial": option.default}
+    words = [(word, say(f"borrower.choice.{word}")) for word in option.words]
     made: forms.Field
     if option.type == "flag":
         made = forms.BooleanField(**{**said, "required": False})

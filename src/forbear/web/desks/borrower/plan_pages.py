@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 
 from forbear.errors import RecordError
 from forbear.money import decimals_of
+from forbear.plan.caps import Held
+from forbear.plan.loans import TrueRates
 from forbear.plan.rounding import digits
 from forbear.plan.strategies import STRATEGIES
 from forbear.report.words import Words
@@ -70,28 +72,43 @@ def rate(request: HttpRequest, pk: UUID, at: int) -> HttpResponse:
         seen = documents.version(case, money.LOANS)
     if at >= len(rows):
         raise Http404
-    words = Words(language())
-    loan, rates, held = money.rate_told(rows[at])
-    amount = lambda one: words.money(one, loan.currency)  # noqa: E731
+    told = _rate_told(rows[at], Words(language()))
+    return render(request, "borrower/rate.html", {"case": case, "at": at, "seen": seen, **told, **ACTIVE})
+
+
+def _rate_told(row: dict[str, Any], words: Words) -> dict[str, Any]:
+    """What the page of a loan says."""
+    loan, rates, held = money.rate_told(row)
     last = rates[-1]
-    shown = {
-        "case": case, "at": at, "seen": seen, "name": loan.name,
-        "head": words("rate.head", name=loan.name, received=amount(last.received), paid=amount(last.paid),
-                      cost=amount(last.cost), n=len(loan.counted(last.kinds))),
-        "rates": [(words("rate.alone" if len(one.kinds) == 1 else "rate.all"),
-                   [_percent(each) for each in (one.effective, one.appendix_j, one.instalment.simple_year)])
-                  for one in rates],
-        "caps": [
-            {"says": one.cap.says[words.lang], "cite": one.cap.cite, "above": amount(one.above),
-             "not_owed": amount(one.not_owed), "worth": words(f"rate.worth_{one.cap.worth}"),
-             "certain": words(f"rate.certain_{one.certain}"), "is_above": one.above > 0,
-             "limit": words(f"rate.limit_{one.cap.measure}", percent=_short(one.percent))}
-            for one in held
-        ],
-        "none": "" if held else words("rate.no_caps", place=loan.place, lender=loan.lender, day=loan.contract),
-        **ACTIVE,
-    }  # fmt: skip
-    return render(request, "borrower/rate.html", shown)
+    received, paid, cost = (words.money(one, loan.currency) for one in (last.received, last.paid, last.cost))
+    n = len(loan.counted(last.kinds))
+    day = words.day(loan.contract)
+    return {
+        "name": loan.name,
+        "head": words("rate.head", name=loan.name, received=received, paid=paid, cost=cost, n=n),
+        "rates": [_rate(one, words) for one in rates],
+        "caps": [_cap(one, loan.currency, words) for one in held],
+        "none": "" if held else words("rate.no_caps", place=loan.place, lender=loan.lender, day=day),
+    }
+
+
+def _rate(one: TrueRates, words: Words) -> tuple[str, list[str]]:
+    numbers = (one.effective, one.appendix_j, one.instalment.simple_year)
+    return words("rate.alone" if len(one.kinds) == 1 else "rate.all"), [_percent(number) for number in numbers]
+
+
+def _cap(held: Held, currency: str, words: Words) -> dict[str, Any]:
+    cap = held.cap
+    return {
+        "says": cap.says[words.lang],
+        "cite": cap.cite,
+        "above": words.money(held.above, currency),
+        "not_owed": words.money(held.not_owed, currency),
+        "worth": words(f"rate.worth_{cap.worth}"),
+        "certain": words(f"rate.certain_{held.certain}"),
+        "is_above": held.above > 0,
+        "limit": words(f"rate.limit_{cap.measure}", percent=_short(held.percent)),
+    }
 
 
 def _asked(request: HttpRequest, case: Case) -> planning.Asked:

@@ -11,11 +11,12 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forbear.calendar import local_day
+from forbear.places import shipped
 from forbear.web.desks.borrower import cases, documents, findings, keeping, money, writing
 from forbear.web.desks.borrower.carrying import packed
 from forbear.web.desks.borrower.forms import AboutForm, initial_of
 from forbear.web.desks.borrower.models import Case
-from forbear.web.desks.shared.texts import say, words
+from forbear.web.desks.shared.texts import language, say, words
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, may, visible
 from forbear.web.seen import record
@@ -48,6 +49,7 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
         told = {
             "case": one,
             "about": documents.record(one, documents.ABOUT, {}),
+            "place": _place(one),
             "marked": keeping.marks_of(one),
             "files": documents.record(one, documents.FILES, []),
             "job": findings.job_of(one),
@@ -108,6 +110,12 @@ def delete(request: HttpRequest, pk: UUID) -> HttpResponse:
         return redirect("borrower")
     told = {"case": one, "looks": record.of(one.person_id).count(), **ACTIVE}
     return render(request, "borrower/delete.html", told)
+
+
+def _place(one: Case) -> str:
+    """The name of the place where the person lives."""
+    code = documents.record(one, documents.ABOUT, {}).get("place", "")
+    return shipped().name(shipped().read(code), language()) if code else ""
 
 
 def _letters(one: Case) -> dict[str, object]:

@@ -22,7 +22,7 @@ class Nameless(FileUploadHandler):
         self.kept.write(raw_data)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         """It is whole."""
         self.kept.flush()
         self.kept.seek(0)

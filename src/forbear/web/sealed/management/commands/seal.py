@@ -35,11 +35,11 @@ class Command(BaseCommand):
             if options["what"] == "turn":
                 self.turn(options["grace"])
             else:
-                self.check()
+                self.open_all()
         except ForbearError as error:
             raise CommandError(str(error)) from error
 
-    def check(self) -> None:
+    def open_all(self) -> None:
         """One line for each field; fails where something cannot be opened."""
         counted = turning.check()
         for each in counted:
