@@ -16,7 +16,6 @@ from django.db.models.query_utils import DeferredAttribute
 
 from forbear.web.sealed.boxes import seal, unseal
 
-
 if TYPE_CHECKING:
     Binary = models.BinaryField[Any, Any]
 else:
