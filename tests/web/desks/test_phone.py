@@ -11,6 +11,7 @@ from forbear.audit.intake import native
 from forbear.web.desks.borrower import brought, documents, findings
 from forbear.web.desks.borrower.models import Case, Document
 from forbear.web.jobs.worker import work_once
+from forbear.web.people.models import Membership, User
 from tests.support.people import person
 from tests.web.desks.conftest import sample, signed_in, upload
 
@@ -121,6 +122,15 @@ def test_an_adviser_s_look_is_on_record_and_shown_to_the_person_and_her_own_is_n
     browser.get(f"/borrower/{case.pk}/")
     page = shown(browser.get(f"/borrower/{case.pk}/seen"))
     assert page.count("Adviser, Advice centre") == 1 and "advises you" in page
+
+
+def test_another_borrower_of_the_same_organisation_finds_nothing(case, centre):
+    neighbour = User.objects.create_user("neighbour")
+    Membership.objects.create(user=neighbour, organisation=centre, role="borrower")
+    stranger = signed_in(neighbour)
+    for page in ("", "findings", "money", "letters", "everything.zip", "delete"):
+        assert stranger.get(f"/borrower/{case.pk}/{page}").status_code == 404
+    assert stranger.post(f"/borrower/{case.pk}/delete").status_code == 404
 
 
 BOMB = gzip.compress(

@@ -127,6 +127,17 @@ def test_a_second_factor_is_switched_on_with_recovery_codes_and_off_again(admin,
     assert is_in(third)
 
 
+def test_where_the_server_wants_it_staff_come_no_further_without_a_second_step(world, admin, settings):
+    settings.SECOND_STEP = True
+    client, borrower = world.client("admin"), world.client("borrower")
+    assert client.get("/members").headers["Location"] == "/account/second-factor"
+    assert "Switch it on to go on" in client.get("/account/second-factor").content.decode()
+    assert "Switch it on to go on" not in borrower.get("/account/second-factor").content.decode()
+    assert client.get("/account").status_code == 200 and borrower.get("/members").status_code == 403
+    TOTP.activate(admin, SECRET)
+    assert client.get("/members").status_code == 200
+
+
 def test_an_invitation_lets_one_person_into_the_role_that_it_says(world, client):
     link, token = new_link("invite", organisation=world.ours, role="auditor", made_by=world.people["admin"])
     assert token not in str(Link.objects.values_list().get(pk=link.pk))

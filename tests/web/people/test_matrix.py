@@ -15,8 +15,9 @@ from django.urls import get_resolver, reverse
 from forbear.web.config.pages import PROGRAMS
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.cases import begin
+from forbear.web.people import may
 from forbear.web.people.links import new_link
-from forbear.web.people.models import Membership
+from forbear.web.people.models import Link, Membership
 from forbear.web.people.roles import ROLES
 
 COLUMNS = ("anonymous", *ROLES, "house admin")
@@ -277,3 +278,21 @@ def test_every_page_stands_in_the_table_with_both_methods():
 
 def test_every_page_declares_its_act():
     assert [name for name, view in pages() if not hasattr(view, "act")] == []
+
+
+def test_a_role_reaches_what_is_of_the_organisation_in_which_it_is_held_and_no_further(world, monkeypatch, rf):
+    monkeypatch.setattr(
+        may, "MAY", {"try": {"collector": may.OWN, "supervisor": may.ORGANISATION, "admin": may.SERVER}}
+    )
+    her = world.people["collector"]
+    Membership.objects.create(user=her, organisation=world.theirs, role="supervisor")
+    makers = {"hers": (her, world.ours), "a colleague's": (world.people["auditor"], world.ours)}
+    makers |= {"another's": (world.others["auditor"], world.theirs), "the house's": (her, world.house)}
+    for name, (maker, organisation) in makers.items():
+        new_link("invite", made_by=maker, organisation=organisation, kind=name)
+    seen = {}
+    for who in (her, world.people["admin"], world.people["house admin"], world.people["borrower"]):
+        request = rf.get("/")
+        request.user = who
+        seen[who] = {link.kind for link in may.visible(Link, request, "try")}
+    assert list(seen.values()) == [{"hers", "another's"}, set(), set(makers), set()]

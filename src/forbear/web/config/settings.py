@@ -39,6 +39,8 @@ DEMO = environment.switched_on("FORBEAR_DEMO")
 """Invented people, as whom anybody on this machine may sign in."""
 PROXIES = environment.number("FORBEAR_PROXIES", 0)
 """How many servers that speak TLS stand in front of this one."""
+SECOND_STEP = environment.switched_on("FORBEAR_SECOND_STEP")
+"""Must everybody but borrowers use a second step when signing in?"""
 UPLOAD_BYTES = environment.number("FORBEAR_UPLOAD_BYTES", 512 * 1024 * 1024)
 """The greatest file that pages take."""
 
@@ -118,11 +120,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "forbear.web.people.signing_in.ByName"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("MinimumLengthValidator", "CommonPasswordValidator", "NumericPasswordValidator")
+_CHECKS = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {"NAME": f"{_CHECKS}MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": f"{_CHECKS}CommonPasswordValidator"},
+    {"NAME": f"{_CHECKS}NumericPasswordValidator"},
 ]
-AUTH_PASSWORD_VALIDATORS[0]["OPTIONS"] = {"min_length": 10}
 LOGIN_URL, LOGIN_REDIRECT_URL, LOGOUT_REDIRECT_URL = "account_login", "front", "front"
 
 ACCOUNT_ADAPTER = "forbear.web.people.signing_in.Adapter"

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 
 from forbear.web.desks.shared.errors import too_great
-from forbear.web.people.may import PUBLIC, may
+from forbear.web.people.may import ACCOUNT, PUBLIC, may, memberships
+from forbear.web.people.roles import BORROWER
 
 
 class Door:
@@ -41,7 +44,15 @@ class Door:
             return _to_sign_in(request)
         if not may(request, name):
             raise PermissionDenied
+        if name != ACCOUNT and lacks_second_step(request):
+            return redirect("mfa_index")
         return too_great(request) if _size(request) > settings.UPLOAD_BYTES else None
+
+
+def lacks_second_step(request: HttpRequest) -> bool:
+    """Must this person switch the second step on before she goes on?"""
+    wanted = settings.SECOND_STEP and any(one.role != BORROWER for one in memberships(request))
+    return wanted and not is_mfa_enabled(request.user)
 
 
 def _size(request: HttpRequest) -> int:

@@ -67,7 +67,7 @@ class NewPersonForm(NewPasswordForm):
     def clean_name(self) -> str:
         """A name that nobody has."""
         name = sign_in_name(self.cleaned_data["name"])
-        if not name or User.objects.by_name(name) is not None:
+        if not name or len(name) > LONGEST_NAME or User.objects.by_name(name) is not None:
             raise forms.ValidationError(say("people.form.name_taken"))
         return name
 

@@ -117,12 +117,11 @@ def _covered(model: type[Model], request: HttpRequest, membership: Membership, w
     person, organisation = _whose(model)
     if whose is SERVER:
         return Q()
-    if whose is OWN and person is None:
+    needed = person if whose is OWN else organisation
+    if needed is None:
         return Q(pk__in=())
-    rows = Q(**{person: request.user.pk}) if whose is OWN else Q()
-    if organisation is not None:
-        return rows & Q(**{organisation: membership.organisation_id})
-    return rows if whose is OWN else Q(pk__in=())
+    rows = Q() if organisation is None else Q(**{organisation: membership.organisation_id})
+    return rows & Q(**{needed: request.user.pk}) if whose is OWN else rows
 
 
 def _whose(model: type[Model]) -> tuple[str | None, str | None]:

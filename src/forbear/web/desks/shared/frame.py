@@ -15,6 +15,7 @@ from forbear.report.words import HTML_LANGUAGE
 from forbear.web.desks.shared.desk import Desk
 from forbear.web.desks.shared.texts import CODES, language
 from forbear.web.people.choices import theme_of
+from forbear.web.people.door import lacks_second_step
 from forbear.web.people.may import may
 
 
@@ -40,6 +41,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "version": __version__,
         "is_private": settings.PRIVATE,
         "is_demo": settings.DEMO,
+        "lacks_second_step": lambda: lacks_second_step(request),
     }
 
 
