@@ -63,3 +63,11 @@ def test_whom_to_turn_to_is_told_with_sources(browser, case):
     page = shown(browser.get(f"/borrower/{case.pk}/turn"))
     assert "12356" in page or "tel:" in page
     assert "https://" in page
+
+
+def test_no_page_of_a_full_case_asks_the_database_more_than_twenty_times(browser, full, django_assert_max_num_queries):
+    keep(browser, full, *sample("borrower-sms.xml"), numbers=("+861000000501",))
+    post(browser, full, "letters/new/ask-for-statement", {"to": DEBT["name"]})
+    for page in ("", "about", "phone", "findings", "money", "debt/0", "plan", "letters", "letters/1", "turn", "seen"):
+        with django_assert_max_num_queries(20):
+            assert browser.get(f"/borrower/{full.pk}/{page}").status_code == 200, page

@@ -228,7 +228,7 @@ def _entry(case: Case, number: int) -> dict[str, Any]:
 
 
 def _field_of(option: Option) -> forms.Field:
-    says = option.says[language()]
+    says = _short(option)
     said = {"label": says[:1].upper() + says[1:], "required": option.needed, "initial": option.default}
     words = [(word, say(f"borrower.choice.{word}")) for word in option.words]
     made: forms.Field
@@ -247,6 +247,12 @@ def _field_of(option: Option) -> forms.Field:
     else:
         made = forms.CharField(max_length=1_000, **said)
     return made
+
+
+def _short(option: Option) -> str:
+    """What a choice is for, without what its words mean where they say it themselves."""
+    says = option.says[language()]
+    return says.replace("；", ";").partition(";")[0] if any(word in says for word in option.words) else says
 
 
 def _written(value: Any) -> str:
