@@ -42,6 +42,11 @@ def test_a_name_is_known_in_large_and_small_letters_and_passwords_are_argon2(wor
     assert is_in(client)
 
 
+def test_no_session_holds_the_name_of_its_person(world, admin, client):
+    signs_in(client, admin.name)
+    assert is_in(client) and admin.name not in str(dict(client.session))
+
+
 def test_passwords_are_hashed_by_argon2():
     from forbear.web.config import settings
 

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from forbear.web.config import pages
 from forbear.web.desks.shared import static_files
+from forbear.web.people.models import Membership, User
 from scripts import colours
 from tests.support.api import Asker, key_of
 from tests.support.people import PASSWORD
@@ -154,3 +155,15 @@ def test_every_template_of_the_library_that_can_be_reached_is_ours():
 
     for name in ("account/login.html", "account/logout.html", "mfa/index.html", "mfa/authenticate.html"):
         assert Path(get_template(name).origin.name).is_relative_to(ours)
+
+
+def test_a_long_list_comes_a_page_at_a_time_and_the_query_stays(world, monkeypatch):
+    for number in range(120):
+        Membership.objects.create(
+            user=User.objects.create(name=f"n{number:03}"), organisation=world.ours, role="auditor"
+        )
+    client = world.client("admin")
+    first, last = (client.get(f"/members?kept=1&page={page}").content.decode() for page in (1, 99))
+    assert 'href="?kept=1&amp;page=2"' in first and "Page 1 of 3" in first and 'rel="prev"' not in first
+    assert "Page 3 of 3" in last and 'rel="next"' not in last
+    assert first.count("/members/") == 2 * 50 and last.count("/members/") == 2 * (120 + 6 - 100)

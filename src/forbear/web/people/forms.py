@@ -7,6 +7,7 @@ from typing import Any
 from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth import password_validation
+from django.http import HttpRequest, HttpResponse
 
 from forbear.web.desks.shared.texts import say
 from forbear.web.people.models import LONGEST_NAME, User, sign_in_name
@@ -24,6 +25,13 @@ class SignInForm(LoginForm):
         self.fields["password"].widget.attrs.pop("placeholder", None)
         self.fields["password"].help_text = ""
         self.order_fields(("login", "password"))
+
+    def _login_with_password(
+        self, request: HttpRequest, redirect_url: str | None, _credentials: object
+    ) -> HttpResponse:
+        """Without the name, which the library would write into the session."""
+        answer: HttpResponse = super()._login_with_password(request, redirect_url, {})
+        return answer
 
 
 class NewPasswordForm(forms.Form):

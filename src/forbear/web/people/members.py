@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forbear.web.desks.shared.paging import paged
 from forbear.web.people.forms import InviteForm
 from forbear.web.people.links import new_link, open_links
 from forbear.web.people.may import act, found, may, memberships, visible
@@ -23,7 +24,7 @@ def members(request: HttpRequest) -> HttpResponse:
     people = visible(Membership, request, "member.list").select_related("user", "organisation")
     invited = open_links("invite", visible(Link, request, "member.invite"))
     told = {
-        "people": people.order_by("organisation__name", "user__name")[:SHOWN_AT_ONCE],
+        "people": paged(request, people.order_by("organisation__name", "user__name", "pk")),
         "invited": invited.order_by("expires_at")[:SHOWN_AT_ONCE],
         "organisations": visible(Organisation, request, "member.invite").order_by("name"),
         "may_end": may(request, "member.end"),

@@ -1,0 +1,20 @@
+"""Long lists, a page at a time."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
+
+ROWS = 50
+Row = TypeVar("Row", bound=Model)
+
+
+def paged(request: HttpRequest, rows: QuerySet[Row], per: int = ROWS) -> Page[Row]:
+    """The page that ``?page=`` asks for, the nearest where there is none; ``shared/paging.html`` leads to the others.
+
+    ``rows`` must have an order. In a template: ``{% include "shared/paging.html" with page=people %}``.
+    """
+    return Paginator(rows, per).get_page(request.GET.get("page"))
