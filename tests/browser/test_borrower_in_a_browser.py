@@ -17,7 +17,7 @@ SIGHTS = [("en", "light", PHONE), ("zh", "dark", DESKTOP), ("zh", "light", PHONE
 IN = {"en": "Sign in as a borrower", "zh": "以借款人身份进入"}
 DEBTS = (
     {"name": "Qinghe Instalments", "kind": "instalment", "principal": "14800", "rate": "18", "instalments_left": "12"},
-    {"name": "A lender with a rather long name", "kind": "single", "principal": "2600", "rate": "24", "due": "2026-02-14"},
+    {"name": "A lender with a longer name", "kind": "single", "principal": "2600", "rate": "24", "due": "2026-02-14"},
 )  # fmt: skip
 LINES = (("Wages", "income", "7900"), ("Rent", "fixed", "4400"))
 PATIENT = 90_000

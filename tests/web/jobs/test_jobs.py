@@ -16,7 +16,7 @@ from forbear.web.jobs.doing import Doing, LeaseError
 from forbear.web.jobs.models import Job
 from forbear.web.jobs.worker import MOST_TRIES, work_once
 from forbear.web.seen.models import Look
-from tests.support import slow_tasks
+from tests.support import databases, slow_tasks
 
 ROOT = Path(__file__).parents[3]
 
@@ -68,26 +68,40 @@ def test_a_task_that_ended_its_worker_again_and_again_is_given_up():
     assert (job.state, job.fault) == ("failed", "killed")
 
 
+PUT_AND_WORK = """
+import sys
+from django.core.management import call_command
+from forbear.web.jobs.queue import put
+from tests.support.slow_tasks import waits
+put(waits, "x", sys.argv[1])
+call_command("jobs", "--once")
+"""
+
+
 @pytest.mark.slow
-def test_a_killed_worker_s_task_is_done_once_after_the_restart(tmp_path):
-    told = {**os.environ, "FORBEAR_DATA": str(tmp_path), "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}"}
-    told.pop("DATABASE_URL", None)
-    command = [sys.executable, "-m", "forbear.web"]
-    subprocess.run([*command, "migrate", "-v0", "--skip-checks"], env=told, check=True, timeout=120)
-    put = "from tests.support.slow_tasks import waits; from forbear.web.jobs.queue import put; put(waits, 'x', %r)"
-    subprocess.run([*command, "shell", "-v0", "-c", put % str(tmp_path)], env=told, check=True, timeout=60)
-    worker = subprocess.Popen([*command, "jobs", "--once"], env=told)
+def test_a_killed_worker_s_task_is_done_once_after_the_restart(tmp_path, django_db_blocker):
+    with django_db_blocker.unblock():
+        address = databases.new_address("sqlite")
+    told = {
+        **os.environ,
+        "FORBEAR_DATA": str(tmp_path),
+        "DATABASE_URL": address,
+        "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}",
+    }
+    told["DJANGO_SETTINGS_MODULE"] = "forbear.web.config.settings"
+    first = f"import django; django.setup()\n{PUT_AND_WORK}"
+    worker = subprocess.Popen([sys.executable, "-c", first, str(tmp_path)], env=told)
     _until((tmp_path / "reached").exists)
     worker.send_signal(signal.SIGKILL)
     worker.wait(20)
     (tmp_path / "killed").touch()
-    with sqlite3.connect(tmp_path / "ledger.sqlite3") as base:
+    with sqlite3.connect(address.removeprefix("sqlite:///")) as base:
         assert base.execute("SELECT state, tries FROM jobs_job").fetchall() == [("running", 1)]
         assert base.execute("SELECT count(*) FROM seen_look").fetchone() == (0,)
         base.execute("UPDATE jobs_job SET leased_until = 0")
         base.commit()
-    subprocess.run([*command, "jobs", "--once"], env=told, check=True, timeout=60)
-    with sqlite3.connect(tmp_path / "ledger.sqlite3") as base:
+    subprocess.run([sys.executable, "-m", "forbear.web", "jobs", "--once"], env=told, check=True, timeout=60)
+    with sqlite3.connect(address.removeprefix("sqlite:///")) as base:
         assert base.execute("SELECT state, tries FROM jobs_job").fetchall() == [("done", 2)]
         assert base.execute("SELECT count(*) FROM seen_look").fetchone() == (1,)
 
