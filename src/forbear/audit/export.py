@@ -40,9 +40,9 @@ def write_all(result: AuditResult, folder: Path, masked: bool = True) -> tuple[P
     mask = mask_of(result, masked)
     records = [finding_record(finding, result.zone, mask) for finding in result.findings]
     texts = {
-        FINDINGS_JSONL: _json_lines(records),
-        FINDINGS_CSV: _csv(records),
-        REJECTED_JSONL: _json_lines(rejected_record(row, mask) for row in result.rejected),
+        FINDINGS_JSONL: json_lines(records),
+        FINDINGS_CSV: csv_of(records),
+        REJECTED_JSONL: json_lines(rejected_record(row, mask) for row in result.rejected),
     }
     for name, text in texts.items():
         write_text_safely(folder / name, text)
@@ -141,11 +141,13 @@ def _plain(value: Any, mask: Mask) -> Any:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def _json_lines(records: Iterable[Mapping[str, Any]]) -> str:
+def json_lines(records: Iterable[Mapping[str, Any]]) -> str:
+    """Records as JSON Lines."""
     return "".join(json.dumps(record, ensure_ascii=False, default=str) + "\n" for record in records)
 
 
-def _csv(records: Iterable[Mapping[str, Any]]) -> str:
+def csv_of(records: Iterable[Mapping[str, Any]]) -> str:
+    """Findings as a table that spreadsheets read."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\r\n")
     writer.writerow(CSV_COLUMNS)

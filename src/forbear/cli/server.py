@@ -15,7 +15,8 @@ from typing import NoReturn
 from forbear.errors import Problem, SetupError
 
 NEEDED = (
-    "allauth", "axes", "csp", "django", "django_htmx", "granian", "ninja", "prometheus_client", "psycopg", "whitenoise",
+    "allauth", "axes", "csp", "django", "django_htmx", "django_tasks_db", "granian", "ninja", "prometheus_client",
+    "psycopg", "whitenoise",
 )  # fmt: skip
 """Libraries of the extra ``server``."""
 

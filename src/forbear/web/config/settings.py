@@ -53,7 +53,12 @@ INSTALLED_APPS = [
     "forbear.web.ledger",
     "forbear.web.access",
     "forbear.web.channels",
+    "forbear.web.sealed",
+    "forbear.web.seen",
+    "forbear.web.jobs",
+    "django_tasks_db",
     "forbear.web.desks.shared",
+    "forbear.web.desks.borrower",
     "forbear.web.people.apps.PeopleConfig",
     "forbear.web.people.apps.SignInConfig",
     "allauth.mfa",
@@ -107,6 +112,9 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 ROOT_URLCONF = "forbear.web.config.urls"
 WSGI_APPLICATION = "forbear.web.config.wsgi.application"
 APPEND_SLASH = False
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+JOBS_APART = environment.switched_on("FORBEAR_JOBS_APART")
+"""Is the work in the background done by ``python -m forbear.web jobs`` alone?"""
 DATABASES: dict[str, dict[str, Any]] = {"default": environment.database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
@@ -173,6 +181,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_HANDLERS = ["forbear.web.desks.shared.uploads.Nameless"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_TEMP_DIR = None
 

@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from forbear.web.people.models import Membership
-from forbear.web.people.roles import ADMIN, SUPERVISOR
+from forbear.web.people.roles import ADMIN, ADVISER, BORROWER, SUPERVISOR
 
 
 class Whose(StrEnum):
@@ -41,6 +41,11 @@ MAY: Mapping[str, Mapping[str, Whose]] = {
     "member.end": {ADMIN: ORGANISATION},
     "member.invite": {ADMIN: ORGANISATION},
     "organisation.invite": {ADMIN: SERVER},
+    "case.begin": {BORROWER: OWN},
+    "case.see": {BORROWER: OWN, ADVISER: ORGANISATION},
+    "case.change": {BORROWER: OWN, ADVISER: ORGANISATION},
+    "case.carry": {BORROWER: OWN, ADVISER: ORGANISATION},
+    "case.delete": {BORROWER: OWN},
 }
 """act → role → whose. A desk adds its acts here, and a row to the table of tests/web/people/test_matrix.py."""
 

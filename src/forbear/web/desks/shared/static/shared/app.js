@@ -16,12 +16,24 @@ for (const form of document.querySelectorAll("[data-themes]")) {
 }
 
 // A file on its way: how much of it has been sent. What comes back takes the place of the page.
-function shown(request) {
-  if (request.responseURL && request.responseURL !== location.href) return location.assign(request.responseURL);
-  const answer = new DOMParser().parseFromString(request.responseText, "text/html").querySelector("main");
+function shown(request, form) {
+  const page = new DOMParser().parseFromString(request.responseText, "text/html");
+  const answer = page.querySelector("main");
   if (!answer) return location.reload();
+  if (request.responseURL && request.responseURL !== location.href) history.pushState(null, "", request.responseURL);
+  document.title = page.title;
+  if (form.hasAttribute("data-keeps-files")) keepFiles(form, answer);
   document.querySelector("main").replaceWith(answer);
   begin(answer);
+  globalThis.htmx?.process(answer);
+  scrollTo(0, 0);
+}
+
+// Files that were chosen stay chosen where the same form is shown again.
+function keepFiles(form, answer) {
+  for (const input of form.querySelectorAll("input[type=file]")) {
+    answer.querySelector(`form[data-keeps-files] input[name="${input.name}"]`)?.replaceWith(input);
+  }
 }
 
 function sent(event) {
@@ -37,15 +49,22 @@ function sent(event) {
     if (told.lengthComputable && told.loaded < told.total) bar.value = (100 * told.loaded) / told.total;
     else bar.removeAttribute("value");
   });
-  request.addEventListener("load", () => shown(request));
+  request.addEventListener("load", () => shown(request, form));
   request.addEventListener("error", () => { button.disabled = false; bar.hidden = true; });
   request.open("POST", form.action || location.href);
-  request.send(new FormData(form));
+  const told = new FormData(form);
+  if (event.submitter?.name) told.set(event.submitter.name, event.submitter.value);
+  request.send(told);
 }
+
+addEventListener("popstate", () => location.reload());
 
 // What begins on a page, and on a part of it that htmx has put in.
 function begin(part) {
   part.querySelector("[data-focus]")?.focus();
+  for (const slider of part.querySelectorAll("[data-told]")) {
+    slider.addEventListener("input", () => { document.getElementById(slider.dataset.told).value = slider.value; });
+  }
   for (const form of part.querySelectorAll("form[data-progress]")) form.addEventListener("submit", sent);
 }
 

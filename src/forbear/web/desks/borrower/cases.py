@@ -1,0 +1,73 @@
+"""Cases: found through the one door, with a record of the look; begun and deleted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from uuid import UUID
+
+from django.db import transaction
+from django.http import HttpRequest
+from django_tasks_db.models import DBTaskResult
+
+from forbear.places import shipped
+from forbear.rules import catalog
+from forbear.web.desks.borrower import documents
+from forbear.web.desks.borrower.models import Case
+from forbear.web.jobs.models import Job
+from forbear.web.ledger import gates
+from forbear.web.people.may import found, memberships
+from forbear.web.people.models import Membership
+from forbear.web.people.roles import BORROWER
+from forbear.web.seen.record import looking
+
+
+@contextmanager
+def opened(request: HttpRequest, act: str, pk: UUID, what: str) -> Iterator[Case]:
+    """A case of which the act may be done; what is read of it in here stands on the access record. Raises Http404."""
+    case = found(Case, request, act, pk)
+    with looking(request, case.person_id, what, act):
+        yield case
+
+
+def without_case(request: HttpRequest) -> Membership | None:
+    """The membership in which somebody who has no case yet may begin one."""
+    if Case.objects.filter(person=request.user.pk).exists():
+        return None
+    return next((one for one in memberships(request) if one.role == BORROWER), None)
+
+
+def begin(membership: Membership, place: str, zone: str) -> Case:
+    """A new case; the one that is there where somebody was quicker."""
+    with transaction.atomic():
+        case, is_new = Case.objects.get_or_create(
+            person=membership.user, organisation=membership.organisation, defaults={"made_at": gates.now()}
+        )
+        if is_new:
+            documents.write_record(case, documents.ABOUT, {"place": place, "zone": zone})
+    return case
+
+
+def delete(case: Case) -> None:
+    """Remove a case with all its documents, and the work that waits for it, in one step."""
+    with transaction.atomic():
+        jobs = Job.objects.filter(name__startswith=f"audit {case.pk} ")
+        DBTaskResult.objects.filter(pk__in=list(jobs.values_list("task", flat=True))).delete()
+        jobs.delete()
+        case.delete()
+
+
+@cache
+def places() -> tuple[str, ...]:
+    """The places that have rulebooks, by their codes; unions are none in which somebody lives."""
+    known = shipped()
+    codes = {known.of(book.place).code for book in catalog.all_books()}
+    return tuple(sorted(code for code in codes if code and not known.members(code)))
+
+
+@cache
+def zones() -> tuple[str, ...]:
+    """The time zones of those places, each once."""
+    found_zones = (zone for code in places() for zone in shipped().zones(shipped().read(code)))
+    return tuple(sorted(set(found_zones)))

@@ -1,0 +1,143 @@
+"""What is owed and what a month leaves: documents in the JSON form of the files of ``forbear plan``."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+
+from forbear.calendar import Day
+from forbear.errors import Problem, RecordError
+from forbear.plan.budgets import BudgetFile, budget_of
+from forbear.plan.caps import Held, held_against
+from forbear.plan.debts import Debts
+from forbear.plan.files import debts_of
+from forbear.plan.loans import EXTRAS, Loan, TrueRates, loan_of, true_rates
+from forbear.web.desks.borrower import documents
+from forbear.web.desks.borrower.models import Case
+
+DEBTS, BUDGET, LOANS, CLOSED = "debts", "budget", "loans", "closed"
+ROWS = {DEBTS: "debt", BUDGET: "line", LOANS: "loan", CLOSED: "closed"}
+"""Under which key the rows of a document stand."""
+USUAL = {"CN": "CNY", "US": "USD", "GB": "GBP", "KR": "KRW", "JP": "JPY", "PH": "PHP", "IN": "INR", "AU": "AUD"}
+NAMES = {DEBTS: "debts.json", BUDGET: "budget.json"}
+Raw = dict[str, Any]
+
+
+def raw(case: Case, kind: str) -> Raw:
+    """A document as it is kept; numbers are texts or exact."""
+    text = documents.text(case, kind)
+    return dict(json.loads(text, parse_float=Decimal)) if text else {}
+
+
+def rows(case: Case, kind: str) -> list[Raw]:
+    """The rows of a document."""
+    return list(raw(case, kind).get(ROWS[kind], []))
+
+
+def basics(case: Case) -> Raw:
+    """Currency, the day of the balances, what is put aside: as said, or as is usual at the place."""
+    country = str(documents.record(case, documents.ABOUT, {}).get("place", "")).partition("-")[0]
+    debts, budget = raw(case, DEBTS), raw(case, BUDGET)
+    currency = debts.get("currency") or budget.get("currency") or USUAL.get(country, "")
+    return {"currency": currency, "as_of": debts.get("as_of", ""), "reserve": budget.get("reserve", "0")}
+
+
+def set_basics(case: Case, currency: str, as_of: date, reserve: str) -> None:
+    """Say them; raises RecordError where what is there does not fit them."""
+    with transaction.atomic():
+        _change(case, DEBTS, lambda found: found | {"currency": currency, "as_of": as_of.isoformat()})
+        _change(case, BUDGET, lambda found: found | {"currency": currency, "reserve": reserve})
+
+
+def put_row(case: Case, kind: str, row: Mapping[str, Any], at: int | None, seen: int) -> None:
+    """Put a row in place of the one ``at``, or at the end.
+
+    Raises RecordError where it cannot be, or where somebody changed the document since it was ``seen``.
+    """
+
+    def change(found: Raw) -> Raw:
+        kept = list(found.get(ROWS[kind], []))
+        if at is None:
+            kept.append(dict(row))
+        else:
+            kept[at] = {**kept[at], **row}
+            kept[at] = {key: value for key, value in kept[at].items() if value not in ("", None)}
+        return found | {ROWS[kind]: kept}
+
+    _change(case, kind, change, seen)
+
+
+def drop_row(case: Case, kind: str, at: int, seen: int) -> Raw:
+    """Take a row out; the row."""
+    gone: list[Raw] = []
+
+    def change(found: Raw) -> Raw:
+        kept = list(found.get(ROWS[kind], []))
+        gone.append(kept.pop(at))
+        return found | {ROWS[kind]: kept}
+
+    _change(case, kind, change, seen)
+    return gone[0]
+
+
+def close_debt(case: Case, at: int, seen: int, today: date) -> None:
+    """A debt is paid off: it moves to those that are closed."""
+    with transaction.atomic():
+        gone = drop_row(case, DEBTS, at, seen)
+        row = {"name": gone["name"], "day": today.isoformat()}
+        put_row(case, CLOSED, row, None, documents.version(case, CLOSED))
+
+
+def debts_in(case: Case) -> Debts | None:
+    """The debts as the plan reads them; None where there are none. Raises RecordError."""
+    found = raw(case, DEBTS)
+    return debts_of(found, NAMES[DEBTS]) if found.get("debt") else None
+
+
+def budget_in(case: Case) -> BudgetFile | None:
+    """The budget as the plan reads it; None where no line is there. Raises RecordError."""
+    found = raw(case, BUDGET)
+    return budget_of(found, NAMES[BUDGET]) if found.get("line") else None
+
+
+def rate_told(row: Mapping[str, Any]) -> tuple[Loan, list[TrueRates], tuple[Held, ...]]:
+    """A loan, its true rates with and without what is no instalment, and what lies above the caps of its place."""
+    loan = loan_of(dict(row), str(row.get("name", "loan")))
+    rates = [true_rates(loan, ())] if loan.counted(("instalment",)) else []
+    if loan.counted(EXTRAS) or not rates:
+        rates.append(true_rates(loan))
+    return loan, rates, held_against(loan)
+
+
+def day_of(text: str) -> Day:
+    """A kept day as a whole day number."""
+    return date.fromisoformat(text).toordinal()
+
+
+def _change(case: Case, kind: str, change: Callable[[Raw], Raw], seen: int | None = None) -> None:
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=case.pk)
+        if seen is not None and documents.version(case, kind) != seen:
+            raise RecordError(Problem("", "this was changed meanwhile", code="changed-meanwhile"))
+        try:
+            made = change(raw(case, kind))
+        except IndexError:
+            raise RecordError(Problem("", "this row is gone", code="changed-meanwhile")) from None
+        _check(kind, made)
+        documents.write(case, kind, json.dumps(made, ensure_ascii=False, default=str))
+
+
+def _check(kind: str, made: Raw) -> None:
+    """Raises RecordError where the plan could not read it."""
+    if kind == DEBTS and made.get("debt"):
+        debts_of(made, NAMES[DEBTS])
+    elif kind == BUDGET and any(line.get("kind") == "income" for line in made.get("line", [])):
+        budget_of(made, NAMES[BUDGET])
+    elif kind == LOANS:
+        for row in made.get("loan", []):
+            rate_told(row)

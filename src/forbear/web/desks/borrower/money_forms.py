@@ -1,0 +1,161 @@
+"""The forms of debts, lines of a budget and loans; their fields are those of the files of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from forbear.plan.fields import tables
+from forbear.web.desks.shared.texts import say, words
+
+MOST = 80
+
+
+def _money(**more: Any) -> forms.DecimalField:
+    return forms.DecimalField(min_value=Decimal(0), max_digits=14, decimal_places=2, localize=False, **more)
+
+
+def _percent(**more: Any) -> forms.DecimalField:
+    return forms.DecimalField(min_value=Decimal(0), max_digits=9, decimal_places=5, localize=False, **more)
+
+
+def _day(**more: Any) -> forms.DateField:
+    return forms.DateField(
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **more
+    )
+
+
+class FileForm(forms.Form):
+    """A form of some fields of a table of ``plan/fields.toml``; labels and words are this desk's texts."""
+
+    table = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = tables()[self.table].fields
+        for name, field in self.fields.items():
+            field.label = say(f"borrower.{self.table}.{name}")
+            field.help_text = words().known(f"borrower.{self.table}.{name}_help", "")
+            if isinstance(field, forms.ChoiceField):
+                said = [(word, say(f"borrower.word.{word}")) for word in self.chosen_words(name, known[name].words)]
+                field.choices = said
+
+    def chosen_words(self, name: str, every: Sequence[str]) -> Sequence[str]:
+        """The words of a choice that are offered."""
+        return every
+
+    def row(self) -> dict[str, Any]:
+        """What was filled in, as files have it: numbers and days as texts, nothing where nothing was said."""
+        return {name: _said(value) for name, value in self.cleaned_data.items()}
+
+
+class DebtForm(FileForm):
+    """One debt."""
+
+    table = "debt"
+    name = forms.CharField(max_length=MOST)
+    creditor = forms.CharField(max_length=MOST, required=False)
+    kind = forms.ChoiceField()
+    principal = _money()
+    interest = _money(required=False)
+    fees = _money(required=False)
+    arrears = _money(required=False)
+    rate = _percent()
+    rate_per = forms.ChoiceField()
+    instalments_left = forms.IntegerField(min_value=0, max_value=600, required=False)
+    due_day = forms.IntegerField(min_value=1, max_value=31, required=False)
+    due = _day(required=False)
+    minimum_percent = _percent(required=False)
+    late_fee = _money(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Each kind needs what says when it falls due."""
+        told = super().clean() or {}
+        needed = {"instalment": "instalments_left", "single": "due", "revolving": "minimum_percent"}
+        name = needed.get(told.get("kind", ""), "")
+        if name and name not in self.errors and told.get(name) is None:
+            self.add_error(name, say("borrower.debt.needed"))
+        return told
+
+
+class LineForm(FileForm):
+    """One line of the month."""
+
+    table = "line"
+    name = forms.CharField(max_length=MOST)
+    kind = forms.ChoiceField()
+    amount = _money()
+    every = forms.ChoiceField()
+
+
+class LoanForm(FileForm):
+    """A loan as it went: what arrived, and equal payments."""
+
+    table = "loan"
+    name = forms.CharField(max_length=MOST)
+    lender = forms.ChoiceField()
+    principal = _money()
+
+    received = _money()
+    day = _day()
+    instalment = _money()
+    first = _day()
+    count = forms.IntegerField(min_value=1, max_value=600)
+    every = forms.ChoiceField()
+    extra = _money(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        forms.Form.__init__(self, *args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = say(f"borrower.loan.{name}")
+            field.help_text = words().known(f"borrower.loan.{name}_help", "")
+        known = {"lender": tables()["loan"].fields["lender"].words, "every": tables()["payment"].fields["every"].words}
+        for name, every in known.items():
+            self.fields[name].choices = [(word, say(f"borrower.word.{word}")) for word in every]  # type: ignore[attr-defined]
+
+    def loan(self, currency: str, place: str) -> dict[str, Any]:
+        """The loan as ``forbear rate`` reads it."""
+        told = {name: _said(value) for name, value in self.cleaned_data.items()}
+        paid = {"day": told["first"], "count": told["count"], "every": told["every"]}
+        payments = [{**paid, "amount": told["instalment"]}]
+        if told["extra"]:
+            payments.append({**paid, "amount": told["extra"], "is": "fee"})
+        return {
+            "name": told["name"], "currency": currency, "place": place.partition("-")[0], "lender": told["lender"],
+            "principal": told["principal"], "advance": [{"day": told["day"], "amount": told["received"]}],
+            "payment": payments,
+        }  # fmt: skip
+
+
+class BasicsForm(forms.Form):
+    """Currency, the day of the balances, and what is put aside each month."""
+
+    currency = forms.CharField(min_length=3, max_length=3)
+    as_of = _day()
+    reserve = _money(required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = say(f"borrower.basics.{name}")
+            field.help_text = say(f"borrower.basics.{name}_help")
+
+
+def loan_again(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A kept loan as its form shows it."""
+    paid, *more = row["payment"]
+    return {
+        "name": row["name"], "lender": row["lender"], "principal": row["principal"],
+        "received": row["advance"][0]["amount"], "day": row["advance"][0]["day"], "instalment": paid["amount"],
+        "first": paid["day"], "count": paid["count"], "every": paid["every"],
+        "extra": more[0]["amount"] if more else "",
+    }  # fmt: skip
+
+
+def _said(value: Any) -> Any:
+    if value is None or value == "":
+        return ""
+    return f"{value:f}" if isinstance(value, Decimal) else value if isinstance(value, str) else str(value)
