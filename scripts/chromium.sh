@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install Debian's Chromium, in which the tests look at pages. `make test` and `make browser` call this.
+# Install Debian's Chromium, in which the tests look at pages. `make browser` calls this.
 # Where it cannot be installed (no root, no apt-get) it says so, and the tests that need it are skipped with the reason.
 set -eu
 cd "$(dirname "$0")/.."

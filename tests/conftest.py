@@ -19,6 +19,9 @@ settings.register_profile(
 settings.register_profile("search", derandomize=False, deadline=None, print_blob=True, max_examples=2_000)
 settings.load_profile("repeat")
 
+# Walks through pages need a browser and minutes: `make browser`.
+collect_ignore = [] if "FORBEAR_ALL_PAGES" in os.environ else ["browser"]
+
 # Printed field by field, a rulebook is megabytes; Hypothesis warns of that, and the warning would hide the fault.
 for_type_by_name("forbear.rules.format", "Rulebook", lambda book, printer, cycle: printer.text(repr(book)))
 

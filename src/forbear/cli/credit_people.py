@@ -67,7 +67,7 @@ def lenders(
     received: Received = "",
     lang: Lang = Language.en,
 ) -> None:
-    """Say what kinds of institutions lenders are: bank, consumer_finance, micro_loan, platform, guarantee, telecom, other.
+    """Say what kinds of institutions lenders are: bank, consumer_finance, micro_loan, platform, guarantee or another.
 
     What was said before stays; the newest word counts.
 

@@ -6,8 +6,6 @@ The cards lie in ``tests/cases/credit/scorecards``; ``make creditgate`` fits the
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from fractions import Fraction
 
 import pytest
@@ -82,15 +80,6 @@ def test_how_the_card_treats_sex_and_age_stands_in_the_document_of_performance(l
     document = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     for line in [*_table(loans, _sex), *_table(loans, _age)]:
         assert line in document, line
-
-
-@pytest.mark.slow
-def test_the_cards_can_be_fitted_anew_and_rank_as_well_again():
-    ended = subprocess.run(
-        [sys.executable, "scripts/scorecards.py", "german"], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
-    assert "on average of 10 folds" in ended.stdout
 
 
 def _table(loans, group_of):
