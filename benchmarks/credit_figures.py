@@ -23,7 +23,9 @@ from time import perf_counter, process_time
 import duckdb
 
 from forbear.creditfile.features import figures
+from forbear.creditfile.features.spark import wide_on_spark
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
+from forbear.engine.backends.spark import Spark
 from forbear.rules.format import Rulebook
 from forbear.rules.load import load_texts
 
@@ -46,10 +48,10 @@ confidence = "house"
 """
 MEASURES = {
     "applications": 'count = "application"',
-    "refused": "count = \"application\"\nwhere = \"outcome == 'refused'\"",
+    "refused": 'count = "application"\nwhere = "outcome == \'refused\'"',
     "lenders": 'distinct = "application"\nof = "lender"',
-    "banks": "distinct = \"application\"\nof = \"lender\"\nwhere = \"lender_kind == 'bank'\"",
-    "micro": "distinct = \"application\"\nof = \"lender\"\nwhere = \"lender_kind == 'micro_loan'\"",
+    "banks": 'distinct = "application"\nof = "lender"\nwhere = "lender_kind == \'bank\'"',
+    "micro": 'distinct = "application"\nof = "lender"\nwhere = "lender_kind == \'micro_loan\'"',
 }
 EXAMPLE = """
 [example_base]
@@ -177,8 +179,6 @@ def measure(count: int, memory: str, threads: int) -> Mapping[str, list[float]]:
             "ours": timed(lambda: figures(connection, book(), cite=False)),
         }  # fmt: skip
         check(connection)
-        took["hand"] = least(took["hand"], timed(lambda: connection.execute(f"CREATE OR REPLACE TEMP TABLE hand AS {by_hand()}")))
-        took["ours"] = least(took["ours"], timed(lambda: figures(connection, book(), cite=False)))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     return {**took, "people": [people], "peak": [peak]}
 
@@ -202,16 +202,41 @@ def lay_relations(connection: duckdb.DuckDBPyConnection) -> int:
     return people
 
 
+def on_spark(count: int, threads: int) -> None:
+    """The same figures on Spark with so many cores, compared with DuckDB's; what each stage moved."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    with duckdb.connect(config={"memory_limit": "3GB", "threads": threads}) as connection:
+        lay_applications(connection, count)
+        people = lay_relations(connection)
+        for name in ("look", "lender_kind", "person_application"):
+            connection.execute(f"COPY (FROM {name}) TO '{OUT / name}.parquet'")
+        size = sum(path.stat().st_size for path in OUT.iterdir())
+        listed = ", ".join(["look_id", *columns()])
+        took = timed(lambda: figures(connection, book(), cite=False))
+        spark = Spark(cores=threads, parts=8, memory="3g")
+        try:
+            wall = timed(lambda: wide_on_spark(spark, book(), OUT).write.parquet(str(OUT / "found")))
+            moved = sum(written for _, written, _ in spark.stages())
+            busy = sum(seconds for _, _, seconds in spark.stages())
+        finally:
+            spark.close()
+        there = f"(SELECT {listed} FROM read_parquet('{OUT / 'found' / '*.parquet'}'))"
+        ((apart, rows),) = connection.execute(
+            f"SELECT count(*), (SELECT count(*) FROM {there}) FROM (SELECT {listed} FROM figure_wide EXCEPT FROM {there})"
+        ).fetchall()
+    shutil.rmtree(OUT, ignore_errors=True)
+    print(f"{count:,} applications of {people:,} people, {size / count:.0f} bytes a row as Parquet, {threads} cores")
+    print(f"  DuckDB {took[0]:.1f} s ({took[1]:.1f} s of CPU)")
+    print(f"  Spark  {wall[0]:.1f} s ({busy:.1f} s of its cores), {moved / count:.0f} bytes moved for each row")
+    print(f"  people with other figures: {apart + abs(rows - people)}")
+
+
 def timed(work: Callable[[], object]) -> list[float]:
     """Seconds by the watch, and of all cores."""
     wall, cpu = perf_counter(), process_time()
     work()
     return [perf_counter() - wall, process_time() - cpu]
-
-
-def least(one: list[float], other: list[float]) -> list[float]:
-    """The quicker of two turns."""
-    return min(one, other)
 
 
 def check(connection: duckdb.DuckDBPyConnection) -> None:

@@ -33,12 +33,14 @@ def lay_wide(folds: Folds) -> None:
     folds.connection.execute(_AMOUNTS)
     for fact in money:
         folds.connection.execute(f"INSERT INTO figure_amount {_amounts(folds, fact)}")
-    tables = list(_tables(folds, others))
-    shown = _shown(tables)
+    folds.connection.execute(f"CREATE OR REPLACE TEMP TABLE figure_wide AS {wide(folds, others)}")
+
+
+def wide(folds: Folds, facts: Iterable[Fact]) -> str:
+    """The query of ``figure_wide`` over the rows that a look sees."""
+    tables = list(_tables(folds, facts))
     joined = " ".join(f"LEFT JOIN ({sql}) t{n} ON t{n}._look = l.look_id" for n, (_, sql) in enumerate(tables))
-    folds.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE figure_wide AS SELECT l.look_id, l.person_id{shown} FROM look l {joined}"
-    )
+    return f"SELECT l.look_id, l.person_id{_shown(tables)} FROM look l {joined}"
 
 
 def _shown(tables: list[tuple[list[str], str]]) -> str:
@@ -53,8 +55,9 @@ def _shown(tables: list[tuple[list[str], str]]) -> str:
 def _tables(folds: Folds, facts: Iterable[Fact]) -> Iterator[tuple[list[str], str]]:
     """The relations to join: of the same rows one for what is counted, one for the values of each key."""
     found = [(fact, folds.matches(fact, "look")) for fact in facts]
-    for (source, of), group in groupby(sorted(found, key=_together), key=_together):
-        yield _different(folds, source, of, list(group)) if of else _counted(source, list(group))
+    for (source, of), same in groupby(sorted(found, key=_together), key=_together):
+        group = list(same)
+        yield _different(folds, source, of, group) if of else _counted(source, group)
 
 
 def _together(pair: tuple[Fact, Matches]) -> tuple[str, str]:
@@ -80,12 +83,7 @@ def _different(folds: Folds, source: str, of: str, group: Sequence[tuple[Fact, M
             newest.setdefault(f"max(e._day) FILTER ({test})", f"p{len(newest)}")
             for test in (found.rest, f"({found.rest}) IS NOT FALSE")
         )
-        inside = (" AND ".join(folds.window(fact, day, "_today")) or "TRUE" for day in (sure, maybe))
-        surely, perhaps = inside
-        ends = (
-            f"count(*) FILTER ({sure} IS NOT NULL AND of_ IS NOT NULL AND {surely})",
-            f"count(*) FILTER ({maybe} IS NOT NULL AND ({perhaps}) IS NOT FALSE)",
-        )
+        ends = _in_window(folds, fact, sure, surely=True), _in_window(folds, fact, maybe, surely=False)
         columns |= dict(zip(_named(fact, found), ends, strict=False))
     days = _listed({part: sql for sql, part in newest.items()})
     inner = (
@@ -93,6 +91,18 @@ def _different(folds: Folds, source: str, of: str, group: Sequence[tuple[Fact, M
         f"FROM {source} WHERE e._variant = 0 GROUP BY 1, 2"
     )
     return [*columns], f"SELECT _look, {_listed(columns)} FROM ({inner}) GROUP BY _look"
+
+
+def _in_window(folds: Folds, fact: Fact, day: str, *, surely: bool) -> str:
+    """How many values have their newest day in the window of a fact; the length of a window may be unknown."""
+    inside = " AND ".join(folds.window(fact, day, "_today"))
+    unknown = isinstance(fact.window.length, str)
+    tests = [f"{day} IS NOT NULL"] if unknown or not inside else []
+    if inside:
+        tests.append(f"({inside}) IS NOT FALSE" if unknown and not surely else inside)
+    if surely and fact.of not in ALWAYS[fact.event]:
+        tests.append("of_ IS NOT NULL")
+    return f"count(*) FILTER ({' AND '.join(tests)})"
 
 
 def _named(fact: Fact, found: Matches) -> list[str]:
