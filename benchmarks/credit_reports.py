@@ -15,13 +15,12 @@ import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
 from pathlib import Path
 from time import perf_counter, process_time
 
 import duckdb
 
-from forbear.creditfile.decision.cards import load as load_card
+from forbear.creditfile.decision.cards import shipped
 from forbear.creditfile.features import figures
 from forbear.creditfile.statements import Basis, batch, document
 from forbear.creditfile.statements.deciding import decider
@@ -34,25 +33,34 @@ OUT = Path(__file__).with_name("out") / "reports"
 
 _NAMED = "'{table}:' || lender || ':' || {key} AS \"row\""
 _ROWS = {
-    "application": (8, "application", """i::VARCHAR AS application, DATE '2026-06-01' - (hash(i * 7) % 700)::INT AS applied_on,
+    "application": (8, "application", """i::VARCHAR AS application,
+        DATE '2026-06-01' - (hash(i * 7) % 700)::INT AS applied_on,
         1000 * (1 + hash(i * 7 + 1) % 90)::BIGINT AS amount, 'CNY' AS currency, 'instalment' AS product,
         ['approved', 'refused', 'refused', NULL][(1 + hash(i * 7 + 2) % 4)::INT] AS outcome"""),
-    "account": (2, "account || '/2026-05-31'", """i::VARCHAR AS account, DATE '2026-05-31' AS as_of, 'instalment' AS product,
-        DATE '2025-06-01' - (hash(i * 7) % 300)::INT AS opened, 1000000 AS principal, 'CNY' AS currency, 24 AS term_months"""),
+    "account": (2, "account || '/2026-05-31'", """i::VARCHAR AS account,
+        DATE '2026-05-31' AS as_of, 'instalment' AS product,
+        DATE '2025-06-01' - (hash(i * 7) % 300)::INT AS opened, 1000000 AS principal,
+        'CNY' AS currency, 24 AS term_months"""),
     "account_month": (24, "account || '/' || strftime(month, '%Y-%m')", """(i // 12)::VARCHAR AS account,
         (DATE '2025-06-01' + to_months((i % 12)::INT))::DATE AS "month", 'own' AS source, last_day("month") AS as_of,
         CASE hash(i * 7 + 1) % 20 WHEN 0 THEN 'late' WHEN 1 THEN 'unknown' ELSE 'current' END AS status,
         CASE status WHEN 'late' THEN 30 END AS days_late_from, 'CNY' AS currency, 1000000 - 40000 * (i % 12) AS balance,
-        45000 AS due, CASE status WHEN 'late' THEN 0 ELSE 45000 END AS paid, CASE status WHEN 'late' THEN 45000 ELSE 0 END AS overdue"""),
-    "identity_claim": (3, "subject || '/' || i % 3", """(i // 3)::VARCHAR AS subject, (i % 3)::VARCHAR AS claim, DATE '2026-01-01' AS as_of,
-        'debtor' AS "role", 'Wang ' || i // 3 AS "name", '1390000' || lpad((i // 3 % 10000)::VARCHAR, 4, '0') AS phone,
+        45000 AS due, CASE status WHEN 'late' THEN 0 ELSE 45000 END AS paid,
+        CASE status WHEN 'late' THEN 45000 ELSE 0 END AS overdue"""),
+    "identity_claim": (3, "subject || '/' || i % 3", """(i // 3)::VARCHAR AS subject, (i % 3)::VARCHAR AS claim,
+        DATE '2026-01-01' AS as_of,
+        'debtor' AS "role", 'Wang ' || i // 3 AS "name",
+        '1390000' || lpad((i // 3 % 10000)::VARCHAR, 4, '0') AS phone,
         'Street ' || i // 2 AS address, 'Qinghe' AS city"""),
-    "inquiry": (1, "inquiry", """i::VARCHAR AS inquiry, DATE '2026-03-01' AS inquired_on, 'application' AS kind, 'Hengfeng' AS asked_by"""),
-    "list_entry": (0, "entry", "i::VARCHAR AS entry, 'x' AS list, 'x' AS reason, 'id' AS matched_by, DATE '2026-01-01' AS listed_on"),
+    "inquiry": (1, "inquiry", """i::VARCHAR AS inquiry,
+        DATE '2026-03-01' AS inquired_on, 'application' AS kind, 'Hengfeng' AS asked_by"""),
+    "list_entry": (0, "entry", """i::VARCHAR AS entry, 'x' AS list,
+        'x' AS reason, 'id' AS matched_by, DATE '2026-01-01' AS listed_on"""),
 }  # fmt: skip
 """Table → rows a person, its key, and columns over ``i``."""
 _BESIDE = (
-    "look AS SELECT i + 1 AS look_id, 'P' || lpad(i::VARCHAR, 8, '0') AS person_id, DATE '{day}' AS as_of FROM range({people}) AS r(i)",
+    """look AS SELECT i + 1 AS look_id, 'P' || lpad(i::VARCHAR, 8, '0') AS person_id, DATE '{day}' AS as_of
+        FROM range({people}) AS r(i)""",
     """lender_kind AS SELECT 'L' || i AS lender, ['bank', 'micro_loan', 'platform'][(1 + i % 3)::INT] AS kind
         FROM range(40) AS r(i)""",
     """person_doubt AS SELECT person_id, 'check_digit' AS kind, to_json({{'number': '****', 'count': 1}}) AS told,
@@ -61,7 +69,8 @@ _BESIDE = (
     """person_weight AS SELECT person_id, "row", min("row") OVER (PARTITION BY person_id) AS other, part,
         'exact' AS level, 9000::BIGINT AS millibits
         FROM person_identity_claim, (VALUES ('name'), ('phone'), ('prior')) AS p(part)""",
-    """row_held AS SELECT 'application:L1:held' || look_id AS "row", 'no-claim' AS why, NULL::VARCHAR AS told, [person_id] AS candidates
+    """row_held AS SELECT 'application:L1:held' || look_id AS "row", 'no-claim' AS why, NULL::VARCHAR AS told,
+        [person_id] AS candidates
         FROM look WHERE look_id % 50 = 0""",
 )
 
@@ -98,9 +107,7 @@ def report(people: int, memory: str, threads: int) -> None:
         lay(connection, people)
         with clock.of("figures"):
             figures(connection, catalog.credit_book("figures"))
-        card = load_card(
-            Path(str(files("forbear").joinpath("creditfile", "decision", "scorecards", "sample-lending-club.toml")))
-        )
+        card = shipped("sample-lending-club")
         with clock.of("documents"):
             documents = document.written(connection, Basis("2026-06-01T00:00:00Z"), decider(card))
             made = batch.write(OUT / "batch", documents, "benchmark")
@@ -127,9 +134,11 @@ def lay(connection: duckdb.DuckDBPyConnection, people: int) -> None:
         whose, lender = ("i // 24", "i // 12") if name == "account_month" else (f"i // {each or 1}", "i")
         connection.execute(f"""
             INSERT INTO person_{name} BY NAME
-            SELECT 'P' || lpad(({whose})::VARCHAR, 8, '0') AS person_id, 'L' || ({lender}) % 40 AS lender, {said},
-                {_NAMED.format(table=name, key=key)}, TIMESTAMP '2026-05-31 08:00:00' AS received, 'contract 7' AS licence,
-                repeat('ab', 32) AS file, 'd' || ({lender}) % 40 AS delivery, i AS line, FALSE AS correction
+            SELECT 'P' || lpad(({whose})::VARCHAR, 8, '0') AS person_id,
+                'L' || ({lender}) % 40 AS lender, {said},
+                {_NAMED.format(table=name, key=key)}, TIMESTAMP '2026-05-31 08:00:00' AS received,
+                'contract 7' AS licence, repeat('ab', 32) AS file,
+                'd' || ({lender}) % 40 AS delivery, i AS line, FALSE AS correction
             FROM range({people * each}) AS r(i)
         """)  # fmt: skip
     for beside in _BESIDE:

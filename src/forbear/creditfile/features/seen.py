@@ -161,4 +161,5 @@ def own_is_apart(own: Collection[str], keys: Collection[str]) -> bool:
 
 
 def file(name: str) -> str:
+    """The text of one of the files in ``sql/``."""
     return files("forbear").joinpath("creditfile", "features", "sql", f"{name}.sql").read_text("utf-8")

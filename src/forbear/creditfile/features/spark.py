@@ -1,6 +1,7 @@
 """The figures of a book on Spark, in the wide form: the query that DuckDB is given, in the words of Spark.
 
-For more rows than one machine holds. Rows lie by a hash of the person, so that they are joined with the looks where they lie.
+For more rows than one machine holds. Rows lie by a hash of the person, so that they are joined with the
+looks where they lie.
 """
 
 from __future__ import annotations
