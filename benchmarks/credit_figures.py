@@ -206,6 +206,30 @@ def lay_relations(connection: duckdb.DuckDBPyConnection) -> int:
     return people
 
 
+def in_passes(count: int, memory: str, threads: int, passes: int) -> None:
+    """The same figures share by share of the people, by a hash of each, compared with the query by hand over all."""
+    shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True)
+    config = {"memory_limit": memory, "threads": threads, "temp_directory": str(OUT / "spill")}
+    with duckdb.connect(str(OUT / "applications.duckdb"), config=config) as connection:
+        lay_applications(connection, count)
+        lay_relations(connection)
+        connection.execute("CREATE TEMP TABLE everybody AS FROM look")
+        for share in range(passes):
+            chosen = f"SELECT * FROM everybody WHERE hash(person_id) % {passes} = {share}"
+            connection.execute(f"CREATE OR REPLACE TEMP TABLE look AS {chosen}")
+            wall, cpu = timed(lambda: figures(connection, book(), cite=False))
+            make = "INSERT INTO found" if share else "CREATE TEMP TABLE found AS"
+            connection.execute(f"{make} FROM figure_wide")
+            print(f"  share {share + 1} of {passes}: {wall:.1f} s, {cpu:.1f} s of CPU", flush=True)
+        connection.execute("CREATE OR REPLACE TEMP TABLE figure_wide AS FROM found")
+        connection.execute("CREATE OR REPLACE TEMP TABLE look AS FROM everybody")
+        connection.execute(f"CREATE TEMP TABLE hand AS {by_hand()}")
+        check(connection)
+    shutil.rmtree(OUT, ignore_errors=True)
+    print(f"{count:,} applications: all shares together say what the query by hand says")
+
+
 def on_spark(count: int, threads: int) -> None:
     """The same figures on Spark with so many cores, compared with DuckDB's; what each stage moved."""
     shutil.rmtree(OUT, ignore_errors=True)

