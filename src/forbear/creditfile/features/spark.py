@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import Any, NoReturn, cast
 
 import sqlglot
 
@@ -21,12 +21,9 @@ from forbear.rules.check_figures import figures_of, keys_of
 from forbear.rules.format import Rulebook
 from forbear.rules.types import is_money
 
-if TYPE_CHECKING:
-    from pyspark.sql import DataFrame
 
-
-def wide_on_spark(spark: Spark, book: Rulebook, folder: Path, zone: str | None = None) -> DataFrame:
-    """``figure_wide`` from Parquet files ``look``, ``lender_kind`` and ``person_<table>`` of a folder.
+def wide_on_spark(spark: Spark, book: Rulebook, folder: Path, zone: str | None = None) -> Any:
+    """A frame of ``figure_wide`` from Parquet files ``look``, ``lender_kind`` and ``person_<table>`` of a folder.
 
     Raises RulebookError where a figure is of accounts or of money, or reads another fact: those stay on one machine.
     """
