@@ -67,7 +67,7 @@ def _together(pair: tuple[Fact, Matches]) -> tuple[str, str]:
 
 def _counted(source: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
     """What is counted, added up, or the most of something: by look."""
-    columns = {}
+    columns: dict[str, str] = {}
     for fact, found in group:
         ends = ends_of(fact, f"({found.test})", f"e.{quoted(fact.of)}")
         columns |= dict(zip(_named(fact, found), ends, strict=False))
@@ -77,7 +77,7 @@ def _counted(source: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[s
 def _different(folds: Folds, source: str, of: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
     """How many different values: first by look and value, each with its newest days, then by look."""
     newest: dict[str, str] = {}
-    columns = {}
+    columns: dict[str, str] = {}
     for fact, found in group:
         sure, maybe = (
             newest.setdefault(f"max(e._day) FILTER ({test})", f"p{len(newest)}")
