@@ -1,6 +1,7 @@
 """Whose record is it: how often rightly, with and without the screen and the guard, and how long it takes.
 
     python benchmarks/creditfile.py [--borrowed 20] [--weight 6] [--spark]
+    python benchmarks/creditfile.py --figures [--spark] [--passes 4] | --reports [--most N] [--memory 2GB] [--threads 2]
 
 A million records: ``benchmarks/people.py``.
 
@@ -22,6 +23,8 @@ from dataclasses import replace
 from pathlib import Path
 from time import perf_counter, process_time
 
+import credit_figures
+import credit_reports
 import duckdb
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -45,7 +48,25 @@ def main() -> None:
     parser.add_argument(
         "--spark", action="store_true", help="compare Spark with DuckDB on the tax records, and no more"
     )
+    parser.add_argument("--figures", action="store_true", help="figures of everybody's applications, and no more")
+    parser.add_argument("--reports", action="store_true", help="documents of everybody in one batch, and no more")
+    parser.add_argument("--most", type=int, help="the largest number of applications, or of people")
+    parser.add_argument("--passes", type=int, help="figures in so many shares of the people, one after the other")
+    parser.add_argument("--memory", default="2GB", help="the memory of the database")
+    parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
+    if given.figures and given.spark:
+        credit_figures.on_spark(given.most or 500_000, given.threads)
+        return
+    if given.figures and given.passes:
+        credit_figures.in_passes(given.most or 2_000_000, given.memory, given.threads, given.passes)
+        return
+    if given.figures:
+        credit_figures.main(given.most or credit_figures.SIZES[-1], given.memory, given.threads)
+        return
+    if given.reports:
+        credit_reports.main(given.most or credit_reports.PEOPLE, given.memory, given.threads)
+        return
     settings = shipped()
     if given.weight is not None:
         settings = replace(settings, join={**settings.join, "weight": given.weight})

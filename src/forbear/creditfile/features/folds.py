@@ -22,10 +22,14 @@ _ORDER = "(e._day, e._kind, e._row) < (a._day, a._kind, a._row)"
 
 @dataclass(slots=True)
 class Matches:
-    """The rows that may belong to a fact: FROM, their condition (``bare``: without other facts), what is cited."""
+    """The rows that may belong to a fact: FROM, their condition (``bare``: without other facts), what is cited.
+
+    ``rest`` is the condition without its window.
+    """
 
     source: str
     test: str
+    rest: str
     bare: str
     cites: str
     doubtful: bool
@@ -103,6 +107,7 @@ class Folds:
         return Matches(
             source=self._source(fact, at, terms, f"{test} {without}"),
             test=test,
+            rest=" AND ".join(self._rest(terms, fact) or ["TRUE"]),
             bare=without,
             cites=_concatenated(["[e._row]", *own, *supports]),
             doubtful=terms.doubtful,
@@ -110,18 +115,22 @@ class Folds:
 
     def _parts(self, terms: Terms, fact: Fact) -> list[str]:
         """Window, groups and filter."""
-        parts = [*self._window(terms, fact), *(self._same(terms, key) for key in fact.per)]
-        return [*parts, *([terms.truth(fact.where)] if fact.where is not None else [])] or ["TRUE"]
+        terms.doubtful = terms.doubtful or isinstance(fact.window.length, str)
+        return [*self.window(fact, "e._day", terms.asker.today), *self._rest(terms, fact)] or ["TRUE"]
 
-    def _window(self, terms: Terms, fact: Fact) -> list[str]:
-        kind, length, today = fact.window.kind, fact.window.length, terms.asker.today
+    def _rest(self, terms: Terms, fact: Fact) -> list[str]:
+        same = [self._same(terms, key) for key in fact.per]
+        return [*same, *([terms.truth(fact.where)] if fact.where is not None else [])]
+
+    def window(self, fact: Fact, at: str, today: str) -> list[str]:
+        """Is a day in the window of a fact? What holds of a day holds of every later one."""
+        kind, length = fact.window.kind, fact.window.length
         if not kind:
             return []
         if kind == "this":
-            return [f"e._day >= date_trunc('{length}', {today})::DATE"]
+            return [f"{at} >= date_trunc('{length}', {today})::DATE"]
         days = str(length) if isinstance(length, int) else on_day(self.book.values[length], today)
-        terms.doubtful = terms.doubtful or isinstance(length, str)
-        return [f"e._day > {today} - {days}" if kind == "days" else f"e._day >= {today} - {days}"]
+        return [f"{at} > {today} - {days}" if kind == "days" else f"{at} >= {today} - {days}"]
 
     @staticmethod
     def _same(terms: Terms, key: str) -> str:
@@ -203,20 +212,20 @@ def _made(fact: Fact) -> str:
     return f"{low} AS low, {high} AS high"
 
 
-def ends_of(fact: Fact) -> tuple[str, str]:
+def ends_of(fact: Fact, c: str = "c", of_: str = "of_") -> tuple[str, str]:
     """The least and the greatest that a figure comes to, over ``c`` (the condition) and ``of_`` (the value)."""
-    maybe = "FILTER (c IS NOT FALSE)"
+    maybe = f"FILTER ({c} IS NOT FALSE)"
     if fact.kind == "count":
-        return "count(*) FILTER (c)", f"count(*) {maybe}"
+        return f"count(*) FILTER ({c})", f"count(*) {maybe}"
     if fact.kind == "distinct":
-        some = f"coalesce(bool_or(of_ IS NULL) {maybe}, FALSE)::INT"
-        return "count(DISTINCT of_) FILTER (c)", f"count(DISTINCT of_) {maybe} + {some}"
-    known = f"coalesce(bool_or(of_ IS NULL) {maybe}, FALSE)"
+        some = f"coalesce(bool_or({of_} IS NULL) {maybe}, FALSE)::INT"
+        return f"count(DISTINCT {of_}) FILTER ({c})", f"count(DISTINCT {of_}) {maybe} + {some}"
+    known = f"coalesce(bool_or({of_} IS NULL) {maybe}, FALSE)"
     if fact.kind == "most":
-        low, high = "greatest(0, max(of_) FILTER (c))", f"greatest(0, max(of_) {maybe})"
+        low, high = f"greatest(0, max({of_}) FILTER ({c}))", f"greatest(0, max({of_}) {maybe})"
     else:
         low, high = (
-            f"coalesce(sum(CASE WHEN c THEN of_ ELSE {end}(of_, 0) END) {maybe}, 0)::BIGINT"
+            f"coalesce(sum(CASE WHEN {c} THEN {of_} ELSE {end}({of_}, 0) END) {maybe}, 0)::BIGINT"
             for end in ("least", "greatest")
         )
     return f"CASE WHEN NOT {known} THEN {low} END", f"CASE WHEN NOT {known} THEN {high} END"

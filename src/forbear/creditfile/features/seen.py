@@ -53,11 +53,11 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
     """
     connection.execute(f"CREATE OR REPLACE TEMP VIEW seen_look AS {_look(connection)}")
     keys, read = keys_of(book), {fact.event for fact in book.facts.values()}
-    connection.execute(_file("lender_kind"))
+    connection.execute(file("lender_kind"))
     for kind in KINDS:
         if kind in read:
             names = "lender_kind" in keys
-            text = _account(connection, names, cite) if kind == "account" else _plain(kind, names, zone)
+            text = _account(connection, names, cite) if kind == "account" else plain(kind, names, zone)
             shape = "TABLE" if cite or kind == "account" else "VIEW"
             _drop(connection, f"seen_{kind}")
             connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
@@ -87,7 +87,7 @@ def _sql_type(kind: str) -> str:
     return "VARCHAR[]" if kind.startswith("list of ") else _TYPES.get(kind, "VARCHAR")
 
 
-def _plain(kind: str, kinds: bool, zone: str | None) -> str:
+def plain(kind: str, kinds: bool, zone: str | None) -> str:
     """The view of a table whose rows stand for themselves."""
     columns = {RENAMED.get((kind, name), name): f"t.{quoted(name)}" for name in (*tables()[kind].columns, "lender")}
     columns["lender_kind"] = "k.kind" if kinds else "NULL::VARCHAR"
@@ -116,10 +116,10 @@ def _clock(zone: str | None) -> str:
 def _account(connection: Connection, kinds: bool, cite: bool) -> str:
     """The view of accounts: the newest report and what its months come to; to cite, what else it might come to."""
     for name in ("month_seen", "account_months", "report_seen", "account_as_reported", "account_otherwise"):
-        connection.execute(_file(name))
+        connection.execute(file(name))
     others = "UNION ALL BY NAME FROM account_otherwise" if cite else ""
     both = f"(SELECT *, []::VARCHAR[] AS _all FROM account_as_reported {others})"
-    now = _file("account_now").replace("/* accounts */", both)
+    now = file("account_now").replace("/* accounts */", both)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW account_now AS {now}")
     own = {name for name, *_ in connection.execute("DESCRIBE account_now").fetchall()}
     keys = (
@@ -160,5 +160,6 @@ def own_is_apart(own: Collection[str], keys: Collection[str]) -> bool:
     return not set(own) & set(keys)
 
 
-def _file(name: str) -> str:
+def file(name: str) -> str:
+    """The text of one of the files in ``sql/``."""
     return files("forbear").joinpath("creditfile", "features", "sql", f"{name}.sql").read_text("utf-8")

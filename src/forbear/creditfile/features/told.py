@@ -29,6 +29,8 @@ CREATE OR REPLACE TEMP TABLE spoke (
 )
 """
 
+_LEFT_OUT = "c IS FALSE AND b IS NOT FALSE AND wanted"
+
 
 def lay_figures(folds: Folds) -> None:
     """Lay ``figure``: a row for each look, figure and currency for which any row of the file stands."""
@@ -38,41 +40,64 @@ def lay_figures(folds: Folds) -> None:
 
 
 def _cited(folds: Folds, fact: Fact) -> str:
+    """Each look's rows that count or are left out; what can be neither is passed over at once."""
     found = folds.matches(fact, "look")
-    low, high = ends_of(fact)
     of = f"e.{quoted(fact.of)}" if fact.of else "NULL"
     currency = "e.currency" if is_money(folds.book, fact) else "NULL::VARCHAR"
+    listed = _by_thing if fact.kind == "most" or fact.event == "account" else _at_once
     return f"""
     WITH m AS (
         SELECT e._look, e._variant, e._thing, e._all, {of} AS of_, {currency} AS currency,
             {found.test} AS c, {found.bare} AS b, {found.cites} AS cites
         FROM {found.source}
+        WHERE c IS NOT FALSE OR b IS NOT FALSE
     ),
+    {listed(fact, *ends_of(fact))}
+    SELECT l.look_id, l.person_id, {literal(fact.id)}, currency, low, high,
+        rows_in, list_sort(list_filter(rows_out, lambda r: NOT list_contains(rows_in, r)))
+    FROM listed JOIN look l ON l.look_id = listed._look
+    WHERE len(rows_in) > 0 OR len(rows_out) > 0
+    """
+
+
+def _at_once(fact: Fact, low: str, high: str) -> str:
+    """The rows listed where each stands for itself and counts whatever others say."""
+    return f"""
+    listed AS (
+        SELECT _look, currency, {low} AS low, {high} AS high,
+            list_sort(list_distinct(coalesce(flatten(list(cites) FILTER (c IS NOT FALSE AND wanted)), []))) AS rows_in,
+            list_distinct(coalesce(flatten(list(cites) FILTER ({_LEFT_OUT})), [])) AS rows_out
+        FROM (SELECT *, {is_wanted("of_", fact)} AS wanted FROM m) GROUP BY ALL
+    )
+    """
+
+
+def _by_thing(fact: Fact, low: str, high: str) -> str:
+    """The rows listed where only the greatest counts, or an account might stand there in other ways than it does."""
+    return f"""
     ends AS (SELECT _look, currency, {low} AS low, {high} AS high FROM m WHERE _variant = 0 GROUP BY ALL),
     weighed AS (
-        SELECT m.*, {is_wanted("of_", fact)} AS wanted, c IS NOT FALSE AND wanted AS counts
+        SELECT m.*, CASE WHEN ends._look IS NULL THEN 0 ELSE low END AS least,
+            CASE WHEN ends._look IS NULL THEN 0 ELSE high END AS greatest,
+            {is_wanted("of_", fact)} AS wanted, c IS NOT FALSE AND wanted AS counts
         FROM m LEFT JOIN ends ON ends._look = m._look AND ends.currency IS NOT DISTINCT FROM m.currency
     ),
-    based AS (
-        SELECT *, coalesce(bool_or(counts AND _variant = 0) OVER (PARTITION BY _look, _thing, currency), FALSE) AS base
-        FROM weighed
+    things AS (
+        SELECT _look, currency, any_value(least) AS low, any_value(greatest) AS high,
+            flatten(list(cites) FILTER (counts AND _variant = 0)) AS counted,
+            flatten(list(cites) FILTER (_variant = 0 AND {_LEFT_OUT})) AS left_out,
+            CASE WHEN NOT bool_or(counts AND _variant = 0)
+                THEN any_value(_all) FILTER (counts AND _variant > 0) END AS otherwise
+        FROM weighed GROUP BY _look, _thing, currency
     ),
     listed AS (
-        SELECT _look, currency,
-            list_sort(list_distinct(coalesce(flatten(list(cites) FILTER (counts AND _variant = 0)), []))) AS rows_in,
+        SELECT _look, currency, any_value(low) AS low, any_value(high) AS high,
+            list_sort(list_distinct(coalesce(flatten(list(counted)), []))) AS rows_in,
             list_distinct(list_concat(
-                coalesce(flatten(list(cites) FILTER (_variant = 0 AND c IS FALSE AND b IS NOT FALSE AND wanted)), []),
-                coalesce(flatten(list(_all) FILTER (_variant > 0 AND counts AND NOT base)), [])
+                coalesce(flatten(list(left_out)), []), coalesce(flatten(list(otherwise)), [])
             )) AS rows_out
-        FROM based GROUP BY ALL
+        FROM things GROUP BY ALL
     )
-    SELECT l.look_id, l.person_id, {literal(fact.id)}, listed.currency,
-        CASE WHEN ends._look IS NULL THEN 0 ELSE low END, CASE WHEN ends._look IS NULL THEN 0 ELSE high END,
-        rows_in, list_sort(list_filter(rows_out, lambda r: NOT list_contains(rows_in, r)))
-    FROM listed
-    JOIN look l ON l.look_id = listed._look
-    LEFT JOIN ends ON ends._look = listed._look AND ends.currency IS NOT DISTINCT FROM listed.currency
-    WHERE len(rows_in) > 0 OR len(rows_out) > 0
     """
 
 

@@ -1,4 +1,6 @@
-"""The figures of a book without their rows, fast: two levels, first by look and lender, then by look.
+"""The figures of a book without their rows, fast: each relation is read once for what is counted and once for each key
+of which different values are. Those are found in two levels, first by look and value, then by look: of a value only
+the newest day on which a condition held is kept, and it tells of every window whether the value is in it.
 
 ``figure_wide`` has a row for each look and a column for each figure; two (``_low``, ``_high``) where rows may be in
 doubt.
@@ -7,11 +9,11 @@ Amounts of money stand by currency in ``figure_amount``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from forbear.creditfile.features.folds import Folds, Matches, ends_of
+from forbear.creditfile.features.seen import ALWAYS
 from forbear.engine.backends.safely import literal, quoted
 from forbear.rules.check_figures import figures_of
 from forbear.rules.format import Fact
@@ -24,22 +26,6 @@ CREATE OR REPLACE TEMP TABLE figure_amount (
 """
 
 
-@dataclass(slots=True)
-class _Levels:
-    """Columns of the first level by their SQL, so that figures with one condition share it, and of the second."""
-
-    first: dict[str, str] = field(default_factory=dict)
-    second: list[str] = field(default_factory=list)
-
-    def part(self, sql: str) -> str:
-        """The column of the first level that holds this."""
-        return self.first.setdefault(sql, f"p{len(self.first)}")
-
-    def add(self, name: str, sql: str) -> None:
-        """A column of the second level."""
-        self.second.append(f"{sql} AS {quoted(name)}")
-
-
 def lay_wide(folds: Folds) -> None:
     """Lay ``figure_wide`` and ``figure_amount``."""
     money = [fact for fact in figures_of(folds.book) if is_money(folds.book, fact)]
@@ -47,12 +33,14 @@ def lay_wide(folds: Folds) -> None:
     folds.connection.execute(_AMOUNTS)
     for fact in money:
         folds.connection.execute(f"INSERT INTO figure_amount {_amounts(folds, fact)}")
-    tables = list(_tables(folds, others))
-    shown = _shown(tables)
+    folds.connection.execute(f"CREATE OR REPLACE TEMP TABLE figure_wide AS {wide(folds, others)}")
+
+
+def wide(folds: Folds, facts: Iterable[Fact]) -> str:
+    """The query of ``figure_wide`` over the rows that a look sees."""
+    tables = list(_tables(folds, facts))
     joined = " ".join(f"LEFT JOIN ({sql}) t{n} ON t{n}._look = l.look_id" for n, (_, sql) in enumerate(tables))
-    folds.connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE figure_wide AS SELECT l.look_id, l.person_id{shown} FROM look l {joined}"
-    )
+    return f"SELECT l.look_id, l.person_id{_shown(tables)} FROM look l {joined}"
 
 
 def _shown(tables: list[tuple[list[str], str]]) -> str:
@@ -65,58 +53,67 @@ def _shown(tables: list[tuple[list[str], str]]) -> str:
 
 
 def _tables(folds: Folds, facts: Iterable[Fact]) -> Iterator[tuple[list[str], str]]:
-    """The relations to join: one for all figures of the same rows, one for each other count of different values."""
-    alone = [fact for fact in facts if fact.kind == "distinct" and fact.of != "lender"]
-    together = [(fact, folds.matches(fact, "look")) for fact in facts if fact not in alone]
-    by_source = sorted(together, key=lambda pair: pair[1].source)
-    for source, group in groupby(by_source, key=lambda pair: pair[1].source):
-        yield _two_levels(source, list(group))
-    for fact in alone:
-        yield _different(folds.matches(fact, "look"), fact)
+    """The relations to join: of the same rows one for what is counted, one for the values of each key."""
+    found = [(fact, folds.matches(fact, "look")) for fact in facts]
+    for (source, of), same in groupby(sorted(found, key=_together), key=_together):
+        group = list(same)
+        yield _different(folds, source, of, group) if of else _counted(source, group)
 
 
-def _two_levels(source: str, group: list[tuple[Fact, Matches]]) -> tuple[list[str], str]:
-    levels = _Levels()
-    names: list[str] = []
+def _together(pair: tuple[Fact, Matches]) -> tuple[str, str]:
+    fact, found = pair
+    return found.source, fact.of if fact.kind == "distinct" else ""
+
+
+def _counted(source: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
+    """What is counted, added up, or the most of something: by look."""
+    columns: dict[str, str] = {}
     for fact, found in group:
-        for name, is_high in _named(fact, found):
-            test = f"({found.test}) IS NOT FALSE" if is_high else found.test
-            levels.add(name, _second(levels, fact, found.test, test, is_high))
-            names.append(name)
-    first = ", ".join(f"{sql} AS {name}" for sql, name in levels.first.items())
-    inner = f"SELECT e._look, e.lender, {first} FROM {source} WHERE e._variant = 0 GROUP BY e._look, e.lender"
-    return names, f"SELECT _look, {', '.join(levels.second)} FROM ({inner}) GROUP BY _look"
+        ends = ends_of(fact, f"({found.test})", f"e.{quoted(fact.of)}")
+        columns |= dict(zip(_named(fact, found), ends, strict=False))
+    return [*columns], f"SELECT e._look, {_listed(columns)} FROM {source} WHERE e._variant = 0 GROUP BY e._look"
 
 
-def _named(fact: Fact, found: Matches) -> list[tuple[str, bool]]:
-    in_doubt = found.doubtful or fact.kind in ("sum", "most")
-    return [(f"{fact.id}_low", False), (f"{fact.id}_high", True)] if in_doubt else [(fact.id, False)]
-
-
-def _second(levels: _Levels, fact: Fact, sure: str, test: str, is_high: bool) -> str:
-    if fact.kind in ("count", "distinct"):
-        part = levels.part(f"count(*) FILTER ({test})")
-        return f"sum({part})::BIGINT" if fact.kind == "count" else f"count(*) FILTER ({part} > 0)"
-    of, maybe = f"e.{quoted(fact.of)}", f"FILTER (({sure}) IS NOT FALSE)"
-    unknown = levels.part(f"bool_or({of} IS NULL) {maybe}")
-    known = f"NOT coalesce(bool_or({unknown}), FALSE)"
-    if fact.kind == "most":
-        part = levels.part(f"max({of}) FILTER ({test})")
-        return f"CASE WHEN {known} THEN greatest(0, max({part})) END"
-    end = "greatest" if is_high else "least"
-    part = levels.part(f"sum(CASE WHEN {sure} THEN {of} ELSE {end}({of}, 0) END) {maybe}")
-    return f"CASE WHEN {known} THEN coalesce(sum({part}), 0)::BIGINT END"
-
-
-def _different(found: Matches, fact: Fact) -> tuple[list[str], str]:
-    """How many different values: first by look and value, then by look."""
+def _different(folds: Folds, source: str, of: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
+    """How many different values: first by look and value, each with its newest days, then by look."""
+    newest: dict[str, str] = {}
+    columns: dict[str, str] = {}
+    for fact, found in group:
+        sure, maybe = (
+            newest.setdefault(f"max(e._day) FILTER ({test})", f"p{len(newest)}")
+            for test in (found.rest, f"({found.rest}) IS NOT FALSE")
+        )
+        ends = _in_window(folds, fact, sure, surely=True), _in_window(folds, fact, maybe, surely=False)
+        columns |= dict(zip(_named(fact, found), ends, strict=False))
+    days = _listed({part: sql for sql, part in newest.items()})
     inner = (
-        f"SELECT e._look, e.{quoted(fact.of)} AS of_, bool_or({found.test}) AS sure, "
-        f"bool_or(({found.test}) IS NOT FALSE) AS maybe FROM {found.source} WHERE e._variant = 0 GROUP BY 1, 2"
+        f"SELECT e._look, e.{quoted(of)} AS of_, any_value(e._today) AS _today, {days} "
+        f"FROM {source} WHERE e._variant = 0 GROUP BY 1, 2"
     )
-    low, high = f"{fact.id}_low", f"{fact.id}_high"
-    second = f"count(*) FILTER (sure AND of_ IS NOT NULL) AS {quoted(low)}, count(*) FILTER (maybe) AS {quoted(high)}"
-    return [low, high], f"SELECT _look, {second} FROM ({inner}) GROUP BY _look"
+    return [*columns], f"SELECT _look, {_listed(columns)} FROM ({inner}) GROUP BY _look"
+
+
+def _in_window(folds: Folds, fact: Fact, day: str, *, surely: bool) -> str:
+    """How many values have their newest day in the window of a fact; the length of a window may be unknown."""
+    inside = " AND ".join(folds.window(fact, day, "_today"))
+    unknown = isinstance(fact.window.length, str)
+    tests = [f"{day} IS NOT NULL"] if unknown or not inside else []
+    if inside:
+        tests.append(f"({inside}) IS NOT FALSE" if unknown and not surely else inside)
+    if surely and fact.of not in ALWAYS[fact.event]:
+        tests.append("of_ IS NOT NULL")
+    return f"count(*) FILTER ({' AND '.join(tests)})"
+
+
+def _named(fact: Fact, found: Matches) -> list[str]:
+    """The columns of a figure: two where rows may be in doubt."""
+    unsaid = bool(fact.of) and fact.of not in ALWAYS[fact.event]
+    in_doubt = found.doubtful or fact.kind in ("sum", "most") or (fact.kind == "distinct" and unsaid)
+    return [f"{fact.id}_low", f"{fact.id}_high"] if in_doubt else [fact.id]
+
+
+def _listed(columns: Mapping[str, str]) -> str:
+    return ", ".join(f"{sql} AS {quoted(name)}" for name, sql in columns.items())
 
 
 def _amounts(folds: Folds, fact: Fact) -> str:
