@@ -83,7 +83,7 @@ def laid(store):
     return found, store.rows('SELECT "row", why FROM row_held'), store.rows("FROM row_withdrawn")
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(came=deliveries, data=st.data())
 def test_each_row_that_counts_is_in_one_file_or_held_or_taken_back_whatever_the_order(came, data):
     timed = list(enumerate(came))
@@ -111,7 +111,7 @@ strangers = st.lists(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(said=strangers, first=st.integers(0, 7))
 def test_two_people_with_one_number_and_one_telephone_never_share_a_file(said, first):
     rows = [

@@ -49,7 +49,7 @@ def lay_identity(connection: duckdb.DuckDBPyConnection, claims: Iterable[Mapping
     if not made:
         columns = ", ".join(f"{name} VARCHAR" for name in COLUMNS)
         connection.execute(f"CREATE OR REPLACE TABLE claim_given ({columns})")
-    ledger.lay_sides(connection, [])
+    ledger.lay_sides(connection)
     normalise(connection, shipped())
     screen(connection, shipped())
     collapse(connection)
