@@ -1,6 +1,6 @@
 -- What the months of an account come to, with the rows on which each of it rests. Months of which nothing is known are
 -- passed over where a run or a cure is looked for: they neither end a run nor are in order. The month that ends a run from
--- below is one of its rows where the run would be longer without it.
+-- below is one of its rows where the run would be longer without it, and the late one before it by which it would.
 CREATE OR REPLACE TEMP TABLE account_months AS
 WITH known AS (
     SELECT
@@ -36,7 +36,9 @@ SELECT
     count(*) FILTER (WHERE is_late IS NULL) AS months_unknown,
     max(month) FILTER (WHERE is_late) AS last_late,
     list(_row) FILTER (WHERE is_late AND (days IS NULL OR days = most_days)) AS _longest_rows,
-    list(_row) FILTER (WHERE in_run OR is_border) AS _run_rows,
+    list_concat(
+        list(_row) FILTER (WHERE in_run OR is_border), coalesce(list(row_before) FILTER (WHERE is_border), [])
+    ) AS _run_rows,
     list(_row) FILTER (WHERE is_late) AS _late_rows,
     list_concat(list(_row) FILTER (WHERE is_cure), list(row_before) FILTER (WHERE is_cure)) AS _cured_rows,
     list(_row) FILTER (WHERE is_late IS NULL) AS _unknown_rows,

@@ -1,5 +1,6 @@
 -- Each account as each of its reports has it, with each of its months alone and with none (variant 1): what it might come to if
 -- other rows were not there. Where that would count and the account does not, its rows leave it out; _all are those.
+-- A run may be as long as there are late months: good ones between them may go.
 CREATE OR REPLACE TEMP VIEW account_otherwise AS
 WITH reports AS (
     SELECT any_value(_row) AS _row, any_value(as_of) AS as_of, * EXCLUDE (
@@ -13,6 +14,9 @@ months AS (
     FROM month_seen
     UNION ALL
     SELECT DISTINCT _look, lender, account, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE FROM report_seen
+),
+late AS (
+    SELECT _look, lender, account, count(*) FILTER (WHERE is_late) AS months_late FROM month_seen GROUP BY ALL
 ),
 everything AS (
     SELECT _look, lender, account, list(_row) AS _all
@@ -28,7 +32,7 @@ SELECT
     CASE WHEN m.has_months THEN {'month': m.month, 'row': '', 'status': m.status, 'days': m.days, 'is_late': m.is_late,
     'balance': m.balance, 'due': m.due, 'overdue': m.overdue, 'currency': m.currency} END AS newest,
     CASE WHEN m.is_late THEN m.days ELSE 0 END AS longest,
-    coalesce(m.is_late, FALSE)::INT AS run,
+    unnest(list_distinct([coalesce(m.is_late, FALSE)::BIGINT, coalesce(l.months_late, 0)])) AS run,
     coalesce(m.is_late, FALSE)::INT AS months_late,
     0 AS cures,
     (m.has_months AND m.is_late IS NULL)::INT AS months_unknown,
@@ -36,3 +40,4 @@ SELECT
 FROM reports AS r
 INNER JOIN months AS m ON m._look = r._look AND m.lender = r.lender AND m.account = r.account
 INNER JOIN everything AS e ON e._look = r._look AND e.lender = r.lender AND e.account = r.account
+LEFT JOIN late AS l ON l._look = r._look AND l.lender = r.lender AND l.account = r.account
