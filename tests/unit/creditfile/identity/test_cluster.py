@@ -88,16 +88,19 @@ def test_the_sides_of_an_undone_merge_stay_apart_through_others():
     assert [one.why for one in found.refused] == ["kept-apart"]
 
 
-def lay_records(connection, nodes, edges, sides):
+def lay_records(connection, nodes, edges, sides, bonds):
     connection.execute(
         "CREATE TABLE node (unique_id VARCHAR, id_kind VARCHAR, id_number VARCHAR, trusted BOOLEAN, weak BOOLEAN, "
-        "sides STRUCT(merge BIGINT, side INT)[])"
+        "sides STRUCT(merge BIGINT, side INT)[], claims VARCHAR[])"
     )
+    connection.execute("CREATE TABLE bond (one VARCHAR, another VARCHAR)")
+    for bond in bonds:
+        connection.execute("INSERT INTO bond VALUES (?, ?)", list(bond))
     for name, node in nodes.items():
         listed = [{"merge": merge, "side": side} for merge, side in sides.get(name, ())] or None
         connection.execute(
-            "INSERT INTO node VALUES (?, nullif(?, ''), nullif(?, ''), ?, false, ?)",
-            [name, node.id_kind, node.id_number, node.trusted, listed],
+            "INSERT INTO node VALUES (?, nullif(?, ''), nullif(?, ''), ?, false, ?, [?])",
+            [name, node.id_kind, node.id_number, node.trusted, listed, name],
         )
     levels = ", ".join(f"{part} TINYINT" for part in PARTS)
     connection.execute(f"CREATE TABLE edge (one VARCHAR, other VARCHAR, weight BIGINT, {levels})")
@@ -110,7 +113,7 @@ def lay_records(connection, nodes, edges, sides):
 
 @st.composite
 def any_records(draw):
-    """Nodes with numbers of two kinds, trusted or not, edges of any levels, and perhaps an undone merge."""
+    """Nodes with numbers of two kinds, trusted or not, edges of any levels; perhaps an undone merge and a bond."""
     kinds = [Node(), *(Node(kind, number, sure) for kind in "jk" for number in ("1", "2") for sure in (True, False))]
     nodes = {name: draw(st.sampled_from(kinds)) for name in NAMES}
     ends = draw(st.lists(st.tuples(*[st.sampled_from(NAMES)] * 2), min_size=4, max_size=24))
@@ -123,16 +126,17 @@ def any_records(draw):
         Edge(one, other, draw(weights), {**draw(likely), "id_number": draw(st.integers(-1, 2))}) for one, other in pairs
     ]
     apart = draw(st.lists(st.sampled_from(NAMES), max_size=3, unique=True))
-    return nodes, edges, {name: frozenset({(7, at % 2)}) for at, name in enumerate(apart)}
+    bonds = draw(st.lists(st.tuples(*[st.sampled_from(NAMES)] * 2), max_size=1))
+    return nodes, edges, {name: frozenset({(7, at % 2)}) for at, name in enumerate(apart)}, bonds
 
 
 @settings(max_examples=60, deadline=None)
 @given(any_records())
 def test_joining_in_columns_does_what_the_definition_does(found):
-    nodes, edges, sides = found
-    expected = cluster(nodes, edges, GUARD, 6_000, sides)
+    nodes, edges, sides, bonds = found
+    expected = cluster(nodes, edges, GUARD, 6_000, sides, bonds)
     with duckdb.connect() as connection:
-        lay_records(connection, nodes, edges, sides)
+        lay_records(connection, nodes, edges, sides, bonds)
         join(connection, SETTINGS)
         assert dict(connection.execute("FROM cluster_of").fetchall()) == expected.of
         joined = connection.execute("SELECT one, other, weight FROM joined").fetchall()
