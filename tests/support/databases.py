@@ -14,6 +14,7 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
+from django.test.utils import override_settings
 
 from forbear.web.config.environment import database_at
 from forbear.web.ledger.store import DjangoStore
@@ -98,9 +99,21 @@ def _empty(address: str) -> None:
 def _migrated(kind: str) -> str:
     """A database with all tables."""
     address = postgres.new_database() if kind == "postgresql" else f"sqlite:///{_folder()}/template.sqlite3"
-    with database(address) as alias:
+    with database(address) as alias, override_settings(DATABASE_ROUTERS=[_Only(alias)]):
         call_command("migrate", database=alias, verbosity=0)
     return address
+
+
+class _Only:
+    """A router that knows one database: a migration of a library names none and would change the usual one."""
+
+    def __init__(self, alias: str) -> None:
+        self._alias = alias
+
+    def db_for_write(self, model: object, **_: object) -> str:
+        return self._alias
+
+    db_for_read = db_for_write
 
 
 def _close(alias: str) -> None:
