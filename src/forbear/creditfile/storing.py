@@ -1,4 +1,4 @@
-"""SQL for the store: the texts of ``sql/``, and the database's faults as sentences."""
+"""SQL as texts in folders ``sql/``, each place in them filled in, and the database's faults as sentences."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from forbear.engine.backends.duckdb import OUR_FAULT
 from forbear.errors import InputError, Problem
 
 
-def sql(name: str, parts: Mapping[str, str] | None = None) -> str:
-    """The text of one of the files in ``sql/``, each ``/* name */`` filled in."""
-    text = _text(name)
+def sql(name: str, parts: Mapping[str, str] | None = None, of: str = "") -> str:
+    """The text of a file in ``sql/``, each ``/* name */`` filled in. ``of``: the package, none for the store's."""
+    text = _text(of, name)
     for part, value in (parts or {}).items():
         text = text.replace(f"/* {part} */", value)
     return text
 
 
 @cache
-def _text(name: str) -> str:
-    return files("forbear").joinpath("creditfile", "sql", f"{name}.sql").read_text(encoding="utf-8")
+def _text(of: str, name: str) -> str:
+    return files("forbear").joinpath("creditfile", of, "sql", f"{name}.sql").read_text(encoding="utf-8")
 
 
 @contextmanager

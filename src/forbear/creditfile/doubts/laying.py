@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 
 from forbear.creditfile.doubts.births import births
 from forbear.creditfile.doubts.rules import Rules, shipped
 from forbear.creditfile.identity import settings as identity_settings
 from forbear.creditfile.identity.database import Connection, rows
 from forbear.creditfile.identity.settings import Settings
+from forbear.creditfile.storing import sql
 from forbear.engine.backends.safely import literal, quoted
 from forbear.errors import InputError, Problem
 
@@ -90,7 +90,4 @@ def _lay_births(connection: Connection, settings: Settings) -> None:
 
 
 def _run(connection: Connection, name: str, parts: Mapping[str, str]) -> None:
-    text = files("forbear").joinpath("creditfile", "doubts", "sql", f"{name}.sql").read_text(encoding="utf-8")
-    for part, value in parts.items():
-        text = text.replace(f"/* {part} */", value)
-    connection.execute(text)
+    connection.execute(sql(name, parts, of="doubts"))

@@ -8,11 +8,11 @@ it is (``_variant`` 0) and as it might be without some of its rows (1), which ar
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from importlib.resources import files
 
 import duckdb
 
 from forbear.credit_vocabulary import RENAMED
+from forbear.creditfile.storing import sql
 from forbear.creditfile.tables import Table, tables
 from forbear.engine.backends.safely import literal, quoted
 from forbear.rules.check_figures import keys_of
@@ -119,7 +119,7 @@ def _account(connection: Connection, kinds: bool, cite: bool) -> str:
         connection.execute(file(name))
     others = "UNION ALL BY NAME FROM account_otherwise" if cite else ""
     both = f"(SELECT *, []::VARCHAR[] AS _all FROM account_as_reported {others})"
-    now = file("account_now").replace("/* accounts */", both)
+    now = file("account_now", {"accounts": both})
     connection.execute(f"CREATE OR REPLACE TEMP VIEW account_now AS {now}")
     own = {name for name, *_ in connection.execute("DESCRIBE account_now").fetchall()}
     keys = (
@@ -160,6 +160,6 @@ def own_is_apart(own: Collection[str], keys: Collection[str]) -> bool:
     return not set(own) & set(keys)
 
 
-def file(name: str) -> str:
-    """The text of one of the files in ``sql/``."""
-    return files("forbear").joinpath("creditfile", "features", "sql", f"{name}.sql").read_text("utf-8")
+def file(name: str, parts: Mapping[str, str] | None = None) -> str:
+    """The text of one of the files in ``sql/``, each ``/* name */`` filled in."""
+    return sql(name, parts, of="features")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 from typing import Any
 
 import duckdb
+
+from forbear.creditfile.storing import sql
 
 Connection = duckdb.DuckDBPyConnection
 Row = tuple[Any, ...]
@@ -16,7 +17,7 @@ def run(connection: Connection, name: str, **values: Any) -> None:
     """Run a file of ``sql/``; ``values`` are the variables that it reads."""
     for key, value in values.items():
         connection.execute(f"SET VARIABLE {key} = {value!r}")
-    connection.execute(files("forbear").joinpath("creditfile", "identity", "sql", f"{name}.sql").read_text("utf-8"))
+    connection.execute(sql(name, of="identity"))
 
 
 def rows(connection: Connection, query: str, given: Sequence[Any] = ()) -> list[Row]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from importlib.resources import files
 
 import duckdb
 
 from forbear.creditfile.rights.retention import Retention, words
+from forbear.creditfile.storing import sql
 from forbear.creditfile.tables import tables
 from forbear.engine.backends.safely import literal, quoted
 
@@ -18,8 +18,9 @@ _NONE = "SELECT NULL::VARCHAR AS person_id, NULL::VARCHAR AS \"row\", NULL::DATE
 def lay(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Retention]) -> None:
     """Make ``row_deleted_on`` (person_id, row, day, rule) from the person tables; rows without a day are not in it."""
     said = words()
-    connection.execute(_sql("months", bad=literal(said.bad), good=literal(said.good), ended_by=literal(said.ended_by)))
-    connection.execute(_sql("ageing", rules=" UNION ALL ".join([_NONE, *map(_rule, chosen)])))
+    parts = {"bad": literal(said.bad), "good": literal(said.good), "ended_by": literal(said.ended_by)}
+    connection.execute(sql("months", parts, of="rights"))
+    connection.execute(sql("ageing", {"rules": " UNION ALL ".join([_NONE, *map(_rule, chosen)])}, of="rights"))
 
 
 def past(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[tuple[str, str, date, str]]:
@@ -45,10 +46,3 @@ def _rule(rule: Retention) -> str:
     day = f"CAST({quoted(rule.start)} + {length} + INTERVAL 1 DAY AS DATE)"
     where = f" WHERE {' AND '.join(wheres)}" if wheres else ""
     return f'SELECT person_id, "row", {day} AS day, {literal(rule.id)} AS rule FROM {source}{where}'
-
-
-def _sql(name: str, **parts: str) -> str:
-    text = files("forbear").joinpath("creditfile", "rights", "sql", f"{name}.sql").read_text(encoding="utf-8")
-    for part, value in parts.items():
-        text = text.replace(f"/* {part} */", value)
-    return text

@@ -13,12 +13,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, Literal, Self
 
 from forbear.calendar import Instant
 from forbear.chain import START, Head, bind
+from forbear.creditfile.storing import sql
 from forbear.errors import InputError, Problem, RecordError
 
 NAME = "rights.db"
@@ -110,7 +110,7 @@ class Rights:
             raise InputError(Problem(str(self.path), what, code="rights-version"))
         if form == 0 and write:
             self._connection.execute("PRAGMA journal_mode = WAL")
-            text = files("forbear").joinpath("creditfile", "rights", "sql", "lay.sql").read_text(encoding="utf-8")
+            text = sql("lay", of="rights")
             self._connection.executescript(f"BEGIN IMMEDIATE; {text} PRAGMA user_version = {FORM}; COMMIT;")
 
 

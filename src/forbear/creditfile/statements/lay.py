@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 import duckdb
 
+from forbear.creditfile import storing
 from forbear.creditfile.tables import tables
 from forbear.engine.backends.safely import literal
 
@@ -111,13 +111,5 @@ def _part_row() -> str:
 
 
 def sql(name: str, parts: Mapping[str, str] | None = None) -> str:
-    """A text of ``sql/``, each ``/* name */`` filled in."""
-    text = _text(name)
-    for key, value in (parts or {}).items():
-        text = text.replace(f"/* {key} */", value)
-    return text
-
-
-@cache
-def _text(name: str) -> str:
-    return files("forbear").joinpath("creditfile", "statements", "sql", f"{name}.sql").read_text(encoding="utf-8")
+    """A text of this package's ``sql/``, each ``/* name */`` filled in."""
+    return storing.sql(name, parts, of="statements")

@@ -40,11 +40,6 @@ def lay_places(connection: duckdb.DuckDBPyConnection, units: Mapping[str, str], 
     _insert(connection, "figure_measured", [(one.figure, one.low, one.high, _told(one)) for one in rates])
 
 
-def section_of(figure: str) -> str:
-    """The section in which a figure is stated."""
-    return _place(figure)[1]
-
-
 def _told(rate: Rate) -> str:
     told = {"bad_permille": rate.bad, "n": rate.n, "source": rate.source}
     return f'"measured":{json.dumps(told, ensure_ascii=False, separators=(",", ":"))}'
