@@ -188,5 +188,5 @@ def _problems(
 
 
 def _problem(asked: Asked, reason: Reason, what: str, hint: str, code: str) -> Problem:
-    why = f"{reason.cite} ({asked.words.label('force', reason.force)})"
+    why = f"{asked.words.cite(reason.cite)} ({asked.words.label('force', reason.force)})"
     return Problem(reason.name, what, why=why, hint=hint, code=code)

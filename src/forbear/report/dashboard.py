@@ -116,7 +116,7 @@ def _rule(rule: RuleFigure, figures: Figures, words: Words) -> Section:
         "rule": rule.rule,
         "rulebook": rule.rulebook,
         "force": words.label("force", rule.force),
-        "cite": rule.cite,
+        "cite": words.cite(rule.cite),
         "refused": words.number(rule.counts.refused),
         "review": words.number(rule.counts.review),
         "link": link_of(figures, Key("rule", "", rule.rulebook, rule.rule)),
@@ -174,7 +174,7 @@ def _undecided(rule: RuleFigure, figures: Figures, words: Words) -> Section:
     return {
         "rule": rule.rule,
         "rulebook": rule.rulebook,
-        "cite": rule.cite,
+        "cite": words.cite(rule.cite),
         "missing": "; ".join(words.label("fact", name) for name in sorted(missing)),
         "contacts": words.number(rule.counts.undecided),
         "link": link_of(figures, Key("undecided", "", rule.rulebook, rule.rule)),
