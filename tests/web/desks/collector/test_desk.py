@@ -55,15 +55,25 @@ def test_everything(account, browser, clerk, supervisor):
     permit = re.search(r"/permit/([^/]+)/use", page)[1]
     assert Look.objects.filter(what="address", permit=permit).count() == 1
     page = browser.post(f"/collector/{account.pk}/permit/{permit}/use", follow=True).content.decode()
-    page = browser.post(f"/collector/{account.pk}/permit/{permit}/tell", {"outcome": "conversation"}, follow=True).content.decode()
+    page = browser.post(
+        f"/collector/{account.pk}/permit/{permit}/tell", {"outcome": "conversation"}, follow=True
+    ).content.decode()
     assert "Recorded how it went" in page
     case = gates.gate().case(account.debtor)
     assert [event.facts.get("outcome") for event in case.events.values() if event.kind == "contact"] == ["conversation"]
     print(page)
     page = boss.get(f"/collector/{account.pk}/enter/complaint").content.decode()
-    for kind in ("inbound","wish","refusal","dispute","represented","notice","lift"):
+    for kind in ("inbound", "wish", "refusal", "dispute", "represented", "notice", "lift"):
         assert boss.get(f"/collector/{account.pk}/enter/{kind}").status_code == 200
-    for url in ("portfolios","portfolios/new",f"portfolios/{account.portfolio_id}",f"portfolios/{account.portfolio_id}/rejected.csv","worklist.csv",f"{account.pk}/agreed",f"{account.pk}/looks"):
+    for url in (
+        "portfolios",
+        "portfolios/new",
+        f"portfolios/{account.portfolio_id}",
+        f"portfolios/{account.portfolio_id}/rejected.csv",
+        "worklist.csv",
+        f"{account.pk}/agreed",
+        f"{account.pk}/looks",
+    ):
         r = boss.get(f"/collector/{url}")
         assert r.status_code == 200, url
         if url.endswith("csv"):
