@@ -20,8 +20,6 @@ from forbear.web.ledger import gates
 from forbear.web.people.may import MAY, found, memberships
 
 NAME = "debts"
-OWN_KEYS = ("id", "label")
-"""Keys of a row of debts that the plan does not know."""
 
 
 @contextmanager
@@ -37,34 +35,24 @@ def opened(request: HttpRequest, act: str, pk: UUID, what: str) -> Iterator[Acco
         yield account
 
 
-def rows_of(account: Account) -> list[Mapping[str, Any]]:
-    """The rows of the debts."""
-    kept = account.debts
-    return list(kept.get("debt", ())) if isinstance(kept, Mapping) else list(kept)
-
-
 def debts_in(account: Account) -> Debts:
-    """The debts as the plan reads them, each called by its id on the ledger; raises RecordError."""
-    rows = [
-        {**{key: value for key, value in row.items() if key not in OWN_KEYS}, "name": id_of(row)}
-        for row in rows_of(account)
-    ]
-    return debts_of({"currency": account.portfolio.currency, "debt": rows}, NAME)
-
-
-def id_of(row: Mapping[str, Any]) -> str:
-    """The id of a debt on the ledger."""
-    return str(row.get("id") or row["name"])
+    """The debts as the plan reads them, each called as on the ledger; raises RecordError."""
+    return debts_of({"currency": account.portfolio.currency, "debt": list(account.debts)}, NAME)
 
 
 def names_of(account: Account) -> dict[str, str]:
-    """Id → what a debt is called on pages."""
-    return {id_of(row): str(row.get("label") or row.get("creditor") or row["name"]) for row in rows_of(account)}
+    """Name on the ledger → what a debt is called on pages: its creditor."""
+    return {str(row["name"]): str(row.get("creditor") or row["name"]) for row in account.debts}
 
 
 def name_of(account: Account) -> str:
     """The name of the debtor."""
-    return str(account.person.get("name") or account.debtor)
+    return str(account.person["name"])
+
+
+def address_of(account: Account, kind: str) -> Mapping[str, str]:
+    """The debtor's own address of a kind (post, email): its ``value`` and its ``id`` on the ledger; else empty."""
+    return next((one for one in account.person["addresses"] if one["kind"] == kind), {})
 
 
 def budget_in(account: Account) -> Budget | None:
@@ -73,6 +61,17 @@ def budget_in(account: Account) -> Budget | None:
     return None if kept is None else budget_of(kept.body, "budget").budget
 
 
-def who(account: Account) -> str:
-    """Under which name records of this account are made on the ledger: that of the organisation."""
-    return account.organisation.name
+def actor(request: HttpRequest, account: Account) -> str:
+    """The name under which somebody's doings stand on the ledger."""
+    return f"{house(account)}:{request.user.pk}"
+
+
+def house(account: Account) -> str:
+    """The name under which what follows by itself stands on the ledger."""
+    return f"desk:{account.organisation_id}"
+
+
+def user_in(by: str) -> int | None:
+    """The number of the person in such a name."""
+    parts = by.split(":")
+    return int(parts[2]) if len(parts) == 3 and parts[0] == "desk" and parts[2].isdecimal() else None

@@ -14,10 +14,12 @@ from forbear.plan.negotiation import END, STANDING
 from forbear.plan.schedule import Payment, Schedule, simulate
 from forbear.plan.terms import Terms, agreed
 from forbear.web.desks.arrangements import deals, ledger
-from forbear.web.desks.arrangements.accounts import debts_in, who
+from forbear.web.desks.arrangements.accounts import debts_in, house
 from forbear.web.desks.arrangements.ledger import Paid
 from forbear.web.desks.arrangements.models import Arrangement
+from forbear.web.desks.collector import standing
 from forbear.web.desks.collector.models import Account
+from forbear.web.ledger import gates
 
 ENDED = ("paid", "settled")
 """Holds that say that nothing more is asked for."""
@@ -84,18 +86,18 @@ def tell_ends(account: Account, owed: Mapping[str, int], found: Sequence[Record]
     It follows from what is owed: a debt on which nothing is owed has a hold ``paid``; where a payment was taken back
     and something is owed again, the hold is lifted.
     """
-    standing = ledger.holds_in(found)
+    holds = ledger.holds_in(found)
     last = max((one.seq for one in found), default=0)
     told = []
     for debt, amount in owed.items():
-        ended = [kind for kind in ENDED if (kind, debt) in standing]
+        ended = [kind for kind in ENDED if (kind, debt) in holds]
         if not amount and not ended:
             event = {"kind": "hold", "hold": "paid", "debts": [debt]}
         elif amount and "paid" in ended:
             event = {"kind": "hold_lifted", "hold": "paid", "debts": [debt], "reason": "withdrawn"}
         else:
             continue
-        ledger.record(account, event, by or who(account), f"{event['kind']} paid {debt} {last}")
+        ledger.record(account, event, by or house(account), f"{event['kind']} paid {debt} {last}")
         told.append(debt)
     return told
 
@@ -108,7 +110,9 @@ def settle(account: Account, by: str = "") -> list[str]:
     paid = ledger.payments_in(found, ledger.zone_of(account))
     under = agreed_terms(account, paid, today)
     owed = {debt.name: balance_of(debt, paid, under.get(debt.name), today).owed for debt in debts_in(account).all}
-    return tell_ends(account, owed, found, by)
+    told = tell_ends(account, owed, found, by)
+    standing.fresh([account], gates.now())
+    return told
 
 
 def agreed_terms(account: Account, paid: Sequence[Paid], today: Day) -> dict[str, Terms]:

@@ -19,7 +19,7 @@ from forbear.plan.schedule import Payment
 from forbear.plan.terms import Terms
 from forbear.plan.tracking import Status
 from forbear.web.desks.arrangements import agreements, ledger
-from forbear.web.desks.arrangements.accounts import budget_in, debts_in, who
+from forbear.web.desks.arrangements.accounts import budget_in, debts_in, house, user_in
 from forbear.web.desks.arrangements.instalments import came
 from forbear.web.desks.arrangements.judging import Judged, judge
 from forbear.web.desks.arrangements.models import Arrangement, Instalment
@@ -33,7 +33,7 @@ ENDS = ("breach", "withdrawn")
 
 
 def begin(
-    account: Account, by: int | None, kind: str, terms: Terms, event: str, today: Day, until: Day | None = None,
+    account: Account, by: str, kind: str, terms: Terms, event: str, today: Day, until: Day | None = None,
     grace_days: int = 0, part: int = 0,
 ) -> Arrangement:  # fmt: skip
     """Talks that begin with an offer of the debtor (``propose``) or ours (``counter``); a promise is agreed at once.
@@ -51,18 +51,18 @@ def begin(
     now = gates.now()
     made = Arrangement(
         account=account, kind=kind, debt=terms.debt, currency=terms.currency, talks=talks, state="",
-        made_by_id=by, made_at=now, changed_at=now,
+        made_by_id=user_in(by), made_at=now, changed_at=now,
     )  # fmt: skip
     if kind == PROMISE:
-        _accept(made, today)
+        _accept(made, today, by)
     _saved(made, (), today)
     tell(account, made)
     return made
 
 
 def answer(
-    arrangement: Arrangement, event: str, today: Day, seen: int, paid: Sequence[Payment], terms: Terms | None = None,
-    until: Day | None = None,
+    arrangement: Arrangement, event: str, today: Day, seen: int, paid: Sequence[Payment], by: str,
+    terms: Terms | None = None, until: Day | None = None,
 ) -> None:  # fmt: skip
     """Say something more: accept, refuse, or other terms. Raises RecordError where it cannot be said or kept."""
     with transaction.atomic():
@@ -72,14 +72,16 @@ def answer(
             if not judged.may_be_agreed:
                 raise RecordError([_cannot_be_agreed(name) for name in judged.wrong])
         if event == "accept":
-            _accept(kept, today)
+            _accept(kept, today, by)
         else:
             kept.talks = agreements.with_said(kept.talks, event, today, terms, until)
         _saved(kept, paid, today)
     tell(kept.account, kept)
 
 
-def put_aside(arrangement: Arrangement, why: str, today: Day, seen: int, paid: Sequence[Payment]) -> None:
+def put_aside(
+    arrangement: Arrangement, why: str, today: Day, seen: int, paid: Sequence[Payment], by: str
+) -> None:
     """An agreement is over before its end: broken, or taken back; the gate learns that the debt has no plan now."""
     with transaction.atomic():
         kept = _locked(arrangement, seen)
@@ -87,7 +89,7 @@ def put_aside(arrangement: Arrangement, why: str, today: Day, seen: int, paid: S
             raise RecordError(_over())
         if why == "breach" and agreements.status_of(kept.talks, paid, today).state != "broken":
             raise RecordError(_not_broken())
-        _end(kept, why)
+        _end(kept, why, by)
         _saved(kept, paid, today)
     tell(kept.account, kept)
 
@@ -140,13 +142,13 @@ def tell(account: Account, arrangement: Arrangement) -> None:
     """Tell the ledger what it was not told yet. Never inside a transaction."""
     while arrangement.to_tell:
         event, *rest = arrangement.to_tell
-        name = event["name"]
-        ledger.record(account, {key: value for key, value in event.items() if key != "name"}, who(account), name)
+        told = {key: value for key, value in event.items() if key not in ("name", "by")}
+        ledger.record(account, told, event["by"] or house(account), event["name"])
         Arrangement.objects.filter(pk=arrangement.pk).update(to_tell=rest)
         arrangement.to_tell = rest
 
 
-def _accept(kept: Arrangement, today: Day) -> None:
+def _accept(kept: Arrangement, today: Day, by: str) -> None:
     """It is agreed: the gate learns that the debt is worked out, or what was promised until when."""
     kept.talks = agreements.with_said(kept.talks, "accept", today)
     terms = agreements.status_of(kept.talks, (), today).terms
@@ -154,20 +156,21 @@ def _accept(kept: Arrangement, today: Day) -> None:
         (due,) = terms.dues
         amount = ledger.main_of(due.amount, kept.currency)
         _will_tell(kept, {"kind": "promise", "debts": [kept.debt], "amount": amount, "currency": kept.currency,
-                          "due": show_day(due.day)})  # fmt: skip
+                          "due": show_day(due.day)}, by)  # fmt: skip
     else:
-        _will_tell(kept, {"kind": "hold", "hold": WORKOUT, "debts": [kept.debt]})
+        _will_tell(kept, {"kind": "hold", "hold": WORKOUT, "debts": [kept.debt]}, by)
 
 
-def _end(kept: Arrangement, why: str) -> None:
+def _end(kept: Arrangement, why: str, by: str) -> None:
     was_agreed = kept.kind == PLAN and kept.state in STANDING
     kept.ended = why
     if was_agreed:
-        _will_tell(kept, {"kind": "hold_lifted", "hold": WORKOUT, "debts": [kept.debt], "reason": why})
+        _will_tell(kept, {"kind": "hold_lifted", "hold": WORKOUT, "debts": [kept.debt], "reason": why}, by)
 
 
-def _will_tell(kept: Arrangement, event: dict[str, Any]) -> None:
-    kept.to_tell = [*kept.to_tell, {**event, "name": f"deal {kept.pk} {kept.version} {len(kept.to_tell)}"}]
+def _will_tell(kept: Arrangement, event: dict[str, Any], by: str = "") -> None:
+    name = f"deal {kept.pk} {kept.version} {len(kept.to_tell)}"
+    kept.to_tell = [*kept.to_tell, {**event, "name": name, "by": by}]
 
 
 def _saved(kept: Arrangement, paid: Iterable[Payment], today: Day) -> None:

@@ -26,6 +26,8 @@ class Told(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
+            if field.widget.is_hidden:
+                continue
             field.label = say(f"arrangements.{self.texts}.{name}")
             if name in self.helps:
                 field.help_text = say(f"arrangements.{self.texts}.{name}_help")
@@ -45,7 +47,7 @@ class DebtForm(Told):
     def minor(self, name: str) -> int:
         """An amount of the form in minor units, 0 where it has more decimals than its currency."""
         try:
-            return Money.parse(str(self.cleaned_data[name]), self.currency).amount_minor
+            return Money.parse(str(self.cleaned_data.get(name, "0")), self.currency).amount_minor
         except InputError:
             self.add_error(name, say("arrangements.problem.decimals"))
             return 0

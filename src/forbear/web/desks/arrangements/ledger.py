@@ -26,7 +26,10 @@ MARK = 16
 
 @dataclass(frozen=True, slots=True)
 class Paid:
-    """A payment on the ledger: record ``seq``; ``undone`` is the record that took it back, where one did."""
+    """A payment on the ledger: record ``seq``; ``undone`` is the record that took it back, where one did.
+
+    ``once`` and ``mark`` know again the form by which it was entered and its reference, and tell nothing of them.
+    """
 
     seq: int
     day: Day
@@ -35,6 +38,7 @@ class Paid:
     amount: int
     currency: str
     by: str
+    once: str = ""
     mark: str = ""
     undone: int | None = None
 
@@ -46,7 +50,7 @@ class Paid:
 
 def zone_of(account: Account) -> str:
     """The clock of the debtor."""
-    return str(account.person.get("zone") or "UTC")
+    return str((*account.person.get("zones", ()), "UTC")[0])
 
 
 def today_of(account: Account) -> Day:
@@ -99,15 +103,20 @@ def mark_of(reference: str) -> str:
     return keyed_hash("payment", reference)[:MARK] if reference.strip() else ""
 
 
+def form_of(once: str) -> str:
+    """By what a form is known again that was sent twice."""
+    return hashlib.sha256(once.encode()).hexdigest()[:MARK]
+
+
 def record_payment(account: Account, debt: str, day: Day, money: Money, once: str, reference: str, by: str) -> bool:
-    """Record a payment that came. The same form sent twice (``once``) is recorded once, and False the second time."""
+    """Record a payment that came. The same form sent twice (``once``) is recorded once."""
     zone = zone_of(account)
     at = min(instant_at(day, NOON, zone), gates.now())
     event = {
         "kind": PAYMENT, "at": moment_of(at, zone).isoformat(), "debts": [debt],
         "amount": main_of(money.amount_minor, money.currency), "currency": money.currency, "received_at": moment_of(gates.now(), zone).isoformat(),
     }  # fmt: skip
-    name = " ".join(filter(None, (PAYMENT, hashlib.sha256(once.encode()).hexdigest()[:MARK], mark_of(reference))))
+    name = " ".join(filter(None, (PAYMENT, form_of(once), mark_of(reference))))
     return record(account, event, by, name)
 
 
@@ -135,16 +144,16 @@ def record(account: Account, event: Mapping[str, Any], by: str, name: str) -> bo
 
 def holds_in(found: Iterable[Record]) -> dict[tuple[str, str], int]:
     """The holds that stand, by kind and debt, with their records; a hold that names no debt stands under an empty name."""
-    standing: dict[tuple[str, str], int] = {}
+    holds: dict[tuple[str, str], int] = {}
     for one in found:
         event = one.body.get("event", {}) if one.kind == "event" else {}
         debts = event.get("debts") or [""]
         if event.get("kind") == "hold":
-            standing |= {(event["hold"], debt): one.seq for debt in debts}
+            holds |= {(event["hold"], debt): one.seq for debt in debts}
         elif event.get("kind") == "hold_lifted":
             for debt in debts:
-                standing.pop((event["hold"], debt), None)
-    return standing
+                holds.pop((event["hold"], debt), None)
+    return holds
 
 
 def unknown_debt(debt: str, known: Sequence[str]) -> Problem:
@@ -171,6 +180,6 @@ def _paid(record: Record, event: Mapping[str, Any], zone: str, name: str) -> Pai
     return Paid(
         record.seq, local_day(read_instant(event["at"]), zone), record.at, str((event.get("debts") or [""])[0]),
         Money.parse(str(event["amount"]), currency).amount_minor if currency else 0, currency,
-        str(record.body.get("by", "")), parts[2] if len(parts) == 3 and parts[0] == PAYMENT else "",
+        str(record.body.get("by", "")), *((*parts[1:3], "", "")[:2] if parts[:1] == [PAYMENT] else ()),
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from forbear.calendar import show_day
 from forbear.errors import ForbearError, InputError
 from forbear.letters.kinds import all_kinds
 from forbear.web.desks.arrangements import deals, ledger, letterbox, told
-from forbear.web.desks.arrangements.accounts import name_of, names_of, opened
+from forbear.web.desks.arrangements.accounts import actor, name_of, names_of, opened
 from forbear.web.desks.arrangements.forms import LetterheadForm
 from forbear.web.desks.arrangements.letter_forms import LetterForm
 from forbear.web.desks.arrangements.models import LETTER_STATES, Arrangement, Letterhead, Paper
@@ -96,7 +96,7 @@ def paper(request: HttpRequest, pk: UUID) -> HttpResponse:
 def print_paper(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Let the gate judge a letter that waits, and hand it out where it may go."""
     one = found(Paper, request, "account.contact", pk)
-    why = _print(one)
+    why = _print(one, actor(request, one.account))
     if not why:
         messages.success(request, say("arrangements.papers.printed"))
         return redirect("paper", one.pk)
@@ -113,7 +113,7 @@ def print_many(request: HttpRequest) -> HttpResponse:
     rows = visible(Paper, request, "account.contact").filter(pk__in=ticked, state=letterbox.WAITING)
     out, refused = 0, 0
     for one in rows.select_related("account__organisation", "account__portfolio"):
-        why = _print(one)
+        why = _print(one, actor(request, one.account))
         out, refused = out + (not why), refused + bool(why)
     messages.success(request, say("arrangements.papers.printed_many", n=out, refused=refused))
     return redirect("papers")
@@ -124,7 +124,7 @@ def print_many(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A letter that waits is not sent."""
     one = found(Paper, request, "account.contact", pk)
-    text = "arrangements.papers.withdrawn" if letterbox.withdraw(one) else "arrangements.papers.too_late"
+    text = "arrangements.papers.withdrawn" if letterbox.withdraw(one, actor(request, one.account)) else "arrangements.papers.too_late"
     messages.success(request, say(text))
     return redirect("paper", one.pk)
 
@@ -159,13 +159,13 @@ def letterhead(request: HttpRequest) -> HttpResponse:
     return render(request, "arrangements/letterhead.html", {"form": form}, status=WRONG if form.errors else 200)
 
 
-def _print(one: Paper) -> list[str]:
+def _print(one: Paper, by: str) -> list[str]:
     """Print a letter; why it does not go out, in sentences."""
     head = Letterhead.objects.filter(organisation=one.account.organisation_id).first()
     if head is None or one.state != letterbox.WAITING:
         return [say("arrangements.papers.no_head" if head is None else "arrangements.papers.not_waiting")]
     try:
-        return list(letterbox.print_now(one, head).why)
+        return list(letterbox.print_now(one, head, by).why)
     except InputError as error:
         codes = ", ".join(dict.fromkeys(each.where or each.code for each in error.problems))
         Paper.objects.filter(pk=one.pk).update(why=codes[:1000])

@@ -35,7 +35,7 @@ from forbear.places import Place, shipped
 from forbear.plan.debts import Debt, Debts
 from forbear.report.words import Words
 from forbear.web.desks.arrangements import balances, ledger
-from forbear.web.desks.arrangements.accounts import debts_in, name_of, who
+from forbear.web.desks.arrangements.accounts import address_of, debts_in, name_of
 from forbear.web.desks.arrangements.models import Letterhead, Paper
 from forbear.web.desks.collector.models import Account
 from forbear.web.ledger import gates
@@ -52,6 +52,7 @@ class DeskCase(cases_of_letters.Case):
     """The case of letters over an account and the ledger."""
 
     account: Account
+    head: Letterhead
 
     @property
     def debts(self) -> Debts | None:  # type: ignore[override]
@@ -59,8 +60,12 @@ class DeskCase(cases_of_letters.Case):
         return owed_today(self.account)
 
     def recorded(self, debtor: Debtor) -> History:
-        """All that is on the ledger."""
-        return gates.gate().case(self.account.debtor).history()
+        """All that is on the ledger; the collector of the account bears the name that is on the letter."""
+        found = gates.gate().case(self.account.debtor).history()
+        own = self.account.portfolio.collector
+        facts = {**found.parties.collectors.get(own, {"id": own}), "name": self.head.name}
+        parties = replace(found.parties, collectors={own: facts})
+        return History(parties, found.all.events)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +106,7 @@ def _holds(kind: Kind, place: Place) -> bool:
 
 def place_of(account: Account) -> Place:
     """Where the debtor lives."""
-    code = str(account.person.get("place") or "")
-    return shipped().read(code) if code else Place("")
+    return shipped().read(str(account.person["place"]))
 
 
 def owed_today(account: Account) -> Debts:
@@ -126,17 +130,18 @@ def _now(debt: Debt, balance: balances.Balance, today: Day) -> Debt:
 
 def case_of(account: Account, head: Letterhead) -> DeskCase:
     """The account as letters read it."""
-    person = account.person
+    post, email = address_of(account, "post"), address_of(account, "email")
     debtor = Debtor(
-        name_of(account), Path("history"), lines(person.get("post")), person.get("email", ""), account.debtor,
+        name_of(account), Path("history"), lines(post.get("value")), email.get("value", ""), account.debtor,
         language_of(account),
     )  # fmt: skip
+    address = f", address={post['id']}, address_source={post['source']}" if post else ""
     found = DeskCase(
         path=Path("case.toml"), place=place_of(account), zone=ledger.zone_of(account), debtors=(debtor,),
         me=Writer(head.name, lines(head.address), head.email),
-        facts=FACTS + (PLAIN if head.plain_envelope else ""),
+        facts=FACTS + (PLAIN if head.plain_envelope else "") + address,
     )  # fmt: skip
-    found.__dict__["account"] = account
+    found.__dict__ |= {"account": account, "head": head}
     return found
 
 
@@ -164,7 +169,7 @@ def queued(account: Account, head: Letterhead, wanted: Wanted, by: int | None) -
     return paper
 
 
-def print_now(paper: Paper, head: Letterhead) -> Printed:
+def print_now(paper: Paper, head: Letterhead, by: str) -> Printed:
     """Ask the gate for a waiting letter, and hand it out where it allows; raises InputError where it may not be written.
 
     Whatever breaks off in between, a contact is on the ledger at most once, and the letter is printed when it is.
@@ -177,7 +182,7 @@ def print_now(paper: Paper, head: Letterhead) -> Printed:
     _put(paper, letter)
     files = files_of(letter, FORMATS)
     paper.files = {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
-    answer = _ask(paper, letter)
+    answer = _ask(paper, letter, by)
     if answer.permit is None:
         paper.why = ", ".join(_rules(answer))[:1000]
         paper.files = {}
@@ -185,17 +190,17 @@ def print_now(paper: Paper, head: Letterhead) -> Printed:
         return Printed(False, tuple(_reasons(answer, paper.lang)))
     paper.permit = answer.permit.id
     paper.save()
-    use = gates.gate().use(paper.permit, _stated(letter), gates.now(), who(account), text=whole_text(letter))
+    use = gates.gate().use(paper.permit, _stated(letter), gates.now(), by, text=whole_text(letter))
     if not use.accepted:
         return Printed(False, (f"permit: {use.why}",))
-    _note(paper, letter)
+    _note(paper, letter, by)
     return _handed_out(paper)
 
 
-def withdraw(paper: Paper) -> bool:
+def withdraw(paper: Paper, by: str) -> bool:
     """A letter that waits is not sent; a permit that nobody used is given back. False where it went out already."""
     if paper.permit and not _went_out(paper):
-        gates.gate().release(paper.permit, gates.now(), who(paper.account))
+        gates.gate().release(paper.permit, gates.now(), by)
     if _went_out(paper):
         return False
     waiting = Paper.objects.filter(pk=paper.pk, state=WAITING)
@@ -216,12 +221,12 @@ def _put(paper: Paper, letter: Letter) -> None:
     paper.notes = notes_of(letter) if letter.notes else ""
 
 
-def _ask(paper: Paper, letter: Letter) -> Answer:
+def _ask(paper: Paper, letter: Letter, by: str) -> Answer:
     paper.tries += 1
     paper.changed_at = gates.now()
     Paper.objects.filter(pk=paper.pk).update(tries=paper.tries)
     asked = read_asked(
-        who(paper.account), f"letter {paper.pk} {paper.tries}", paper.account.debtor, _stated(letter),
+        by, f"letter {paper.pk} {paper.tries}", paper.account.debtor, _stated(letter),
         text=whole_text(letter),
     )  # fmt: skip
     return gates.gate().ask(asked, gates.now())
@@ -248,14 +253,14 @@ def _handed_out(paper: Paper) -> Printed:
     return Printed(True)
 
 
-def _note(paper: Paper, letter: Letter) -> None:
+def _note(paper: Paper, letter: Letter, by: str) -> None:
     """A letter that is a notice of the law stands on the ledger as one, too."""
     notice = letter.kind.contact.get("notice")
     if notice and letter.checked:
         contact = letter.checked.contact
         event = {"kind": "notice", "notice": notice, "by": contact["collector"], "debts": list(contact["debts"]),
                  "channel": "letter", "complete": True}  # fmt: skip
-        ledger.record(paper.account, event, who(paper.account), f"notice {paper.permit}")
+        ledger.record(paper.account, event, by, f"notice {paper.permit}")
 
 
 def _rules(answer: Answer) -> list[str]:

@@ -26,7 +26,7 @@ OVER = ("refused", "expired")
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """Which arrangements: ``what`` is one of ``WHAT``, ``who`` the number of the person to whom accounts are given."""
+    """Which arrangements: ``what`` is one of ``WHAT``, ``who`` the number of the person to whom accounts are given (0: nobody)."""
 
     what: str
     who: int | None
@@ -51,7 +51,7 @@ def rows(request: HttpRequest, wanted: AskedFor) -> QuerySet[Arrangement]:
     """The arrangements asked for, the next day first."""
     found = visible(Arrangement, request, "account.see").filter(_what(wanted.what, wanted.today))
     if wanted.who is not None:
-        found = found.filter(account__assigned_to=wanted.who)
+        found = found.filter(account__assigned_to=wanted.who or None)
     unmet = Instalment.objects.filter(arrangement=OuterRef("pk"), met_on=None)
     short = unmet.filter(last_day__lt=wanted.today).order_by().values("arrangement")
     next_day = unmet.order_by().values("arrangement").annotate(first=Min("day")).values("first")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +13,7 @@ from forbear.errors import InputError
 from forbear.money import Money
 from forbear.plan.budgets import budget_of
 from forbear.web.desks.arrangements import balances, ledger, told
-from forbear.web.desks.arrangements.accounts import name_of, names_of, opened, who
+from forbear.web.desks.arrangements.accounts import actor, name_of, names_of, opened
 from forbear.web.desks.arrangements.forms import BudgetForm, PaymentForm
 from forbear.web.desks.arrangements.models import Stated
 from forbear.web.desks.arrangements.shown import paid_of
@@ -34,20 +33,17 @@ def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
         form = _payment_form(request, one, today)
     doubtful = None
     if request.method == "POST" and form.is_valid():
-        said, amount = form.cleaned_data, form.minor("amount")
-        day = said["day"].toordinal()
-        doubtful = ledger.like(paid, said["debt"], day, amount, said["reference"])
-        _check(form, day, today, amount, doubtful)
-        if form.is_valid() and form.is_sure(doubtful):
-            money = Money(amount, one.portfolio.currency)
-            is_new = ledger.record_payment(one, said["debt"], day, money, said["once"], said["reference"], who(one))
-            balances.settle(one)
-            text = "arrangements.payment.done" if is_new else "arrangements.payment.was_there"
-            messages.success(request, say(text, amount=words().money(amount, money.currency)))
+        said = form.cleaned_data
+        if any(each.once == ledger.form_of(said["once"]) for each in paid):
+            messages.success(request, say("arrangements.payment.was_there"))
             return redirect("deal-account", one.pk)
+        doubtful = ledger.like(paid, said["debt"], said["day"].toordinal(), form.minor("amount"), said["reference"])
+        _check(form, today, doubtful)
+        if form.is_valid() and form.is_sure(doubtful):
+            return _recorded(request, one, form)
         form = _payment_form(request, one, today, is_doubtful=doubtful is not None)
-        form.is_valid()
-        _check(form, day, today, amount, doubtful)
+        if form.is_valid():
+            _check(form, today, doubtful)
     again = None if doubtful is None else _again(doubtful)
     shown = {"account": one, "form": form, "title": "arrangements.payment.title", "why": "arrangements.payment.why",
              "again": again, "who": name_of(one)}  # fmt: skip
@@ -64,7 +60,7 @@ def undo(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         if paid.counts:
-            ledger.undo_payment(one, paid, who(one))
+            ledger.undo_payment(one, paid, actor(request, one))
         balances.settle(one)
         messages.success(request, say("arrangements.undo.done"))
         return redirect("deal-account", one.pk)
@@ -107,13 +103,25 @@ def _payment_form(request: HttpRequest, one: Account, today: int, is_doubtful: b
     )
 
 
-def _check(form: PaymentForm, day: int, today: int, amount: int, doubtful: Any) -> None:
+def _recorded(request: HttpRequest, one: Account, form: PaymentForm) -> HttpResponse:
+    """Record it, follow what it comes to, and go back."""
+    said, money = form.cleaned_data, Money(form.minor("amount"), one.portfolio.currency)
+    by = actor(request, one)
+    ledger.record_payment(one, said["debt"], said["day"].toordinal(), money, said["once"], said["reference"], by)
+    balances.settle(one)
+    shown = words().money(money.amount_minor, money.currency)
+    messages.success(request, say("arrangements.payment.done", amount=shown))
+    return redirect("deal-account", one.pk)
+
+
+def _check(form: PaymentForm, today: int, doubtful: ledger.Paid | None) -> None:
     """What cannot be: nothing paid, a day to come, a reference that stands beside another payment."""
-    if not amount and "amount" not in form.errors:
+    said = dict(form.cleaned_data)
+    if not form.minor("amount") and "amount" not in form.errors:
         form.add_error("amount", say("arrangements.problem.amount"))
-    if day > today:
+    if said["day"].toordinal() > today:
         form.add_error("day", say("arrangements.problem.day-to-come"))
-    if doubtful is not None and doubtful.mark and doubtful.mark == ledger.mark_of(form.cleaned_data["reference"]):
+    if doubtful is not None and doubtful.mark and doubtful.mark == ledger.mark_of(said["reference"]):
         form.add_error("reference", say("arrangements.problem.reference-twice"))
 
 

@@ -47,7 +47,7 @@ def deal_shown(one: Arrangement, its: Account) -> dict[str, Any]:
     """What the page of an arrangement says."""
     today, paid = ledger.today_of(its), paid_of(its)
     status = deals.status_of(one, ledger.counted(paid, one.debt), today)
-    rows = _came(one, paid, today)
+    rows = came_of(one, paid, today)
     debt = debts_in(its)[one.debt]
     talks = status.state in TALKS and not one.ended
     judged = deals.judged_now(one, today) if talks else None
@@ -72,7 +72,8 @@ def _kind_shown(kind: Kind) -> dict[str, str]:
     return {"name": kind.name, "title": kind.title[language()], "says": kind.says[language()]}
 
 
-def _came(one: Arrangement, paid: list[Paid], today: Day) -> list[Came]:
+def came_of(one: Arrangement, paid: list[Paid], today: Day) -> list[Came]:
+    """The payments of an arrangement one by one: those agreed last, else those on the table."""
     about = agreements.negotiation_of(one.talks)
     agreed = agreements.accepted_of(about.told, today)
     if agreed is None:

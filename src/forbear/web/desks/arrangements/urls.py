@@ -26,6 +26,6 @@ urlpatterns = [
     path("deals/letters/<uuid:pk>/file/<str:form>", letter_pages.file, name="paper-file"),
     path("deals/of/<uuid:pk>/letters/<str:name>", letter_pages.new, name="paper-new"),
     path("deals/letterhead", letter_pages.letterhead, name="letterhead"),
-    path("team/", figure_pages.figures, name="figures"),
+    path("team/", figure_pages.figures_page, name="figures"),
     path("team/rows", figure_pages.rows, name="figure-rows"),
 ]

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forbear.errors import InputError, RecordError
 from forbear.web.desks.arrangements import agreements, balances, deals, ledger, listing, told
-from forbear.web.desks.arrangements.accounts import debts_in, name_of, names_of, opened, who
+from forbear.web.desks.arrangements.accounts import actor, debts_in, name_of, names_of, opened
 from forbear.web.desks.arrangements.forms import OfferForm, PromiseForm, TermsForm
 from forbear.web.desks.arrangements.models import Arrangement
 from forbear.web.desks.arrangements.shown import account_shown, deal_shown, paid_of
@@ -60,7 +60,7 @@ def offer(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             if form.is_valid():
                 terms = agreements.terms_of(said["debt"], owed[said["debt"]].currency, wished)
-                made = deals.begin(one, request.user.pk, deals.PLAN, terms, said["whose"], today, until,
+                made = deals.begin(one, actor(request, one), deals.PLAN, terms, said["whose"], today, until,
                                    said["grace_days"], said["part"])  # fmt: skip
                 return redirect("deal", made.pk)
         except InputError as error:
@@ -80,7 +80,7 @@ def promise(request: HttpRequest, pk: UUID) -> HttpResponse:
         try:
             wished = agreements.Wished(form.minor("amount"), 1, said["day"].toordinal())
             terms = agreements.terms_of(said["debt"], one.portfolio.currency, wished)
-            made = deals.begin(one, request.user.pk, deals.PROMISE, terms, "propose", ledger.today_of(one),
+            made = deals.begin(one, actor(request, one), deals.PROMISE, terms, "propose", ledger.today_of(one),
                                grace_days=said["grace_days"])  # fmt: skip
             return redirect("deal", made.pk)
         except InputError as error:
@@ -109,7 +109,7 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     with opened(request, "account.record", one.account_id, "arrangement") as its:
         today, paid = ledger.today_of(its), paid_of(its)
     event = "accept" if request.POST.get("event") == "accept" else "refuse"
-    return _changed(request, one, its, lambda: deals.answer(one, event, today, _seen(request), _of(paid, one)))
+    return _changed(request, one, its, lambda: deals.answer(one, event, today, _seen(request), _of(paid, one), actor(request, its)))
 
 
 @act("account.record")
@@ -120,7 +120,7 @@ def aside(request: HttpRequest, pk: UUID) -> HttpResponse:
     with opened(request, "account.record", one.account_id, "arrangement") as its:
         today, paid = ledger.today_of(its), paid_of(its)
     why = str(request.POST.get("why", ""))
-    return _changed(request, one, its, lambda: deals.put_aside(one, why, today, _seen(request), _of(paid, one)))
+    return _changed(request, one, its, lambda: deals.put_aside(one, why, today, _seen(request), _of(paid, one), actor(request, its)))
 
 
 @act("account.record")
@@ -140,7 +140,7 @@ def terms(request: HttpRequest, pk: UUID, event: str) -> HttpResponse:
         try:
             if form.is_valid() and event in AGAIN:
                 new = agreements.terms_of(one.debt, one.currency, wished)
-                deals.answer(one, event, today, _seen(request), paid, new, form.answer_by())
+                deals.answer(one, event, today, _seen(request), paid, actor(request, its), new, form.answer_by())
                 return redirect("deal", one.pk)
         except InputError as error:
             form.add_error(None, told.errors(error))
@@ -166,7 +166,7 @@ def _changed(request: HttpRequest, one: Arrangement, its: Account, change: Any) 
         one.refresh_from_db()
         shown = deal_shown(one, its) | {"wrong": told.errors(error)}
         return render(request, "arrangements/deal.html", shown, status=WRONG)
-    balances.settle(its, who(its))
+    balances.settle(its)
     return redirect("deal", one.pk)
 
 
