@@ -23,7 +23,7 @@ def today(monkeypatch, clock):
     """Lists take the day of the test's clock."""
     from forbear.web.desks.arrangements import listing
 
-    monkeypatch.setattr(listing, "today", lambda: date(2026, 4, 2).toordinal())
+    monkeypatch.setattr(listing, "today", lambda: date(2026, 4, 9).toordinal())
 
 
 def ask(account, user, name, **told):
@@ -36,9 +36,9 @@ def ask(account, user, name, **told):
 def busy(agency, account, browser, clock):
     """Permits of each kind, refusals, a complaint, an agreement; some of it last week."""
     me = agency.collector
-    clock.set("2026-03-25T10:00:00+08:00")
+    clock.set("2026-04-02T10:00:00+08:00")
     ask(account, me, "r0", debts=["L-9"])
-    clock.set("2026-04-01T10:00:00+08:00")
+    clock.set("2026-04-08T10:00:00+08:00")
     used, given_back = ask(account, me, "a1"), ask(account, me, "a2")
     contact = {**CONTACT, "person": account.debtor, "debts": ["L-2"]}
     gates.gate().use(used.permit.id, contact, gates.now(), f"desk:{agency.organisation.pk}:{me.pk}")
@@ -48,7 +48,7 @@ def busy(agency, account, browser, clock):
     ask(account, me, "r1", debts=["L-9"])
     ask(account, agency.supervisor, "r2", debts=["L-9"])
     ledger.record(account, {"kind": "hold", "hold": "complaint", "debts": ["L-2"]}, "desk:1:1", "a complaint")
-    clock.set("2026-04-02T10:00:00+08:00")
+    clock.set("2026-04-09T10:00:00+08:00")
     deal = begun(browser, account)
     answered(browser, deal, "accept")
     counting.count()
@@ -57,7 +57,7 @@ def busy(agency, account, browser, clock):
 
 def row(agency, user, name):
     request = type("Request", (), {"user": agency.supervisor})()
-    week = figures.Week(date(2026, 4, 2).toordinal(), date(2026, 4, 2).toordinal(), read_instant("2026-04-02T10:00:00+08:00"))
+    week = figures.Week(date(2026, 4, 9).toordinal(), date(2026, 4, 9).toordinal(), read_instant("2026-04-09T10:00:00+08:00"))
     one = next(each for each in figures.people(request, week) if each.user == user.pk)
     return one.now[name], one.then[name]
 
@@ -72,17 +72,17 @@ def test_the_gates_answers_are_counted_for_whoever_asked_beside_the_week_before(
 
 def test_each_number_of_the_page_leads_to_as_many_rows(busy, agency):
     chief = signed_in(agency.supervisor)
-    page = shown(chief.get("/team/?until=2026-04-02"))
+    page = shown(chief.get("/team/?until=2026-04-09"))
     assert "no ranking" in page and "debt-unknown" in page and page.count('<svg class="bars"') >= 2
     for name, n in {"refused": 1, "used": 1, "released": 1, "expired": 1, "complaint": 1, "allow": 3}.items():
-        rows = chief.get(f"/team/rows?what={name}&who={agency.collector.pk}&until=2026-04-02&as=csv")
+        rows = chief.get(f"/team/rows?what={name}&who={agency.collector.pk}&until=2026-04-09&as=csv")
         assert len(shown(rows).splitlines()) == n + 1, name
-    rows = shown(chief.get(f"/team/rows?what=refused&who={agency.collector.pk}&until=2026-04-02"))
+    rows = shown(chief.get(f"/team/rows?what=refused&who={agency.collector.pk}&until=2026-04-09"))
     assert "debt-unknown" in rows and "Lin Example" in rows
 
 
 def test_the_table_goes_out_as_a_file(busy, agency):
-    lines = shown(signed_in(agency.supervisor).get("/team/?until=2026-04-02&as=csv")).lstrip("\ufeff").splitlines()
+    lines = shown(signed_in(agency.supervisor).get("/team/?until=2026-04-09&as=csv")).lstrip("\ufeff").splitlines()
     head, *rows = [line.split(",") for line in lines]
     found = dict(zip(head, next(row for row in rows if row[0].startswith("collector@")), strict=False))
     assert (found["refused"], found["refused before"], found["used"]) == ("1", "1", "1")
@@ -105,7 +105,7 @@ def test_people_stand_by_name_whoever_asks_most(busy, agency):
     other.name = "aa-first@example.org"
     other.save()
     make_account(agency, None, "C-2").__class__.objects.filter(debtor__endswith="C-2").update(assigned_to=other)
-    page = shown(signed_in(agency.supervisor).get("/team/?until=2026-04-02"))
+    page = shown(signed_in(agency.supervisor).get("/team/?until=2026-04-09"))
     assert page.index("aa-first@") < page.index("collector@")
 
 
@@ -147,5 +147,5 @@ def test_another_agencys_figures_are_empty(busy, agency):
     other = agency.organisation.__class__.objects.create(name="Other", kind="collector")
     stranger = signed_in(person("supervisor", other))
     assert "Bring a portfolio first" in shown(stranger.get("/team/"))
-    rows = stranger.get(f"/team/rows?what=refused&who={agency.collector.pk}&until=2026-04-02&as=csv")
+    rows = stranger.get(f"/team/rows?what=refused&who={agency.collector.pk}&until=2026-04-09&as=csv")
     assert len(shown(rows).splitlines()) == 1

@@ -108,10 +108,10 @@ def _lines(some: Sequence[Moved]) -> tuple[list[Line], dict[str, str]]:
         if not min(one.done for one in its) < seq <= its[0].head:
             continue
         if kind == "permit":
-            becomes[body["permit"]] = body["becomes"]
+            becomes |= {body["permit"]: body["becomes"]} if body["becomes"] in CLOSES else {}
         else:
             lines.append(_line(_whose(its, body), seq, at, kind, body))
-    return lines, {name: became for name, became in becomes.items() if became in CLOSES}
+    return lines, becomes
 
 
 def _records(some: Sequence[Moved]) -> Iterator[tuple[str, int, Instant, str, Mapping[str, Any]]]:
