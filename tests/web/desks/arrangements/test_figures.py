@@ -57,7 +57,9 @@ def busy(agency, account, browser, clock):
 
 def row(agency, user, name):
     request = type("Request", (), {"user": agency.supervisor})()
-    week = figures.Week(date(2026, 4, 9).toordinal(), date(2026, 4, 9).toordinal(), read_instant("2026-04-09T10:00:00+08:00"))
+    week = figures.Week(
+        date(2026, 4, 9).toordinal(), date(2026, 4, 9).toordinal(), read_instant("2026-04-09T10:00:00+08:00")
+    )
     one = next(each for each in figures.people(request, week) if each.user == user.pk)
     return one.now[name], one.then[name]
 

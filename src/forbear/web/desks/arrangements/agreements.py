@@ -94,4 +94,3 @@ def accepted_of(told: Sequence[Told], day: Day) -> tuple[Terms, Day, Day] | None
 def may_be_said(state: str) -> tuple[str, ...]:
     """What somebody can say now, in the order of the table."""
     return tuple(event for event in SAID if event in MOVES[state])
-

@@ -79,9 +79,7 @@ def answer(
     tell(kept.account, kept)
 
 
-def put_aside(
-    arrangement: Arrangement, why: str, today: Day, seen: int, paid: Sequence[Payment], by: str
-) -> None:
+def put_aside(arrangement: Arrangement, why: str, today: Day, seen: int, paid: Sequence[Payment], by: str) -> None:
     """An agreement is over before its end: broken, or taken back; the gate learns that the debt has no plan now."""
     with transaction.atomic():
         kept = _locked(arrangement, seen)

@@ -102,7 +102,11 @@ def instalments(request: HttpRequest, week: Week, what: str, who: int | None) ->
     """The instalments behind a figure of promises."""
     found = visible(Instalment, request, ACT).annotate(word=word_on(week.today))
     found = found.filter(word=what, last_day__gte=week.first, last_day__lte=week.last)
-    return found.filter(arrangement__account__assigned_to=who).select_related("arrangement__account").order_by("last_day", "pk")
+    return (
+        found.filter(arrangement__account__assigned_to=who)
+        .select_related("arrangement__account")
+        .order_by("last_day", "pk")
+    )
 
 
 def accounts(request: HttpRequest, who: int | None) -> QuerySet[Account]:
@@ -191,4 +195,3 @@ def _reasons(request: HttpRequest, week: Week) -> Iterable[tuple[int | None, str
 
 def _unanswered(today: Day) -> Q:
     return Q(state="printed", answer_by__lt=today)
-

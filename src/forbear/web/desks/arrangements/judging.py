@@ -37,9 +37,7 @@ class Judged:
         return not self.wrong
 
 
-def judge(
-    debt: Debt, debts: Debts, terms: Terms, budget: Budget | None, bound: Sequence[Terms], today: Day
-) -> Judged:
+def judge(debt: Debt, debts: Debts, terms: Terms, budget: Budget | None, bound: Sequence[Terms], today: Day) -> Judged:
     """Judge terms; ``bound`` are those that stand already for other debts of the account."""
     if terms.dues[0].day <= debt.as_of:
         return Judged(None, None, ("too-early",))

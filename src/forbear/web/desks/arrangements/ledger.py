@@ -182,4 +182,3 @@ def _paid(record: Record, event: Mapping[str, Any], zone: str, name: str) -> Pai
         Money.parse(str(event["amount"]), currency).amount_minor if currency else 0, currency,
         str(record.body.get("by", "")), *((*parts[1:3], "", "")[:2] if parts[:1] == [PAYMENT] else ()),
     )  # fmt: skip
-

@@ -124,7 +124,11 @@ def print_many(request: HttpRequest) -> HttpResponse:
 def withdraw(request: HttpRequest, pk: UUID) -> HttpResponse:
     """A letter that waits is not sent."""
     one = found(Paper, request, "account.contact", pk)
-    text = "arrangements.papers.withdrawn" if letterbox.withdraw(one, actor(request, one.account)) else "arrangements.papers.too_late"
+    text = (
+        "arrangements.papers.withdrawn"
+        if letterbox.withdraw(one, actor(request, one.account))
+        else "arrangements.papers.too_late"
+    )
     messages.success(request, say(text))
     return redirect("paper", one.pk)
 
@@ -220,4 +224,3 @@ def _is_uuid(text: str) -> bool:
         return bool(UUID(text))
     except ValueError:
         return False
-

@@ -121,4 +121,3 @@ def _what(what: str, now: Day) -> Q:
 
 def _of(one: Arrangement, name: str) -> Any:
     return getattr(one, name)
-

@@ -123,7 +123,9 @@ def _debt_shown(one: Balance, names: dict[str, str], holds: Mapping[tuple[str, s
 def _payment_shown(one: Paid, owed: list[Balance], names: dict[str, str]) -> dict[str, Any]:
     said = words()
     entry = next((each.entries.get(one.seq) for each in owed if each.debt.name == one.debt), None)
-    parts = () if entry is None else (("fees", entry.fees), ("interest", entry.interest), ("principal", entry.principal))
+    parts = (
+        () if entry is None else (("fees", entry.fees), ("interest", entry.interest), ("principal", entry.principal))
+    )
     debt = next((each.debt for each in owed if each.debt.name == one.debt), None)
     return {
         "seq": one.seq, "day": said.day(one.day), "name": names.get(one.debt, one.debt),

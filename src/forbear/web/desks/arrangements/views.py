@@ -97,7 +97,9 @@ def deal(request: HttpRequest, pk: UUID) -> HttpResponse:
     with opened(request, "account.see", one.account_id, "arrangement") as its:
         shown = deal_shown(one, its)
     if request.GET.get("as") == "csv":
-        return as_csv("instalments.csv", listing.INSTALMENTS, listing.instalment_cells(one, shown["came"], shown["today"]))
+        return as_csv(
+            "instalments.csv", listing.INSTALMENTS, listing.instalment_cells(one, shown["came"], shown["today"])
+        )
     return render(request, "arrangements/deal.html", shown)
 
 
@@ -109,7 +111,9 @@ def answer(request: HttpRequest, pk: UUID) -> HttpResponse:
     with opened(request, "account.record", one.account_id, "arrangement") as its:
         today, paid = ledger.today_of(its), paid_of(its)
     event = "accept" if request.POST.get("event") == "accept" else "refuse"
-    return _changed(request, one, its, lambda: deals.answer(one, event, today, _seen(request), _of(paid, one), actor(request, its)))
+    return _changed(
+        request, one, its, lambda: deals.answer(one, event, today, _seen(request), _of(paid, one), actor(request, its))
+    )
 
 
 @act("account.record")
@@ -120,7 +124,9 @@ def aside(request: HttpRequest, pk: UUID) -> HttpResponse:
     with opened(request, "account.record", one.account_id, "arrangement") as its:
         today, paid = ledger.today_of(its), paid_of(its)
     why = str(request.POST.get("why", ""))
-    return _changed(request, one, its, lambda: deals.put_aside(one, why, today, _seen(request), _of(paid, one), actor(request, its)))
+    return _changed(
+        request, one, its, lambda: deals.put_aside(one, why, today, _seen(request), _of(paid, one), actor(request, its))
+    )
 
 
 @act("account.record")
