@@ -20,6 +20,7 @@ from forbear.web.people import may
 from forbear.web.people.links import new_link
 from forbear.web.people.models import Link, Membership
 from forbear.web.people.roles import ROLES
+from tests.support.deals import accounts_of, deal_of, paper_of
 
 COLUMNS = ("anonymous", *ROLES, "house admin")
 TABLE = """
@@ -191,6 +192,48 @@ GET  account-agreed              302/302/302 403/403/403 403/403/403 200/404/404
 POST account-agreed              302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
 GET  account-reach               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
 POST account-reach               302/302/302 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403
+GET  deals                       302         403         403         200         200         200         403         403
+POST deals                       302         403         403         405         405         405         403         403
+GET  deal-account                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST deal-account                302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  deal-offer                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-offer                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-promise                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-promise                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-budget                 302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-budget                 302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-pay                    302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-pay                    302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-undo                   302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+POST deal-undo                   302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  deal                        302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST deal                        302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  deal-answer                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST deal-answer                 302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-aside                  302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST deal-aside                  302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-terms                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-terms                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  papers                      302         403         403         200         200         200         403         403
+POST papers                      302         403         403         405         405         405         403         403
+GET  papers-print                302         403         403         405         405         403         403         403
+POST papers-print                302         403         403         302         302         403         403         403
+GET  paper                       302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST paper                       302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  paper-print                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST paper-print                 302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+GET  paper-withdraw              302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST paper-withdraw              302/302/302 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403
+GET  paper-file                  302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST paper-file                  302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  paper-new                   302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST paper-new                   302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  letterhead                  302         403         403         403         200         403         403         403
+POST letterhead                  302         403         403         403         200         403         403         403
+GET  figures                     302         403         403         403         200         200         403         403
+POST figures                     302         403         403         403         405         405         403         403
+GET  figure-rows                 302         403         403         403         200         200         403         403
+POST figure-rows                 302         403         403         403         405         405         403         403
 """  # noqa: E501
 ROWS = {" ".join(words[:2]): words[2:] for line in TABLE.strip().splitlines() if (words := line.split())}
 NOBODYS = 987654
@@ -251,6 +294,19 @@ def _accounts(world, role):
 
 
 PERMITS = dict.fromkeys(("permit-left", "permit-use", "permit-tell", "permit-release"), ["p-no-such"])
+def _deal_accounts(world, _role):
+    """An account of each organisation, given to its collector."""
+    return [account.pk for account in accounts_of(world)]
+
+
+def _deals(world, _role):
+    return [deal_of(account).pk for account in accounts_of(world)]
+
+
+def _papers(world, _role):
+    return [paper_of(account).pk for account in accounts_of(world)]
+
+
 OF_ROWS = {
     "answer": [1],
     "account-enter": ["complaint"],
@@ -259,6 +315,10 @@ OF_ROWS = {
     "letter-new": ["repayment-offer"],
     "letter": [1],
     "letter-file": [1, "pdf"],
+    "deal-undo": [1],
+    "deal-terms": ["counter"],
+    "paper-file": ["pdf"],
+    "paper-new": ["reminder"],
 }
 """Addresses that name more besides: the first row, a kind, a number."""
 OBJECTS = {
@@ -309,6 +369,12 @@ OBJECTS = {
         ),
         _accounts,
     ),
+    **dict.fromkeys(
+        ("deal-account", "deal-offer", "deal-promise", "deal-budget", "deal-pay", "deal-undo", "paper-new"),
+        _deal_accounts,
+    ),
+    **dict.fromkeys(("deal", "deal-answer", "deal-aside", "deal-terms"), _deals),
+    **dict.fromkeys(("paper", "paper-print", "paper-withdraw", "paper-file"), _papers),
 }
 """Name of an address → the keys of an object of ``ours`` (or of the person's own) and of one of ``theirs``."""
 WORDS = {
@@ -323,6 +389,7 @@ WORDS = {
 
 def _nobodys(name):
     return NOBODYS_CASE if OBJECTS[name] in (_cases, _portfolios, _accounts) else NOBODYS
+    return NOBODYS_CASE if OBJECTS[name] in (_cases, _deal_accounts, _deals, _papers) else NOBODYS
 
 
 def statuses(client, method, name, world, role):

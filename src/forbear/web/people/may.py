@@ -53,6 +53,8 @@ MAY: Mapping[str, Mapping[str, Whose]] = {
     "account.record": {COLLECTOR: ORGANISATION, SUPERVISOR: ORGANISATION},
     "account.assign": {SUPERVISOR: ORGANISATION},
     "account.export": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "letterhead.change": {SUPERVISOR: ORGANISATION},
+    "figures.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
 }
 """act → role → whose. A desk adds its acts here, and a row to the table of tests/web/people/test_matrix.py."""
 
