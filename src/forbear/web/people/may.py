@@ -16,7 +16,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from forbear.web.people.models import Membership
-from forbear.web.people.roles import ADMIN, ADVISER, BORROWER, SUPERVISOR
+from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, SUPERVISOR
 
 
 class Whose(StrEnum):
@@ -46,6 +46,9 @@ MAY: Mapping[str, Mapping[str, Whose]] = {
     "case.change": {BORROWER: OWN, ADVISER: ORGANISATION},
     "case.carry": {BORROWER: OWN, ADVISER: ORGANISATION},
     "case.delete": {BORROWER: OWN},
+    "audit.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "audit.run": {AUDITOR: ORGANISATION},
+    "audit.delete": {AUDITOR: ORGANISATION},
 }
 """act → role → whose. A desk adds its acts here, and a row to the table of tests/web/people/test_matrix.py."""
 
