@@ -22,12 +22,12 @@ from tests.support.people import World, make_world
 from tests.web.desks.conftest import signed_in
 
 BOOKS = ("us-ma", "us-reg-f")
-CSV = """when,who,relation,agency,way,result,phone
-2026-06-01 09:10,+12025550123,debtor,Agency X,phone call,answered,+12025550123
-2026-06-01 12:30,+12025550123,debtor,Agency X,phone call,no answer,+12025550123
-2026-06-02 22:30,+12025550123,debtor,Agency X,phone call,answered,+12025550123
-2026-06-02 22:40,Zhang San,friend,Agency X,phone call,answered,+12025550124
-03/06/2026,+12025550123,debtor,Agency X,phone call,answered,+12025550123
+CSV = """when,customer,who,relation,agency,way,result,phone
+2026-06-01 09:10,+12025550123,+12025550123,debtor,Agency X,phone call,answered,+12025550123
+2026-06-01 12:30,+12025550123,+12025550123,debtor,Agency X,phone call,no answer,+12025550123
+2026-06-02 22:30,+12025550123,+12025550123,debtor,Agency X,phone call,answered,+12025550123
+2026-06-02 22:40,+12025550123,Zhang San,friend,Agency X,phone call,answered,+12025550124
+03/06/2026,+12025550123,+12025550123,debtor,Agency X,phone call,answered,+12025550123
 """
 
 

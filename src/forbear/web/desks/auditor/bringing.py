@@ -70,7 +70,7 @@ def unpack(files: Nameless, stream: IO[bytes], kind: str, size: int) -> Path:
         with zipfile.ZipFile(stream) as packed:
             for name, info in wanted.items():
                 with packed.open(info) as inside:
-                    left -= _copied(iter(lambda: inside.read(PIECE), b""), files.file(_named(name, kind)), left)  # noqa: B023
+                    left -= _copied(iter(lambda: inside.read(PIECE), b""), files.file(_named(name, kind)), left)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError) as error:
         raise wrong("the ZIP is broken", "Pack it again", "zip-broken") from error
     return files.folder if kind == TABLES else files.folder / _named(next(iter(wanted)), kind)
@@ -151,17 +151,21 @@ def _copied(pieces: Iterable[bytes], into: IO[bytes] | None, most: int) -> int:
 
 def _unzipped(pieces: Iterator[bytes]) -> Iterator[bytes]:
     """What comes out of a gzip stream, a piece at a time."""
-    unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+    unpacking, is_within = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16), False
+    broken = wrong("the packed file is broken", "Pack it again", "gzip-broken")
     try:
         for piece in pieces:
             rest = piece
             while rest:
                 yield unpacking.decompress(rest, PIECE)
-                rest = unpacking.unused_data if unpacking.eof else unpacking.unconsumed_tail
-                if unpacking.eof:
+                is_within = not unpacking.eof
+                rest = unpacking.unconsumed_tail if is_within else unpacking.unused_data
+                if not is_within:
                     unpacking = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
     except zlib.error as error:
-        raise wrong("the packed file is broken", "Pack it again", "gzip-broken") from error
+        raise broken from error
+    if is_within:
+        raise broken
 
 
 def _too_much() -> InputError:

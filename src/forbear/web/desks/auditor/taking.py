@@ -108,7 +108,7 @@ def _laid(log: Log, draft: Path, doing: Doing) -> Taken:
                 thinning.thin_rejected(db, read / REJECTED, draft / REJECTED)
         for scratch in (read, draft / "spill"):
             folders.remove(scratch)
-    return Taken(rows or events, rejected, events, debtors)
+    return Taken((rows or events) + rejected, rejected, events, debtors)
 
 
 def _source(log: Log, files: pieces.Nameless) -> Path:
