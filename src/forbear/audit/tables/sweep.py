@@ -2,8 +2,9 @@
 
 A folder of results holds ``verdicts/month=YYYY-MM/contacts.parquet`` (what is not plainly allowed, by rulebook),
 ``summary.parquet`` (by collector, rulebook, rule, week), ``rates.parquet`` (all contacts by collector and week),
-``hours.parquet``, ``bombing.parquet`` (by debtor), where asked for ``rows.parquet`` and ``allowed.parquet`` (a row for
-each contact in order of time), and what the caller adds.
+``hours.parquet``, ``bombing.parquet`` (by debtor), and where asked for a row for each contact:
+``contacts.parquet`` in order of time, ``debtors.parquet`` by debtor, ``rows.parquet`` (those not plainly allowed, in order
+of time). What the caller adds comes besides.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ Dress = Callable[[Figures, Path], None]
 class Sweep:
     """What to judge and how: ``page_rows`` rows for each number of a page, of each rule the first ``told`` in words.
 
-    ``keep``: the log moves into the result, as ``log/``, its rejected rows beside it. ``rows``: leave every contact once.
+    ``keep``: the log moves into the result, as ``log/``, its rejected rows beside it. ``rows``: a row for each contact.
     """
 
     folder: Path
@@ -125,9 +126,16 @@ def _join(db: Database, partial: Path) -> None:
     for name in ("summary", "rates", "hours", "bombing"):
         _write(db, sql(f"all_{name}"), partial / f"{name}.parquet")
     if (partial / "parts" / "rows").is_dir():
-        rows = f"FROM read_parquet({literal(exactly(partial / 'parts' / 'rows') + '/*.parquet')}) WHERE verdict"
-        _write(db, f"{rows} <> 'allow' ORDER BY \"at\", debtor, seq", partial / "rows.parquet")
-        _write(db, f"{rows} = 'allow' ORDER BY \"at\", debtor, seq", partial / "allowed.parquet")
+        _join_rows(db, partial)
+
+
+def _join_rows(db: Database, partial: Path) -> None:
+    """Each contact once; a page reads the file that lies in the order in which it asks."""
+    rows = f"FROM read_parquet({literal(exactly(partial / 'parts' / 'rows') + '/*.parquet')})"
+    by_time = 'ORDER BY "at", debtor, seq'
+    _write(db, f"{rows} {by_time}", partial / "contacts.parquet")
+    _write(db, f"{rows} ORDER BY debtor, seq", partial / "debtors.parquet")
+    _write(db, f"{rows} WHERE verdict <> 'allow' {by_time}", partial / "rows.parquet")
 
 
 def _write(db: Database, query: str, path: Path) -> None:
