@@ -13,6 +13,7 @@ from django.db import transaction
 from django.urls import get_resolver, reverse
 
 from forbear.web.config.pages import PROGRAMS
+from forbear.web.desks.auditor.models import Audit, Log
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.cases import begin
 from forbear.web.desks.collector.models import Account, Portfolio
@@ -234,6 +235,52 @@ GET  figures                     302         403         403         403        
 POST figures                     302         403         403         403         405         405         403         403
 GET  figure-rows                 302         403         403         403         200         200         403         403
 POST figure-rows                 302         403         403         403         405         405         403         403
+GET  auditor                     302         403         403         403         200         200         403         403
+POST auditor                     302         403         403         403         405         405         403         403
+GET  logs-gone                   302         403         403         403         200         200         403         403
+POST logs-gone                   302         403         403         403         405         405         403         403
+GET  audit-compare               302         403         403         403         200         200         403         403
+POST audit-compare               302         403         403         403         405         405         403         403
+GET  log-new                     302         403         403         403         403         200         403         403
+POST log-new                     302         403         403         403         403         422         403         403
+GET  log                         302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST log                         302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  log-progress                302/302/302 403/403/403 403/403/403 403/403/403 286/404/404 286/404/404 403/403/403 403/403/403
+POST log-progress                302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  log-columns                 302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+POST log-columns                 302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+GET  log-again                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+POST log-again                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+GET  log-rejected                302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST log-rejected                302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  log-rejected-file           302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
+POST log-rejected-file           302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  log-delete                  302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 200/404/404 403/403/403 403/403/403
+POST log-delete                  302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+GET  audit-new                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 200/404/404 403/403/403 403/403/403
+POST audit-new                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 422/404/404 403/403/403 403/403/403
+GET  audit                       302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST audit                       302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  audit-paper                 302/302/302 403/403/403 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403
+POST audit-paper                 302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  audit-progress              302/302/302 403/403/403 403/403/403 403/403/403 286/404/404 286/404/404 403/403/403 403/403/403
+POST audit-progress              302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  audit-cancel                302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+POST audit-cancel                302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+GET  audit-again                 302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+POST audit-again                 302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+GET  audit-delete                302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 200/404/404 403/403/403 403/403/403
+POST audit-delete                302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+GET  audit-rows                  302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
+POST audit-rows                  302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  audit-rows-file             302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
+POST audit-rows-file             302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  audit-contact               302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
+POST audit-contact               302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  audit-bombing               302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
+POST audit-bombing               302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  audit-bombing-file          302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
+POST audit-bombing-file          302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
 """  # noqa: E501
 ROWS = {" ".join(words[:2]): words[2:] for line in TABLE.strip().splitlines() if (words := line.split())}
 NOBODYS = 987654
@@ -311,6 +358,19 @@ OF_ROWS = {
     "answer": [1],
     "account-enter": ["complaint"],
     **PERMITS,
+def _logs(world, _role):
+    """A log that was taken in of each organisation; nothing of it lies in a folder."""
+    made = {"name": "log", "kind": "tables", "source": "upload", "state": "done", "made_at": 0}
+    return [Log.objects.create(organisation=one, **made).pk for one in (world.ours, world.theirs)]
+
+
+def _audits(world, role):
+    """An audit of each that was stopped."""
+    return [Audit.objects.create(log_id=log, state="cancelled", made_at=0).pk for log in _logs(world, role)]
+
+
+OF_ROWS = {
+    "audit-contact": [1],
     **{name: [0] for name in ("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate")},
     "letter-new": ["repayment-offer"],
     "letter": [1],
@@ -321,12 +381,19 @@ OF_ROWS = {
     "paper-new": ["reminder"],
 }
 """Addresses that name more besides: the first row, a kind, a number."""
+_OF_AUDITORS = (
+    "log", "log-progress", "log-columns", "log-again", "log-rejected", "log-rejected-file", "log-delete", "audit",
+    "audit-paper", "audit-progress", "audit-cancel", "audit-again", "audit-delete", "audit-rows", "audit-rows-file",
+    "audit-contact", "audit-bombing", "audit-bombing-file",
+)  # fmt: skip
 OBJECTS = {
     "end-membership": _members,
     "password-link": _members,
     "invite": lambda world, _role: [world.ours.pk, world.theirs.pk],
     "withdraw": _invitations,
     "end-session": _sessions,
+    **dict.fromkeys((name for name in _OF_AUDITORS if name.startswith("audit-") or name == "audit"), _audits),
+    **dict.fromkeys(("audit-new", *(name for name in _OF_AUDITORS if name.startswith("log"))), _logs),
     **dict.fromkeys(
         (
             "case",
@@ -390,6 +457,7 @@ WORDS = {
 def _nobodys(name):
     return NOBODYS_CASE if OBJECTS[name] in (_cases, _portfolios, _accounts) else NOBODYS
     return NOBODYS_CASE if OBJECTS[name] in (_cases, _deal_accounts, _deals, _papers) else NOBODYS
+    return NOBODYS_CASE if OBJECTS[name] in (_cases, _logs, _audits) else NOBODYS
 
 
 def statuses(client, method, name, world, role):

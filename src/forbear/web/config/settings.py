@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "forbear.web.desks.borrower",
     "forbear.web.desks.collector",
     "forbear.web.desks.arrangements",
+    "forbear.web.desks.auditor",
     "forbear.web.people.apps.PeopleConfig",
     "forbear.web.people.apps.SignInConfig",
     "allauth.mfa",
