@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "forbear.web.desks.shared",
     "forbear.web.desks.borrower",
     "forbear.web.desks.collector",
+    "forbear.web.desks.rulebooks",
     "forbear.web.people.apps.PeopleConfig",
     "forbear.web.people.apps.SignInConfig",
     "allauth.mfa",
