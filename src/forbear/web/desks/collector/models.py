@@ -10,8 +10,8 @@ from django.db import models
 from forbear.web.people.models import Organisation
 from forbear.web.sealed.fields import SealedJSON, SealedModel, SealedText
 
-NEVER = 2**62
-"""``from_at`` of an account that waiting does not open, after every instant; 0 where nobody judged it yet."""
+AT_ONCE, ASKED, NEVER = 1, 2**62 - 1, 2**62
+"""``from_at`` where an account may be contacted now, where a person must decide, and where waiting opens nothing."""
 
 
 class Portfolio(models.Model):
@@ -45,11 +45,17 @@ class Portfolio(models.Model):
 
 
 class Piece(SealedModel):
-    """Rows of a file on their way into accounts, read and mapped; gone when they are there."""
+    """Rows of a file on their way into accounts, all rows of a debtor in one piece.
+
+    ``rows``: (line, fields) as the file has them, gone when they were taken in; ``rejected`` then says which were not:
+    (line, customer, column, why), with nothing else of the row.
+    """
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="pieces")
     number = models.PositiveIntegerField()
+    is_done = models.BooleanField(default=False)
     rows = SealedJSON()
+    rejected = SealedJSON()
 
     PERSON, ORGANISATION = None, "portfolio__organisation"
 
@@ -62,18 +68,6 @@ class Piece(SealedModel):
         return f"piece {self.number} of {self.portfolio_id}"
 
 
-class Rejects(SealedModel):
-    """The rows of a file that were not kept, and why, as CSV."""
-
-    portfolio = models.OneToOneField(Portfolio, on_delete=models.CASCADE, related_name="rejects")
-    body = SealedText()
-
-    PERSON, ORGANISATION = None, "portfolio__organisation"
-
-    def __str__(self) -> str:
-        return f"rejected rows of {self.portfolio_id}"
-
-
 class Account(SealedModel):
     """One debtor of a portfolio.
 
@@ -82,8 +76,9 @@ class Account(SealedModel):
     Name and telephone are found by their keyed hashes, as a whole. ``organisation`` is the portfolio's.
 
     The standing is what the gate would answer for the best channel, judged up to the record ``judged_seq`` of her log:
-    ``word``, ``channel``, ``from_at`` (the first instant from which, ``NEVER``, 0 before the first judging), ``why``
-    (ids of rules), and ``stands_until``, when it must be judged again though nothing happened.
+    ``word``, ``channel``, ``from_at`` (the first instant from which; ``AT_ONCE``, ``ASKED`` where a person must decide,
+    ``NEVER``, 0 before the first judging), ``why`` (ids of rules), and ``stands_until``, when it must be judged again
+    though nothing happened.
     """
 
     portfolio = models.ForeignKey(Portfolio, on_delete=models.CASCADE, related_name="accounts")
@@ -121,6 +116,19 @@ class Account(SealedModel):
 
     def __str__(self) -> str:
         return f"account {self.pk}"
+
+
+class Draft(SealedModel):
+    """The text of a message under an open permit, which the permit holds only the hash of; gone when it is used."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="drafts")
+    permit = models.CharField(max_length=40, unique=True)
+    text = SealedText()
+
+    PERSON, ORGANISATION = None, "account__organisation"
+
+    def __str__(self) -> str:
+        return f"text under {self.permit}"
 
 
 class Look(models.Model):

@@ -35,7 +35,7 @@ HALF_PAST_NINE = 21 * HOUR + HOUR // 2
 
 @dataclass(slots=True)
 class Question:
-    """``blocks`` are ``ask``, ``debtor`` and ``policy``, and ``collectors.0``, ``people.0``, ``debts.0``, ``events.0`` ….
+    """``blocks`` are ``ask``, ``debtor``, ``policy`` and ``collectors.0``, ``people.0``, ``debts.0``, ``events.0`` ….
 
     ``source`` names the example with which it began; ``opened`` holds facts that are asked for and not stated.
     """

@@ -75,7 +75,9 @@ def _told(question: Question) -> dict[str, object]:
         "verdict": trying.shown(done, question, words),
         "parts": fields.parts_of(question, words),
         "rules": _rules(question, words),
-        "readings": [(each, say(f"rulebooks.reading.{each.replace('-', '_')}"), each == question.reading) for each in READINGS],
+        "readings": [
+            (each, say(f"rulebooks.reading.{each.replace('-', '_')}"), each == question.reading) for each in READINGS
+        ],
         "kinds": [(kind, say(f"rulebooks.event.{kind}")) for kind in EVENT_KEYS],
         "toml": trying.as_toml(question, done.verdict),
         "command": trying.command(question),

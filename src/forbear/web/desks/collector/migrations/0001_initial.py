@@ -24,6 +24,59 @@ class Migration(migrations.Migration):
 
     operations: ClassVar = [
         migrations.CreateModel(
+            name="Account",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("debtor", models.CharField(db_index=True, max_length=200)),
+                ("person", forbear.web.sealed.fields.SealedJSON()),
+                ("name_hash", models.CharField(db_index=True, max_length=64)),
+                ("phone_hash", models.CharField(blank=True, db_index=True, max_length=64)),
+                ("debts", forbear.web.sealed.fields.SealedJSON()),
+                ("debts_count", models.PositiveIntegerField(default=0)),
+                ("due_minor", models.BigIntegerField(default=0)),
+                ("oldest_due_day", models.IntegerField(null=True)),
+                ("word", models.CharField(blank=True, max_length=12)),
+                ("channel", models.CharField(blank=True, max_length=30)),
+                ("from_at", models.BigIntegerField(default=0)),
+                ("why", models.TextField(blank=True)),
+                ("judged_at", models.BigIntegerField(default=0)),
+                ("judged_seq", models.BigIntegerField(default=0)),
+                ("stands_until", models.BigIntegerField(default=0)),
+                (
+                    "assigned_to",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="accounts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="people.organisation"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Draft",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("permit", models.CharField(max_length=40, unique=True)),
+                ("text", forbear.web.sealed.fields.SealedText()),
+                (
+                    "account",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="drafts", to="collector.account"
+                    ),
+                ),
+            ],
+            options={
+                "abstract": False,
+            },
+        ),
+        migrations.CreateModel(
             name="Portfolio",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -58,7 +111,9 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ("number", models.PositiveIntegerField()),
+                ("is_done", models.BooleanField(default=False)),
                 ("rows", forbear.web.sealed.fields.SealedJSON()),
+                ("rejected", forbear.web.sealed.fields.SealedJSON()),
                 (
                     "portfolio",
                     models.ForeignKey(
@@ -67,63 +122,12 @@ class Migration(migrations.Migration):
                 ),
             ],
         ),
-        migrations.CreateModel(
-            name="Account",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("debtor", models.CharField(db_index=True, max_length=200)),
-                ("person", forbear.web.sealed.fields.SealedJSON()),
-                ("name_hash", models.CharField(db_index=True, max_length=64)),
-                ("phone_hash", models.CharField(blank=True, db_index=True, max_length=64)),
-                ("debts", forbear.web.sealed.fields.SealedJSON()),
-                ("debts_count", models.PositiveIntegerField(default=0)),
-                ("due_minor", models.BigIntegerField(default=0)),
-                ("oldest_due_day", models.IntegerField(null=True)),
-                ("word", models.CharField(blank=True, max_length=12)),
-                ("channel", models.CharField(blank=True, max_length=30)),
-                ("from_at", models.BigIntegerField(default=0)),
-                ("why", models.TextField(blank=True)),
-                ("judged_at", models.BigIntegerField(default=0)),
-                ("judged_seq", models.BigIntegerField(default=0)),
-                ("stands_until", models.BigIntegerField(default=0)),
-                (
-                    "assigned_to",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="accounts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="people.organisation"
-                    ),
-                ),
-                (
-                    "portfolio",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="collector.portfolio"
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Rejects",
-            fields=[
-                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ("body", forbear.web.sealed.fields.SealedText()),
-                (
-                    "portfolio",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="rejects", to="collector.portfolio"
-                    ),
-                ),
-            ],
-            options={
-                "abstract": False,
-            },
+        migrations.AddField(
+            model_name="account",
+            name="portfolio",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="accounts", to="collector.portfolio"
+            ),
         ),
         migrations.CreateModel(
             name="Look",
