@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "forbear.web.desks.borrower",
     "forbear.web.desks.collector",
     "forbear.web.desks.rulebooks",
+    "forbear.web.desks.proof",
     "forbear.web.people.apps.PeopleConfig",
     "forbear.web.people.apps.SignInConfig",
     "allauth.mfa",

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forbear.web.people.urls")),
     path("", include("forbear.web.desks.borrower.urls")),
     path("", include("forbear.web.desks.rulebooks.urls")),
+    path("", include("forbear.web.desks.proof.urls")),
     path("", include("forbear.web.desks.collector.urls")),
 ]
 handler400 = "forbear.web.desks.shared.errors.bad_request"
