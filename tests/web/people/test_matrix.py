@@ -281,6 +281,22 @@ GET  audit-bombing               302/302/302 403/403/403 403/403/403 403/403/403
 POST audit-bombing               302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
 GET  audit-bombing-file          302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
 POST audit-bombing-file          302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  rulebooks                   302         200         200         200         200         200         200         200
+POST rulebooks                   302         405         405         405         405         405         405         405
+GET  rulebook-clocks             302         200         200         200         200         200         200         200
+POST rulebook-clocks             302         405         405         405         405         405         405         405
+GET  rulebook-search             302         200         200         200         200         200         200         200
+POST rulebook-search             302         405         405         405         405         405         405         405
+GET  rulebook-applies            302         200         200         200         200         200         200         200
+POST rulebook-applies            302         405         405         405         405         405         405         405
+GET  try                         302         200         200         200         200         200         200         200
+POST try                         302         302         302         302         302         302         302         302
+GET  try-file                    302         200         200         200         200         200         200         200
+POST try-file                    302         405         405         405         405         405         405         405
+GET  rulebook                    302         200         200         200         200         200         200         200
+POST rulebook                    302         405         405         405         405         405         405         405
+GET  rulebook-rule               302         200         200         200         200         200         200         200
+POST rulebook-rule               302         405         405         405         405         405         405         405
 """  # noqa: E501
 ROWS = {" ".join(words[:2]): words[2:] for line in TABLE.strip().splitlines() if (words := line.split())}
 NOBODYS = 987654
@@ -450,6 +466,8 @@ WORDS = {
     "open": ["no-such"],
     "new-password": ["no-such"],
     "demo": ["admin"],
+    "rulebook": ["us-reg-f"],
+    "rulebook-rule": ["us-reg-f", "hours"],
 }
 """Name of an address → what stands in it where that is no key of an object."""
 

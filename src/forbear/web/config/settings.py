@@ -62,6 +62,8 @@ INSTALLED_APPS = [
     "forbear.web.desks.collector",
     "forbear.web.desks.arrangements",
     "forbear.web.desks.auditor",
+    "forbear.web.desks.rulebooks",
+    "forbear.web.desks.proof",
     "forbear.web.people.apps.PeopleConfig",
     "forbear.web.people.apps.SignInConfig",
     "allauth.mfa",
