@@ -20,7 +20,7 @@ from forbear.letters.kinds import Kind, Option, all_kinds
 from forbear.places import shipped as places
 from forbear.report.bodies_told import first_steps, source_line
 from forbear.report.words import Words
-from forbear.web.desks.borrower import cases, documents, writing
+from forbear.web.desks.borrower import begun, cases, documents, writing
 from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
@@ -125,7 +125,8 @@ def new(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         if not documents.version(case, writing.ME):
             return redirect("me", case.pk)
         known = [one.name for one in addressees(kind, writing.case_of(case), language())]
-    form = LetterForm(kind, known, request.POST or None)
+        initial = begun.initial(case, request.GET)
+    form = LetterForm(kind, known, request.POST or None, initial=initial)
     wrong: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
@@ -33,3 +35,16 @@ def drawn(svg: str) -> SafeString:
     What its parts are called is left out: a page tells the picture as a whole.
     """
     return mark_safe(_PARTS.sub("", svg))  # noqa: S308
+
+
+@register.filter
+def laid(block: Mapping[str, Any]) -> dict[str, Any]:
+    """A block of a credit report as its template reads it: each cell with the head of its column."""
+    if block["kind"] == "table":
+        head = [*block["head"]] if any(block["head"]) else []
+        rows = [
+            [(head[at] if head else "", text, at in block["right"]) for at, text in enumerate(row)]
+            for row in block["rows"]
+        ]
+        return {**block, "head": head, "cells": rows}
+    return {**block, "items_told": block["items"]} if block["kind"] == "items" else dict(block)
