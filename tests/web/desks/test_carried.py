@@ -51,6 +51,8 @@ def test_a_contact_entered_by_hand_is_judged_and_its_person_can_be_told(browser,
     answer = post(browser, full, "contact", told)
     assert answer.status_code == 302, shown(answer)
     assert work_once() and "sister" in shown(browser.get(f"/borrower/{full.pk}/findings"))
+    waits = browser.get(f"/borrower/{full.pk}/letters/new/notice?person=0").url
+    assert browser.post(waits, ME).url.endswith("/letters/new/notice?person=0")
     notice = shown(browser.get(f"/borrower/{full.pk}/letters/new/notice?person=0"))
     assert 'value="sister"' in notice
     ((at, _),) = marked.contacts_by_hand(full)

@@ -8,13 +8,15 @@ from forbear.web.desks.borrower import credit, disputes, marked, talks
 from forbear.web.desks.borrower.models import Case
 
 MOST_DIGITS = 9
+FROM = ("debt", "dispute", "person")
+"""From which pages one comes to a letter."""
 RELATIONS = {"friend": "friend", "colleague": "colleague", "employer": "colleague"}
 """What the notice in advance calls somebody; everybody else is told as a relative."""
 
 
 def initial(case: Case, asked: Mapping[str, str]) -> dict[str, str]:
     """The fields of a letter that are known already."""
-    for name, made in (("debt", _debt), ("dispute", _dispute), ("person", _person)):
+    for name, made in zip(FROM, (_debt, _dispute, _person), strict=True):
         text = asked.get(name, "")
         if text.isascii() and text.isdecimal() and len(text) < MOST_DIGITS:
             return made(case, int(text))

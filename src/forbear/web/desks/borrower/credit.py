@@ -44,8 +44,9 @@ from forbear.web.ledger import gates
 CREDIT, BROUGHT, WRONG = "credit", "credit-brought", "credit-wrong"
 BOOK = "figures"
 FORMATS = ("pboc", "metro2")
+SHAPE: Mapping[str, type] = {"report": dict, "statements": list, "evidence": dict, "deliveries": dict}
 LARGEST = 8 * 1024 * 1024
-SAMPLE_PERSON = "P00000001"
+SAMPLE_PERSON, SAMPLE_DAY = "P00000001", date(2026, 6, 2)
 STEPS = 4
 SECTIONS = ("accounts", "months", "late", "lists", "applications", "inquiries", "identity")
 """Of which sections a line can be contested."""
@@ -57,7 +58,7 @@ def report_in(text: str) -> dict[str, Any]:
         found = json.loads(text)
     except ValueError:
         found = None
-    if not isinstance(found, dict) or not {"report", "statements", "evidence", "deliveries"} <= set(found):
+    if not isinstance(found, dict) or not all(isinstance(found.get(key), kind) for key, kind in SHAPE.items()):
         raise RecordError(Problem("", "this is no report as JSON", code="report-broken"))
     if faults(found):
         raise RecordError(Problem("", "it is no more what it was", code=f"report-{faults(found)}"))
@@ -77,10 +78,11 @@ def lines(document: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
     """Each line that can be contested, numbered."""
     told = Told(document, "person", lang, names_in(document))
     found = [
-        {"section": _section(told, one["section"]), "title": _title(told, one), "rows": rows}
+        {"of": one["section"], "section": _section(told, one["section"]), "title": _title(told, one), "rows": rows}
         for one in document["statements"]
         if one["section"] in SECTIONS and "figure" not in one["values"] and (rows := _rows(document, one))
     ]
+    found.sort(key=lambda one: SECTIONS.index(one["of"]))
     return [{"at": at, **one} for at, one in enumerate(found)]
 
 
@@ -149,7 +151,7 @@ def _made(brought: Mapping[str, str], step: Any) -> str:
         link(store, _today().isoformat(), step=step)
         made_at = moment_of(gates.now()).strftime("%Y-%m-%dT%H:%M:%SZ")
         by = By(credit_book(BOOK), _sample_card() if is_sample else None, None, made_at)
-        asked = Asked(_today(), None, [SAMPLE_PERSON] if is_sample else [], None, ())
+        asked = Asked(SAMPLE_DAY if is_sample else _today(), None, [SAMPLE_PERSON] if is_sample else [], None, ())
         return _one([one.text for one in islice(made(store, asked, by), 2)])
 
 
