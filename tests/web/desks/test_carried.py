@@ -89,6 +89,7 @@ def test_a_credit_report_is_explained_and_a_line_of_it_contested(browser, borrow
     assert post(browser, case, f"credit/dispute/{number}", step).status_code == 302
     late = post(browser, case, f"credit/dispute/{number}", {**step, "step": "upheld"})
     assert late.status_code == 422
+    post(browser, case, "letters/me", ME)
     letter = shown(browser.get(f"/borrower/{case.pk}/letters/new/credit-record-correction?dispute={number}"))
     assert "It was paid in March." in letter
 

@@ -1,16 +1,20 @@
 """Offers are entered and judged, promises watched, payments entered; progress follows from what was really paid."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from forbear.plan.talks import read_talks
 from forbear.web.desks.borrower import documents, talks
+from forbear.web.desks.borrower.models import Case
+from forbear.web.people import opening
+from forbear.web.seen import record
 from tests.web.desks.conftest import signed_in
 from tests.web.desks.test_letters import ME
 from tests.web.desks.test_money import BASICS, fill, post, shown
 
-SOON = date.today() + timedelta(days=20)
+TODAY = datetime.now(UTC).date()
+SOON = TODAY + timedelta(days=20)
 """Due days lie ahead of the clock of the server."""
 THEIRS = {"amount": "400", "count": "6", "frozen": "on"}
 TOO_MUCH = {"amount": "9000", "count": "1"}
@@ -92,7 +96,7 @@ def test_a_payment_moves_the_picture_and_meets_the_promise_and_can_be_taken_out(
 
 
 def test_neither_words_nor_payments_come_from_tomorrow(browser, full):
-    late = (date.today() + timedelta(days=3)).isoformat()
+    late = (TODAY + timedelta(days=3)).isoformat()
     told = {"debt": "Qinghe", "day": late, "amount": "5", "seen": documents.version(full, talks.TALKS)}
     assert "lies in the future" in shown(post(browser, full, "payment", told))
     assert "lies in the future" in shown(enter(browser, full, 0, "counter", **THEIRS, day=late))
@@ -110,3 +114,18 @@ def test_promised_days_and_letters_that_came_stand_on_the_list_and_in_the_calend
     assert "Example Court" in shown(browser.get(f"/borrower/{full.pk}/days"))
     assert post(browser, full, "came/0/drop", {"seen": "1"}).status_code == 302
     assert "Example Court" not in shown(browser.get(f"/borrower/{full.pk}/days"))
+
+
+def test_the_demonstration_has_the_whole_sample_and_its_adviser_a_client(db):
+    opening.make_demo_people()
+    opening.fill_desks()
+    opening.fill_desks()
+    hers, clients = Case.objects.order_by("made_at")
+    assert hers.person.name.startswith("borrower@") and clients.organisation.kind == "advice"
+    adviser, borrower = signed_in(opening.demo_person("adviser")), signed_in(hers.person)
+    assert "countered" in shown(adviser.get(f"/borrower/{clients.pk}/offers"))
+    assert adviser.get(f"/borrower/{hers.pk}/").status_code == 404
+    waiting = [at for at in range(6) if "Write the answer" in shown(borrower.get(f"/borrower/{hers.pk}/offers/{at}"))]
+    assert len(waiting) == 3
+    assert record.of(clients.person_id).filter(what="offers").count() == 1
+    assert "0 of 6 are closed" in shown(borrower.get(f"/borrower/{hers.pk}/steps"))

@@ -50,8 +50,14 @@ def joined(before: Sequence[Collector], new: Sequence[Collector]) -> list[Collec
     return [*(each for each in kept if each.numbers or each.name in was_by_hand), *new]
 
 
-def keep(case: Case, files: Sequence[Brought], marked: Sequence[Collector], owner: Owner, options: Options) -> Kept:
-    """Read files once more and keep what is of marked numbers. Raises RecordError, and nothing was kept."""
+def keep(
+    case: Case, files: Sequence[Brought], marked: Sequence[Collector], owner: Owner, options: Options,
+    judges: bool = True,
+) -> Kept:  # fmt: skip
+    """Read files once more and keep what is of marked numbers. Raises RecordError, and nothing was kept.
+
+    ``judges``: whether the log is judged then.
+    """
     every = joined(marks_of(case), marked)
     marks = Marks(list(every), region=options.region)
     country = str(documents.record(case, documents.ABOUT, {}).get("place", "")).partition("-")[0]
@@ -63,7 +69,8 @@ def keep(case: Case, files: Sequence[Brought], marked: Sequence[Collector], owne
         Case.objects.select_for_update().get(pk=case.pk)
         new = _write(case, made, every, owner, names)
         documents.write_record(case, WEIGHED, documents.record(case, WEIGHED, {}) | weighed)
-        findings.ask_for(case)
+        if judges:
+            findings.ask_for(case)
     return Kept(
         sum(file.rows for file in made.files), sum(file.kept for file in made.files), new,
         sum(file.dropped for file in made.files), sum(file.rejected for file in made.files),

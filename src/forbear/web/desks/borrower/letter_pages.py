@@ -23,7 +23,6 @@ from forbear.places import shipped as places
 from forbear.report.bodies_told import first_steps, source_line
 from forbear.report.words import Words
 from forbear.web.desks.borrower import begun, cases, documents, writing
-from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language, say
