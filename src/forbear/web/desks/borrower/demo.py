@@ -15,6 +15,7 @@ from typing import Any
 from forbear.audit.intake.base import Options
 from forbear.audit.marks import Owner, read_marks
 from forbear.plan.months import add_months
+from forbear.report.digest_due import Days
 from forbear.web.desks.borrower import cases, credit, digests, documents, keeping, money, talks, writing
 from forbear.web.desks.borrower.brought import Brought
 from forbear.web.desks.borrower.models import Case
@@ -26,6 +27,7 @@ CLIENT = "client@demo.example"
 """An invented client of the adviser."""
 LAST_TOLD = date(2026, 4, 19).toordinal()
 """The last day on which somebody says something in the sample: everything is moved on by whole months from there."""
+LOGGED = Days(date(2026, 3, 23).toordinal(), date(2026, 3, 29).toordinal())
 HER_LOGS = ("borrower-calls.xml", "borrower-sms.xml")
 OF_OTHERS = {"sister": "relative", "colleague": "colleague", "friend": "address_book_contact"}
 
@@ -59,6 +61,7 @@ def _whole(case: Case) -> None:
     _money(case)
     documents.write_record(case, digests.CAME, [_came(case)])
     credit.ask_for(case, "sample")
+    digests.ask_for(case, LOGGED)
 
 
 def _keep(

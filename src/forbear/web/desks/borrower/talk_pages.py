@@ -22,6 +22,8 @@ from forbear.web.desks.shared.texts import language, say
 from forbear.web.people.may import act
 
 WRONG = 422
+FRESH = 35
+"""So many days old balances may be before somebody is asked to bring them up to date."""
 WITH_TERMS = ("propose", "counter", "amend")
 
 
@@ -37,7 +39,8 @@ def offers(request: HttpRequest, pk: UUID) -> HttpResponse:
             rows.append({"at": at, "name": name, "waits": bool(found and found.state == "countered"),
                          **talk_told.card(found, words)})  # fmt: skip
         has_plan = bool(documents.version(case, money.DEBTS) and documents.version(case, money.BUDGET))
-    shown = {"case": case, "rows": rows, "has_plan": has_plan}
+        old = _old_balances(case, day, words)
+    shown = {"case": case, "rows": rows, "has_plan": has_plan, "old": old}
     return render(request, "borrower/offers.html", shown | ACTIVE)
 
 
@@ -153,6 +156,7 @@ def _shown(case: Case, name: str, at: int) -> dict[str, Any]:
         "state": found.state if found else "",
         "judged": talk_told.judgement(weighed, about.creditor if about else name, words) if weighed else None,
         "why_not": why or _missing(case),
+        "old": _old_balances(case, day, words),
         "day": date.fromordinal(day).isoformat(),
         "letter": _letter(found),
     }  # fmt: skip
@@ -174,6 +178,13 @@ def _choice(event: str, found: Status | None) -> dict[str, str]:
 def _missing(case: Case) -> list[str]:
     needed = [kind for kind in (money.DEBTS, money.BUDGET) if not documents.version(case, kind)]
     return [say("borrower.talk.needs_money")] if needed else []
+
+
+def _old_balances(case: Case, day: int, words: Words) -> str:
+    """The day of the balances, where it is more than a month ago."""
+    text = money.basics(case)["as_of"]
+    as_of = money.day_of(text) if text else day
+    return words.day(as_of) if as_of < day - FRESH else ""
 
 
 def _letter(found: Status | None) -> str:

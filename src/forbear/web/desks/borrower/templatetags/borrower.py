@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
+from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from forbear.report.words import Words
@@ -48,3 +49,11 @@ def laid(block: Mapping[str, Any]) -> dict[str, Any]:
         ]
         return {**block, "head": head, "cells": rows}
     return {**block, "items_told": block["items"]} if block["kind"] == "items" else dict(block)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: RequestContext, page: str) -> SafeString:
+    """Marks the link of the page on which one is."""
+    found = context["request"].resolver_match
+    is_here = found is not None and found.url_name == page
+    return mark_safe(' aria-current="page"') if is_here else mark_safe("")
