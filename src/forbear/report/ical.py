@@ -44,6 +44,20 @@ def _entry(found: Standing, due: Day, stamp: str, words: Words) -> list[str]:
     ]
 
 
+def day_entry(day: Day, made: Day, summary: str, told: str, identity: str) -> list[str]:
+    """A whole day with a title; the same ``identity`` replaces its entry in a calendar."""
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{hashlib.sha256(identity.encode()).hexdigest()[:32]}@forbear",
+        f"DTSTAMP:{show_day(made).replace('-', '')}T000000Z",
+        f"DTSTART;VALUE=DATE:{show_day(day).replace('-', '')}",
+        f"SUMMARY:{escaped(summary)}",
+        *([f"DESCRIPTION:{escaped(told)}"] if told else []),
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
 def calendar_file(product: str, lines: Iterable[str]) -> str:
     """The file of the lines of its entries; ``product`` says what of Forbear made it."""
     head = ["BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:-//Forbear//{product}//EN", "CALSCALE:GREGORIAN"]
