@@ -160,7 +160,7 @@ def test_a_missing_or_broken_ring_is_one_sentence(folder, text, words, capsys):
         (folder / "seal.keys").write_text(text)
     with pytest.raises(CommandError, match=words):
         call_command("seal", "check")
-    assert [error.id for error in checks.keys(["default"])] == ["forbear.E008"]
+    assert [error.id for error in checks.keys(["default"])] == ["forbear.E010"]
 
 
 def test_the_ring_of_another_database_is_told_before_anything_else(folder):

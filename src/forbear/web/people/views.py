@@ -11,19 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from forbear.web.desks.shared.texts import CODES
 from forbear.web.people.choices import THEMES, keep
+from forbear.web.people.devices import sessions_of
 from forbear.web.people.may import ACCOUNT, PUBLIC, act, found, memberships
 from forbear.web.people.opening import DEMO
-
-BROWSERS = (
-    ("MicroMessenger/", "WeChat"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"),
-    ("SamsungBrowser/", "Samsung"), ("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"),
-    ("Safari/", "Safari"),
-)  # fmt: skip
-SYSTEMS = (
-    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
-    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
-)  # fmt: skip
-"""What browsers say of themselves, the more special first."""
 
 
 @act(PUBLIC)
@@ -61,10 +51,8 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Her name, her roles, her sessions."""
-    sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda one: not one.is_current())
-    for one in sessions:
-        one.device = device(one.user_agent)
-    return render(request, "people/account.html", {"memberships": memberships(request), "sessions": sessions})
+    told = {"memberships": memberships(request), "sessions": sessions_of(request)}
+    return render(request, "people/account.html", told)
 
 
 @act(ACCOUNT)
@@ -82,12 +70,6 @@ def end_others(request: HttpRequest) -> HttpResponse:
     for session in UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key):
         session.end()
     return redirect("account")
-
-
-def device(agent: str) -> str:
-    """Browser and system, as far as a browser tells them: ``Firefox · Android``."""
-    named = [next((name for mark, name in names if mark in agent), "") for names in (BROWSERS, SYSTEMS)]
-    return " · ".join(filter(None, named)) or agent[:40]
 
 
 def _back(request: HttpRequest) -> str:
