@@ -38,12 +38,12 @@ def hidden_name(request: HttpRequest, credentials: dict[str, Any] | None = None)
     """A name as the table of failed attempts keeps it."""
     told = credentials or {}
     name = told.get("username") or told.get("login") or request.POST.get("login", "")
-    return _hashed("attempts", sign_in_name(str(name))).hexdigest()
+    return _hashed("attempts", sign_in_name(str(name))).hex()
 
 
 def hidden_address(request: HttpRequest) -> str:
     """Another address in place of that of the one who asks, always the same one."""
-    number = int.from_bytes(_hashed("addresses", _address(request)).digest()[:15], "big")
+    number = int.from_bytes(_hashed("addresses", _address(request))[:15], "big")
     return str(IPv6Address(LOCAL | number))
 
 
@@ -56,8 +56,8 @@ def _address(request: HttpRequest) -> str:
         return ""
 
 
-def _hashed(kind: str, value: str) -> Any:
-    return salted_hmac(f"forbear.people.{kind}", value, algorithm="sha256")
+def _hashed(kind: str, value: str) -> bytes:
+    return salted_hmac(f"forbear.people.{kind}", value, algorithm="sha256").digest()
 
 
 def _forget(instance: AccessAttempt, **_: Any) -> None:
