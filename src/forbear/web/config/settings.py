@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django_tasks_db",
     "forbear.web.desks.shared",
     "forbear.web.desks.borrower",
+    "forbear.web.desks.collector",
     "forbear.web.people.apps.PeopleConfig",
     "forbear.web.people.apps.SignInConfig",
     "allauth.mfa",

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("forbear.web.people.urls")),
     path("", include("forbear.web.desks.borrower.urls")),
+    path("", include("forbear.web.desks.collector.urls")),
 ]
 handler400 = "forbear.web.desks.shared.errors.bad_request"
 handler403 = "forbear.web.desks.shared.errors.forbidden"
