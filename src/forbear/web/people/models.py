@@ -68,7 +68,7 @@ class User(AbstractBaseUser):
     PERSON, ORGANISATION = "pk", None
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """With the hash of the name, where the name was looked at or given."""
@@ -100,7 +100,7 @@ class Organisation(models.Model):
     PERSON, ORGANISATION = None, "pk"
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Membership(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
@@ -29,7 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the language that was chosen, and go back."""
-    answer = redirect(_back(request))
+    answer = HttpResponseRedirect(_back(request))
     code = CODES.get(request.POST.get("language", ""))
     if code:
         keep(request, answer, language=code)
@@ -40,7 +40,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme that was chosen, and go back."""
-    answer = redirect(_back(request))
+    answer = HttpResponseRedirect(_back(request))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         keep(request, answer, theme=chosen)
@@ -76,4 +76,4 @@ def _back(request: HttpRequest) -> str:
     """The page of ours on which somebody was."""
     asked = request.POST.get("next", "")
     fits = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if fits else "/"
+    return asked if fits and asked.startswith("/") else "/"
