@@ -412,7 +412,6 @@ def _accounts(world, role):
     return [account.pk for account in found]
 
 
-PERMITS = dict.fromkeys(("permit-left", "permit-use", "permit-tell", "permit-release"), ["p-no-such"])
 def _deal_accounts(world, _role):
     """An account of each organisation, given to its collector."""
     return [account.pk for account in accounts_of(world)]
@@ -426,10 +425,6 @@ def _papers(world, _role):
     return [paper_of(account).pk for account in accounts_of(world)]
 
 
-OF_ROWS = {
-    "answer": [1],
-    "account-enter": ["complaint"],
-    **PERMITS,
 def _logs(world, _role):
     """A log that was taken in of each organisation; nothing of it lies in a folder."""
     made = {"name": "log", "kind": "tables", "source": "upload", "state": "done", "made_at": 0}
@@ -441,8 +436,8 @@ def _audits(world, role):
     return [Audit.objects.create(log_id=log, state="cancelled", made_at=0).pk for log in _logs(world, role)]
 
 
-OF_ROWS = {
-    "audit-contact": [1],
+PERMITS = dict.fromkeys(("permit-left", "permit-use", "permit-tell", "permit-release"), ["p-no-such"])
+OF_CASES = {
     **{name: [0] for name in ("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate")},
     **{name: [0] for name in ("case-contact-drop", "case-came-drop", "case-unpay", "case-offer", "case-offer-undo")},
     **{name: [0] for name in ("case-contest", "case-dispute")},
@@ -451,6 +446,12 @@ OF_ROWS = {
     "letter-new": ["repayment-offer"],
     "letter": [1],
     "letter-file": [1, "pdf"],
+}
+OF_ACCOUNTS = {"answer": [1], "account-enter": ["complaint"], **PERMITS}
+OF_ROWS = {
+    **OF_CASES,
+    **OF_ACCOUNTS,
+    "audit-contact": [1],
     "deal-undo": [1],
     "deal-terms": ["counter"],
     "paper-file": ["pdf"],
@@ -493,7 +494,6 @@ OBJECTS = {
             "me",
             "deadlines",
             "turn",
-            *(name for name in OF_ROWS if name not in ("answer", "account-enter", *PERMITS)),
             "case-numbers",
             "case-unmark",
             "case-contact",
@@ -513,7 +513,7 @@ OBJECTS = {
             "case-credit-drop",
             "case-credit-progress",
             "case-bring",
-            *OF_ROWS,
+            *OF_CASES,
         ),
         _cases,
     ),
@@ -526,9 +526,7 @@ OBJECTS = {
             "account-write",
             "account-agreed",
             "account-reach",
-            "answer",
-            "account-enter",
-            *PERMITS,
+            *OF_ACCOUNTS,
         ),
         _accounts,
     ),
@@ -552,10 +550,12 @@ WORDS = {
 """Name of an address → what stands in it where that is no key of an object."""
 
 
+BY_NUMBER = ("end-membership", "password-link", "invite", "withdraw", "end-session")
+"""Addresses whose keys are numbers and no UUIDs."""
+
+
 def _nobodys(name):
-    return NOBODYS_CASE if OBJECTS[name] in (_cases, _portfolios, _accounts) else NOBODYS
-    return NOBODYS_CASE if OBJECTS[name] in (_cases, _deal_accounts, _deals, _papers) else NOBODYS
-    return NOBODYS_CASE if OBJECTS[name] in (_cases, _logs, _audits) else NOBODYS
+    return NOBODYS if name in BY_NUMBER else NOBODYS_CASE
 
 
 def statuses(client, method, name, world, role):
