@@ -44,8 +44,14 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def agency(db, clock, settings):
-    settings.RULES, settings.PLACES = [], ["CN", "US-NY"]
+def place():
+    """By whose rulebooks the server judges."""
+    return "CN"
+
+
+@pytest.fixture
+def agency(db, clock, settings, place):
+    settings.RULES, settings.PLACES = [], [place]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gates.rulebooks.cache_clear()
     gates.gate.cache_clear()

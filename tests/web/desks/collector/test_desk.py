@@ -153,7 +153,8 @@ def entered(browser, account, kind, **fields):
     return browser.post(place, {"request": hidden, "at": at, **fields}, follow=True).content.decode()
 
 
-def test_what_comes_in_revokes_the_permits_that_it_stands_against(agency, supervisor, boss, clock, settings):
+@pytest.mark.parametrize("place", ["US-NY"])
+def test_what_comes_in_revokes_the_permits_that_it_stands_against(agency, supervisor, boss, clock):
     clock.time += 13 * HOUR
     account = brought(agency, supervisor, SAMPLE_US, "Hudson", USUAL_US).accounts.get(debtor=f"{agency.pk}.NY-0001")
     permit = permit_in(asked(boss, account))
