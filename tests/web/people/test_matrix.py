@@ -188,9 +188,9 @@ POST permit-tell                 302/302/302 403/403/403 403/403/403 404/404/404
 GET  permit-release              302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
 POST permit-release              302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
 GET  account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
-POST account-enter               302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+POST account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
 GET  account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
-POST account-agreed              302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+POST account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
 GET  account-reach               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
 POST account-reach               302/302/302 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403
 GET  deals                       302         403         403         200         200         200         403         403
@@ -386,29 +386,24 @@ def _cases(world, _role):
 def _portfolios(world, _role):
     """One of each organisation."""
     return [
-        Portfolio.objects.create(organisation=one, name="One", collector="c", currency="CNY", made_at=0, source=token_hex(8)).pk
+        Portfolio.objects.create(
+            organisation=one, name="One", collector="c", currency="CNY", made_at=0, source=token_hex(8)
+        ).pk
         for one in (world.ours, world.theirs)
     ]
 
 
 def _accounts(world, role):
     """One of each organisation; ours is assigned to whoever asks."""
+    person = {"name": "A", "language": "", "place": "CN", "zones": ["UTC"], "addresses": []}
+    debts = [{"name": "L1", "creditor": "B", "currency": "CNY", "arrears": "1.00", "principal": "1", "due": "-"}]
     found = []
     for portfolio in Portfolio.objects.filter(pk__in=_portfolios(world, role)).order_by("organisation_id"):
-        person = {"name": "A", "language": "", "place": "CN", "zones": ["UTC"], "addresses": []}
-        debts = [{"name": "L1", "creditor": "B", "currency": "CNY", "arrears": "1.00", "principal": "1", "due": "-"}]
-        own = world.people.get(role) if portfolio.organisation == world.ours else None
-        found.append(
-            Account.objects.create(
-                portfolio=portfolio,
-                organisation=portfolio.organisation,
-                debtor=f"{portfolio.organisation_id}.A",
-                person=person,
-                debts=debts,
-                name_hash="",
-                assigned_to=own,
-            )  # fmt: skip
-        )
+        owner, own = portfolio.organisation, world.people.get(role) if portfolio.organisation == world.ours else None
+        known = {"portfolio": portfolio, "organisation": owner, "assigned_to": own}
+        account = Account(debtor=f"{owner.pk}.A", person=person, debts=debts, name_hash="", **known)
+        account.save()
+        found.append(account)
     return [account.pk for account in found]
 
 
@@ -438,6 +433,11 @@ def _audits(world, role):
 
 PERMITS = dict.fromkeys(("permit-left", "permit-use", "permit-tell", "permit-release"), ["p-no-such"])
 OF_CASES = {
+PERMITS = {name: ["p-no-such"] for name in ("permit-left", "permit-use", "permit-tell", "permit-release")}
+OF_ROWS = {
+    "answer": [1],
+    "account-enter": ["complaint"],
+    **PERMITS,
     **{name: [0] for name in ("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate")},
     **{name: [0] for name in ("case-contact-drop", "case-came-drop", "case-unpay", "case-offer", "case-offer-undo")},
     **{name: [0] for name in ("case-contest", "case-dispute")},
