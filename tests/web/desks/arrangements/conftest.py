@@ -117,5 +117,5 @@ def shown(answer):
 
 def wrong(answer):
     """What a page says is wrong."""
-    found = re.search(r'role="alert".*?</div>', shown(answer), re.S)
+    found = re.search(r'role="alert".*?</div>', shown(answer), re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else "nothing"

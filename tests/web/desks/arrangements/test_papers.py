@@ -107,7 +107,8 @@ def test_the_confirmation_of_an_agreement_is_filled_in_from_it(browser, account)
     assert "2026-04-10 250.00, 2026-05-10 250.00" in page and 'value="1000.00"' in page
     told = {"debts": ["L-1"], "lang": "zh", "option-amount": "1000.00", "option-agreed_on": "2026-04-02",
             "option-payments": "2026-04-10 250.00, 2026-05-10 250.00, 2026-06-10 250.00, 2026-07-10 250.00",
-            "option-account": "App", "option-record": "settled", "option-frozen": "on", "option-within": "14"}  # fmt: skip
+            "option-account": "App", "option-record": "settled", "option-frozen": "on",
+            "option-within": "14"}  # fmt: skip
     answer = browser.post(f"/deals/of/{account.pk}/letters/settlement-confirmation", told)
     assert answer.status_code == 302, wrong(answer)
     assert "1,000.00元" in shown(browser.get(answer.url))

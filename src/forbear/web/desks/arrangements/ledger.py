@@ -114,7 +114,8 @@ def record_payment(account: Account, debt: str, day: Day, money: Money, once: st
     at = min(instant_at(day, NOON, zone), gates.now())
     event = {
         "kind": PAYMENT, "at": moment_of(at, zone).isoformat(), "debts": [debt],
-        "amount": main_of(money.amount_minor, money.currency), "currency": money.currency, "received_at": moment_of(gates.now(), zone).isoformat(),
+        "amount": main_of(money.amount_minor, money.currency), "currency": money.currency,
+        "received_at": moment_of(gates.now(), zone).isoformat(),
     }  # fmt: skip
     name = " ".join(filter(None, (PAYMENT, form_of(once), mark_of(reference))))
     return record(account, event, by, name)
@@ -143,7 +144,7 @@ def record(account: Account, event: Mapping[str, Any], by: str, name: str) -> bo
 
 
 def holds_in(found: Iterable[Record]) -> dict[tuple[str, str], int]:
-    """The holds that stand, by kind and debt, with their records; a hold that names no debt stands under an empty name."""
+    """The holds that stand, by kind and debt, with their records; one that names no debt stands under an empty name."""
     holds: dict[tuple[str, str], int] = {}
     for one in found:
         event = one.body.get("event", {}) if one.kind == "event" else {}
@@ -176,9 +177,9 @@ def main_of(minor: int, currency: str) -> str:
 
 def _paid(record: Record, event: Mapping[str, Any], zone: str, name: str) -> Paid:
     currency = str(event.get("currency") or "")
-    parts = name.split()
+    once, mark = (*name.split()[1:3], "", "")[:2]
     return Paid(
         record.seq, local_day(read_instant(event["at"]), zone), record.at, str((event.get("debts") or [""])[0]),
         Money.parse(str(event["amount"]), currency).amount_minor if currency else 0, currency,
-        str(record.body.get("by", "")), *((*parts[1:3], "", "")[:2] if parts[:1] == [PAYMENT] else ()),
+        str(record.body.get("by", "")), once, mark,
     )  # fmt: skip

@@ -55,7 +55,7 @@ class DeskCase(cases_of_letters.Case):
     head: Letterhead
 
     @property
-    def debts(self) -> Debts | None:  # type: ignore[override]
+    def debts(self) -> Debts | None:
         """What is owed today, after what was paid."""
         return owed_today(self.account)
 
@@ -170,7 +170,7 @@ def queued(account: Account, head: Letterhead, wanted: Wanted, by: int | None) -
 
 
 def print_now(paper: Paper, head: Letterhead, by: str) -> Printed:
-    """Ask the gate for a waiting letter, and hand it out where it allows; raises InputError where it may not be written.
+    """Ask the gate for a waiting letter, and hand it out where it allows; raises InputError where it is not written.
 
     Whatever breaks off in between, a contact is on the ledger at most once, and the letter is printed when it is.
     """

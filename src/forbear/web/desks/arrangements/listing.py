@@ -26,7 +26,7 @@ OVER = ("refused", "expired")
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """Which arrangements: ``what`` is one of ``WHAT``, ``who`` the number of the person to whom accounts are given (0: nobody)."""
+    """Which arrangements: ``what`` is one of ``WHAT``, ``who`` the number of who has the account (0: nobody)."""
 
     what: str
     who: int | None
@@ -100,7 +100,8 @@ def instalment_cells(one: Arrangement, found: Iterable[Came], now: Day) -> Itera
     """The instalments of one arrangement for a file."""
     for each in found:
         yield (each.number, show_day(each.day), ledger.main_of(each.amount, one.currency), one.currency,
-               ledger.main_of(each.covered, one.currency), each.on(now), show_day(each.met_on) if each.met_on else "")  # fmt: skip
+               ledger.main_of(each.covered, one.currency), each.on(now),
+               show_day(each.met_on) if each.met_on else "")  # fmt: skip
 
 
 def _what(what: str, now: Day) -> Q:
