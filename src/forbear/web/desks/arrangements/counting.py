@@ -142,7 +142,7 @@ def _line(account: Account, seq: int, at: Instant, kind: str, body: Mapping[str,
         line.permit, line.expires_at = permit.get("id", ""), permit.get("expires_at")
         line.user_id = user_in(body["caller"]) or account.assigned_to_id
         return line
-    is_undone = str(body.get("request") or "").startswith(f"{ledger.UNDONE} ")
+    is_undone = ledger.own_name(body).startswith(f"{ledger.UNDONE} ")
     is_payment = body["event"]["kind"] == ledger.PAYMENT
     line.what = "complaint" if not is_payment else ledger.UNDONE if is_undone else ledger.PAYMENT
     return line
