@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 
 from forbear.calendar import Day, show_day
@@ -60,7 +60,7 @@ def rows(request: HttpRequest, wanted: AskedFor) -> QuerySet[Arrangement]:
         found.annotate(next_day=Subquery(next_day), missing=Subquery(owing))
         .select_related("account", "account__assigned_to")
         .defer("talks", "account__debts")
-        .order_by("next_day", "-changed_at", "pk")
+        .order_by(F("next_day").asc(nulls_last=True), "-changed_at", "pk")
     )
 
 
