@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from forbear.web.config.pages import PROGRAMS
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.cases import begin
+from forbear.web.desks.collector.models import Account, Portfolio
 from forbear.web.people import may
 from forbear.web.people.links import new_link
 from forbear.web.people.models import Link, Membership
@@ -151,6 +152,46 @@ GET  turn                        302/302/302 200/404/404 200/404/404 403/403/403
 POST turn                        302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
 GET  collector                   302         403         403         200         200         200         403         403
 POST collector                   302         403         403         405         405         405         403         403
+GET  account-find                302         403         403         405         405         405         403         403
+POST account-find                302         403         403         200         200         200         403         403
+GET  account-assign              302         403         403         403         405         403         403         403
+POST account-assign              302         403         403         403         302         403         403         403
+GET  worklist-csv                302         403         403         403         200         200         403         403
+POST worklist-csv                302         403         403         403         405         405         403         403
+GET  portfolios                  302         403         403         200         200         200         403         403
+POST portfolios                  302         403         403         405         405         405         403         403
+GET  portfolio-new               302         403         403         403         200         403         403         403
+POST portfolio-new               302         403         403         403         422         403         403         403
+GET  portfolio                   302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST portfolio                   302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  portfolio-progress          302/302/302 403/403/403 403/403/403 286/404/404 286/404/404 286/404/404 403/403/403 403/403/403
+POST portfolio-progress          302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  portfolio-rejected          302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST portfolio-rejected          302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-page                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST account-page                302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-looks               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST account-looks               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-ask                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST account-ask                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  account-write               302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+POST account-write               302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  answer                      302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST answer                      302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  permit-left                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST permit-left                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  permit-use                  302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-use                  302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  permit-tell                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-tell                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  permit-release              302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-release              302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  account-reach               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST account-reach               302/302/302 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403
 GET  deals                       302         403         403         200         200         200         403         403
 POST deals                       302         403         403         405         405         405         403         403
 GET  deal-account                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
@@ -223,6 +264,30 @@ def _cases(world, _role):
     return [case.pk for case in found]
 
 
+def _portfolios(world, _role):
+    """One of each organisation."""
+    return [
+        Portfolio.objects.create(
+            organisation=one, name="One", collector="c", currency="CNY", made_at=0, source=token_hex(8)
+        ).pk
+        for one in (world.ours, world.theirs)
+    ]
+
+
+def _accounts(world, role):
+    """One of each organisation; ours is assigned to whoever asks."""
+    person = {"name": "A", "language": "", "place": "CN", "zones": ["UTC"], "addresses": []}
+    debts = [{"name": "L1", "creditor": "B", "currency": "CNY", "arrears": "1.00", "principal": "1", "due": "-"}]
+    found = []
+    for portfolio in Portfolio.objects.filter(pk__in=_portfolios(world, role)).order_by("organisation_id"):
+        owner, own = portfolio.organisation, world.people.get(role) if portfolio.organisation == world.ours else None
+        known = {"portfolio": portfolio, "organisation": owner, "assigned_to": own}
+        account = Account(debtor=f"{owner.pk}.A", person=person, debts=debts, name_hash="", **known)
+        account.save()
+        found.append(account)
+    return [account.pk for account in found]
+
+
 def _deal_accounts(world, _role):
     """An account of each organisation, given to its collector."""
     return [account.pk for account in accounts_of(world)]
@@ -236,7 +301,11 @@ def _papers(world, _role):
     return [paper_of(account).pk for account in accounts_of(world)]
 
 
+PERMITS = {name: ["p-no-such"] for name in ("permit-left", "permit-use", "permit-tell", "permit-release")}
 OF_ROWS = {
+    "answer": [1],
+    "account-enter": ["complaint"],
+    **PERMITS,
     **{name: [0] for name in ("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate")},
     "letter-new": ["repayment-offer"],
     "letter": [1],
@@ -276,9 +345,24 @@ OBJECTS = {
             "me",
             "deadlines",
             "turn",
-            *OF_ROWS,
+            *(name for name in OF_ROWS if name not in ("answer", "account-enter", *PERMITS)),
         ),
         _cases,
+    ),
+    **dict.fromkeys(("portfolio", "portfolio-progress", "portfolio-rejected"), _portfolios),
+    **dict.fromkeys(
+        (
+            "account-page",
+            "account-looks",
+            "account-ask",
+            "account-write",
+            "account-agreed",
+            "account-reach",
+            "answer",
+            "account-enter",
+            *PERMITS,
+        ),
+        _accounts,
     ),
     **dict.fromkeys(
         ("deal-account", "deal-offer", "deal-promise", "deal-budget", "deal-pay", "deal-undo", "paper-new"),
@@ -288,6 +372,8 @@ OBJECTS = {
     **dict.fromkeys(("paper", "paper-print", "paper-withdraw", "paper-file"), _papers),
 }
 """Name of an address → the keys of an object of ``ours`` (or of the person's own) and of one of ``theirs``."""
+OF_UUIDS = (_cases, _portfolios, _accounts, _deal_accounts, _deals, _papers)
+"""Those whose objects have keys of their own making."""
 WORDS = {
     "invited": ["no-such"],
     "setup": ["no-such"],
@@ -299,7 +385,7 @@ WORDS = {
 
 
 def _nobodys(name):
-    return NOBODYS_CASE if OBJECTS[name] in (_cases, _deal_accounts, _deals, _papers) else NOBODYS
+    return NOBODYS_CASE if OBJECTS[name] in OF_UUIDS else NOBODYS
 
 
 def statuses(client, method, name, world, role):

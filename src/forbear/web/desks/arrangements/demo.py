@@ -28,7 +28,7 @@ PLANS = (
     {"count": 5, "percent": 60, "paid": None, "frozen": True, "waives_rest": True, "whose": "counter"},
 )
 """Plans of the first accounts: in how many payments, which part of the debt, days after the balance of what came."""
-BUDGET = {"income": "6200", "fixed": "2900", "flexible": "1700"}
+BUDGET = {"income": "9000", "fixed": "2900", "flexible": "1700"}
 
 
 def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:

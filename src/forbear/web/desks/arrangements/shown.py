@@ -152,11 +152,11 @@ def _instalment_shown(one: Came, today: Day, currency: str) -> dict[str, Any]:
 
 def _judged_shown(judged: Judged, currency: str) -> dict[str, Any]:
     said, sums = words(), judged.sums
-    wrong = [say(f"arrangements.problem.{name}") for name in judged.wrong]
+    wrong = [say(f"arrangements.problem.{name}") for name in judged.wrong if name != "does-not-fit"]
     if sums is None:
-        return {"fits": judged.fits, "wrong": wrong, "charges": "", "closing": "", "waived": ""}
+        return {"fits": judged.fits, "wrong": wrong, "may_be_agreed": judged.may_be_agreed}
     return {
-        "fits": judged.fits, "wrong": wrong, "charges": said.money(sums.interest + sums.fees, currency),
+        "may_be_agreed": judged.may_be_agreed, "fits": judged.fits, "wrong": wrong, "charges": said.money(sums.interest + sums.fees, currency),
         "waived": said.money(sums.waived, currency) if sums.waived else "",
         "closing": said.money(sums.closing, currency) if sums.closing else "",
     }  # fmt: skip

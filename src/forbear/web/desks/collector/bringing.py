@@ -177,8 +177,6 @@ def _against(line: Line, before: Sequence[Line]) -> list[Wrong]:
         wrong.append(Wrong("name", "other-name"))
     if any(each.debt["name"] == line.debt["name"] for each in before):
         wrong.append(Wrong("debt", "twice"))
-    if any(each.debt["currency"] != line.debt["currency"] for each in before):
-        wrong.append(Wrong("currency", "other-currency"))
     return wrong
 
 

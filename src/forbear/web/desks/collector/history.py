@@ -43,7 +43,7 @@ def _row(
     found = _TOLD[record.kind](record.body, names, contacts)
     return {
         "seq": record.seq, "at": shown.time_in(account, found.pop("at", None) or record.at),
-        "by": askers.get(by, by), **found,
+        "by": askers.get(by) or (say("collector.history.server") if by.startswith("desk:") else by), **found,
     }  # fmt: skip
 
 
@@ -133,15 +133,3 @@ def _instant(text: Any) -> Instant | None:
 
 _Teller = Callable[[Mapping[str, Any], Mapping[str, str], Mapping[str, Any]], dict[str, Any]]
 _TOLD: Mapping[str, _Teller] = {"parties": _parties, "event": _event, "decision": _decision, "permit": _permit}
-
-
-def holds_on(events: Iterable[Any]) -> list[tuple[str, str]]:
-    """The holds that stand: (hold, its words)."""
-    found: dict[str, str] = {}
-    for event in events:
-        hold = str(event.facts.get("hold"))
-        if event.kind == "hold":
-            found[hold] = Words(language()).label("hold", hold)
-        elif event.kind == "hold_lifted":
-            found.pop(hold, None)
-    return list(found.items())

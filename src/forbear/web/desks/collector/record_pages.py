@@ -86,8 +86,11 @@ def agreed(request: HttpRequest, pk: UUID) -> HttpResponse:
 def reach(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whether the debtor can be reached, from now on."""
     one = found(Account, request, "account.record", pk)
-    can = request.POST.get("reachable") == "yes"
-    return _done(request, one, recording.reachable(one, can, asking.actor(request, one)))
+    said = request.POST.get("reachable")
+    if said not in ("yes", "no"):
+        messages.error(request, say("collector.reach.say"))
+        return redirect("account-page", one.pk)
+    return _done(request, one, recording.reachable(one, said == "yes", asking.actor(request, one)))
 
 
 def title(kind: str) -> str:

@@ -22,6 +22,9 @@ from forbear.web.people.roles import COLLECTOR, SUPERVISOR
 from forbear.web.sealed.hashes import keyed_hash
 
 ACT = "account.see"
+ORDER = ("from_at", "oldest_due_day", "pk")
+"""Who may be contacted first, and among those whose debt is the oldest."""
+LATE = 2**31
 ROUNDS = 2
 """So often a page is filled again where judging it anew moved its rows."""
 FOUND_AT_MOST = 50
@@ -52,7 +55,7 @@ def rows(request: HttpRequest) -> QuerySet[Account]:
     elif who != EVERYBODYS:
         found = found.filter(assigned_to=int(who))
     asked = word(request)
-    return (found.filter(word=asked) if asked else found).order_by("from_at", "pk")
+    return (found.filter(word=asked) if asked else found).order_by(*ORDER)
 
 
 def page_of(request: HttpRequest) -> Page[Account]:
@@ -64,7 +67,7 @@ def page_of(request: HttpRequest) -> Page[Account]:
         moved = standing.fresh(shown, now)
         if not moved:
             break
-    page.object_list = sorted(shown, key=lambda one: (one.from_at, one.pk))
+    page.object_list = sorted(shown, key=lambda one: (one.from_at, one.oldest_due_day or LATE, one.pk))
     if moved:
         for organisation in {one.organisation_id for one in shown}:
             refreshing.ask_for(organisation)
@@ -80,7 +83,7 @@ def found(request: HttpRequest, text: str) -> list[Account]:
     names = [said, *(f"{pk}.{said}" for pk in {one.organisation_id for one in memberships(request)})]
     wanted = Q(name_hash=keyed_hash(contactable.NAME, said)) | Q(phone_hash__in=numbers) | Q(debtor__in=names)
     seen = visible(Account, request, ACT).filter(wanted).select_related("portfolio", "assigned_to")
-    shown = list(seen.order_by("from_at", "pk")[:FOUND_AT_MOST])
+    shown = list(seen.order_by(*ORDER)[:FOUND_AT_MOST])
     standing.fresh(shown, gates.now())
     return shown
 
