@@ -156,7 +156,8 @@ def _judged_shown(judged: Judged, currency: str) -> dict[str, Any]:
     if sums is None:
         return {"fits": judged.fits, "wrong": wrong, "may_be_agreed": judged.may_be_agreed}
     return {
-        "may_be_agreed": judged.may_be_agreed, "fits": judged.fits, "wrong": wrong, "charges": said.money(sums.interest + sums.fees, currency),
+        "may_be_agreed": judged.may_be_agreed, "fits": judged.fits, "wrong": wrong,
+        "charges": said.money(sums.interest + sums.fees, currency),
         "waived": said.money(sums.waived, currency) if sums.waived else "",
         "closing": said.money(sums.closing, currency) if sums.closing else "",
     }  # fmt: skip
