@@ -538,6 +538,8 @@ OBJECTS = {
     **dict.fromkeys(("paper", "paper-print", "paper-withdraw", "paper-file"), _papers),
 }
 """Name of an address → the keys of an object of ``ours`` (or of the person's own) and of one of ``theirs``."""
+OF_UUIDS = (_cases, _portfolios, _accounts, _deal_accounts, _deals, _papers)
+"""Those whose objects have keys of their own making."""
 WORDS = {
     "invited": ["no-such"],
     "setup": ["no-such"],
@@ -556,6 +558,7 @@ BY_NUMBER = ("end-membership", "password-link", "invite", "withdraw", "end-sessi
 
 def _nobodys(name):
     return NOBODYS if name in BY_NUMBER else NOBODYS_CASE
+    return NOBODYS_CASE if OBJECTS[name] in OF_UUIDS else NOBODYS
 
 
 def statuses(client, method, name, world, role):

@@ -74,14 +74,14 @@ def account(agency, gate):
     return make_account(agency, gate)
 
 
-def make_account(agency, gate, customer="C-1", name="Lin Example", debts=DEBTS):
+def make_account(agency, gate, customer="C-1", name="Lin Example", debts=DEBTS, place="CN", zone="Asia/Shanghai"):
     """An account that is on the ledger, given to the collector of the agency."""
     portfolio, _ = Portfolio.objects.get_or_create(
         organisation=agency.organisation, source="a" * 64,
-        defaults={"name": "Spring", "collector": "beichen", "currency": "CNY", "made_at": 0, "state": "ready"},
+        defaults={"name": "Spring", "collector": "beichen", "currency": debts[0]["currency"], "made_at": 0},
     )  # fmt: skip
     about = {
-        "name": name, "language": "en", "place": "CN", "zones": ["Asia/Shanghai"],
+        "name": name, "language": "en", "place": place, "zones": [zone],
         "addresses": [contactable.address("post", "5 Example Lane, Exampleton", "from_creditor")], "people": [],
     }  # fmt: skip
     debtor = stating.debtor_name(agency.organisation, customer)
@@ -117,5 +117,5 @@ def shown(answer):
 
 def wrong(answer):
     """What a page says is wrong."""
-    found = re.search(r'role="alert".*?</div>', shown(answer), re.S)
+    found = re.search(r'role="alert".*?</div>', shown(answer), re.DOTALL)
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split()) if found else "nothing"

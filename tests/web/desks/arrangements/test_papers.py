@@ -5,7 +5,7 @@ import pytest
 from forbear.web.desks.arrangements import ledger, letterbox
 from forbear.web.desks.arrangements.models import Arrangement, Letterhead, Paper
 from forbear.web.ledger import gates
-from tests.web.desks.arrangements.conftest import shown, signed_in, wrong
+from tests.web.desks.arrangements.conftest import make_account, shown, signed_in, wrong
 from tests.web.desks.arrangements.test_deals import answered, begun
 
 REMINDER = {"debts": ["L-1"], "lang": "en", "option-account": "the page in the app"}
@@ -107,7 +107,8 @@ def test_the_confirmation_of_an_agreement_is_filled_in_from_it(browser, account)
     assert "2026-04-10 250.00, 2026-05-10 250.00" in page and 'value="1000.00"' in page
     told = {"debts": ["L-1"], "lang": "zh", "option-amount": "1000.00", "option-agreed_on": "2026-04-02",
             "option-payments": "2026-04-10 250.00, 2026-05-10 250.00, 2026-06-10 250.00, 2026-07-10 250.00",
-            "option-account": "App", "option-record": "settled", "option-frozen": "on", "option-within": "14"}  # fmt: skip
+            "option-account": "App", "option-record": "settled", "option-frozen": "on",
+            "option-within": "14"}  # fmt: skip
     answer = browser.post(f"/deals/of/{account.pk}/letters/settlement-confirmation", told)
     assert answer.status_code == 302, wrong(answer)
     assert "1,000.00元" in shown(browser.get(answer.url))
@@ -132,3 +133,23 @@ def test_a_clerk_prints_letters_of_his_own_accounts_only(account, agency):
     assert clerk.get(f"/deals/letters/{paper.pk}").status_code == 200
     assert clerk.post(f"/deals/letters/{paper.pk}/print").status_code == 404
     assert Arrangement.objects.count() == 0 and gates.gate().case(account.debtor).permits == {}
+
+
+def test_a_printed_validation_notice_stands_on_the_ledger_with_the_end_of_its_period(agency, gate, clock, settings):
+    dollars = {"name": "A-1", "creditor": "Example Bank", "kind": "single", "principal": "900.00", "rate": "0",
+               "due": "2026-01-10", "accelerated": True, "as_of": "2026-03-01", "currency": "USD"}  # fmt: skip
+    account = make_account(agency, gate, "U-1", "Dana Example", [dollars], place="US-OH", zone="America/New_York")
+    settings.RULES = ["us-reg-f"]
+    gates.rulebooks.cache_clear()
+    gates.gate.cache_clear()
+    clock.set("2026-04-02T10:00:00-04:00")
+    head = Letterhead.objects.get()
+    options = {"account_type": "credit card", "account_number": "ending in 4417", "itemization_date": "2025-12-31",
+               "then": "900.00"}  # fmt: skip
+    wanted = letterbox.Wanted("validation_notice", "en", ("A-1",), options)
+    done = letterbox.print_now(letterbox.queued(account, head, wanted, None), head, "desk:1:1")
+    assert done.is_out, done.why
+    (notice,) = [one.body["event"] for one in ledger.records(account)
+                 if one.kind == "event" and one.body["event"].get("notice") == "validation"]  # fmt: skip
+    assert (notice["by"], notice["debts"]) == ("beichen", ["A-1"])
+    assert notice["period_ends"] == "2026-05-09", "five working days, and thirty days"

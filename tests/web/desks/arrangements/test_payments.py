@@ -4,7 +4,7 @@ import pytest
 
 from forbear.web.desks.arrangements import balances, ledger
 from forbear.web.desks.arrangements.models import Arrangement
-from tests.web.desks.arrangements.conftest import shown, signed_in
+from tests.web.desks.arrangements.conftest import make_account, shown, signed_in
 
 PAY = {"debt": "L-2", "amount": "100.00", "day": "2026-04-01", "once": "form-1"}
 OFFER = {"debt": "L-1", "whose": "propose", "total": "1000", "count": "4", "first": "2026-04-10", "waives_rest": "on",
@@ -65,6 +65,15 @@ def test_a_payment_is_taken_back_by_a_contrary_record_and_both_stay(browser, acc
     (paid,) = ledger.payments_in(ledger.records(account), "Asia/Shanghai")
     assert not paid.counts and "taken back by record" in page_of(browser, account)
     assert browser.get(f"/deals/of/{account.pk}/pay/999/undo").status_code == 404
+
+
+def test_payments_of_two_debtors_are_entered_and_taken_back_each_by_itself(browser, account, agency):
+    other = make_account(agency, None, "C-2")
+    for one in (account, other):
+        pay(browser, one, once="the same")
+        (paid,) = ledger.payments_in(ledger.records(one), "Asia/Shanghai")
+        browser.post(f"/deals/of/{one.pk}/pay/{paid.seq}/undo")
+        assert [each["amount"] for each in events(one, "payment")] == ["100.00", "-100.00"]
 
 
 def test_what_is_paid_in_full_ends_collection_and_what_is_taken_back_begins_it_again(browser, account):

@@ -1,4 +1,4 @@
-"""Talks about one debt, in the form of ``forbear offer``: what is said is added, checked, and followed through its days.
+"""Talks about one debt, in the form of ``forbear offer``: what is said is added, checked, and followed day by day.
 
 ``propose`` is an offer of the debtor, ``counter`` one of the creditor; either accepts what is on the table.
 """

@@ -1,4 +1,4 @@
-"""What is owed of each debt after the payments on the ledger: what each payment settled, and whether a debt has ended."""
+"""What is owed of each debt after the payments on the ledger, what each of them settled, and whether a debt ended."""
 
 from __future__ import annotations
 

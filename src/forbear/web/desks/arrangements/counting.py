@@ -25,7 +25,6 @@ from forbear.web.desks.arrangements.models import Arrangement, Counted, Line
 from forbear.web.desks.collector.models import Account
 from forbear.web.jobs import queue
 from forbear.web.jobs.doing import Doing
-from forbear.web.ledger import gates
 from forbear.web.ledger.models import Debtor, Record
 
 NAME = "figures"
@@ -143,7 +142,7 @@ def _line(account: Account, seq: int, at: Instant, kind: str, body: Mapping[str,
         line.permit, line.expires_at = permit.get("id", ""), permit.get("expires_at")
         line.user_id = user_in(body["caller"]) or account.assigned_to_id
         return line
-    is_undone = str(body.get("request") or "").startswith(f"{ledger.UNDONE} ")
+    is_undone = ledger.own_name(body).startswith(f"{ledger.UNDONE} ")
     is_payment = body["event"]["kind"] == ledger.PAYMENT
     line.what = "complaint" if not is_payment else ledger.UNDONE if is_undone else ledger.PAYMENT
     return line
@@ -155,4 +154,5 @@ def _why(body: Mapping[str, Any]) -> str:
         return ""
     rules = [f"{one['rulebook']}/{one['rule']}" for one in body["verdict"]["reasons"]]
     missing = [f"missing/{name}" for name in body["verdict"]["missing"]]
-    return (*rules, *body["why"], *missing, "")[0][:LONGEST_WHY]
+    found = [*rules, *map(str, body["why"]), *missing, ""]
+    return found[0][:LONGEST_WHY]

@@ -37,7 +37,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
     week = week_of(request)
     every = figures.people(request, week)
     if request.GET.get("as") == "csv":
-        return as_csv(f"team-{show_day(week.last)}.csv", HEAD, (_cells(one) for one in every))
+        return as_csv(f"team-{show_day(week.last)}.csv", HEAD, (list(_cells(one)) for one in every))
     said, job = words(), counting.put_where_due(week.now)
     whole = figures.together(every)
     shown = {
@@ -123,7 +123,8 @@ def _row(one: Any) -> dict[str, Any]:
     if kind == "Instalment":
         deal = one.arrangement
         return {"account": deal.account_id, "who": name_of(deal.account), "at": said.day(one.day), "deal": deal.pk,
-                "what": say(f"arrangements.came.{one.word}"), "why": said.money(one.amount_minor, deal.currency)}  # fmt: skip
+                "what": say(f"arrangements.came.{one.word}"),
+                "why": said.money(one.amount_minor, deal.currency)}  # fmt: skip
     if kind == "Paper":
         return {"account": one.account_id, "who": name_of(one.account), "at": told.day_or_none(one.answer_by),
                 "what": say("arrangements.figure.unanswered"), "why": one.kind, "paper": one.pk}  # fmt: skip

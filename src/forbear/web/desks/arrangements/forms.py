@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -20,8 +20,8 @@ MOST_PAYMENTS = 600
 class Told(forms.Form):
     """A form whose labels and helps are texts: ``arrangements.<name>.<field>`` and ``…_help``."""
 
-    texts = ""
-    helps: tuple[str, ...] = ()
+    texts: ClassVar[str] = ""
+    helps: ClassVar[tuple[str, ...]] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +65,7 @@ class TermsForm(DebtForm):
     """Payments that somebody offers, and by when an answer counts."""
 
     texts = "offer"
-    helps = ("total", "count", "first", "frozen", "waives_rest", "until")
+    helps: ClassVar[tuple[str, ...]] = ("total", "count", "first", "frozen", "waives_rest", "until")
     total = _amount()
     count = forms.IntegerField(min_value=1, max_value=MOST_PAYMENTS, initial=1)
     first = _day()

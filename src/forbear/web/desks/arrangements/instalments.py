@@ -61,7 +61,7 @@ def came(
         covered = _part_of(sums[-1] if sums else 0, before, due.amount)
         by_then = max((paid for day, paid in zip(days, sums, strict=True) if day <= last), default=0)
         in_time = _part_of(by_then, before, due.amount)
-        is_part = 0 < in_time and Fraction(in_time, due.amount) >= promise.part
+        is_part = in_time > 0 and Fraction(in_time, due.amount) >= promise.part
         rows.append(Came(number, due.day, last, due.amount, covered, in_time, is_part, met))
         before += due.amount
     return rows

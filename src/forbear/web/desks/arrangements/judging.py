@@ -21,7 +21,7 @@ from forbear.plan.terms import Terms
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``fits``: None where no budget was stated. ``sums``: what becomes of the debt. ``wrong``: why it cannot be agreed.
+    """``fits``: None where no budget was stated. ``sums``: what becomes of the debt. ``wrong``: why it is not agreed.
 
     ``wrong`` holds too-much (more than is owed then), too-early (a payment not after the day of the balance) and
     does-not-fit.

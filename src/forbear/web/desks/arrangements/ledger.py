@@ -20,6 +20,7 @@ from forbear.web.sealed.hashes import keyed_hash
 
 NOON: Instant = 12 * HOUR
 PAYMENT, UNDONE = "payment", "undone"
+NO_MARK = "-"
 MARK = 16
 """Signs of the hash of a reference that stand on the ledger."""
 
@@ -71,13 +72,18 @@ def payments_in(found: Iterable[Record], zone: str) -> list[Paid]:
         event = record.body.get("event", {}) if record.kind == "event" else {}
         if event.get("kind") != PAYMENT or event.get("amount") is None:
             continue
-        name = str(record.body.get("request") or "")
+        name = own_name(record.body)
         if name.startswith(f"{UNDONE} "):
             undone[int(name.split()[1])] = record.seq
         else:
             paid[record.seq] = _paid(record, event, zone, name)
     kept = [replace(one, undone=undone.get(one.seq)) for one in paid.values()]
     return sorted(kept, key=lambda one: (one.day, one.seq))
+
+
+def own_name(body: Mapping[str, Any]) -> str:
+    """Under which name this desk recorded something; empty where a program did, whose names are its own."""
+    return str(body.get("request") or "") if str(body.get("by", "")).startswith("desk:") else ""
 
 
 def counted(paid: Iterable[Paid], debt: str) -> list[Payment]:
@@ -114,9 +120,10 @@ def record_payment(account: Account, debt: str, day: Day, money: Money, once: st
     at = min(instant_at(day, NOON, zone), gates.now())
     event = {
         "kind": PAYMENT, "at": moment_of(at, zone).isoformat(), "debts": [debt],
-        "amount": main_of(money.amount_minor, money.currency), "currency": money.currency, "received_at": moment_of(gates.now(), zone).isoformat(),
+        "amount": main_of(money.amount_minor, money.currency), "currency": money.currency,
+        "received_at": moment_of(gates.now(), zone).isoformat(),
     }  # fmt: skip
-    name = " ".join(filter(None, (PAYMENT, form_of(once), mark_of(reference))))
+    name = f"{PAYMENT} {form_of(once)} {mark_of(reference) or NO_MARK}"
     return record(account, event, by, name)
 
 
@@ -130,20 +137,20 @@ def undo_payment(account: Account, paid: Paid, by: str) -> bool:
 def record(account: Account, event: Mapping[str, Any], by: str, name: str) -> bool:
     """Record an event of the debtor through the gate, which revokes what is not allowed any more.
 
-    False where something was recorded under that name before: it stays as it was, and is there once. Never called
+    False where something of this debtor was recorded under that name before: it stays, and is there once. Never called
     inside a transaction of the database, of which the ledger is no part.
     """
     stated = {"at": moment_of(gates.now(), zone_of(account)).isoformat(), **event}
     try:
         with announced(account.debtor, gates.now()) as now:
-            gates.gate().record(account.debtor, stated, now, by, name)
+            gates.gate().record(account.debtor, stated, now, by, f"{name} {account.debtor}")
     except RequestReusedError:
         return False
     return True
 
 
 def holds_in(found: Iterable[Record]) -> dict[tuple[str, str], int]:
-    """The holds that stand, by kind and debt, with their records; a hold that names no debt stands under an empty name."""
+    """The holds that stand, by kind and debt, with their records; one that names no debt stands under an empty name."""
     holds: dict[tuple[str, str], int] = {}
     for one in found:
         event = one.body.get("event", {}) if one.kind == "event" else {}
@@ -176,9 +183,9 @@ def main_of(minor: int, currency: str) -> str:
 
 def _paid(record: Record, event: Mapping[str, Any], zone: str, name: str) -> Paid:
     currency = str(event.get("currency") or "")
-    parts = name.split()
+    once, mark = (*name.split()[1:3], "", "")[:2] if name.startswith(f"{PAYMENT} ") else ("", "")
     return Paid(
         record.seq, local_day(read_instant(event["at"]), zone), record.at, str((event.get("debts") or [""])[0]),
         Money.parse(str(event["amount"]), currency).amount_minor if currency else 0, currency,
-        str(record.body.get("by", "")), *((*parts[1:3], "", "")[:2] if parts[:1] == [PAYMENT] else ()),
+        str(record.body.get("by", "")), once, "" if mark == NO_MARK else mark,
     )  # fmt: skip

@@ -75,7 +75,7 @@ def new(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         except InputError as error:
             wrong = told.errors(error)
     shown = {
-        "account": one, "who": name_of(one), "form": form, "wrong": wrong, "kind": kind, "title": kind.title[language()],
+        "account": one, "who": name_of(one), "form": form, "wrong": wrong, "title": kind.title[language()],
         "says": kind.says[language()], "no_head": head is None, "may_head": may(request, "letterhead.change"),
     }  # fmt: skip
     return render(request, "arrangements/paper_new.html", shown, status=WRONG if wrong or form.errors else 200)

@@ -14,9 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
-
-from forbear.calendar import Day
+from forbear.calendar import Day, show_day
 from forbear.events import History
 from forbear.gate.answer import Answer
 from forbear.gate.asked import read_asked
@@ -31,6 +29,7 @@ from forbear.letters.laws import holds_anywhere_in
 from forbear.letters.make import Letter, write
 from forbear.letters.papers import files_of
 from forbear.letters.shown import notes_of, text_of
+from forbear.letters.validation_notice.build import period_end
 from forbear.places import Place, shipped
 from forbear.plan.debts import Debt, Debts
 from forbear.report.words import Words
@@ -55,7 +54,7 @@ class DeskCase(cases_of_letters.Case):
     head: Letterhead
 
     @property
-    def debts(self) -> Debts | None:  # type: ignore[override]
+    def debts(self) -> Debts | None:
         """What is owed today, after what was paid."""
         return owed_today(self.account)
 
@@ -150,18 +149,22 @@ def language_of(account: Account) -> str:
     return "zh" if str(account.person.get("language", "")).lower().startswith(("zh", "cn", "中")) else "en"
 
 
-def made(account: Account, head: Letterhead, wanted: Wanted) -> tuple[Asked, Letter]:
-    """The letter as it is today, checked; raises InputError with all that is missing or speaks against it."""
-    asked = ask(
-        kind_named(wanted.kind), case_of(account, head), Words(wanted.lang), ledger.today_of(account),
-        name_of(account), wanted.debts, wanted.options,
+def asked_for(account: Account, head: Letterhead, wanted: Wanted, day: Day) -> Asked:
+    """A letter of a day with all that it is made of; raises InputError with all that is missing."""
+    return ask(
+        kind_named(wanted.kind), case_of(account, head), Words(wanted.lang), day, name_of(account), wanted.debts,
+        wanted.options,
     )  # fmt: skip
-    return asked, write(asked)
+
+
+def made(account: Account, head: Letterhead, wanted: Wanted, day: Day) -> Letter:
+    """The letter of a day, checked; raises InputError with all that is missing or speaks against it."""
+    return write(asked_for(account, head, wanted, day))
 
 
 def queued(account: Account, head: Letterhead, wanted: Wanted, by: int | None) -> Paper:
     """Write a letter and let it wait; raises InputError where it may not be written."""
-    _asked, letter = made(account, head, wanted)
+    letter = made(account, head, wanted, ledger.today_of(account))
     now = gates.now()
     paper = Paper(account=account, wanted=wanted.record(), files={}, made_by_id=by, made_at=now, changed_at=now)
     _put(paper, letter)
@@ -170,15 +173,15 @@ def queued(account: Account, head: Letterhead, wanted: Wanted, by: int | None) -
 
 
 def print_now(paper: Paper, head: Letterhead, by: str) -> Printed:
-    """Ask the gate for a waiting letter, and hand it out where it allows; raises InputError where it may not be written.
+    """Ask the gate for a waiting letter, and hand it out where it allows; raises InputError where it is not written.
 
     Whatever breaks off in between, a contact is on the ledger at most once, and the letter is printed when it is.
     """
     account = paper.account
     if _went_out(paper):
-        return _handed_out(paper)
-    wanted = Wanted(**{**paper.wanted, "debts": tuple(paper.wanted["debts"])})
-    _asked, letter = made(account, head, wanted)
+        return _handed_out(paper, head, by)
+    wanted = _wanted_of(paper)
+    letter = made(account, head, wanted, ledger.today_of(account))
     _put(paper, letter)
     files = files_of(letter, FORMATS)
     paper.files = {name: base64.b64encode(content).decode("ascii") for name, content in files.items()}
@@ -193,8 +196,7 @@ def print_now(paper: Paper, head: Letterhead, by: str) -> Printed:
     use = gates.gate().use(paper.permit, _stated(letter), gates.now(), by, text=whole_text(letter))
     if not use.accepted:
         return Printed(False, (f"permit: {use.why}",))
-    _note(paper, letter, by)
-    return _handed_out(paper)
+    return _handed_out(paper, head, by)
 
 
 def withdraw(paper: Paper, by: str) -> bool:
@@ -246,21 +248,30 @@ def _went_out(paper: Paper) -> bool:
     return permit is not None and permit.became == "used"
 
 
-def _handed_out(paper: Paper) -> Printed:
-    with transaction.atomic():
-        Paper.objects.filter(pk=paper.pk).update(state=PRINTED, why="", changed_at=gates.now())
+def _handed_out(paper: Paper, head: Letterhead, by: str) -> Printed:
+    _note(paper, head, by)
+    Paper.objects.filter(pk=paper.pk).update(state=PRINTED, why="", changed_at=gates.now())
     paper.state = PRINTED
     return Printed(True)
 
 
-def _note(paper: Paper, letter: Letter, by: str) -> None:
-    """A letter that is a notice of the law stands on the ledger as one, too."""
-    notice = letter.kind.contact.get("notice")
-    if notice and letter.checked:
-        contact = letter.checked.contact
-        event = {"kind": "notice", "notice": notice, "by": contact["collector"], "debts": list(contact["debts"]),
-                 "channel": "letter", "complete": True}  # fmt: skip
-        ledger.record(paper.account, event, by, f"notice {paper.permit}")
+def _note(paper: Paper, head: Letterhead, by: str) -> None:
+    """A letter that is a notice of the law stands on the ledger as one, too, once."""
+    wanted = _wanted_of(paper)
+    notice = kind_named(wanted.kind).contact.get("notice")
+    if not notice:
+        return
+    bound = gates.gate().case(paper.account.debtor).permits[paper.permit].bound
+    event = {"kind": "notice", "notice": notice, "by": bound["collector"], "debts": list(bound["debts"]),
+             "channel": "letter", "complete": True}  # fmt: skip
+    if notice == "validation":
+        asked = asked_for(paper.account, head, wanted, paper.day)
+        event["period_ends"] = show_day(period_end(asked))
+    ledger.record(paper.account, event, by, f"notice {paper.permit}")
+
+
+def _wanted_of(paper: Paper) -> Wanted:
+    return Wanted(**{**paper.wanted, "debts": tuple(paper.wanted["debts"])})
 
 
 def _rules(answer: Answer) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
 from django.http import HttpRequest
 
 from forbear.calendar import Day, show_day
@@ -26,7 +26,7 @@ OVER = ("refused", "expired")
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """Which arrangements: ``what`` is one of ``WHAT``, ``who`` the number of the person to whom accounts are given (0: nobody)."""
+    """Which arrangements: ``what`` is one of ``WHAT``, ``who`` the number of who has the account (0: nobody)."""
 
     what: str
     who: int | None
@@ -60,7 +60,7 @@ def rows(request: HttpRequest, wanted: AskedFor) -> QuerySet[Arrangement]:
         found.annotate(next_day=Subquery(next_day), missing=Subquery(owing))
         .select_related("account", "account__assigned_to")
         .defer("talks", "account__debts")
-        .order_by("next_day", "-changed_at", "pk")
+        .order_by(F("next_day").asc(nulls_last=True), "-changed_at", "pk")
     )
 
 
@@ -100,7 +100,8 @@ def instalment_cells(one: Arrangement, found: Iterable[Came], now: Day) -> Itera
     """The instalments of one arrangement for a file."""
     for each in found:
         yield (each.number, show_day(each.day), ledger.main_of(each.amount, one.currency), one.currency,
-               ledger.main_of(each.covered, one.currency), each.on(now), show_day(each.met_on) if each.met_on else "")  # fmt: skip
+               ledger.main_of(each.covered, one.currency), each.on(now),
+               show_day(each.met_on) if each.met_on else "")  # fmt: skip
 
 
 def _what(what: str, now: Day) -> Q:

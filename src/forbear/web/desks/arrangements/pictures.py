@@ -21,11 +21,11 @@ def strip(words: Sequence[tuple[str, str]], says: str) -> dict[str, Any]:
 
 
 def bars(by_day: Mapping[int, int], first: int, last: int) -> list[dict[str, int]]:
-    """A bar for each day, as high as its number beside the highest; a day with nothing has a line on the ground."""
+    """A bar for each day, as high as its number beside the highest, a line for nothing; none where all are nothing."""
     most = max([*by_day.values(), 1])
     found = []
     for at, day in enumerate(range(first, last + 1)):
         n = by_day.get(day, 0)
         high = max(1, n * HEIGHT // most) if n else 1
         found.append({"x": at * (BAR + GAP), "y": HEIGHT + 2 - high, "high": high, "n": n, "day": day})
-    return found
+    return found if any(by_day.values()) else []

@@ -39,7 +39,8 @@ def account_shown(one: Account) -> dict[str, Any]:
         "payments": [_payment_shown(each, owed, names) for each in reversed(paid)],
         "how": [line for each in owed[:1] for line in each.reckoned(language())],
         "stated": said.day(one.stated.stated_on) if hasattr(one, "stated") else "",
-        "kinds": [_kind_shown(kind) for kind in letterbox.kinds_for(one)], "papers": one.papers.order_by("-made_at")[:5],
+        "kinds": [_kind_shown(kind) for kind in letterbox.kinds_for(one)],
+        "papers": one.papers.order_by("-made_at")[:5],
     }  # fmt: skip
 
 
@@ -91,10 +92,12 @@ def _strip(rows: list[Came], today: Day, currency: str) -> dict[str, Any]:
     said = words()
     counts = {word: sum(each.on(today) == word for each in rows) for word in WORDS}
     told_counts = [say(f"arrangements.strip.{word}", n=n) for word, n in counts.items() if n]
-    marks = [
-        (each.on(today), f"{said.day(each.day)}: {said.money(each.amount, currency)}, {say(f'arrangements.came.{each.on(today)}')}")
-        for each in rows
-    ]  # fmt: skip
+    marks = []
+    for each in rows:
+        word = each.on(today)
+        text = say("arrangements.strip.one", day=said.day(each.day), amount=said.money(each.amount, currency),
+                   word=say(f"arrangements.came.{word}"))  # fmt: skip
+        marks.append((word, text))
     return strip(marks, said.listed(told_counts))
 
 
@@ -130,7 +133,9 @@ def _payment_shown(one: Paid, owed: list[Balance], names: dict[str, str]) -> dic
     return {
         "seq": one.seq, "day": said.day(one.day), "name": names.get(one.debt, one.debt),
         "amount": said.money(one.amount, one.currency), "undone": one.undone,
-        "parts": [(say(f"arrangements.part.{name}"), said.money(amount, one.currency)) for name, amount in parts if amount],
+        "parts": [
+            (say(f"arrangements.part.{name}"), said.money(amount, one.currency)) for name, amount in parts if amount
+        ],
         "balance": "" if entry is None else said.money(entry.balance, one.currency),
         "before": bool(debt and one.day <= debt.as_of and one.counts),
     }  # fmt: skip
@@ -147,11 +152,12 @@ def _instalment_shown(one: Came, today: Day, currency: str) -> dict[str, Any]:
 
 def _judged_shown(judged: Judged, currency: str) -> dict[str, Any]:
     said, sums = words(), judged.sums
-    wrong = [say(f"arrangements.problem.{name}") for name in judged.wrong]
+    wrong = [say(f"arrangements.problem.{name}") for name in judged.wrong if name != "does-not-fit"]
     if sums is None:
-        return {"fits": judged.fits, "wrong": wrong, "charges": "", "closing": "", "waived": ""}
+        return {"fits": judged.fits, "wrong": wrong, "may_be_agreed": judged.may_be_agreed}
     return {
-        "fits": judged.fits, "wrong": wrong, "charges": said.money(sums.interest + sums.fees, currency),
+        "may_be_agreed": judged.may_be_agreed, "fits": judged.fits, "wrong": wrong,
+        "charges": said.money(sums.interest + sums.fees, currency),
         "waived": said.money(sums.waived, currency) if sums.waived else "",
         "closing": said.money(sums.closing, currency) if sums.closing else "",
     }  # fmt: skip

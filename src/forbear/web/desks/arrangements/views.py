@@ -15,8 +15,8 @@ from forbear.web.desks.arrangements.accounts import actor, debts_in, name_of, na
 from forbear.web.desks.arrangements.forms import OfferForm, PromiseForm, TermsForm
 from forbear.web.desks.arrangements.models import Arrangement
 from forbear.web.desks.arrangements.shown import account_shown, deal_shown, paid_of
-from forbear.web.desks.collector.models import Account
 from forbear.web.desks.arrangements.tables import as_csv
+from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.paging import paged
 from forbear.web.people.may import act, found
 
