@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
+from django.apps import apps
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import CommandError
@@ -35,6 +38,7 @@ def first_steps(sender: object, address: str, **_: object) -> list[str]:
         return [f"Open this link, once: {address}{reverse('open', args=[_fresh('open')])}"]
     if settings.DEMO:
         make_demo_people()
+        fill_desks()
         return [f"Invented people: sign in as any of them at {address}/"]
     if User.objects.exists():
         return [f"Sign in: {address}{reverse('account_login')}"]
@@ -61,6 +65,17 @@ def make_demo_people() -> None:
         )
         user = demo_person(role) or User.objects.create_user(f"{role}@{DEMO_DOMAIN}")
         Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
+
+
+def fill_desks() -> None:
+    """Let each desk that has a ``demo`` (on its ``AppConfig``) lay out what these people would have."""
+    people = {role: user for role in DEMO if (user := demo_person(role)) is not None}
+    names = {name for _, name in DEMO.values()}
+    organisations = {one.name: one for one in Organisation.objects.filter(name__in=names)}
+    for app in apps.get_app_configs():
+        module = getattr(app, "demo", None)
+        if module is not None:
+            import_module(module).fill(people, organisations)
 
 
 def demo_person(role: str) -> User | None:
