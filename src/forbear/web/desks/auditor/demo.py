@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import tempfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -31,14 +32,16 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
     firm = next((one for one in organisations.values() if one.kind == "auditor"), None)
     if auditor is None or firm is None or Log.objects.filter(organisation=firm).exists():
         return
-    log = keeping.bring(auditor.pk, firm.pk, _year(), NAME)
+    with _sent(_year()) as year:
+        log = keeping.bring(auditor.pk, firm.pk, year, NAME)
     chosen = {book.id: book.sha256 for book in catalog.chosen(BOOKS)}
     Audit(log=log, made_by=auditor, books=chosen, made_at=gates.now()).save(force_insert=True)
     text = files("forbear.web.desks.auditor").joinpath("sample", SAMPLE).read_bytes()
-    keeping.bring(auditor.pk, firm.pk, _sent(text), SAMPLE)
+    with _sent(text) as table:
+        keeping.bring(auditor.pk, firm.pk, table, SAMPLE)
 
 
-def _year() -> UploadedFile[Any]:
+def _year() -> bytes:
     """A log as ``forbear synth`` makes it, packed."""
     with tempfile.TemporaryDirectory() as place:
         folder, packed = Path(place) / "log", io.BytesIO()
@@ -46,11 +49,13 @@ def _year() -> UploadedFile[Any]:
         with zipfile.ZipFile(packed, "w") as into:
             for path in sorted(folder.rglob("*.parquet")):
                 into.write(path, path.relative_to(folder))
-    return _sent(packed.getvalue())
+    return packed.getvalue()
 
 
-def _sent(content: bytes) -> UploadedFile[Any]:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (ends with its last reader)
-    file.write(content)
-    file.seek(0)
-    return UploadedFile(file, size=len(content))
+@contextmanager
+def _sent(content: bytes) -> Iterator[UploadedFile[Any]]:
+    """A file as it would have come."""
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        yield UploadedFile(file, NAME, size=len(content))
