@@ -13,7 +13,7 @@ pytestmark = [
     pytest.mark.skipif("FORBEAR_ALL_PAGES" not in os.environ, reason="a long walk: make browser"),
 ]
 SIGHTS = [("en", "light", DESKTOP), ("zh", "dark", PHONE), ("zh", "light", DESKTOP), ("en", "dark", PHONE)]
-IN = {"en": "Sign in as an auditor", "zh": "以审查员身份进入"}
+IN = {"en": "Sign in as an auditor", "zh": "以审计员身份进入"}
 PATIENT = 180_000
 TABLE = """when,customer,who,relation,agency,way,result
 2026-06-01 09:10,C1,C1,debtor,Agency X,phone call,answered

@@ -4,6 +4,7 @@ import csv
 import gc
 import gzip
 import io
+import re
 import tempfile
 import zipfile
 from pathlib import Path
@@ -18,6 +19,7 @@ from forbear.web.desks.auditor.models import DONE, FAILED, WAITING, Gone, Log, O
 from forbear.web.jobs.models import Job
 from forbear.web.jobs.worker import work_once
 from forbear.web.people.models import Organisation
+from tests.house.tree import ROOT
 from tests.support.people import person
 from tests.web.desks.auditor.conftest import CSV, killed, zipped
 from tests.web.desks.conftest import signed_in
@@ -316,3 +318,21 @@ def test_a_demonstration_has_a_log_that_is_audited_when_the_work_is_done(auditor
     waiting = Log.objects.get(state="brought")
     page = shown(signed_in(auditor).get(f"/auditor/logs/{waiting.pk}/columns"))
     assert page.count(" selected") >= 8
+
+
+HOW_TO = (ROOT / "docs/how-to/audit-in-the-browser.md").read_text(encoding="utf-8")
+
+
+def block(kind):
+    return re.search(rf"^```{kind}\n(.*?)^```$", HOW_TO, re.MULTILINE | re.DOTALL)[1]
+
+
+def test_the_how_to_page_s_table_is_taken_in_by_its_form_and_by_its_mapping_file(browser):
+    answer = bring(browser, block("csv").encode())
+    guessed = browser.get(answer.url)
+    chosen = dict(re.findall(r'name="key-(\w+)">.*?<option value="([^"]+)" selected', shown(guessed)))
+    assert len(chosen) == 8
+    browser.post(answer.url, {"file": block("toml")})
+    assert work_once()
+    log = Log.objects.get()
+    assert (log.state, log.events, log.rejected, log.zone) == (DONE, 3, 1, "America/New_York"), log.faults

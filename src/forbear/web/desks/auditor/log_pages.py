@@ -28,7 +28,7 @@ from forbear.web.desks.auditor.models import BROUGHT, DONE, FAILED, WAITING, Aud
 from forbear.web.desks.auditor.opening import note
 from forbear.web.desks.auditor.told import sentences, told
 from forbear.web.desks.borrower.brought import shown_name
-from forbear.web.desks.borrower.cases import places, zones
+from forbear.web.desks.borrower.cases import zones
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, memberships, visible
@@ -120,7 +120,7 @@ def _columns_shown(log: Log, said: columns.Said, strange: dict[str, list[str]]) 
                      columns.words_for(key)) for key, words in strange.items()],
         "formats": columns.FORMATS,
         "zones": zones(),
-        "places": sorted((known.name(known.read(each), code), each) for each in places()),
+        "places": sorted((known.name(known.read(each), code), each) for each in columns.homes()),
         "kinds": VALUES["collector_kind"],
     }  # fmt: skip
 
