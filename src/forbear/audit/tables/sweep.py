@@ -2,9 +2,8 @@
 
 A folder of results holds ``verdicts/month=YYYY-MM/contacts.parquet`` (what is not plainly allowed, by rulebook),
 ``summary.parquet`` (by collector, rulebook, rule, week), ``rates.parquet`` (all contacts by collector and week),
-``hours.parquet``, ``bombing.parquet`` (by debtor), and where asked for a row for each contact:
-``contacts.parquet`` in order of time, ``debtors.parquet`` by debtor, ``rows.parquet`` (those not plainly allowed, in order
-of time). What the caller adds comes besides.
+``hours.parquet``, ``bombing.parquet`` (by debtor), and what the caller adds. Where asked for, each contact has a row in
+``contacts.parquet`` (in order of time), ``debtors.parquet`` (by debtor), and ``rows.parquet`` where it is not allowed.
 """
 
 from __future__ import annotations

@@ -14,3 +14,10 @@ class AuditorConfig(AppConfig):
     label = "auditor"
     desks: ClassVar = (Desk("auditor.desk", "audit.see", "auditor"),)
     demo: ClassVar = "forbear.web.desks.auditor.demo"
+
+    def ready(self) -> None:
+        """When the server starts, what a killed one left is removed."""
+        from forbear.web.desks.auditor.folders import tidy_all
+        from forbear.web.ledger.signals import serving
+
+        serving.connect(tidy_all)

@@ -9,9 +9,9 @@ from typing import Any
 
 from django.http import QueryDict
 
+from forbear.audit.tables import reading
 from forbear.engine.backends.safely import exactly, literal, quoted
 from forbear.vocabulary import VALUES
-from forbear.web.desks.auditor import reading
 
 PARTS = ("refused", "spoke", "review", "undecided", "all", "allowed")
 """What was said of the contacts; ``spoke``: refused, or to be looked at."""
@@ -79,7 +79,9 @@ def counted(folder: Path, asked: Asked) -> int:
 def page(folder: Path, asked: Asked, start: int, most: int) -> list[dict[str, Any]]:
     """Some of them in order of time."""
     query, values = _query(folder, asked)
-    return [dict(zip(COLUMNS, row, strict=True)) for row in reading.rows(f"{query} LIMIT {most} OFFSET {start}", values)]
+    return [
+        dict(zip(COLUMNS, row, strict=True)) for row in reading.rows(f"{query} LIMIT {most} OFFSET {start}", values)
+    ]
 
 
 def everything(folder: Path, asked: Asked) -> Iterator[Sequence[Mapping[str, Any]]]:
@@ -110,7 +112,8 @@ def _from(folder: Path, asked: Asked) -> str:
 
 
 def _where(asked: Asked) -> tuple[str, list[Any]]:
-    tests, values = ["TRUE"], []
+    tests: list[str] = ["TRUE"]
+    values: list[Any] = []
     if asked.rule and asked.of in _OF_RULE:
         tests.append(_OF_RULE[asked.of])
         values += [asked.rule] * _OF_RULE[asked.of].count("?")

@@ -15,9 +15,10 @@ from django.views.decorators.http import require_safe
 
 from forbear.audit.bombing import thresholds
 from forbear.audit.mask import mask_number
+from forbear.audit.tables import reading
 from forbear.engine.backends.safely import exactly, literal
 from forbear.report.words import Words
-from forbear.web.desks.auditor import folders, reading
+from forbear.web.desks.auditor import folders
 from forbear.web.desks.auditor.log_pages import ROWS_SHOWN, csv_answer
 from forbear.web.desks.auditor.models import Audit
 from forbear.web.desks.auditor.opening import note
@@ -81,7 +82,7 @@ def _row(row: tuple[Any, ...], words: Words) -> dict[str, Any]:
     told = dict(zip(COLUMNS, plain, strict=True))
     people = [(mask_number(str(one["person"])), words.label("role", str(one["role"])), one["contacts"], one["told"],
                one["from_phone_book"]) for one in reached]  # fmt: skip
-    return {**told, "debtor_shown": mask_number(told["debtor"]), "people": people, "left": told["people_reached"] - len(people),
+    return {**told, "debtor_shown": mask_number(told["debtor"]), "people": people,
             "collectors": ", ".join(mask_number(name) for name in told["collectors"]),
             "query": urlencode({"of": "all", "debtor": told["debtor"]})}  # fmt: skip
 

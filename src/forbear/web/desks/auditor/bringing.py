@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from forbear.audit.tables import reading
 from forbear.audit.tables.log import FILES
 from forbear.engine.backends.safely import exactly, literal
 from forbear.errors import InputError, Problem, RecordError
-from forbear.web.desks.auditor import reading
 from forbear.web.desks.auditor.models import Log
 from forbear.web.desks.auditor.pieces import Nameless
 
 TABLE, TABLES = "table", "tables"
 MOST_UNPACKED = 32 << 30
-"""So many bytes may come out of what is packed; and no more than ``MOST_TIMES`` the bytes that came, beyond a little."""
+"""So many bytes may come out of what is packed; and ``MOST_TIMES`` the bytes that came, and a little, at most."""
 MOST_TIMES, A_LITTLE = 60, 64 << 20
 MOST_FILES = 4096
 MOST_ROWS = 200_000_000

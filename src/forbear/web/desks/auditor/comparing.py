@@ -12,9 +12,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from forbear.audit.tables import reading
 from forbear.audit.tables.figures import FEW
 from forbear.engine.backends.safely import exactly, literal
-from forbear.web.desks.auditor import reading
 
 Z = Decimal("1.959964")
 RULES_MOST = 400
@@ -105,7 +105,7 @@ def by_rule(sides: Sequence[Side], collector: str = "") -> list[tuple[str, Pair]
 
 def _most(each: tuple[str, Pair]) -> tuple[Any, ...]:
     name, pair = each
-    return pair.is_few, pair.difference is None, -abs(pair.difference or 0), name
+    return pair.is_few, pair.difference is None, -abs(pair.difference or Decimal(0)), name
 
 
 def _pair(one: tuple[int, int], two: tuple[int, int]) -> Pair:
@@ -119,7 +119,8 @@ def _rates(side: Side) -> Mapping[str, tuple[int, int]]:
 
 def _rules(side: Side, collector: str) -> Mapping[str, int]:
     own = " AND collector = ?" if collector else ""
-    query = f"SELECT rulebook || '/' || rule, sum(refused)::BIGINT {_from(side, 'summary')}{own} GROUP BY ALL HAVING sum(refused) > 0"
+    shown = "rulebook || '/' || rule, sum(refused)::BIGINT"
+    query = f"SELECT {shown} {_from(side, 'summary')}{own} GROUP BY rulebook, rule HAVING sum(refused) > 0"
     return dict(reading.rows(query, [*_weeks(side), *([collector] if collector else [])]))
 
 

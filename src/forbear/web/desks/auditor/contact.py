@@ -10,6 +10,7 @@ from forbear.audit.tables.database import faults_told
 from forbear.audit.tables.history import histories
 from forbear.audit.tables.judge import applies
 from forbear.audit.tables.log import open_log
+from forbear.audit.tables.reading import MEMORY, Reader, reading
 from forbear.calendar import Instant
 from forbear.engine.backends.safely import exactly, literal
 from forbear.engine.scalar import Judge
@@ -21,7 +22,6 @@ from forbear.rules.format import Rulebook
 from forbear.vocabulary import EVENT_KEYS, type_of_key
 from forbear.web.desks.auditor import folders, judging
 from forbear.web.desks.auditor.models import Audit
-from forbear.web.desks.auditor.reading import MEMORY, Reader, reading
 from forbear.web.desks.auditor.taking import SOURCES
 
 ROWS_SHOWN = 30

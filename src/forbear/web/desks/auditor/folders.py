@@ -8,18 +8,23 @@ from __future__ import annotations
 
 import shutil
 import time
+from dataclasses import asdict
 from pathlib import Path
 
+from forbear.calendar import HOUR
+from forbear.errors import Problem
 from forbear.web.config import environment
-from forbear.web.desks.auditor.models import Audit, Log
+from forbear.web.desks.auditor.models import BROUGHT, FAILED, Audit, Log
 from forbear.web.jobs.models import Job
+from forbear.web.ledger import gates
 
 RAW = "raw"
 TABLES, AUDIT = "tables", "audit"
 UNCLAIMED_SECONDS = 3600
 """A folder of which no row knows may be one whose row is about to be written, for so long."""
-BROUGHT_SECONDS = 24 * 3600
-"""A file whose columns nobody names is kept for so long."""
+BROUGHT_FOR = 24 * HOUR
+"""A file with which nobody goes on is kept for so long."""
+EXPIRED = asdict(Problem("", "nobody went on with the file for a day", hint="Bring it again", code="expired"))
 
 
 def home() -> Path:
@@ -72,16 +77,33 @@ def tidy(organisation: int) -> None:
     for path in folder.iterdir():
         log = known.get(path.name)
         if log is not None:
+            _let_expire(log)
             _tidy_log(log, path, working)
         elif path.stat().st_mtime < before:
             remove(path)
 
 
+def _let_expire(log: Log) -> None:
+    """A file with which nobody went on is not kept for ever."""
+    if log.state in (BROUGHT, FAILED) and log.key is not None and log.made_at < gates.now() - BROUGHT_FOR:
+        log.state, log.key, log.preview, log.faults = FAILED, None, None, [EXPIRED]
+        log.save()
+
+
 def _tidy_log(log: Log, folder: Path, working: set[str]) -> None:
     kept = {log.folder, *(audit.folder for audit in log.audits.all())}
-    if log.state in ("brought", "waiting", "failed"):
+    if log.key is not None:
         kept.add(RAW)
     for path in folder.iterdir():
         name = path.name.removeprefix(".").removesuffix(".part")
         if name not in kept and name.rpartition("-")[2] not in working:
             remove(path)
+
+
+def tidy_all(sender: object = None, **_: object) -> list[str]:
+    """The same in every folder, when a server starts."""
+    if home().is_dir():
+        for organisation in list(home().iterdir()):
+            if organisation.name.isdecimal():
+                tidy(int(organisation.name))
+    return []

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import duckdb
 from django.db import transaction
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from forbear.audit.tables.buckets import BYTES_PER_EVENT
-from forbear.audit.tables.database import check_memory
+from forbear.audit.tables.database import Fault, check_memory
 from forbear.audit.tables.figures import Figures
 from forbear.audit.tables.sweep import Sweep, sweep
 from forbear.errors import InputError, Problem
@@ -75,7 +74,7 @@ def judge(context: Any, audit_id: str) -> None:
         pass
     except InputError as error:
         _end(audit, doing, faults=kept(error))
-    except duckdb.Error as error:
+    except Fault as error:
         raise RuntimeError("the log could not be judged") from error
     finally:
         if not Audit.objects.filter(pk=audit.pk, folder=out.name).exists():

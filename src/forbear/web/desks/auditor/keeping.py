@@ -16,14 +16,14 @@ from forbear.audit.intake.mapping import ColumnMap
 from forbear.audit.tables.log import is_log
 from forbear.errors import Problem, RecordError
 from forbear.web.desks.auditor import bringing, folders, judging, offered, pieces, taking
-from forbear.web.desks.auditor.models import WAITING, Gone, Log
+from forbear.web.desks.auditor.models import BROUGHT, WAITING, Gone, Log
 from forbear.web.desks.auditor.preview import preview_of
 from forbear.web.jobs.models import Job
 from forbear.web.ledger import gates
 from forbear.web.people.may import MAY, memberships
 from forbear.web.people.models import Organisation
 
-BROUGHT, UPLOAD = "brought", "upload"
+UPLOAD = "upload"
 
 
 def organisation_of(request: HttpRequest) -> Organisation:
@@ -96,7 +96,8 @@ def go_on(log: Log, table: Mapping[str, Any], mapping: ColumnMap, zone: str) -> 
 
 
 def _times_say_where(log: Log, mapping: ColumnMap) -> bool:
-    cells = next((each["cells"] for each in log.preview["columns"] if each["name"] == mapping.columns["at"]), [])
+    column = mapping.columns["at"]
+    cells: list[str] = next((each["cells"] for each in log.preview["columns"] if each["name"] == column), [])
     return any(cell.endswith("Z") or "+" in cell[10:] or "-" in cell[10:] for cell in cells)
 
 

@@ -17,17 +17,18 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forbear.audit.tables import reading
 from forbear.audit.tables.sweep import REJECTED
 from forbear.engine.backends.safely import exactly, literal
 from forbear.errors import InputError
 from forbear.places import shipped
 from forbear.vocabulary import VALUES
-from forbear.web.desks.auditor import bringing, columns, folders, keeping, offered, reading, taking
-from forbear.web.desks.auditor.models import DONE, FAILED, WAITING, Audit, Gone, Log
+from forbear.web.desks.auditor import bringing, columns, folders, keeping, offered, taking
+from forbear.web.desks.auditor.models import BROUGHT, DONE, FAILED, WAITING, Audit, Gone, Log
 from forbear.web.desks.auditor.opening import note
 from forbear.web.desks.auditor.told import sentences, told
 from forbear.web.desks.borrower.brought import shown_name
-from forbear.web.desks.borrower.cases import places, zones
+from forbear.web.desks.borrower.cases import zones
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, memberships, visible
@@ -87,7 +88,7 @@ def _brought(request: HttpRequest, organisation: int) -> Log:
 def name_columns(request: HttpRequest, pk: UUID) -> HttpResponse:
     """What the columns of a table are."""
     log = found(Log, request, "audit.run", pk)
-    if log.kind != bringing.TABLE or not log.preview or log.state not in ("brought", FAILED):
+    if log.kind != bringing.TABLE or not log.preview or log.state not in (BROUGHT, FAILED):
         return redirect("log", log.pk)
     preview = log.preview["columns"]
     said = columns.said_in(request.POST, preview) if request.method == "POST" else columns.guessed(preview)
@@ -119,7 +120,7 @@ def _columns_shown(log: Log, said: columns.Said, strange: dict[str, list[str]]) 
                      columns.words_for(key)) for key, words in strange.items()],
         "formats": columns.FORMATS,
         "zones": zones(),
-        "places": sorted((known.name(known.read(each), code), each) for each in places()),
+        "places": sorted((known.name(known.read(each), code), each) for each in columns.homes()),
         "kinds": VALUES["collector_kind"],
     }  # fmt: skip
 

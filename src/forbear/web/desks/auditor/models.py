@@ -11,7 +11,7 @@ from django.db import models
 from forbear.web.people.models import Organisation
 from forbear.web.sealed.fields import SealedBytes, SealedJSON, SealedModel, SealedText
 
-WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
+BROUGHT, WAITING, RUNNING, DONE, FAILED, CANCELLED = "brought", "waiting", "running", "done", "failed", "cancelled"
 
 
 class Log(SealedModel):

@@ -1,4 +1,4 @@
-"""The first rows of a table, so that somebody can say what its columns are: words that repeat are shown, others masked."""
+"""The first rows of a table, to say what its columns are: words that repeat are shown, others masked."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from typing import Any
 
 from forbear.audit.tables.database import faults_told
 from forbear.audit.tables.intake import source_of
+from forbear.audit.tables.reading import MEMORY, reading
 from forbear.engine.backends.safely import quoted
 from forbear.errors import Problem, RecordError
 from forbear.web.desks.auditor.bringing import check_parquet
-from forbear.web.desks.auditor.reading import MEMORY, reading
 
 ROWS_READ, ROWS_SHOWN, WORDS_MOST, LONGEST, COLUMNS_MOST = 2000, 5, 24, 40, 200
 FEWEST_COLUMNS = 2

@@ -1,4 +1,4 @@
-"""What the dashboard of an audit shows, worked out once when it is done: numbers, pictures, and where their rows are."""
+"""What the dashboard of an audit shows, worked out once when it is done: numbers, pictures, links to rows."""
 
 from __future__ import annotations
 

@@ -9,15 +9,14 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import duckdb
 from django_tasks import task
 
-from forbear.audit.tables.database import Database, faults_told
+from forbear.audit.tables.database import Database, Fault, faults_told
 from forbear.audit.tables.intake import read_table
 from forbear.audit.tables.log import open_log
 from forbear.audit.tables.sweep import REJECTED
 from forbear.errors import InputError
-from forbear.web.desks.auditor import bringing, columns, folders, offered, pieces, thinning
+from forbear.web.desks.auditor import bringing, columns, folders, judging, offered, pieces, thinning
 from forbear.web.desks.auditor.limits import memory
 from forbear.web.desks.auditor.models import DONE, FAILED, WAITING, Log
 from forbear.web.desks.auditor.told import kept
@@ -64,7 +63,7 @@ def take_in(context: Any, log_id: str) -> None:
         _end(log, doing, folder=out.name, state=DONE, taken=taken)
     except InputError as error:
         _end(log, doing, state=FAILED, faults=kept(error))
-    except duckdb.Error as error:
+    except Fault as error:
         raise RuntimeError("the tables could not be laid") from error
     finally:
         if not Log.objects.filter(pk=log.pk, folder=out.name).exists():
@@ -86,6 +85,8 @@ def _end(
         if state == DONE:
             now.key = now.preview = None
         now.save()
+        for audit in now.audits.filter(state=WAITING) if state == DONE else ():
+            judging.ask_for(audit)  # those that were asked for before it was there
 
 
 def _laid(log: Log, draft: Path, doing: Doing) -> Taken:

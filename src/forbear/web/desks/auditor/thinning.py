@@ -88,7 +88,8 @@ def thin_sources(db: Database, path: Path, out: Path) -> None:
 
 def thin_rejected(db: Database, path: Path, out: Path) -> None:
     """Which rows could not be read, and why; of the rows themselves nothing, and no long number in a reason."""
-    reasons = r"list_transform(reasons, lambda told: left(regexp_replace(told, '\+?[0-9][0-9 ().-]{5,}[0-9]', '•••', 'g'), 200))"
+    shown = r"left(regexp_replace(told, '\+?[0-9][0-9 ().-]{5,}[0-9]', '•••', 'g'), 200)"
+    reasons = f"list_transform(reasons, lambda told: {shown})"
     query = f'SELECT "row", line, {reasons} AS reasons FROM read_parquet({literal(exactly(path))})'
     db.connection.execute(f"COPY ({query}) TO {literal(str(out))} (FORMAT parquet, COMPRESSION zstd)")
 

@@ -68,7 +68,12 @@ def streamed(query: str, parameters: Sequence[Any], at_a_time: int = 1000) -> It
 
 @cache
 def _shared() -> duckdb.DuckDBPyConnection:
-    config: dict[str, Any] = {"memory_limit": MEMORY, "threads": THREADS, "temp_directory": "", "preserve_insertion_order": True}
+    config: dict[str, Any] = {
+        "memory_limit": MEMORY,
+        "threads": THREADS,
+        "temp_directory": "",
+        "preserve_insertion_order": True,
+    }
     atexit.register(_end)
     return duckdb.connect(":memory:", config=config)
 
