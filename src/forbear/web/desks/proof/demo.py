@@ -13,7 +13,9 @@ from forbear.web.ledger import gates
 from forbear.web.people.models import Membership, Organisation, User
 
 DEBTORS = 12
+MOST_CALLS = 4
 PURPOSE = "demand_payment"
+THREAT = "Pay today, or we will tell your employer and the police."
 
 
 def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:
@@ -25,8 +27,11 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
     Membership.objects.get_or_create(user=auditor, organisation=house, role="auditor")
     found = Account.objects.filter(organisation=house).select_related("portfolio").order_by("debtor")[:DEBTORS]
     accounts = list(found)
-    for account in accounts:
-        _ask_about(account, f"desk:{house.pk}:{auditor.pk}")
+    for number, account in enumerate(accounts):
+        try:
+            _ask_about(account, f"desk:{house.pk}:{auditor.pk}", 1 + number % MOST_CALLS)
+        except ForbearError:
+            continue  # a gate with other rulebooks may know less of this account
     made = {"organisation": house, "made_by": auditor, "made_at": gates.now()}
     checking.ask_for_check(
         Check.objects.create(**made, whole=True, given={"heads": [], "keys": [], "again": True}, result={})
@@ -36,14 +41,17 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
         packing.ask_for_pack(pack)
 
 
-def _ask_about(account: Account, by: str) -> None:
-    """May each own address of the debtor be used, by the first channel that it opens?"""
+def _ask_about(account: Account, by: str, calls: int) -> None:
+    """Some calls to the debtor's own telephone, the first of them made, and a message that no collector should send."""
     person = next(iter(contactable.people_of(account)))
-    for each in person["addresses"]:
-        channel = contactable.CHANNELS[each["kind"]][0]
-        text = None if channel == "call" else "Payment is due. Please call us back if you need more time."
-        try:
-            contact = asking.stated(account, person, channel, each["id"], PURPOSE, {})
-            asking.ask(account, contact, f"demo:{account.pk}:{each['id']}", by, text=text)
-        except ForbearError:
-            continue
+    phone = next((each["id"] for each in person["addresses"] if each["kind"] == "phone"), None)
+    if phone is None:
+        return
+    for number in range(calls):
+        contact = asking.stated(account, person, "call", phone, PURPOSE, {})
+        answer = asking.ask(account, contact, f"demo:{account.pk}:{number}", by)
+        if number == 0 and answer.permit is not None:
+            made = {**answer.permit.bound, "outcome": "conversation"}
+            gates.gate().use(answer.permit.id, made, gates.now(), by)
+    contact = asking.stated(account, person, "sms", phone, PURPOSE, {})
+    asking.ask(account, contact, f"demo:{account.pk}:sms", by, text=THREAT)
