@@ -6,9 +6,11 @@ import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from forbear.evidence.verify import verify
+from forbear.web.access.view import place
 from forbear.web.desks.proof import packing
 from forbear.web.desks.proof.models import Look, Pack
 from forbear.web.desks.proof.sight import sight_of
@@ -46,12 +48,13 @@ def test_a_pack_holds_together_and_tells_the_contacts_of_the_debtor(proof, pack)
 
 def test_making_and_fetching_a_pack_are_on_record(proof, pack):
     fetched(proof.client("supervisor"), pack)
-    assert [(one.what, one.role) for one in Look.objects.order_by("pk")] == [("pack", "auditor"), ("pack", "supervisor")]
+    assert [(one.what, one.role) for one in Look.objects.order_by("pk")] == [
+        ("pack", "auditor"),
+        ("pack", "supervisor"),
+    ]
 
 
 def test_a_pack_of_an_agency_holds_no_contact_of_another_collector(proof):
-    from forbear.web.access.view import place
-
     place("other", {OTHER: ["A"], "COL": ["B"]})
     kept = packing.assembled("other", sight_of(proof.agency)).history
     assert [event.kind for event in kept] == []
@@ -77,8 +80,6 @@ def test_a_pack_is_fetched_and_removed_by_its_organisation_alone(proof, pack):
 
 
 def test_a_pack_is_sealed_where_it_lies(proof, pack):
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute("SELECT body FROM proof_pack")
         kept = bytes(cursor.fetchone()[0])
@@ -96,8 +97,8 @@ def test_a_pack_that_is_brought_is_checked(proof, pack):
     raw = fetched(client, pack)
     assert "The pack holds together" in checked(client, raw)
     assert "The pack was changed" in checked(client, raw, fingerprint="0" * 64)
-    place = raw.index(b"%PDF") + 300
-    assert "record.pdf" in checked(client, raw[:place] + bytes([raw[place] ^ 1]) + raw[place + 1 :])
+    at = raw.index(b"%PDF") + 300
+    assert "record.pdf" in checked(client, raw[:at] + bytes([raw[at] ^ 1]) + raw[at + 1 :])
 
 
 @pytest.mark.parametrize("raw", [b"no zip", b"PK\x03\x04" + b"\0" * 40, b"\0"])

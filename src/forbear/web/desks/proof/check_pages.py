@@ -25,6 +25,7 @@ from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, may, visible
 
 STOP_ASKING = 286
+COMMAND = "unzip ledger-export.zip\nforbear ledger verify export --key ledger.pub --heads heads.jsonl"
 LONGEST_KEY = 4096
 
 
@@ -50,6 +51,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, words.time(one.made_at, "UTC"), one.result) for one in page],
         "exports": may(request, "ledger.export"),
+        "command": COMMAND,
         "whole": sight(request, "ledger.verify").collectors is None,
     }
     return render(request, "proof/checks.html", told | ACTIVE)

@@ -27,6 +27,8 @@ from forbear.web.ledger import gates
 from forbear.web.ledger.models import Debtor
 from forbear.web.people.may import act, found, may, visible
 
+COMMAND = "forbear evidence verify pack.zip"
+
 
 @act("pack.see")
 @require_safe
@@ -105,7 +107,7 @@ def pack_verify(request: HttpRequest) -> HttpResponse:
             form.add_error("pack", say("proof.verify.too_large"))
         elif trusted is not None:
             told = _told(form.cleaned_data["pack"], trusted, Words(language()))
-    return render(request, "proof/pack_verify.html", {"form": form, **told, **ACTIVE})
+    return render(request, "proof/pack_verify.html", {"form": form, "command": COMMAND, **told, **ACTIVE})
 
 
 def _trusted(form: VerifyForm) -> Trusted | None:
