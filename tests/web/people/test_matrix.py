@@ -17,11 +17,15 @@ from forbear.web.desks.auditor.models import Audit, Log
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.cases import begin
 from forbear.web.desks.collector.models import Account, Portfolio
+from forbear.web.desks.collector.models import Portfolio
+from forbear.web.desks.proof.models import Check, Pack
+from forbear.web.ledger.models import Debtor
 from forbear.web.people import may
 from forbear.web.people.links import new_link
 from forbear.web.people.models import Link, Membership
 from forbear.web.people.roles import ROLES
 from tests.support.deals import accounts_of, deal_of, paper_of
+from tests.web.desks.proof.conftest import AGENCY, fill, name_of
 
 COLUMNS = ("anonymous", *ROLES, "house admin")
 TABLE = """
@@ -353,6 +357,34 @@ GET  case-dispute                302/302/302 404/404/404 404/404/404 403/403/403
 POST case-dispute                302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
 GET  case-bring                  302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
 POST case-bring                  302/302/302 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  proof                       302         403         403         403         200         200         403         403
+POST proof                       302         403         403         403         405         405         403         403
+GET  decisions-csv               302         403         403         403         200         200         403         403
+POST decisions-csv               302         403         403         403         405         405         403         403
+GET  checks                      302         403         403         403         403         200         403         403
+POST checks                      302         403         403         403         403         302         403         403
+GET  ledger-export               302         403         403         403         403         403         403         403
+POST ledger-export               302         403         403         403         403         403         403         403
+GET  packs                       302         403         403         403         200         200         403         403
+POST packs                       302         403         403         403         405         405         403         403
+GET  pack-new                    302         403         403         403         403         200         403         403
+POST pack-new                    302         403         403         403         403         200         403         403
+GET  pack-verify                 302         403         403         403         200         200         403         403
+POST pack-verify                 302         403         403         403         200         200         403         403
+GET  decision                    302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST decision                    302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  decision-again              302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST decision-again              302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  check                       302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 200/404/404 403/403/403 403/403/403
+POST check                       302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+GET  check-progress              302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 286/404/404 403/403/403 403/403/403
+POST check-progress              302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+GET  pack-progress               302/302/302 403/403/403 403/403/403 403/403/403 286/404/404 286/404/404 403/403/403 403/403/403
+POST pack-progress               302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  pack-file                   302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST pack-file                   302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  pack-drop                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+POST pack-drop                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
 """  # noqa: E501
 ROWS = {" ".join(words[:2]): words[2:] for line in TABLE.strip().splitlines() if (words := line.split())}
 NOBODYS = 987654
@@ -434,6 +466,27 @@ def _audits(world, role):
 PERMITS = dict.fromkeys(("permit-left", "permit-use", "permit-tell", "permit-release"), ["p-no-such"])
 OF_CASES = {
 PERMITS = {name: ["p-no-such"] for name in ("permit-left", "permit-use", "permit-tell", "permit-release")}
+def _checks(world, _role):
+    """A verification of each organisation."""
+    return [
+        Check.objects.create(organisation=one, made_at=0, given={}, result={}).pk for one in (world.ours, world.theirs)
+    ]
+
+
+def _packs(world, _role):
+    """A pack of each organisation."""
+    made = {"debtor": "hers", "language": "en", "made_at": 0, "size": 1, "body": b"x"}
+    return [Pack.objects.create(organisation=one, **made).pk for one in (world.ours, world.theirs)]
+
+
+def _decisions(world, _role):
+    """A decision about a debtor of ours, and one about somebody else's."""
+    Portfolio.objects.get_or_create(organisation=world.ours, collector=AGENCY, defaults={"made_at": 0})
+    if not Debtor.objects.filter(pk="hers").exists():
+        fill()
+    return [name_of("hers", 2), name_of("other", 2)]
+
+
 OF_ROWS = {
     "answer": [1],
     "account-enter": ["complaint"],
@@ -466,6 +519,9 @@ _OF_AUDITORS = (
 OBJECTS = {
     "end-membership": _members,
     "password-link": _members,
+    **dict.fromkeys(("check", "check-progress"), _checks),
+    **dict.fromkeys(("pack-progress", "pack-file", "pack-drop"), _packs),
+    **dict.fromkeys(("decision", "decision-again"), _decisions),
     "invite": lambda world, _role: [world.ours.pk, world.theirs.pk],
     "withdraw": _invitations,
     "end-session": _sessions,
@@ -559,6 +615,7 @@ BY_NUMBER = ("end-membership", "password-link", "invite", "withdraw", "end-sessi
 def _nobodys(name):
     return NOBODYS if name in BY_NUMBER else NOBODYS_CASE
     return NOBODYS_CASE if OBJECTS[name] in OF_UUIDS else NOBODYS
+    return NOBODYS_CASE if OBJECTS[name] in (_cases, _checks, _packs) else NOBODYS
 
 
 def statuses(client, method, name, world, role):

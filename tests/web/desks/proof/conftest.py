@@ -70,8 +70,8 @@ def fill() -> None:
         place(debtor, {collector: ["A"]})
         call: dict[str, Any] = {"collector": collector}
         answer = gate.ask(ask(f"noon {debtor}", debtor, **call), NOON)
-        assert answer.permit is not None
-        gate.use(answer.permit.id, {key: CALL[key] for key in CALL} | call, NOON, BY)
+        if answer.permit is not None:  # a gate without rulebooks grants none
+            gate.use(answer.permit.id, {**CALL, **call}, NOON, BY)
         gate.ask(ask(f"night {debtor}", debtor, **call), NOON + 11 * HOUR)
     gate.record("hers", event("hold", "2026-06-04T12:00:00-04:00", hold="cease", debts=["A"]), NOON + DAY, BY)
     gate.ask(ask("held", "hers", collector=AGENCY), NOON + DAY + HOUR)

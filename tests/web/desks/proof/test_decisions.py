@@ -3,11 +3,14 @@
 import pytest
 from django.urls import reverse
 
+from forbear.web.access.view import place
+from forbear.web.desks.collector.models import Portfolio
 from forbear.web.desks.proof import listing
 from forbear.web.desks.proof.models import Entry, Look
 from forbear.web.jobs.worker import work_once
 from forbear.web.ledger import gates
 from forbear.web.ledger.models import Record
+from forbear.web.people.models import Membership, Organisation
 from tests.web.desks.proof.conftest import AGENCY, OTHER, name_of
 
 
@@ -42,8 +45,6 @@ def test_an_agency_sees_decisions_about_its_own_debtors_alone(proof):
 
 
 def test_a_debtor_who_is_placed_with_somebody_else_now_is_seen_no_more(proof):
-    from forbear.web.access.view import place
-
     place("hers", {OTHER: ["A"]})
     assert rows(proof.client("auditor")) == []
     assert proof.client("auditor").get(reverse("decision", args=[name_of("hers", 2)])).status_code == 404
@@ -105,8 +106,23 @@ def test_one_decision_shows_its_reasons_rulebooks_and_receipt(proof):
 def test_a_decision_of_another_agency_and_one_that_is_not_there_give_the_same_answer(proof):
     client = proof.client("auditor")
     for name in ("decision", "decision-again"):
-        answers = [client.get(reverse(name, args=[cell])) for cell in (name_of("other", 2), name_of("no-such", 2), "???")]
+        named = (name_of("other", 2), name_of("no-such", 2), "???")
+        answers = [client.get(reverse(name, args=[one])) for one in named]
         assert [answer.status_code for answer in answers] == [404, 404, 404]
+
+
+def test_a_decision_and_its_replay_ask_the_database_little(proof, django_assert_max_num_queries):
+    client, seq = proof.client("house auditor"), decisions_of("hers")[1]
+    for name in ("decision", "decision-again"):
+        with django_assert_max_num_queries(20):
+            page(client, reverse(name, args=[name_of("hers", seq)]))
+
+
+def test_an_auditor_of_two_agencies_sees_what_is_placed_with_both(proof):
+    second = Organisation.objects.create(name="Second", kind="collector")
+    Membership.objects.create(user=proof.people["auditor"], organisation=second, role="auditor")
+    Portfolio.objects.create(organisation=second, collector=OTHER, made_at=0)
+    assert {debtor for debtor, _, _ in rows(proof.client("auditor"))} == {"hers", "other"}
 
 
 def test_each_look_at_a_debtor_is_on_record_and_shown(proof):

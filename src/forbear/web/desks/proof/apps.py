@@ -13,3 +13,4 @@ class ProofConfig(AppConfig):
     name = "forbear.web.desks.proof"
     label = "proof"
     desks: ClassVar = (Desk("proof.desk", "decision.see", "proof"),)
+    demo: ClassVar = "forbear.web.desks.proof.demo"

@@ -25,6 +25,7 @@ from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, may, visible
 
 STOP_ASKING = 286
+COMMAND = "unzip ledger-export.zip\nforbear ledger verify export --key ledger.pub --heads heads.jsonl"
 LONGEST_KEY = 4096
 
 
@@ -32,14 +33,14 @@ LONGEST_KEY = 4096
 @require_http_methods(["GET", "HEAD", "POST"])
 def checks(request: HttpRequest) -> HttpResponse:
     """Verifications so far, and a form for the next one."""
-    form = CheckForm(request.POST or None, request.FILES or None)
+    form = CheckForm(request.POST, request.FILES) if request.method == "POST" else CheckForm()
     if request.method == "POST" and form.is_valid():
         given = _given(form)
         if given is not None:
             seen = sight(request, "ledger.verify")
             check = Check.objects.create(
                 organisation=seen.organisation, made_by_id=request.user.pk, made_at=gates.now(),
-                whole=seen.collectors is None, given=given, result=None,
+                whole=seen.collectors is None, given=given, result={},
             )  # fmt: skip
             checking.ask_for_check(check)
             return redirect("check", check.pk)
@@ -50,6 +51,7 @@ def checks(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [(one, words.time(one.made_at, "UTC"), one.result) for one in page],
         "exports": may(request, "ledger.export"),
+        "command": COMMAND,
         "whole": sight(request, "ledger.verify").collectors is None,
     }
     return render(request, "proof/checks.html", told | ACTIVE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -90,10 +91,9 @@ def again(request: HttpRequest, name: str) -> HttpResponse:
     record, records = decision_named(request, "decision.see", name, "replay")
     words = Words(language())
     told = telling.shown(record, records, words)
-    texts = {text.sha256: text for text in RulebookText.objects.all()}
-    shelf = Shelf({sha256: gates.gate().store.rulebook(sha256) or {} for sha256 in texts})
+    name_of_set = record.body["gate"]["rulebooks"]
     try:
-        then = shelf.set_named(record.body["gate"]["rulebooks"])
+        then = Shelf(_texts_of(name_of_set)).set_named(name_of_set)
         sides = [_side("recorded", record.body, record.body, told["zone"], words)]
         for which, books in (("then", then), ("today", gates.gate().books)):
             body = None if books is None else decided_again(records, record.seq, books)
@@ -101,6 +101,13 @@ def again(request: HttpRequest, name: str) -> HttpResponse:
     except (InputError, ValueError) as error:
         return render(request, "proof/again.html", told | {"name": name, "fault": str(error)} | ACTIVE)
     return render(request, "proof/again.html", told | {"name": name, "sides": sides} | ACTIVE)
+
+
+def _texts_of(name: str) -> dict[str, dict[str, str]]:
+    """The texts of a set of rulebooks, with the set itself, as far as they are there."""
+    of_set = {text.pk: json.loads(text.parts) for text in RulebookText.objects.filter(pk=name)}
+    books = RulebookText.objects.filter(pk__in=of_set.get(name, {}).values())
+    return of_set | {text.pk: json.loads(text.parts) for text in books}
 
 
 def _side(which: str, was: Any, body: Any, zone: str, words: Words) -> dict[str, Any]:

@@ -27,6 +27,8 @@ from forbear.web.ledger import gates
 from forbear.web.ledger.models import Debtor
 from forbear.web.people.may import act, found, may, visible
 
+COMMAND = "forbear evidence verify pack.zip"
+
 
 @act("pack.see")
 @require_safe
@@ -43,7 +45,8 @@ def packs(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pack_new(request: HttpRequest) -> HttpResponse:
     """Begin one; that somebody looked at the debtor is on record."""
-    form = PackForm(request.POST or None, initial={"debtor": request.GET.get("debtor", "")})
+    first = {"debtor": request.GET.get("debtor", "")}
+    form = PackForm(request.POST) if request.method == "POST" else PackForm(initial=first)
     if request.method == "POST" and form.is_valid():
         seen, debtor = sight(request, "pack.make"), form.cleaned_data["debtor"]
         if not seen.sees_debtor(debtor) or not Debtor.objects.filter(pk=debtor, seq__gt=0).exists():
@@ -96,7 +99,7 @@ def pack_drop(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def pack_verify(request: HttpRequest) -> HttpResponse:
     """Check a pack that somebody brings; nothing of it is kept."""
-    form = VerifyForm(request.POST or None, request.FILES or None)
+    form = VerifyForm(request.POST, request.FILES) if request.method == "POST" else VerifyForm()
     told: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
         trusted = _trusted(form)
@@ -104,7 +107,7 @@ def pack_verify(request: HttpRequest) -> HttpResponse:
             form.add_error("pack", say("proof.verify.too_large"))
         elif trusted is not None:
             told = _told(form.cleaned_data["pack"], trusted, Words(language()))
-    return render(request, "proof/pack_verify.html", {"form": form, **told, **ACTIVE})
+    return render(request, "proof/pack_verify.html", {"form": form, "command": COMMAND, **told, **ACTIVE})
 
 
 def _trusted(form: VerifyForm) -> Trusted | None:

@@ -65,15 +65,15 @@ def sight(request: HttpRequest, act: str) -> Sight:
     """What somebody may see under an act; of several roles that which sees most."""
     granting = [one for one in memberships(request) if one.role in MAY[act]]
     house = next((one for one in granting if one.organisation.is_house), None)
-    return sight_of((house or granting[0]).organisation)
+    return sight_of(*(one.organisation for one in ([house] if house else granting)))
 
 
-def sight_of(organisation: Organisation) -> Sight:
-    """What an organisation sees."""
-    if organisation.is_house:
-        return Sight(organisation, None)
-    own = Portfolio.objects.filter(organisation=organisation).values_list("collector", flat=True)
-    return Sight(organisation, frozenset(own))
+def sight_of(*organisations: Organisation) -> Sight:
+    """What some organisations see together; what is made is the first one's."""
+    if any(one.is_house for one in organisations):
+        return Sight(organisations[0], None)
+    own = Portfolio.objects.filter(organisation__in=organisations).values_list("collector", flat=True)
+    return Sight(organisations[0], frozenset(own))
 
 
 def decision_named(request: HttpRequest, act: str, name: str, what: str) -> tuple[Record, list[Record]]:
