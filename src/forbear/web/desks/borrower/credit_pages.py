@@ -33,6 +33,8 @@ KINDS = ("json", "pboc", "metro2")
 STEPS = ("asked", "answered", "corrected", "deleted", "upheld", "unconfirmed", "material", "statement")
 """The steps that a person sees happen; the others are a bureau's."""
 WITH_WORDS = ("material", "statement")
+OPEN = ("decision", "lists", "empty")
+"""Sections that are read first; the others unfold."""
 
 
 class BringForm(Told):
@@ -88,7 +90,7 @@ def report(request: HttpRequest, pk: UUID) -> HttpResponse:
         job, wrong = credit.job_of(case), documents.record(case, credit.WRONG, [])
         found = [_dispute(case, one, lang) for one in disputes.all_of(case)]
     shown = {
-        "case": case, "form": BringForm(), "job": job, "disputes": found[::-1],
+        "case": case, "form": BringForm(), "job": job, "disputes": found[::-1], "open": OPEN,
         "page": credit.shown(document, lang) if document else None,
         "lines": credit.lines(document, lang) if document else [],
         "wrong": [words().known(f"borrower.problem.{code}", said) for code, said in wrong],

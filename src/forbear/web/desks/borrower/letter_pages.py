@@ -124,8 +124,8 @@ def new(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         if kind is None:
             raise Http404
         if not documents.version(case, writing.ME):
-            told = {"kind": name, **{key: request.GET[key] for key in begun.FROM if key in request.GET}}
-            return redirect(f"{reverse('me', args=[case.pk])}?{urlencode(told)}")
+            back = {"kind": name, **{key: request.GET[key] for key in begun.FROM if key in request.GET}}
+            return redirect(f"{reverse('me', args=[case.pk])}?{urlencode(back)}")
         known = [one.name for one in addressees(kind, writing.case_of(case), language())]
         initial = begun.initial(case, request.GET)
     form = LetterForm(kind, known, request.POST or None, initial=initial)
@@ -200,8 +200,8 @@ def _wanted(request: HttpRequest, case: Case) -> str:
     name = request.GET.get("kind", "")
     if name not in [kind.name for kind in writing.kinds_for(case)]:
         return reverse("letters", args=[case.pk])
-    told = urlencode({key: request.GET[key] for key in begun.FROM if key in request.GET})
-    return f"{reverse('letter-new', args=[case.pk, name])}?{told}"
+    back = urlencode({key: request.GET[key] for key in begun.FROM if key in request.GET})
+    return f"{reverse('letter-new', args=[case.pk, name])}?{back}"
 
 
 def _told(kinds: list[Kind], by: str, lang: str) -> list[tuple[str, str, str]]:

@@ -93,7 +93,9 @@ def unmark(request: HttpRequest, pk: UUID) -> HttpResponse:
 def contact(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Enter a contact by hand."""
     with cases.opened(request, "case.change", pk, "numbers") as case:
-        form = ContactForm(request.POST or None, initial={"day": date.fromordinal(talks.today(case))})
+        form = ContactForm(
+            request.POST or None, initial={"day": date.fromordinal(talks.today(case)), "role": "relative"}
+        )
         form.fields["collector"].widget.attrs["list"] = "collectors"
         names = [each.name for each in keeping.marks_of(case)]
         if request.method == "POST" and form.is_valid():

@@ -23,6 +23,8 @@ from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.models import Case
 
 DEBTS, BUDGET, LOANS, CLOSED, TALKS = "debts", "budget", "loans", "closed", "talks"
+GONE = "gone"
+"""The row that was taken out last."""
 ROWS = {DEBTS: "debt", BUDGET: "line", LOANS: "loan", CLOSED: "closed"}
 """Under which key the rows of a document stand."""
 USUAL = {"CN": "CNY", "US": "USD", "GB": "GBP", "KR": "KRW", "JP": "JPY", "PH": "PHP", "IN": "INR", "AU": "AUD"}
@@ -80,7 +82,7 @@ def put_row(case: Case, kind: str, row: Mapping[str, Any], at: int | None, seen:
 
 
 def drop_row(case: Case, kind: str, at: int, seen: int) -> Raw:
-    """Take a row out; the row."""
+    """Take a row out; the row, which can be put back until another is taken out."""
     gone: list[Raw] = []
 
     def replaced(found: Raw) -> Raw:
@@ -88,8 +90,37 @@ def drop_row(case: Case, kind: str, at: int, seen: int) -> Raw:
         gone.append(kept.pop(at))
         return found | {ROWS[kind]: kept}
 
-    change(case, kind, replaced, seen)
+    with transaction.atomic():
+        change(case, kind, replaced, seen)
+        documents.write(
+            case, GONE, json.dumps({"kind": kind, "at": at, "row": gone[0]}, ensure_ascii=False, default=str)
+        )
     return gone[0]
+
+
+def gone(case: Case) -> Raw:
+    """What was taken out last, with where it stood; empty where nothing was."""
+    return raw(case, GONE)
+
+
+def put_back(case: Case) -> None:
+    """Put back what was taken out last; raises RecordError where it does not fit any more."""
+    found = gone(case)
+    if not found:
+        raise RecordError(Problem("", "this row is gone", code="changed-meanwhile"))
+    kind, name = found["kind"], found["row"].get("name")
+
+    def back(now: Raw) -> Raw:
+        kept = list(now.get(ROWS[kind], []))
+        kept.insert(found["at"], found["row"])
+        return now | {ROWS[kind]: kept}
+
+    with transaction.atomic():
+        change(case, kind, back)
+        if kind == DEBTS:
+            kept = [one for one in rows(case, CLOSED) if one["name"] != name]
+            change(case, CLOSED, lambda now: now | {ROWS[CLOSED]: kept})
+        documents.drop(case, GONE)
 
 
 def close_debt(case: Case, at: int, seen: int, today: date) -> None:

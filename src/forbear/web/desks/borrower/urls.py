@@ -54,6 +54,7 @@ urlpatterns = [
     path("came/<int:at>/drop", day_pages.drop, name="case-came-drop"),
     path("money", money_pages.overview, name="money"),
     path("money/basics", money_pages.basics, name="basics"),
+    path("money/back", money_pages.back, name="case-money-back"),
     path("debt", money_pages.row, {"kind": money.DEBTS}, name="debt-new"),
     path("debt/<int:at>", money_pages.row, {"kind": money.DEBTS}, name="debt"),
     path("debt/<int:at>/drop", money_pages.drop, {"kind": money.DEBTS}, name="debt-drop"),

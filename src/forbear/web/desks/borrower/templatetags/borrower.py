@@ -47,7 +47,7 @@ def laid(block: Mapping[str, Any]) -> dict[str, Any]:
             [(head[at] if head else "", text, at in block["right"]) for at, text in enumerate(row)]
             for row in block["rows"]
         ]
-        return {**block, "head": head, "cells": rows}
+        return {**block, "head": [(name, at in block["right"]) for at, name in enumerate(head)], "cells": rows}
     return {**block, "items_told": block["items"]} if block["kind"] == "items" else dict(block)
 
 
