@@ -15,6 +15,7 @@ from django.urls import get_resolver, reverse
 from forbear.web.config.pages import PROGRAMS
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.cases import begin
+from forbear.web.desks.collector.models import Account, Portfolio
 from forbear.web.people import may
 from forbear.web.people.links import new_link
 from forbear.web.people.models import Link, Membership
@@ -150,6 +151,46 @@ GET  turn                        302/302/302 200/404/404 200/404/404 403/403/403
 POST turn                        302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
 GET  collector                   302         403         403         200         200         200         403         403
 POST collector                   302         403         403         405         405         405         403         403
+GET  account-find                302         403         403         405         405         405         403         403
+POST account-find                302         403         403         200         200         200         403         403
+GET  account-assign              302         403         403         403         405         403         403         403
+POST account-assign              302         403         403         403         302         403         403         403
+GET  worklist-csv                302         403         403         403         200         200         403         403
+POST worklist-csv                302         403         403         403         405         405         403         403
+GET  portfolios                  302         403         403         200         200         200         403         403
+POST portfolios                  302         403         403         405         405         405         403         403
+GET  portfolio-new               302         403         403         403         200         403         403         403
+POST portfolio-new               302         403         403         403         422         403         403         403
+GET  portfolio                   302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST portfolio                   302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  portfolio-progress          302/302/302 403/403/403 403/403/403 286/404/404 286/404/404 286/404/404 403/403/403 403/403/403
+POST portfolio-progress          302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  portfolio-rejected          302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST portfolio-rejected          302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-page                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST account-page                302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-looks               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST account-looks               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-ask                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST account-ask                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  account-write               302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+POST account-write               302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  answer                      302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST answer                      302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  permit-left                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST permit-left                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  permit-use                  302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-use                  302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  permit-tell                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-tell                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  permit-release              302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-release              302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  account-reach               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST account-reach               302/302/302 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403
 """  # noqa: E501
 ROWS = {" ".join(words[:2]): words[2:] for line in TABLE.strip().splitlines() if (words := line.split())}
 NOBODYS = 987654
@@ -180,7 +221,35 @@ def _cases(world, _role):
     return [case.pk for case in found]
 
 
+def _portfolios(world, _role):
+    """One of each organisation."""
+    return [
+        Portfolio.objects.create(
+            organisation=one, name="One", collector="c", currency="CNY", made_at=0, source=token_hex(8)
+        ).pk
+        for one in (world.ours, world.theirs)
+    ]
+
+
+def _accounts(world, role):
+    """One of each organisation; ours is assigned to whoever asks."""
+    person = {"name": "A", "language": "", "place": "CN", "zones": ["UTC"], "addresses": []}
+    debts = [{"name": "L1", "creditor": "B", "currency": "CNY", "arrears": "1.00", "principal": "1", "due": "-"}]
+    found = []
+    for portfolio in Portfolio.objects.filter(pk__in=_portfolios(world, role)).order_by("organisation_id"):
+        owner, own = portfolio.organisation, world.people.get(role) if portfolio.organisation == world.ours else None
+        known = {"portfolio": portfolio, "organisation": owner, "assigned_to": own}
+        account = Account(debtor=f"{owner.pk}.A", person=person, debts=debts, name_hash="", **known)
+        account.save()
+        found.append(account)
+    return [account.pk for account in found]
+
+
+PERMITS = {name: ["p-no-such"] for name in ("permit-left", "permit-use", "permit-tell", "permit-release")}
 OF_ROWS = {
+    "answer": [1],
+    "account-enter": ["complaint"],
+    **PERMITS,
     **{name: [0] for name in ("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate")},
     "letter-new": ["repayment-offer"],
     "letter": [1],
@@ -216,9 +285,24 @@ OBJECTS = {
             "me",
             "deadlines",
             "turn",
-            *OF_ROWS,
+            *(name for name in OF_ROWS if name not in ("answer", "account-enter", *PERMITS)),
         ),
         _cases,
+    ),
+    **dict.fromkeys(("portfolio", "portfolio-progress", "portfolio-rejected"), _portfolios),
+    **dict.fromkeys(
+        (
+            "account-page",
+            "account-looks",
+            "account-ask",
+            "account-write",
+            "account-agreed",
+            "account-reach",
+            "answer",
+            "account-enter",
+            *PERMITS,
+        ),
+        _accounts,
     ),
 }
 """Name of an address → the keys of an object of ``ours`` (or of the person's own) and of one of ``theirs``."""
@@ -233,7 +317,7 @@ WORDS = {
 
 
 def _nobodys(name):
-    return NOBODYS_CASE if OBJECTS[name] is _cases else NOBODYS
+    return NOBODYS_CASE if OBJECTS[name] in (_cases, _portfolios, _accounts) else NOBODYS
 
 
 def statuses(client, method, name, world, role):

@@ -79,3 +79,9 @@ def brought(agency, user, content=None, name="November"):
 @pytest.fixture
 def portfolio(agency, supervisor):
     return brought(agency, supervisor)
+
+
+@pytest.fixture
+def world_of_another(agency):
+    other = Organisation.objects.create(name="Other", kind="collector")
+    return other, person("supervisor", other)

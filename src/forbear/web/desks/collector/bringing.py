@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import sha256
@@ -48,7 +48,7 @@ class Wanted:
         return {"licence": self.licence, "usual": said}
 
 
-def bring(organisation: Organisation, user: User, table: Table, wanted: Wanted) -> Portfolio:
+def bring(organisation: Organisation, user: User, table: Table, wanted: Wanted, *, queued: bool = True) -> Portfolio:
     """Keep the rows of a file, sealed, and queue their taking in; the portfolio that is there where it was sent before.
 
     Columns that are not mapped are dropped here.
@@ -69,7 +69,8 @@ def bring(organisation: Organisation, user: User, table: Table, wanted: Wanted) 
                 Piece.objects.create(
                     portfolio=portfolio, number=number, rows={**wanted.as_json(), "rows": rows}, rejected=[]
                 )
-            queue.put(take_in, job_name(portfolio), str(portfolio.pk))
+            if queued:
+                queue.put(take_in, job_name(portfolio), str(portfolio.pk))
     except IntegrityError:  # somebody was quicker
         return Portfolio.objects.get(organisation=organisation, source=source)
     return portfolio
@@ -107,14 +108,18 @@ def take_in(context: Any, portfolio_id: str) -> None:
     portfolio = Portfolio.objects.select_related("organisation").filter(pk=UUID(portfolio_id)).first()
     if portfolio is None:
         return
-    pieces = list(portfolio.pieces.order_by("number").values_list("pk", "is_done"))
-    for done, (pk, is_done) in enumerate(pieces):
-        doing.progress(done, len(pieces))
-        if not is_done:
-            _take(portfolio, Piece.objects.get(pk=pk))
+    take_pieces(portfolio, doing.progress)
     with doing.ending():
         Portfolio.objects.filter(pk=portfolio.pk).update(state="ready")
-    doing.over = True
+
+
+def take_pieces(portfolio: Portfolio, progress: Callable[[int, int], None]) -> None:
+    """Take in the pieces that are still there."""
+    pieces = list(portfolio.pieces.order_by("number").values_list("pk", "is_done"))
+    for done, (pk, is_done) in enumerate(pieces):
+        progress(done, len(pieces))
+        if not is_done:
+            _take(portfolio, Piece.objects.get(pk=pk))
 
 
 def _take(portfolio: Portfolio, piece: Piece) -> None:
@@ -172,8 +177,6 @@ def _against(line: Line, before: Sequence[Line]) -> list[Wrong]:
         wrong.append(Wrong("name", "other-name"))
     if any(each.debt["name"] == line.debt["name"] for each in before):
         wrong.append(Wrong("debt", "twice"))
-    if any(each.debt["currency"] != line.debt["currency"] for each in before):
-        wrong.append(Wrong("currency", "other-currency"))
     return wrong
 
 

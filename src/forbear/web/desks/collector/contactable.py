@@ -37,6 +37,11 @@ def own_addresses(person: Mapping[str, Any]) -> list[dict[str, str]]:
     return [address(kind, person[kind], "from_creditor") for kind in CHANNELS if person.get(kind)]
 
 
+def person_id(start: str, kind: str, value: str) -> str:
+    """The name in the ledger of somebody who is known by a value."""
+    return f"{start}-{keyed_hash(kind, value)[:DIGITS]}"
+
+
 def people_of(account: Account) -> Iterator[dict[str, Any]]:
     """Everybody who may come into question, the debtor first: ``id``, ``role``, ``name``, ``addresses``."""
     person = account.person
@@ -83,6 +88,6 @@ def agreed_in_file(contacts: list[dict[str, str]]) -> list[dict[str, Any]]:
 def agreed(name: str, phone: str) -> dict[str, Any]:
     """An agreed contact as an account keeps one."""
     return {
-        "id": f"contact-{keyed_hash(TELEPHONE, phone)[:DIGITS]}", "role": "agreed_contact", "name": name,
+        "id": person_id("contact", TELEPHONE, phone), "role": "agreed_contact", "name": name,
         "addresses": [address("phone", phone, "agreed_in_contract")],
     }  # fmt: skip

@@ -91,6 +91,8 @@ def line_of(number: int, row: Mapping[str, str], usual: Usual) -> Line | list[Wr
     customer = reader.read("customer", _pseudonym, "personal")
     debt_id = reader.read("debt", _identifier, "too-long")
     currency = reader.read("currency", _currency, "currency", usual.currency)
+    if currency not in (None, usual.currency):
+        reader.wrong.append(Wrong("currency", "other-currency"))
     place = reader.read("place", _place, "place", usual.place)
     person = _person(reader, place or usual.place)
     since = _since(reader)

@@ -104,12 +104,26 @@ def reasons_of(option: Option) -> list[dict[str, str]]:
     return [*rules, *words, *missing]
 
 
+def holds_of(case: Case) -> list[str]:
+    """The holds that were entered and not lifted, whatever the rules make of them."""
+    found: dict[str, None] = {}
+    for event in case.events.values():
+        hold = str(event.facts.get("hold"))
+        if event.kind == "hold":
+            found[hold] = None
+        elif event.kind == "hold_lifted":
+            found.pop(hold, None)
+    return list(found)
+
+
 def _stand(account: Account, case: Case, now: Instant) -> None:
     own = next(contactable.people_of(account))
     found = best(options_of(account, case, now, purpose=PURPOSE, people=[own]))
     account.judged_at, account.judged_seq = now, case.head.seq
     account.word, account.channel = (found.word, str(found.contact["channel"])) if found else ("refuse", "")
-    account.why = "" if found is None or found.word == "allow" else json.dumps(reasons_of(found)[:REASONS_KEPT])
+    reasons = [] if found is None or found.word == "allow" else reasons_of(found)[:REASONS_KEPT]
+    reasons += [{"hold": hold} for hold in holds_of(case)]
+    account.why = json.dumps(reasons) if reasons else ""
     account.from_at, account.stands_until = _times(case, found, now)
 
 
