@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
@@ -155,7 +156,9 @@ def _reached(role: str, client: Client, waiting: list[str]) -> Iterator[tuple[st
             continue
         seen.add(path)
         counts[name] += 1
+        kept = deepcopy(client.cookies)
         answer = client.get(path, follow=True)
+        client.cookies = kept
         page = Reader(role, answer.redirect_chain[-1][0] if answer.redirect_chain else path)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             page.feed(answer.content.decode())

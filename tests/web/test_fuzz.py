@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import tempfile
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -44,6 +45,14 @@ def undone():
     with own_atomic():
         yield
         transaction.set_rollback(True)
+
+
+@contextmanager
+def same_cookies(client):
+    """Whoever is signed in stays so."""
+    kept = deepcopy(client.cookies)
+    yield
+    client.cookies = kept
 
 
 @pytest.fixture(scope="module")
@@ -109,7 +118,7 @@ def faults_of(answer, what):
 def tried(client, method, path, what, *, looks=(), **sent):
     """What is wrong with an answer, with the page to which it leads, and with what it leaves."""
     before = counts() if method == "POST" else {}
-    with undone():
+    with undone(), same_cookies(client):
         try:
             answer = (
                 client.generic(method, path, **sent)
@@ -209,7 +218,7 @@ def test_a_file_over_the_cap_is_refused_before_it_is_read(walked, traceless, set
     for form in found.forms:
         if form.files:
             files = {field: SimpleUploadedFile("a.csv", b"x" * 1001) for field in form.files}
-            with undone():
+            with undone(), same_cookies(clients[form.role]):
                 answer = clients[form.role].post(form.action, form.usual() | files)
             assert (form.name, answer.status_code) == (form.name, 413)
 
