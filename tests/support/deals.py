@@ -35,7 +35,9 @@ def _account(organisation: object, user: object) -> Account:
 def deal_of(account: Account) -> Arrangement:
     """An offer of the debtor that waits for an answer."""
     terms = Terms("L-1", "CNY", (Due(date(2099, 1, 1).toordinal(), 100_000),), waives_rest=True)
-    return deals.begin(account, "desk:1:1", deals.PLAN, terms, "propose", ledger.today_of(account))
+    return deals.begin(
+        account, f"desk:1:{account.assigned_to_id}", deals.PLAN, terms, "propose", ledger.today_of(account)
+    )
 
 
 def paper_of(account: Account) -> Paper:

@@ -73,7 +73,7 @@ def people(request: HttpRequest, week: Week) -> list[Person]:
     for user, why, n in _reasons(request, week):
         if user in found and len(found[user].why) < MOST_REASONS:
             found[user].why.append((why, n))
-    names = dict(User.objects.filter(pk__in=[one for one in found if one]).values_list("pk", "name"))
+    names = User.objects.names(one for one in found if one)
     for user, one in found.items():
         one.name = names.get(user, "") if user else ""
     return sorted(found.values(), key=lambda one: (not one.name, one.name))

@@ -100,4 +100,4 @@ def clerks(request: HttpRequest) -> list[User]:
     """Those to whom accounts may be assigned: clerks and supervisors of the organisations of whoever asks."""
     own = {one.organisation_id for one in memberships(request) if one.role in (COLLECTOR, SUPERVISOR)}
     roles: dict[str, Any] = {"memberships__organisation__in": own, "memberships__role__in": (COLLECTOR, SUPERVISOR)}
-    return list(User.objects.filter(**roles).distinct().order_by("name"))
+    return sorted(User.objects.filter(**roles).distinct(), key=str)
