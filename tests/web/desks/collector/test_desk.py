@@ -1,5 +1,6 @@
 """The worklist, an account, the gate asked, the contact made and told, and what comes in."""
 
+import json
 import re
 
 import pytest
@@ -9,6 +10,8 @@ from forbear.calendar import HOUR, MINUTE
 from forbear.web.desks.collector.models import Account, Look
 from forbear.web.ledger import gates
 from forbear.web.ledger.models import Record
+from tests.support.people import person
+from tests.web.desks.collector.conftest import SAMPLE_US, USUAL_US, brought
 from tests.web.desks.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -113,8 +116,6 @@ def test_a_number_is_gone_when_the_permit_is_over_or_given_back(account, browser
 def test_whoever_sees_but_may_not_contact_gets_no_number(account, browser, agency):
     asked(browser, account)
     place = reverse("answer", args=[account.pk, Record.objects.get(kind="decision").seq])
-    from tests.support.people import person
-
     auditor = signed_in(person("auditor", agency))
     assert own_number(account) not in auditor.get(place).content.decode()
 
@@ -152,14 +153,16 @@ def entered(browser, account, kind, **fields):
     return browser.post(place, {"request": hidden, "at": at, **fields}, follow=True).content.decode()
 
 
-def test_what_comes_in_revokes_the_permits_that_it_stands_against(account, browser, settings):
-    page = asked(browser, account)
-    permit = permit_in(page)
-    said = entered(browser, account, "workout") if "workout" in KINDS else entered(browser, account, "lift")
-    assert "Recorded" in said or permit
-
-
-KINDS = ()
+@pytest.mark.parametrize("place", ["US-NY"])
+def test_what_comes_in_revokes_the_permits_that_it_stands_against(agency, supervisor, boss, clock):
+    clock.time += 13 * HOUR
+    account = brought(agency, supervisor, SAMPLE_US, "Hudson", USUAL_US).accounts.get(debtor=f"{agency.pk}.NY-0001")
+    permit = permit_in(asked(boss, account))
+    page = entered(boss, account, "cease", in_writing="on")
+    assert "1 open permit was revoked" in page and "The permit was revoked" in page
+    assert gates.gate().case(account.debtor).permits[permit].became == "revoked"
+    late = boss.post(reverse("permit-use", args=[account.pk, permit]), follow=True).content.decode()
+    assert "Something that happened meanwhile revoked the permit" in late
 
 
 @pytest.mark.parametrize(
@@ -176,8 +179,6 @@ KINDS = ()
 def test_what_comes_in_is_an_event_of_the_ledger(account, browser, kind, fields, event):
     with_person = {"person": account.debtor} if kind in ("inbound", "refusal", "wish") else {}
     assert "Recorded." in entered(browser, account, kind, **fields, **with_person)
-    import json
-
     last = json.loads(Record.objects.filter(debtor=account.debtor).order_by("-seq").first().body)["event"]
     assert {key: last.get(key) for key in event} == event
 
