@@ -103,10 +103,10 @@ def _count_days(lines: Sequence[Line], permits: Sequence[str]) -> None:
     days |= set(Line.objects.filter(permit__in=permits).values_list("organisation", "day"))
     for organisation, day in days:
         DayCount.objects.filter(organisation=organisation, day=day).delete()
-        alike = Line.objects.filter(organisation=organisation, day=day).values("user", "what", "why", "became")
+        alike = Line.objects.filter(organisation=organisation, day=day).values_list("user", "what", "why", "became")
         DayCount.objects.bulk_create(
-            DayCount(organisation_id=organisation, day=day, user_id=one.pop("user"), **one)
-            for one in alike.annotate(n=Count("pk")).order_by()
+            DayCount(organisation_id=organisation, day=day, user_id=user, what=what, why=why, became=became, n=n)
+            for user, what, why, became, n in alike.annotate(n=Count("pk")).order_by()
         )
 
 
