@@ -44,6 +44,7 @@ def paper_of(account: Account) -> Paper:
     """A letter that waits."""
     wanted = {"kind": "reminder", "lang": "en", "debts": ["L-1"], "options": {}}
     return Paper.objects.create(
-        account=account, kind="reminder", lang="en", day=739_000, wanted=wanted, subject="Reminder", text="Reminder",
+        account=account, organisation_id=account.organisation_id, kind="reminder",
+        lang="en", day=739_000, wanted=wanted, subject="Reminder", text="Reminder",
         notes="", files={}, made_at=0, changed_at=0,
     )  # fmt: skip

@@ -20,9 +20,9 @@ from forbear.plan.terms import Terms
 from forbear.plan.tracking import Status
 from forbear.web.desks.arrangements import agreements, ledger
 from forbear.web.desks.arrangements.accounts import budget_in, debts_in, house, user_in
-from forbear.web.desks.arrangements.instalments import came
+from forbear.web.desks.arrangements.instalments import Came, came
 from forbear.web.desks.arrangements.judging import Judged, judge
-from forbear.web.desks.arrangements.models import Arrangement, Instalment
+from forbear.web.desks.arrangements.models import NEVER, Arrangement, Instalment
 from forbear.web.desks.collector.models import Account
 from forbear.web.ledger import gates
 
@@ -50,7 +50,8 @@ def begin(
     talks = agreements.with_said(talks, event, today, terms, until)
     now = gates.now()
     made = Arrangement(
-        account=account, kind=kind, debt=terms.debt, currency=terms.currency, talks=talks, state="",
+        account=account, organisation_id=account.organisation_id, kind=kind, debt=terms.debt,
+        currency=terms.currency, talks=talks, state="",
         made_by_id=user_in(by), made_at=now, changed_at=now,
     )  # fmt: skip
     if kind == PROMISE:
@@ -180,10 +181,14 @@ def _saved(kept: Arrangement, paid: Iterable[Payment], today: Day) -> None:
         _complete(kept, found)
     elif found.state != END and kept.ended == "completed":
         _reopen(kept, found)
+    rows = _came(kept, payments, today)
+    awaited = [one for one in rows if one.met_on is None] if not kept.ended else []
+    kept.next_day = min((one.day for one in awaited), default=NEVER)
+    kept.late_from = min((one.last_day for one in awaited), default=NEVER)
     kept.version, kept.changed_at = kept.version + 1, gates.now()
     with transaction.atomic():
         kept.save()
-        _count(kept, payments, today)
+        _count(kept, rows)
 
 
 def _complete(kept: Arrangement, found: Status) -> None:
@@ -204,20 +209,26 @@ def _reopen(kept: Arrangement, found: Status) -> None:
         _will_tell(kept, {"kind": "hold", "hold": WORKOUT, "debts": [kept.debt]})
 
 
-def _count(kept: Arrangement, payments: Sequence[Payment], today: Day) -> None:
-    """The instalments of what was agreed last, made anew."""
+def _came(kept: Arrangement, payments: Sequence[Payment], today: Day) -> list[Came]:
+    """The payments of what was agreed last; of what was put aside, those whose day had come."""
     about = agreements.negotiation_of(kept.talks)
     agreed = agreements.accepted_of(about.told, today)
-    Instalment.objects.filter(arrangement=kept).delete()
     if agreed is None:
-        return
+        return []
     terms, since, accepted = agreed
     rows = came(terms, about.promise, payments, since, accepted, today)
     if kept.ended and kept.ended != "completed":
-        rows = [one for one in rows if one.last_day < today or one.met_on is not None]
+        return [one for one in rows if one.last_day < today or one.met_on is not None]
+    return rows
+
+
+def _count(kept: Arrangement, rows: Sequence[Came]) -> None:
+    """Its instalments, made anew."""
+    Instalment.objects.filter(arrangement=kept).delete()
     Instalment.objects.bulk_create(
         Instalment(
-            arrangement=kept, number=one.number, day=one.day, last_day=one.last_day, amount_minor=one.amount,
+            arrangement=kept, organisation_id=kept.organisation_id, number=one.number,
+            day=one.day, last_day=one.last_day, amount_minor=one.amount,
             covered_minor=one.covered, in_time_minor=one.in_time, is_part=one.is_part, met_on=one.met_on,
         )
         for one in rows
