@@ -1,4 +1,7 @@
-"""One small database in each process, for what pages read from Parquet: little memory, never a file of its own."""
+"""One small database in each process, for what pages read from Parquet: little memory, never a file of its own.
+
+What lies at the end of each file is remembered: a path whose file may change must not be read here.
+"""
 
 from __future__ import annotations
 
@@ -73,6 +76,7 @@ def _shared() -> duckdb.DuckDBPyConnection:
         "threads": THREADS,
         "temp_directory": "",
         "preserve_insertion_order": True,
+        "parquet_metadata_cache": True,
     }
     atexit.register(_end)
     return duckdb.connect(":memory:", config=config)
