@@ -76,12 +76,14 @@ def _shared() -> duckdb.DuckDBPyConnection:
         "threads": THREADS,
         "temp_directory": "",
         "preserve_insertion_order": True,
-        "parquet_metadata_cache": True,
     }
     atexit.register(_end)
-    return duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET parquet_metadata_cache = true")
+    return connection
 
 
 def _end() -> None:
-    _shared().close()
-    _shared.cache_clear()
+    if _shared.cache_info().currsize:
+        _shared().close()
+        _shared.cache_clear()
