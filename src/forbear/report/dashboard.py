@@ -119,7 +119,7 @@ def _rule(rule: RuleFigure, words: Words, link: Link) -> Section:
         "rule": rule.rule,
         "rulebook": rule.rulebook,
         "force": words.label("force", rule.force),
-        "cite": rule.cite,
+        "cite": words.cite(rule.cite),
         "refused": words.number(rule.counts.refused),
         "review": words.number(rule.counts.review),
         "link": link(Key("rule", "", rule.rulebook, rule.rule)),
@@ -177,7 +177,7 @@ def _undecided(rule: RuleFigure, figures: Figures, words: Words, link: Link) -> 
     return {
         "rule": rule.rule,
         "rulebook": rule.rulebook,
-        "cite": rule.cite,
+        "cite": words.cite(rule.cite),
         "missing": "; ".join(words.label("fact", name) for name in sorted(missing)),
         "contacts": words.number(rule.counts.undecided),
         "link": link(Key("undecided", "", rule.rulebook, rule.rule)),

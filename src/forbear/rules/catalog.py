@@ -10,7 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from forbear.errors import Problem, RulebookError, nearest
-from forbear.places import shipped
+from forbear.places import Places, shipped
 from forbear.rules.format import Rulebook
 from forbear.rules.load import load
 from forbear.vocabulary import CONDUCT, CREDIT, Vocabulary
@@ -111,6 +111,13 @@ def for_place(country: str, state: str = "", city: str = "") -> list[Rulebook]:
     known = shipped()
     place = known.of({"country": country, "state": state, "city": city})
     return [book for book in all_books() if known.relation(known.of(book.place), place) == "inside"]
+
+
+def of_country(country: str, table: Places | None = None) -> list[Rulebook]:
+    """The shipped rulebooks of a country, of all its states and cities, and of what holds it; drafts included."""
+    known = table or shipped()
+    near = known.of({"country": country})
+    return [book for book in all_books() if known.relation(known.of(book.place), near) != "outside"]
 
 
 def chosen(names: Iterable[str], codes: Iterable[str] = ()) -> list[Rulebook]:

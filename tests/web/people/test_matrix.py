@@ -16,10 +16,16 @@ from forbear.web.config.pages import PROGRAMS
 from forbear.web.desks.auditor.models import Audit, Log
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.cases import begin
+from forbear.web.desks.collector.models import Account, Portfolio
+from forbear.web.desks.collector.models import Portfolio
+from forbear.web.desks.proof.models import Check, Pack
+from forbear.web.ledger.models import Debtor
 from forbear.web.people import may
 from forbear.web.people.links import new_link
 from forbear.web.people.models import Link, Membership
 from forbear.web.people.roles import ROLES
+from tests.support.deals import accounts_of, deal_of, paper_of
+from tests.web.desks.proof.conftest import AGENCY, fill, name_of
 
 COLUMNS = ("anonymous", *ROLES, "house admin")
 TABLE = """
@@ -149,6 +155,90 @@ GET  letter-file                 302/302/302 404/404/404 404/404/404 403/403/403
 POST letter-file                 302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
 GET  turn                        302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
 POST turn                        302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  collector                   302         403         403         200         200         200         403         403
+POST collector                   302         403         403         405         405         405         403         403
+GET  account-find                302         403         403         405         405         405         403         403
+POST account-find                302         403         403         200         200         200         403         403
+GET  account-assign              302         403         403         403         405         403         403         403
+POST account-assign              302         403         403         403         302         403         403         403
+GET  worklist-csv                302         403         403         403         200         200         403         403
+POST worklist-csv                302         403         403         403         405         405         403         403
+GET  portfolios                  302         403         403         200         200         200         403         403
+POST portfolios                  302         403         403         405         405         405         403         403
+GET  portfolio-new               302         403         403         403         200         403         403         403
+POST portfolio-new               302         403         403         403         422         403         403         403
+GET  portfolio                   302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST portfolio                   302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  portfolio-progress          302/302/302 403/403/403 403/403/403 286/404/404 286/404/404 286/404/404 403/403/403 403/403/403
+POST portfolio-progress          302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  portfolio-rejected          302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST portfolio-rejected          302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-page                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST account-page                302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-looks               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST account-looks               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  account-ask                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST account-ask                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  account-write               302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+POST account-write               302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  answer                      302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST answer                      302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  permit-left                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST permit-left                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  permit-use                  302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-use                  302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  permit-tell                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-tell                 302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  permit-release              302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST permit-release              302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST account-enter               302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST account-agreed              302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  account-reach               302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST account-reach               302/302/302 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403
+GET  deals                       302         403         403         200         200         200         403         403
+POST deals                       302         403         403         405         405         405         403         403
+GET  deal-account                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST deal-account                302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  deal-offer                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-offer                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-promise                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-promise                302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-budget                 302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-budget                 302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-pay                    302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-pay                    302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-undo                   302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+POST deal-undo                   302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403
+GET  deal                        302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST deal                        302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  deal-answer                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST deal-answer                 302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-aside                  302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST deal-aside                  302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+GET  deal-terms                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST deal-terms                  302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  papers                      302         403         403         200         200         200         403         403
+POST papers                      302         403         403         405         405         405         403         403
+GET  papers-print                302         403         403         405         405         403         403         403
+POST papers-print                302         403         403         302         302         403         403         403
+GET  paper                       302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 200/404/404 403/403/403 403/403/403
+POST paper                       302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  paper-print                 302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST paper-print                 302/302/302 403/403/403 403/403/403 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403
+GET  paper-withdraw              302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403
+POST paper-withdraw              302/302/302 403/403/403 403/403/403 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403
+GET  paper-file                  302/302/302 403/403/403 403/403/403 404/404/404 404/404/404 404/404/404 403/403/403 403/403/403
+POST paper-file                  302/302/302 403/403/403 403/403/403 405/405/405 405/405/405 405/405/405 403/403/403 403/403/403
+GET  paper-new                   302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+POST paper-new                   302/302/302 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403
+GET  letterhead                  302         403         403         403         200         403         403         403
+POST letterhead                  302         403         403         403         200         403         403         403
+GET  figures                     302         403         403         403         200         200         403         403
+POST figures                     302         403         403         403         405         405         403         403
+GET  figure-rows                 302         403         403         403         200         200         403         403
+POST figure-rows                 302         403         403         403         405         405         403         403
 GET  auditor                     302         403         403         403         200         200         403         403
 POST auditor                     302         403         403         403         405         405         403         403
 GET  logs-gone                   302         403         403         403         200         200         403         403
@@ -195,6 +285,108 @@ GET  audit-bombing               302/302/302 403/403/403 403/403/403 403/403/403
 POST audit-bombing               302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
 GET  audit-bombing-file          302/302/302 403/403/403 403/403/403 403/403/403 404/404/404 404/404/404 403/403/403 403/403/403
 POST audit-bombing-file          302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  rulebooks                   302         200         200         200         200         200         200         200
+POST rulebooks                   302         405         405         405         405         405         405         405
+GET  rulebook-clocks             302         200         200         200         200         200         200         200
+POST rulebook-clocks             302         405         405         405         405         405         405         405
+GET  rulebook-search             302         200         200         200         200         200         200         200
+POST rulebook-search             302         405         405         405         405         405         405         405
+GET  rulebook-applies            302         200         200         200         200         200         200         200
+POST rulebook-applies            302         405         405         405         405         405         405         405
+GET  try                         302         200         200         200         200         200         200         200
+POST try                         302         302         302         302         302         302         302         302
+GET  try-file                    302         200         200         200         200         200         200         200
+POST try-file                    302         405         405         405         405         405         405         405
+GET  rulebook                    302         200         200         200         200         200         200         200
+POST rulebook                    302         405         405         405         405         405         405         405
+GET  rulebook-rule               302         200         200         200         200         200         200         200
+POST rulebook-rule               302         405         405         405         405         405         405         405
+GET  case-numbers                302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-numbers                302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-unmark                 302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-unmark                 302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-contact                302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-contact                302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-contact-drop           302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-contact-drop           302/302/302 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-evidence               302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-evidence               302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-evidence-progress      302/302/302 286/404/404 286/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-evidence-progress      302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-evidence-file          302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-evidence-file          302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-digest                 302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-digest                 302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-digest-progress        302/302/302 286/404/404 286/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-digest-progress        302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-days                   302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-days                   302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-days-ics               302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-days-ics               302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-came                   302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-came                   302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-came-drop              302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-came-drop              302/302/302 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-steps                  302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-steps                  302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-pay                    302/302/302 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-pay                    302/302/302 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-unpay                  302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-unpay                  302/302/302 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-offers                 302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-offers                 302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-offer                  302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-offer                  302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-offer-undo             302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-offer-undo             302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-said                   302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-said                   302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-terms                  302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-terms                  302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-credit                 302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-credit                 302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-credit-bring           302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-credit-bring           302/302/302 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-credit-drop            302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-credit-drop            302/302/302 302/404/404 302/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-credit-progress        302/302/302 286/404/404 286/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-credit-progress        302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-contest                302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-contest                302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-dispute                302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-dispute                302/302/302 404/404/404 404/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  case-bring                  302/302/302 200/404/404 200/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-bring                  302/302/302 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+GET  proof                       302         403         403         403         200         200         403         403
+POST proof                       302         403         403         403         405         405         403         403
+GET  decisions-csv               302         403         403         403         200         200         403         403
+POST decisions-csv               302         403         403         403         405         405         403         403
+GET  checks                      302         403         403         403         403         200         403         403
+POST checks                      302         403         403         403         403         302         403         403
+GET  ledger-export               302         403         403         403         403         403         403         403
+POST ledger-export               302         403         403         403         403         403         403         403
+GET  packs                       302         403         403         403         200         200         403         403
+POST packs                       302         403         403         403         405         405         403         403
+GET  pack-new                    302         403         403         403         403         200         403         403
+POST pack-new                    302         403         403         403         403         200         403         403
+GET  pack-verify                 302         403         403         403         200         200         403         403
+POST pack-verify                 302         403         403         403         200         200         403         403
+GET  decision                    302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST decision                    302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  decision-again              302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST decision-again              302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  check                       302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 200/404/404 403/403/403 403/403/403
+POST check                       302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+GET  check-progress              302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 286/404/404 403/403/403 403/403/403
+POST check-progress              302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+GET  pack-progress               302/302/302 403/403/403 403/403/403 403/403/403 286/404/404 286/404/404 403/403/403 403/403/403
+POST pack-progress               302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  pack-file                   302/302/302 403/403/403 403/403/403 403/403/403 200/404/404 200/404/404 403/403/403 403/403/403
+POST pack-file                   302/302/302 403/403/403 403/403/403 403/403/403 405/405/405 405/405/405 403/403/403 403/403/403
+GET  pack-drop                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 405/405/405 403/403/403 403/403/403
+POST pack-drop                   302/302/302 403/403/403 403/403/403 403/403/403 403/403/403 302/404/404 403/403/403 403/403/403
+GET  case-money-back             302/302/302 405/405/405 405/405/405 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
+POST case-money-back             302/302/302 422/404/404 422/404/404 403/403/403 403/403/403 403/403/403 403/403/403 403/403/403
 """  # noqa: E501
 ROWS = {" ".join(words[:2]): words[2:] for line in TABLE.strip().splitlines() if (words := line.split())}
 NOBODYS = 987654
@@ -225,6 +417,43 @@ def _cases(world, _role):
     return [case.pk for case in found]
 
 
+def _portfolios(world, _role):
+    """One of each organisation."""
+    return [
+        Portfolio.objects.create(
+            organisation=one, name="One", collector="c", currency="CNY", made_at=0, source=token_hex(8)
+        ).pk
+        for one in (world.ours, world.theirs)
+    ]
+
+
+def _accounts(world, role):
+    """One of each organisation; ours is assigned to whoever asks."""
+    person = {"name": "A", "language": "", "place": "CN", "zones": ["UTC"], "addresses": []}
+    debts = [{"name": "L1", "creditor": "B", "currency": "CNY", "arrears": "1.00", "principal": "1", "due": "-"}]
+    found = []
+    for portfolio in Portfolio.objects.filter(pk__in=_portfolios(world, role)).order_by("organisation_id"):
+        owner, own = portfolio.organisation, world.people.get(role) if portfolio.organisation == world.ours else None
+        known = {"portfolio": portfolio, "organisation": owner, "assigned_to": own}
+        account = Account(debtor=f"{owner.pk}.A", person=person, debts=debts, name_hash="", **known)
+        account.save()
+        found.append(account)
+    return [account.pk for account in found]
+
+
+def _deal_accounts(world, _role):
+    """An account of each organisation, given to its collector."""
+    return [account.pk for account in accounts_of(world)]
+
+
+def _deals(world, _role):
+    return [deal_of(account).pk for account in accounts_of(world)]
+
+
+def _papers(world, _role):
+    return [paper_of(account).pk for account in accounts_of(world)]
+
+
 def _logs(world, _role):
     """A log that was taken in of each organisation; nothing of it lies in a folder."""
     made = {"name": "log", "kind": "tables", "source": "upload", "state": "done", "made_at": 0}
@@ -236,12 +465,52 @@ def _audits(world, role):
     return [Audit.objects.create(log_id=log, state="cancelled", made_at=0).pk for log in _logs(world, role)]
 
 
+PERMITS = dict.fromkeys(("permit-left", "permit-use", "permit-tell", "permit-release"), ["p-no-such"])
+OF_CASES = {
+PERMITS = {name: ["p-no-such"] for name in ("permit-left", "permit-use", "permit-tell", "permit-release")}
+def _checks(world, _role):
+    """A verification of each organisation."""
+    return [
+        Check.objects.create(organisation=one, made_at=0, given={}, result={}).pk for one in (world.ours, world.theirs)
+    ]
+
+
+def _packs(world, _role):
+    """A pack of each organisation."""
+    made = {"debtor": "hers", "language": "en", "made_at": 0, "size": 1, "body": b"x"}
+    return [Pack.objects.create(organisation=one, **made).pk for one in (world.ours, world.theirs)]
+
+
+def _decisions(world, _role):
+    """A decision about a debtor of ours, and one about somebody else's."""
+    Portfolio.objects.get_or_create(organisation=world.ours, collector=AGENCY, defaults={"made_at": 0})
+    if not Debtor.objects.filter(pk="hers").exists():
+        fill()
+    return [name_of("hers", 2), name_of("other", 2)]
+
+
 OF_ROWS = {
-    "audit-contact": [1],
+    "answer": [1],
+    "account-enter": ["complaint"],
+    **PERMITS,
     **{name: [0] for name in ("debt", "debt-drop", "debt-closed", "line", "line-drop", "loan", "loan-drop", "rate")},
+    **{name: [0] for name in ("case-contact-drop", "case-came-drop", "case-unpay", "case-offer", "case-offer-undo")},
+    **{name: [0] for name in ("case-contest", "case-dispute")},
+    "case-said": [0, "accept"],
+    "case-terms": [0, "counter"],
     "letter-new": ["repayment-offer"],
     "letter": [1],
     "letter-file": [1, "pdf"],
+}
+OF_ACCOUNTS = {"answer": [1], "account-enter": ["complaint"], **PERMITS}
+OF_ROWS = {
+    **OF_CASES,
+    **OF_ACCOUNTS,
+    "audit-contact": [1],
+    "deal-undo": [1],
+    "deal-terms": ["counter"],
+    "paper-file": ["pdf"],
+    "paper-new": ["reminder"],
 }
 """Addresses that name more besides: the first row, a kind, a number."""
 _OF_AUDITORS = (
@@ -252,6 +521,9 @@ _OF_AUDITORS = (
 OBJECTS = {
     "end-membership": _members,
     "password-link": _members,
+    **dict.fromkeys(("check", "check-progress"), _checks),
+    **dict.fromkeys(("pack-progress", "pack-file", "pack-drop"), _packs),
+    **dict.fromkeys(("decision", "decision-again"), _decisions),
     "invite": lambda world, _role: [world.ours.pk, world.theirs.pk],
     "withdraw": _invitations,
     "end-session": _sessions,
@@ -280,24 +552,73 @@ OBJECTS = {
             "me",
             "deadlines",
             "turn",
-            *OF_ROWS,
+            "case-numbers",
+            "case-money-back",
+            "case-unmark",
+            "case-contact",
+            "case-evidence",
+            "case-evidence-progress",
+            "case-evidence-file",
+            "case-digest",
+            "case-digest-progress",
+            "case-days",
+            "case-days-ics",
+            "case-came",
+            "case-steps",
+            "case-pay",
+            "case-offers",
+            "case-credit",
+            "case-credit-bring",
+            "case-credit-drop",
+            "case-credit-progress",
+            "case-bring",
+            *OF_CASES,
         ),
         _cases,
     ),
+    **dict.fromkeys(("portfolio", "portfolio-progress", "portfolio-rejected"), _portfolios),
+    **dict.fromkeys(
+        (
+            "account-page",
+            "account-looks",
+            "account-ask",
+            "account-write",
+            "account-agreed",
+            "account-reach",
+            *OF_ACCOUNTS,
+        ),
+        _accounts,
+    ),
+    **dict.fromkeys(
+        ("deal-account", "deal-offer", "deal-promise", "deal-budget", "deal-pay", "deal-undo", "paper-new"),
+        _deal_accounts,
+    ),
+    **dict.fromkeys(("deal", "deal-answer", "deal-aside", "deal-terms"), _deals),
+    **dict.fromkeys(("paper", "paper-print", "paper-withdraw", "paper-file"), _papers),
 }
 """Name of an address → the keys of an object of ``ours`` (or of the person's own) and of one of ``theirs``."""
+OF_UUIDS = (_cases, _portfolios, _accounts, _deal_accounts, _deals, _papers)
+"""Those whose objects have keys of their own making."""
 WORDS = {
     "invited": ["no-such"],
     "setup": ["no-such"],
     "open": ["no-such"],
     "new-password": ["no-such"],
     "demo": ["admin"],
+    "rulebook": ["us-reg-f"],
+    "rulebook-rule": ["us-reg-f", "hours"],
 }
 """Name of an address → what stands in it where that is no key of an object."""
 
 
+BY_NUMBER = ("end-membership", "password-link", "invite", "withdraw", "end-session")
+"""Addresses whose keys are numbers and no UUIDs."""
+
+
 def _nobodys(name):
-    return NOBODYS_CASE if OBJECTS[name] in (_cases, _logs, _audits) else NOBODYS
+    return NOBODYS if name in BY_NUMBER else NOBODYS_CASE
+    return NOBODYS_CASE if OBJECTS[name] in OF_UUIDS else NOBODYS
+    return NOBODYS_CASE if OBJECTS[name] in (_cases, _checks, _packs) else NOBODYS
 
 
 def statuses(client, method, name, world, role):
