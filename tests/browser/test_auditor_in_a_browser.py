@@ -29,6 +29,7 @@ def her(request, tmp_path):
     (tmp_path / "calls.csv").write_text(TABLE)
     with served(tmp_path, "--demo") as (address, _said), browser() as chromium:
         looker = Looker(chromium, *request.param)
+        looker.context.set_default_timeout(PATIENT)
         looker.address, looker.table = address, tmp_path / "calls.csv"
         looker.page.goto(address)
         looker.page.get_by_role("button", name=IN[request.param[0]]).click()

@@ -1,4 +1,7 @@
-"""One small database in each process, for what pages read from Parquet: little memory, never a file of its own."""
+"""One small database in each process, for what pages read from Parquet: little memory, never a file of its own.
+
+What lies at the end of each file is remembered: a path whose file may change must not be read here.
+"""
 
 from __future__ import annotations
 
@@ -75,9 +78,12 @@ def _shared() -> duckdb.DuckDBPyConnection:
         "preserve_insertion_order": True,
     }
     atexit.register(_end)
-    return duckdb.connect(":memory:", config=config)
+    connection = duckdb.connect(":memory:", config=config)
+    connection.execute("SET parquet_metadata_cache = true")
+    return connection
 
 
 def _end() -> None:
-    _shared().close()
-    _shared.cache_clear()
+    if _shared.cache_info().currsize:
+        _shared().close()
+        _shared.cache_clear()

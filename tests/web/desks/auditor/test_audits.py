@@ -7,6 +7,9 @@ import re
 
 import pytest
 
+from forbear.audit.tables.history import histories, history_in
+from forbear.audit.tables.log import open_log
+from forbear.audit.tables.reading import reading
 from forbear.web.desks.auditor import folders, judging
 from forbear.web.desks.auditor.models import CANCELLED, DONE, RUNNING, WAITING, Opening
 from forbear.web.jobs.models import Job
@@ -215,3 +218,13 @@ def test_rulebooks_of_a_place_are_chosen_in_one_step(filled):
     answer = filled.browser().post(f"/auditor/logs/{filled.log.pk}/audit", {"place": "US-MA"})
     books = filled.log.audits.get(state=WAITING).books
     assert answer.status_code == 302 and {"us-ma", "us-reg-f"} <= set(books)
+
+
+def test_the_history_of_one_debtor_is_read_as_it_is_for_an_audit(filled):
+    folder = folders.tables_of(filled.log)
+    with reading() as db:
+        quick = history_in(db, folder, "D0000003")
+        open_log(db, folder)
+        _, slow = next(histories(db, ["D0000003"]))
+    assert list(quick) == list(slow) and len(list(quick)) > 3
+    assert quick.parties == slow.parties

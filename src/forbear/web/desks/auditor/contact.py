@@ -7,9 +7,8 @@ from typing import Any
 
 from forbear.audit.mask import mask_number
 from forbear.audit.tables.database import faults_told
-from forbear.audit.tables.history import histories
+from forbear.audit.tables.history import history_in
 from forbear.audit.tables.judge import applies
-from forbear.audit.tables.log import open_log
 from forbear.audit.tables.reading import MEMORY, Reader, reading
 from forbear.calendar import Instant
 from forbear.engine.backends.safely import exactly, literal
@@ -31,8 +30,7 @@ def of(audit: Audit, debtor: str, seq: int, offset: Instant, words: Words) -> di
     """What the page of a contact shows."""
     folder = folders.tables_of(audit.log)
     with faults_told(folder, MEMORY), reading() as db:
-        open_log(db, folder)
-        history = next(histories(db, [debtor]))[1]
+        history = history_in(db, folder, debtor)
         source = _source(db, audit, debtor, seq)
     books = [book for book in judging.books_of(audit) if applies(book, history.parties.debtor)]
     event = next(each for each in history if each.seq == seq)

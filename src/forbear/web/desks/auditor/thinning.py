@@ -74,7 +74,7 @@ def thin(db: Database, out: Path) -> tuple[int, int]:
         order = "debtor, seq" if table == "events" else "debtor"
         db.connection.execute(
             f"COPY (SELECT {shown} FROM log_{table} ORDER BY {order}) TO {literal(str(path))} "
-            "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 50000)"
+            "(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 30720)"
         )
     found = db.rows("SELECT (SELECT count(*) FROM log_events), (SELECT count(*) FROM log_debtors)")[0]
     return int(found[0]), int(found[1])
