@@ -151,7 +151,7 @@ def propose(terms: Terms, day: Day, until: Day | None = None) -> dict[str, Any]:
 
 
 def _percent(value: Fraction) -> str:
-    return digits(value * 100, FINEST).rstrip("0").rstrip(".")
+    return f"{digits(value * 100, FINEST):f}".rstrip("0").rstrip(".")
 
 
 def weighed(case: Case, debt: str, day: Day) -> Weighed | None:
