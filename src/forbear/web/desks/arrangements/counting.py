@@ -19,12 +19,14 @@ from django.db.models.functions import Coalesce
 from django_tasks import task
 
 from forbear.calendar import MINUTE, Instant, local_day
+from forbear.plan.negotiation import TALKS
 from forbear.web.desks.arrangements import balances, deals, ledger
 from forbear.web.desks.arrangements.accounts import user_in
 from forbear.web.desks.arrangements.models import Arrangement, Counted, DayCount, Line
 from forbear.web.desks.collector.models import Account
 from forbear.web.jobs import queue
 from forbear.web.jobs.doing import Doing
+from forbear.web.ledger import gates
 from forbear.web.ledger.models import Debtor, Record
 
 NAME = "figures"
@@ -61,6 +63,9 @@ def count(progress: Any = lambda done, total: None) -> int:
         made += _keep(some, lines, becomes)
         for account in {line.account for line in lines if line.what in (ledger.PAYMENT, ledger.UNDONE)}:
             balances.settle(account)
+    late = Arrangement.objects.filter(ended="", state__in=TALKS, late_from__lt=local_day(gates.now(), "UTC"))
+    for one in late.select_related("account"):
+        deals.lapse(one, ledger.today_of(one.account))
     for one in Arrangement.objects.exclude(to_tell=[]).select_related("account__portfolio"):
         deals.tell(one.account, one)
     return made

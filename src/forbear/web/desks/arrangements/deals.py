@@ -28,6 +28,8 @@ from forbear.web.ledger import gates
 
 PLAN, PROMISE = "plan", "promise"
 WORKOUT = "workout"
+OVER = ("refused", "expired")
+"""States in which talks are over: who wants to talk again begins anew."""
 ENDS = ("breach", "withdrawn")
 """Why somebody puts an agreement aside."""
 
@@ -68,6 +70,8 @@ def answer(
     """Say something more: accept, refuse, or other terms. Raises RecordError where it cannot be said or kept."""
     with transaction.atomic():
         kept = _locked(arrangement, seen)
+        if kept.ended:
+            raise RecordError(_over())
         if event in ("accept", "amend"):
             judged = judged_now(kept, today, terms)
             if not judged.may_be_agreed:
@@ -101,8 +105,7 @@ def follow_payments(account: Account, today: Day) -> list[Arrangement]:
     found = ledger.records(account)
     paid = ledger.payments_in(found, ledger.zone_of(account))
     changed = []
-    going_on = Arrangement.objects.filter(account=account, ended__in=("", "completed"))
-    for one in going_on.exclude(state__in=("refused", "expired")):
+    for one in Arrangement.objects.filter(account=account, ended__in=("", "completed")):
         with transaction.atomic():
             kept = Arrangement.objects.select_for_update(of=("self",)).get(pk=one.pk)
             _saved(kept, ledger.counted(paid, kept.debt), today)
@@ -111,9 +114,15 @@ def follow_payments(account: Account, today: Day) -> list[Arrangement]:
     return changed
 
 
+def lapse(arrangement: Arrangement, today: Day) -> None:
+    """An offer that nobody answered in time is over."""
+    with transaction.atomic():
+        _saved(Arrangement.objects.select_for_update(of=("self",)).get(pk=arrangement.pk), (), today)
+
+
 def open_of(account: Account) -> Any:
-    """The talks of an account that go on: not refused, not lapsed, not put aside."""
-    return Arrangement.objects.filter(account=account, ended="").exclude(state__in=("refused", "expired"))
+    """The talks and agreements of an account that go on."""
+    return Arrangement.objects.filter(account=account, ended="")
 
 
 def status_of(arrangement: Arrangement, paid: Iterable[Payment], today: Day) -> Status:
@@ -181,10 +190,13 @@ def _saved(kept: Arrangement, paid: Iterable[Payment], today: Day) -> None:
         _complete(kept, found)
     elif found.state != END and kept.ended == "completed":
         _reopen(kept, found)
+    elif found.state in OVER:
+        kept.ended = found.state
     rows = _came(kept, payments, today)
     awaited = [one for one in rows if one.met_on is None] if not kept.ended else []
     kept.next_day = min((one.day for one in awaited), default=NEVER)
-    kept.late_from = min((one.last_day for one in awaited), default=NEVER)
+    until = NEVER if kept.ended or found.until is None else found.until
+    kept.late_from = min((one.last_day for one in awaited), default=until)
     kept.version, kept.changed_at = kept.version + 1, gates.now()
     with transaction.atomic():
         kept.save()

@@ -52,10 +52,11 @@ class Arrangement(SealedModel):
     """Talks about one debt of an account, as ``forbear offer`` keeps them (``talks``), and where they stand.
 
     ``kind``: plan (payments that were negotiated) or promise (one payment that somebody said would come). ``state`` is
-    that of ``plan/tracking.py`` on the day of the last change; ``ended``: why it was put aside (breach, withdrawn,
-    completed), empty while it goes on. ``next_day`` is that of the first payment that did not come, ``late_from`` the
-    day after which it is late; both ``NEVER`` where none is awaited. ``to_tell``: events that the ledger must still be
-    told, in order. ``version`` counts changes, so that nobody writes over what he has not seen.
+    that of ``plan/tracking.py`` on the day of the last change; ``ended``: why it is over (breach, withdrawn, completed,
+    refused, expired), empty while it goes on. ``next_day`` is that of the first payment that did not come,
+    ``late_from`` the day after which it, or the answer to an offer, is late; ``NEVER`` where none is awaited.
+    ``to_tell``: events that the ledger must still be told, in order. ``version`` counts changes, so that nobody writes
+    over what he has not seen.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="arrangements")
@@ -81,7 +82,7 @@ class Arrangement(SealedModel):
 
         indexes = (
             models.Index(fields=("organisation", "ended", "next_day", "id"), name="deal_next"),
-            models.Index(fields=("organisation", "ended", "late_from"), name="deal_late"),
+            models.Index(fields=("organisation", "ended", "state", "late_from"), name="deal_state"),
         )
 
     def __str__(self) -> str:

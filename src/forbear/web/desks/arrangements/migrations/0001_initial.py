@@ -247,7 +247,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="arrangement",
-            index=models.Index(fields=["organisation", "ended", "late_from"], name="deal_late"),
+            index=models.Index(fields=["organisation", "ended", "state", "late_from"], name="deal_state"),
         ),
         migrations.AddIndex(
             model_name="daycount",
