@@ -18,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("forbear.web.desks.rulebooks.urls")),
     path("", include("forbear.web.desks.proof.urls")),
     path("", include("forbear.web.desks.collector.urls")),
+    path("", include("forbear.web.desks.arrangements.urls")),
+    path("", include("forbear.web.desks.auditor.urls")),
 ]
 handler400 = "forbear.web.desks.shared.errors.bad_request"
 handler403 = "forbear.web.desks.shared.errors.forbidden"

@@ -16,6 +16,8 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from forbear.web.people.models import Membership
+from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, COLLECTOR, SUPERVISOR
+from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, SUPERVISOR
 from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, COLLECTOR, ROLES, SUPERVISOR
 
 
@@ -59,6 +61,11 @@ MAY: Mapping[str, Mapping[str, Whose]] = {
     "account.record": {COLLECTOR: ORGANISATION, SUPERVISOR: ORGANISATION},
     "account.assign": {SUPERVISOR: ORGANISATION},
     "account.export": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "letterhead.change": {SUPERVISOR: ORGANISATION},
+    "figures.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "audit.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "audit.run": {AUDITOR: ORGANISATION},
+    "audit.delete": {AUDITOR: ORGANISATION},
 }
 """act → role → whose. A desk adds its acts here, and a row to the table of tests/web/people/test_matrix.py."""
 

@@ -21,6 +21,8 @@ from tests.support.people import person
 SAMPLE = Path(__file__).parents[4] / "src/forbear/sample/collector/portfolio.csv"
 MORNING = instant_of(datetime(2026, 11, 27, 2, 0, tzinfo=UTC))
 """Ten o'clock in Shanghai."""
+SAMPLE_US = SAMPLE.with_name("portfolio-us.csv").read_text(encoding="utf-8")
+USUAL_US = Usual("US-NY", "America/New_York", "USD", date(2026, 11, 27))
 USUAL = Usual("CN", "Asia/Shanghai", "CNY", date(2026, 11, 27))
 
 
@@ -42,8 +44,14 @@ def clock(monkeypatch):
 
 
 @pytest.fixture
-def agency(db, clock, settings):
-    settings.RULES, settings.PLACES = [], ["CN"]
+def place():
+    """By whose rulebooks the server judges."""
+    return "CN"
+
+
+@pytest.fixture
+def agency(db, clock, settings, place):
+    settings.RULES, settings.PLACES = [], [place]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     gates.rulebooks.cache_clear()
     gates.gate.cache_clear()
@@ -66,9 +74,9 @@ def upload(content=None, name="portfolio.csv"):
     return SimpleUploadedFile(name, SAMPLE.read_bytes() if content is None else content.encode())
 
 
-def brought(agency, user, content=None, name="November"):
+def brought(agency, user, content=None, name="November", usual=USUAL):
     table = read_table(upload(content))
-    wanted = bringing.Wanted(name, "beichen", "", USUAL, recognised(table.header))
+    wanted = bringing.Wanted(name, "beichen", "", usual, recognised(table.header))
     portfolio = bringing.bring(agency, user, table, wanted)
     while work_once():
         pass
@@ -79,3 +87,9 @@ def brought(agency, user, content=None, name="November"):
 @pytest.fixture
 def portfolio(agency, supervisor):
     return brought(agency, supervisor)
+
+
+@pytest.fixture
+def world_of_another(agency):
+    other = Organisation.objects.create(name="Other", kind="collector")
+    return other, person("supervisor", other)

@@ -72,9 +72,9 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
     whole = "all" in request.GET
     told = {
         "account": one, "people": _people(one, case, request), "debts": _debts(one),
-        "standing": shown.standing(one), "since": since(one),
+        "since": since(one),
         "records": history.told(one, records, None if whole else history.SHOWN_AT_ONCE),
-        "is_whole": whole or len(records) <= history.SHOWN_AT_ONCE, "holds": history.holds_on(case.events.values()),
+        "is_whole": whole or len(records) <= history.SHOWN_AT_ONCE, **_told_first(one),
         "permits": _open_permits(one, case, records), "token": secrets.token_hex(16),
         "may_contact": visible(Account, request, "account.contact").filter(pk=one.pk).exists(),
         "may_record": may(request, "account.record"), "reachable": case.parties.debtor.get("reachable"),
@@ -96,7 +96,7 @@ def looks(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _names(looks_shown: Iterable[Look]) -> dict[int, str]:
-    return dict(User.objects.filter(pk__in={look.viewer for look in looks_shown}).values_list("pk", "name"))
+    return User.objects.names({look.viewer for look in looks_shown})
 
 
 def _people(one: Account, case: Case, request: HttpRequest) -> list[dict[str, Any]]:
@@ -139,6 +139,12 @@ def _question(name: str) -> dict[str, Any]:
     yes_no = [("yes", say("collector.account.yes")), ("no", say("collector.account.no"))]
     choices = yes_no if kind == "bool" else labelled(kind)
     return {"name": name, "says": Words(language()).label("fact", name), "choices": choices}
+
+
+def _told_first(one: Account) -> dict[str, Any]:
+    """The standing, and whether it is open although a hold stands."""
+    told = shown.standing(one)
+    return {"standing": told, "open_in_spite": told["word"] == "allow" and told["holds"]}
 
 
 def _debts(one: Account) -> list[dict[str, Any]]:

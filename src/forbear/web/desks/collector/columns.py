@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -28,10 +28,10 @@ def needed() -> tuple[str, ...]:
 
 def recognised(header: Sequence[str]) -> dict[str, int]:
     """Field → the place of its column, for the columns whose names are known; the first of two counts."""
-    names = {_plain(name): field for field, entry in table().items() for name in entry["names"]}
+    names = {plain(name): field for field, entry in table().items() for name in entry["names"]}
     found: dict[str, int] = {}
     for place, name in enumerate(header):
-        field = names.get(_plain(name))
+        field = names.get(plain(name))
         if field is not None:
             found.setdefault(field, place)
     return found
@@ -54,12 +54,7 @@ def picked(row: Sequence[str], mapping: Mapping[str, int]) -> dict[str, str]:
     return {field: text for field, text in found.items() if text}
 
 
-def all_names() -> Iterable[str]:
-    """Every name by which a column is recognised, plain."""
-    return [_plain(name) for entry in table().values() for name in entry["names"]]
-
-
-def _plain(name: str) -> str:
+def plain(name: str) -> str:
     """A name as it is compared."""
     text = unicodedata.normalize("NFKC", name).strip("\ufeff ").casefold()
     return _MARKS.sub("", _BRACKETS.sub("", text))

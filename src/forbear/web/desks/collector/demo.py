@@ -1,4 +1,4 @@
-"""What the desk shows in a demonstration: the sample portfolio, some of it assigned, and things that came in."""
+"""What the desk shows in a demonstration: the sample portfolio, partly assigned, and things that came in."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from forbear.calendar import HOUR, local_day, moment_of
+from forbear.calendar import MINUTE, local_day, moment_of
 from forbear.web.desks.collector import bringing, recording
 from forbear.web.desks.collector.columns import recognised
 from forbear.web.desks.collector.lines import Usual
@@ -19,59 +19,76 @@ from forbear.web.desks.collector.tables import read_table
 from forbear.web.ledger import gates
 from forbear.web.people.models import Organisation, User
 
-NAME, COLLECTOR = "Beichen sample", "beichen-example"
-ZONE = "Asia/Shanghai"
+COLLECTOR = "beichen-example"
 WRITTEN = date(2026, 11, 27)
 """The day as of which the sample was written; a demonstration moves its days to its own."""
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
-ASSIGNED = 24
-HOLDS = {"BC-0003": "complaint", "BC-0005": "dispute", "BC-0010": "hardship", "BC-0012": "cease", "BC-0017": "deceased"}
+
+
+FILE, NAME, ZONE = "portfolio.csv", "Beichen, November", "Asia/Shanghai"
+UNASSIGNED = 5
+"""Every so many accounts one is left without a clerk."""
+HOLDS = {
+    "BC-0003": "complaint",
+    "BC-0005": "dispute",
+    "BC-0010": "hardship",
+    "BC-0012": "workout",
+    "BC-0017": "deceased",
+}
+WISHES = ("BC-0002",)
+CALLED, CALLS = "BC-0004", 3
+"""Somebody who was called so often today that the next call must wait."""
 LOST = ("BC-0008", "BC-0016")
 """Debtors who cannot be reached: their agreed contacts may be asked for."""
 
 
 def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:
-    """Lay the sample portfolio out, where it is not there yet."""
+    """Lay the sample portfolio out, where none is there yet."""
     clerk, supervisor = people.get("collector"), people.get("supervisor")
     agency = next((one for one in organisations.values() if one.kind == "collector"), None)
     if clerk is None or supervisor is None or agency is None or Portfolio.objects.filter(organisation=agency).exists():
         return
     portfolio = _brought(agency, supervisor)
-    own = list(portfolio.accounts.order_by("debtor").values_list("pk", flat=True)[:ASSIGNED])
+    pks = list(portfolio.accounts.order_by("debtor").values_list("pk", flat=True))
+    own = [pk for number, pk in enumerate(pks, start=1) if number % UNASSIGNED]
     Account.objects.filter(pk__in=own).update(assigned_to=clerk)
     _told(portfolio, f"desk:{agency.pk}:{clerk.pk}")
 
 
 def _brought(agency: Organisation, supervisor: User) -> Portfolio:
     today = date.fromordinal(local_day(gates.now(), ZONE))
-    table = read_table(SimpleUploadedFile("portfolio.csv", _sample(today - WRITTEN).encode()))
+    table = read_table(SimpleUploadedFile(FILE, _moved(today - WRITTEN).encode()))
     wanted = bringing.Wanted(NAME, COLLECTOR, "", Usual("CN", ZONE, "CNY", today), recognised(table.header))
     portfolio = bringing.bring(agency, supervisor, table, wanted, queued=False)
     bringing.take_pieces(portfolio, lambda *_: None)
-    portfolio.state = "ready"
-    portfolio.save(update_fields=["state"])
+    Portfolio.objects.filter(pk=portfolio.pk).update(state="ready")
     return portfolio
 
 
-def _sample(later: timedelta) -> str:
+def _moved(later: timedelta) -> str:
     """The sample's file, its days moved."""
-    text = files("forbear").joinpath("sample", "collector", "portfolio.csv").read_text(encoding="utf-8")
+    text = files("forbear").joinpath("sample", "collector", FILE).read_text(encoding="utf-8")
     return _DAY.sub(lambda found: (date.fromisoformat(found[0]) + later).isoformat(), text)
 
 
 def _told(portfolio: Portfolio, by: str) -> None:
-    """Holds, wishes and calls that came in."""
-    yesterday = moment_of(gates.now() - 20 * HOUR, ZONE).isoformat()
+    """Holds, wishes and calls of the last hours."""
     for one in portfolio.accounts.select_related("portfolio"):
-        events: list[dict[str, Any]] = []
-        if one.debtor in HOLDS:
-            events.append(recording.hold(one, HOLDS[one.debtor], in_writing=True))
-        if one.debtor == "BC-0002":
-            events.append({"kind": "wish", "person": one.debtor, "from": "18:00:00", "to": "20:00:00", "only": True})
-        if one.debtor == "BC-0004":
-            own = {"id": one.debtor, "role": "debtor"}
-            events.append(recording.inbound(one, own, "call", outcome="conversation"))
-        for number, event in enumerate(events):
-            recording.record(one, {**event, "at": yesterday}, by, f"demo:{one.debtor}:{number}")
+        for number, event in enumerate(_events(one)):
+            at = moment_of(gates.now() - (number + 1) * 10 * MINUTE, ZONE).isoformat()
+            recording.record(one, {**event, "at": at}, by, f"demo:{one.debtor}:{number}")
         if one.debtor in LOST:
             recording.reachable(one, False, by)
+
+
+def _events(one: Account) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    own = {"id": one.debtor, "role": "debtor"}
+    if one.debtor in HOLDS:
+        found.append(recording.hold(one, HOLDS[one.debtor], in_writing=True))
+    if one.debtor in WISHES:
+        found.append({"kind": "wish", "person": one.debtor, "from": "18:00:00", "to": "20:00:00", "only": True})
+    if one.debtor == CALLED:
+        call = recording.inbound(one, own, "call", outcome="conversation")
+        found += [call, *({**call, "direction": "outbound"} for _ in range(CALLS))]
+    return found

@@ -37,7 +37,7 @@ class BringForm(forms.Form):
     place = forms.ChoiceField()
     zone = forms.ChoiceField(required=False)
     currency = forms.ChoiceField()
-    as_of = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}))
+    as_of = forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     licence = forms.ChoiceField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -135,8 +135,8 @@ class WishForm(RecordForm):
     channel = forms.ChoiceField(
         required=False, choices=lambda: [("", say("collector.record.any")), *labelled("channel", CHANNELS)]
     )
-    begins = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    begins = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
     def clean(self) -> dict[str, Any]:
         """A wish is about a channel, hours, or both; hours have both ends."""
@@ -187,8 +187,8 @@ class AgreedForm(forms.Form):
     request = forms.CharField(max_length=64, widget=forms.HiddenInput)
     name = forms.CharField(max_length=LONGEST)
     phone = forms.CharField(max_length=30)
-    begins = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}))
-    ends = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+    begins = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends = forms.TimeField(required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     agreed = forms.BooleanField()
 
     def __init__(self, *args: Any, region: str, **kwargs: Any) -> None:
@@ -232,7 +232,7 @@ def choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     """Let a field choose among these."""
     field = form.fields[name]
     field.choices = choices  # type: ignore[attr-defined]
-    field.widget.choices = choices  # type: ignore[attr-defined]
+    field.widget.choices = choices
 
 
 def today() -> date:

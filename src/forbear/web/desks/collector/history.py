@@ -43,7 +43,7 @@ def _row(
     found = _TOLD[record.kind](record.body, names, contacts)
     return {
         "seq": record.seq, "at": shown.time_in(account, found.pop("at", None) or record.at),
-        "by": askers.get(by, by), **found,
+        "by": askers.get(by) or (say("collector.history.server") if by.startswith("desk:") else by), **found,
     }  # fmt: skip
 
 
@@ -51,9 +51,7 @@ def _askers(records: Iterable[Record]) -> dict[str, str]:
     """Who did it: names of the people of this server by the names under which the desk records."""
     named = {str(record.body.get("by") or record.body.get("caller") or "") for record in records}
     keys = {name: name.rpartition(":")[2] for name in named if name.startswith("desk:") and name.count(":") == 2}
-    users = dict(
-        User.objects.filter(pk__in=[key for key in keys.values() if key.isdecimal()]).values_list("pk", "name")
-    )
+    users = User.objects.names(int(key) for key in keys.values() if key.isdecimal())
     return {name: users.get(int(key), name) for name, key in keys.items() if key.isdecimal()}
 
 
@@ -133,15 +131,3 @@ def _instant(text: Any) -> Instant | None:
 
 _Teller = Callable[[Mapping[str, Any], Mapping[str, str], Mapping[str, Any]], dict[str, Any]]
 _TOLD: Mapping[str, _Teller] = {"parties": _parties, "event": _event, "decision": _decision, "permit": _permit}
-
-
-def holds_on(events: Iterable[Any]) -> list[tuple[str, str]]:
-    """The holds that stand: (hold, its words)."""
-    found: dict[str, str] = {}
-    for event in events:
-        hold = str(event.facts.get("hold"))
-        if event.kind == "hold":
-            found[hold] = Words(language()).label("hold", hold)
-        elif event.kind == "hold_lifted":
-            found.pop(hold, None)
-    return list(found.items())

@@ -109,9 +109,11 @@ class Account(SealedModel):
 
         constraints = (models.UniqueConstraint(fields=("portfolio", "debtor"), name="debtor_once"),)
         indexes = (
-            models.Index(fields=("organisation", "from_at", "id"), name="worklist"),
-            models.Index(fields=("organisation", "assigned_to", "from_at", "id"), name="worklist_own"),
-            models.Index(fields=("organisation", "word", "from_at", "id"), name="worklist_word"),
+            models.Index(fields=("organisation", "from_at", "oldest_due_day", "id"), name="worklist"),
+            models.Index(
+                fields=("organisation", "assigned_to", "from_at", "oldest_due_day", "id"), name="worklist_own"
+            ),
+            models.Index(fields=("organisation", "word", "from_at", "oldest_due_day", "id"), name="worklist_word"),
         )
 
     def __str__(self) -> str:

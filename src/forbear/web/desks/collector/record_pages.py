@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forbear.audit.intake.base import normal_number
 from forbear.calendar import moment_of
 from forbear.errors import InputError
 from forbear.gate.gate import RequestReusedError
@@ -86,8 +87,11 @@ def agreed(request: HttpRequest, pk: UUID) -> HttpResponse:
 def reach(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Whether the debtor can be reached, from now on."""
     one = found(Account, request, "account.record", pk)
-    can = request.POST.get("reachable") == "yes"
-    return _done(request, one, recording.reachable(one, can, asking.actor(request, one)))
+    said = request.POST.get("reachable")
+    if said not in ("yes", "no"):
+        messages.error(request, say("collector.reach.say"))
+        return redirect("account-page", one.pk)
+    return _done(request, one, recording.reachable(one, said == "yes", asking.actor(request, one)))
 
 
 def title(kind: str) -> str:
@@ -109,7 +113,7 @@ def _entered(request: HttpRequest, one: Account, kind: str, form: forms.RecordFo
     event = _EVENTS.get(kind, _hold)(one, kind, told)
     if kind == "represented":
         region = str(one.person["place"]).partition("-")[0]
-        phone = forms.normal_number(told["phone"], region) if told["phone"] else ""
+        phone = normal_number(told["phone"], region) if told["phone"] else ""
         person = recording.attorney(told["name"], phone)
         revoked += recording.add_person(one, person, by)
         event["representative"] = person["id"]

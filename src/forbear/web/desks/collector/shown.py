@@ -27,8 +27,13 @@ def time_in(account: Account, instant: Instant | None) -> str:
 
 def standing(account: Account) -> dict[str, Any]:
     """The standing of an account as a row shows it."""
-    told = answer(account.word or "refuse", account.channel, time_in(account, account.from_at))
-    return told | {"why": [reason(each) for each in (json.loads(account.why) if account.why else ())]}
+    time = time_in(account, account.from_at) if account.word == "not-now" else ""
+    told = answer(account.word or "refuse", account.channel, time)
+    kept = json.loads(account.why) if account.why else []
+    return told | {
+        "why": [reason(each) for each in kept if "hold" not in each],
+        "holds": [Words(language()).label("hold", each["hold"]) for each in kept if "hold" in each],
+    }
 
 
 def answer(word: str, channel: str, time: str) -> dict[str, Any]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from forbear.calendar import HOUR, Instant
 from forbear.engine.free import holds_until
 from forbear.gate.case import Case, contact_facts
 from forbear.gate.cases import unbroken
-from forbear.gate.chain import Record
+from forbear.gate.chain import Record, RecordKind
 from forbear.gate.options import Option, options
 from forbear.web.desks.collector import contactable, script
 from forbear.web.desks.collector.models import ASKED, AT_ONCE, NEVER, Account
@@ -52,7 +52,7 @@ def records_of(debtors: Iterable[str]) -> defaultdict[str, list[Record]]:
     found: defaultdict[str, list[Record]] = defaultdict(list)
     rows = Row.objects.filter(debtor__in=list(debtors)).order_by("debtor", "seq")
     for debtor, seq, at, kind, body, own in rows.values_list("debtor", "seq", "at", "kind", "body", "hash"):
-        found[debtor].append(Record(debtor, seq, at, kind, json.loads(body), own))
+        found[debtor].append(Record(debtor, seq, at, cast(RecordKind, kind), json.loads(body), own))
     return found
 
 
@@ -104,12 +104,26 @@ def reasons_of(option: Option) -> list[dict[str, str]]:
     return [*rules, *words, *missing]
 
 
+def holds_of(case: Case) -> list[str]:
+    """The holds that were entered and not lifted, whatever the rules make of them."""
+    found: dict[str, None] = {}
+    for event in case.events.values():
+        hold = str(event.facts.get("hold"))
+        if event.kind == "hold":
+            found[hold] = None
+        elif event.kind == "hold_lifted":
+            found.pop(hold, None)
+    return list(found)
+
+
 def _stand(account: Account, case: Case, now: Instant) -> None:
     own = next(contactable.people_of(account))
     found = best(options_of(account, case, now, purpose=PURPOSE, people=[own]))
     account.judged_at, account.judged_seq = now, case.head.seq
     account.word, account.channel = (found.word, str(found.contact["channel"])) if found else ("refuse", "")
-    account.why = "" if found is None or found.word == "allow" else json.dumps(reasons_of(found)[:REASONS_KEPT])
+    reasons = [] if found is None or found.word == "allow" else reasons_of(found)[:REASONS_KEPT]
+    reasons += [{"hold": hold} for hold in holds_of(case)]
+    account.why = json.dumps(reasons) if reasons else ""
     account.from_at, account.stands_until = _times(case, found, now)
 
 

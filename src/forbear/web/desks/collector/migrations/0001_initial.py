@@ -159,15 +159,19 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="account",
-            index=models.Index(fields=["organisation", "from_at", "id"], name="worklist"),
+            index=models.Index(fields=["organisation", "from_at", "oldest_due_day", "id"], name="worklist"),
         ),
         migrations.AddIndex(
             model_name="account",
-            index=models.Index(fields=["organisation", "assigned_to", "from_at", "id"], name="worklist_own"),
+            index=models.Index(
+                fields=["organisation", "assigned_to", "from_at", "oldest_due_day", "id"], name="worklist_own"
+            ),
         ),
         migrations.AddIndex(
             model_name="account",
-            index=models.Index(fields=["organisation", "word", "from_at", "id"], name="worklist_word"),
+            index=models.Index(
+                fields=["organisation", "word", "from_at", "oldest_due_day", "id"], name="worklist_word"
+            ),
         ),
         migrations.AddConstraint(
             model_name="account",
