@@ -1,7 +1,7 @@
 """For all tests: no luck, no local time zone, no network.
 
-Hypothesis repeats the same examples in every run, so that `make test` says the same twice. To search for new
-ones: ``pytest --hypothesis-profile search``.
+Hypothesis repeats the same examples in every run, so that `make test` says the same twice; `make thorough` tries about
+three times as many (``tests/support/amount.py``). To search for new ones: ``pytest --hypothesis-profile search``.
 """
 
 import gc
@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis.vendor.pretty import for_type_by_name
 
 settings.register_profile(
-    "repeat", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "thorough", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("repeat", settings.get_profile("thorough"), max_examples=35)
 settings.register_profile("search", derandomize=False, deadline=None, print_blob=True, max_examples=2_000)
 settings.load_profile("repeat")
 
@@ -44,6 +45,10 @@ def pytest_collection():
 # A machine's own zone must never matter; this one is 45 minutes off, and has summer time, to make it show.
 os.environ["TZ"] = "Pacific/Chatham"
 time.tzset()
+
+# What is sealed in tests needs keys of no worth; a test of the file of keys takes these away.
+os.environ.setdefault("FORBEAR_SEAL_KEYS", "c2VhbCBvZiB0ZXN0cywgc2VhbCBvZiB0ZXN0cywgMDA=")
+os.environ.setdefault("FORBEAR_HASH_KEY", "aGFzaCBvZiB0ZXN0cywgaGFzaCBvZiB0ZXN0cywgMDA=")
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,6 @@
 """What the ledger promises besides what every store does: heads, locks, and rows that nobody changes."""
 
+import os
 import threading
 from pathlib import Path
 
@@ -7,10 +8,13 @@ import psycopg
 import pytest
 from django.db import DatabaseError, connections
 
-from forbear.chain import faults
+from forbear.chain import faults, head_of
+from forbear.gate.chain import tied
 from forbear.gate.store import KeyTakenError
+from forbear.web.ledger.models import bodies_of
 from forbear.web.ledger.store import StoreFaultError
 from forbear.web.ledger.transactions import run
+from forbear.web.sealed.ring import SealError, new_key
 from tests.support import postgres
 from tests.support.databases import KINDS, store_in
 from tests.support.gates import NOON, call, gate_of
@@ -75,6 +79,57 @@ def test_a_key_that_is_taken_is_named_and_nothing_of_the_transaction_is_kept(sto
         put(store, {"A": "other", "B": "once"})
     assert store.find("other") is None and store.find("once") == ("A", 1)
     assert list(store.debtors()) == ["A"]
+
+
+def bodies(store):
+    with connections[store.using].cursor() as cursor:
+        cursor.execute("SELECT body FROM ledger_record ORDER BY debtor, seq")
+        return [body for (body,) in cursor.fetchall()]
+
+
+def test_what_records_say_stands_sealed_in_the_database_and_whole_in_the_chain(store):
+    gate_of(store).ask(call("1", **SAID), NOON)
+    assert not any(mark in body for body in bodies(store) for mark in ("{", '"', "debtor"))
+    bodies_of.cache_clear()
+    assert not list(faults(store.read("P1"))) and store.read("P1")[0].body["parties"]["debtor"]["id"] == "P1"
+
+
+def test_records_of_before_are_read_as_they_stand(store):
+    put(store, {"A": "k"})
+    old = tied(head_of(store.read("A")[-1]), "A", NOON, "event", {"said": "before"}, ())
+    sql(store, "INSERT INTO ledger_record VALUES ('A', 2, %s, 'event', %s, %s)", NOON, '{"said": "before"}', old.hash)
+    assert store.read("A")[-1].body == {"said": "before"} and not list(faults(store.read("A")))
+
+
+def test_the_key_of_a_transaction_that_was_undone_is_written_with_the_next(store):
+    with pytest.raises(StoreFaultError):
+        put(store, {"A": "k"}, lambda held: run(held, "UPDATE ledger_debtor SET seq = 7"))
+    put(store, {"A": "k"})
+    bodies_of.cache_clear()
+    assert [record.body for record in store.read("A")] == [{}]
+
+
+def test_under_a_new_key_of_the_ring_records_get_a_new_key_and_older_ones_still_open(store, monkeypatch):
+    put(store, {"A": "k"})
+    monkeypatch.setenv("FORBEAR_SEAL_KEYS", f"{new_key()},{os.environ['FORBEAR_SEAL_KEYS']}")
+    put(store, {"A": "l"})
+    first, second = (body.partition(":")[0] for body in bodies(store))
+    assert first != second and len(store.read("A")) == 2
+    monkeypatch.setenv("FORBEAR_SEAL_KEYS", new_key())
+    bodies_of.cache_clear()
+    with pytest.raises(SealError, match="cannot be opened"):
+        store.read("A")
+
+
+def test_a_changed_body_gives_a_sentence(store):
+    put(store, {"A": "k"})
+    (body,) = bodies(store)
+    sql(store, "INSERT INTO ledger_record VALUES ('A', 2, 0, 'event', %s, '')", body[:-8] + "AAAAAAA=")
+    sql(store, "INSERT INTO ledger_record VALUES ('B', 1, 0, 'event', %s, '')", "0" + body)
+    sql(store, "INSERT INTO ledger_record VALUES ('C', 1, 0, 'event', %s, '')", body[:-5])
+    for name, words in {"A": "was changed", "B": "is not in ledger_ledgerkey", "C": "was changed"}.items():
+        with pytest.raises(SealError, match=words):
+            store.read(name)
 
 
 def test_a_process_that_knows_a_debtor_reads_none_of_her_records(store, monkeypatch):

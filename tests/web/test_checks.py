@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from django.core.checks import run_checks
+from django.core.management import call_command
 
 from forbear.web.config import checks
 from forbear.web.ledger import gates
@@ -103,3 +104,9 @@ def test_a_database_that_lacks_tables_is_an_error(monkeypatch):
     assert checks.tables(["default"]) == []
     monkeypatch.setattr("forbear.web.ledger.state.waiting_migrations", lambda: ["ledger.0009_more"])
     assert "ledger.0009_more" in checks.tables(["default"])[0].msg
+
+
+@pytest.mark.django_db
+def test_the_command_that_makes_tables_runs_where_they_are_missing(monkeypatch):
+    monkeypatch.setattr("forbear.web.ledger.state.waiting_migrations", lambda: ["ledger.0009_more"])
+    call_command("migrate", verbosity=0, skip_checks=False)

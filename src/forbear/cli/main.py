@@ -17,7 +17,7 @@ INTERRUPTED = 130
 
 COMMANDS = (
     "audit", "numbers", "ask", "duties", "words", "rules", "where", "where-to-turn", "digest", "plan", "rate", "offer",
-    "letter", "credit", "gate", "serve", "key", "seal", "ledger", "evidence", "synth", "demo",
+    "letter", "credit", "gate", "serve", "key", "people", "seal", "ledger", "evidence", "synth", "demo",
 )  # fmt: skip
 """A module of this folder each, which holds a function of that name, or ``app`` with commands of its own."""
 

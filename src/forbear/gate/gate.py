@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 from forbear import __version__
@@ -29,6 +30,14 @@ from forbear.rules.format import Rulebook, book_applies
 
 LIFE: Instant = 5 * MINUTE
 """How long a permit lives at most, where nothing else is said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How the parties of a debtor go on from those before, and what happened, each by the name of a request."""
+
+    parties: Callable[[Mapping[str, Any]], Mapping[str, Any]]
+    events: Sequence[tuple[str, Mapping[str, Any]]] = ()
 
 
 class RequestReusedError(ForbearError):
@@ -62,6 +71,33 @@ class Gate:
             log = logs[debtor]
             record = log.append(now, "parties", {"parties": stated, "by": by})
             return self._revoke(debtor, log, now, by, record)
+
+    def change_parties(self, changes: Mapping[str, Change], now: Instant, by: str) -> list[Permit]:
+        """State the parties of several debtors from what is on record of them, and events with it, in one transaction.
+
+        ``changes`` says for each debtor how the parties go on from those before (empty where there are none), and what
+        happened, by a request's name. What changes nothing and what was recorded before is not recorded again. Gives
+        back the permits that it revoked. Raises RecordError, and then nothing is recorded.
+        """
+        closed: list[Permit] = []
+        with self.store.opened(changes) as logs:
+            for debtor, change in changes.items():
+                closed += self._changed(debtor, logs[debtor], change, now, by)
+        return closed
+
+    def _changed(self, debtor: str, log: Log, change: Change, now: Instant, by: str) -> Iterator[Permit]:
+        case = self.cases.of(debtor, log)
+        stood = [record for record in log.records() if record.kind == "parties"] if log.head.seq else []
+        before = stood[-1].body["parties"] if stood else {}
+        stated = stated_parties(debtor, change.parties(before))
+        made = [] if stated == before else [log.append(now, "parties", {"parties": stated, "by": by})]
+        for request, event in change.events:
+            key = event_key(by, request)
+            if key not in case.requests:
+                body = {"event": stated_event(event, now), "by": by, "request": request}
+                made.append(log.append(now, "event", body, [key]))
+        if made:
+            yield from self._revoke(debtor, log, now, by, made[-1])
 
     def record(
         self, debtor: str, event: Mapping[str, Any], now: Instant, by: str, request: str | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -62,11 +62,13 @@ def options(
     about: Mapping[str, Any] | None = None,
     channels: Sequence[str] = CHANNELS,
     addresses: Mapping[str, Sequence[Mapping[str, Any]]] | None = None,
+    people: Collection[str] | None = None,
 ) -> list[Option]:
     """The ways to reach the people of a case for a purpose, by person, channel and address.
 
     ``about`` states more of the contact (``collector`` where there are several, ``debts`` where not all, ``content``);
-    ``addresses`` gives each person's, as the keys of a contact, with ``channels`` where it is not for all.
+    ``addresses`` gives each person's, as the keys of a contact, with ``channels`` where it is not for all; ``people``
+    names those who come into question, where it is not everybody.
     Raises RecordError.
     """
     stated = {
@@ -75,7 +77,8 @@ def options(
         **(about or {}),
     }
     found = []
-    for person, role in _people(case.parties):
+    asked = [one for one in _people(case.parties) if people is None or one[0] in people]
+    for person, role in asked:
         for channel in channels:
             for address in _of_channel((addresses or {}).get(person, ()), channel):
                 contact = {**stated, **address, "person": person, "role": role, "channel": channel, "purpose": purpose}

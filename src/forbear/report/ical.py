@@ -31,7 +31,7 @@ def calendar_of(standings: Iterable[Standing], asked_at: Instant, words: Words) 
 def _entry(found: Standing, due: Day, stamp: str, words: Words) -> list[str]:
     identity = f"{found.rulebook}\n{found.clause}\n{found.collector}\n{found.debt}"
     summary = words("duties.entry", kind=words.label("duty_kind", found.kind), name=found.name, debt=found.debt)
-    told = words.joined([found.says[words.lang], f"[{found.cite}]", words("ask.advice")])
+    told = words.joined([found.says[words.lang], f"[{words.cite(found.cite)}]", words("ask.advice")])
     return [
         "BEGIN:VEVENT",
         f"UID:{hashlib.sha256(identity.encode()).hexdigest()[:32]}@forbear",

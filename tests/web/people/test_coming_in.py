@@ -3,17 +3,21 @@
 from datetime import timedelta
 
 import pytest
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.utils import decrypt
 from axes.models import AccessAttempt
 from django.conf import settings as chosen
+from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from forbear.web.people import opening
+from forbear.web.people.devices import device
 from forbear.web.people.links import find_link, new_link, use_link
 from forbear.web.people.models import Link, Membership, Organisation, User
-from forbear.web.people.views import device
 from tests.support.people import PASSWORD
 
 NEW = "lantern-gravel-seven"
@@ -341,6 +345,39 @@ def test_a_start_forgets_sessions_and_links_whose_time_is_over(world, admin, cli
     Link.objects.update(expires_at=timezone.now() - timedelta(days=1))
     opening.first_steps(None, "")
     assert Session.objects.count() == Link.objects.filter(purpose="invite").count() == 0
+
+
+AGENT = "Mozilla/5.0 (X11; planted-agent) Firefox/145.0"
+PLANTED = ("planted-agent", "203.0.113.77", "admin@ours.example", SECRET, "login=")
+
+
+def everything():
+    """All rows of all tables, as the database holds them."""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 (names of tables)
+            yield from ((table, str(cell)) for row in cursor for cell in row)
+
+
+def test_no_table_holds_names_addresses_browsers_or_secrets_in_the_open(admin):
+    client = Client(REMOTE_ADDR="203.0.113.77", headers={"user-agent": AGENT})
+    signs_in(client, admin.name, "wrong")
+    signs_in(client, admin.name, "wrong again")
+    signs_in(Client(), "nobody@ours.example", "wrong")
+    signs_in(client, admin.name)
+    TOTP.activate(admin, SECRET)
+    page = client.get("/account").content.decode()
+    assert "203.0.113.77" in page and "<span>Firefox</span>" in page, "she herself sees both"
+    found = [(table, cell) for table, cell in everything() for word in PLANTED if word in cell]
+    assert found == [] and AccessAttempt.objects.count() == 1
+
+
+def test_the_keys_of_sessions_and_second_factors_turn_too(admin, client):
+    signs_in(client, admin.name)
+    TOTP.activate(admin, SECRET)
+    call_command("seal", "turn", "--grace=0")
+    assert is_in(client) and decrypt(Authenticator.objects.get().data["secret"]) == SECRET
+    assert User.objects.by_name(admin.name) == admin
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from forbear.web.ledger.models import LedgerKey, bodies_of
+from forbear.web.ledger.store import DjangoStore
 from forbear.web.sealed import boxes, checks, ring, turning
 from forbear.web.sealed.hashes import keyed_hash
 from forbear.web.sealed.models import Proof
@@ -109,6 +111,18 @@ def test_a_turn_seals_everything_anew_and_drops_the_old_key(folder):
     assert stat.S_IMODE((folder / "seal.keys").stat().st_mode) == 0o600
 
 
+def test_a_turn_covers_the_keys_of_the_ledger_whose_records_are_never_changed():
+    turning.prove()
+    store = DjangoStore()
+    for number in (1, 2):
+        with store.opened(["P1"]) as logs:
+            logs["P1"].append(number, "event", {"number": number})
+        call_command("seal", "turn", "--grace=0")
+        bodies_of.cache_clear()
+        assert [record.body["number"] for record in store.read("P1")] == list(range(1, number + 1))
+    assert LedgerKey.objects.count() == 2 and len(ring.ring().seals) == 1
+
+
 def test_a_turn_that_was_killed_goes_on_under_the_same_new_key(monkeypatch):
     found = rows("one", "two", "three")
     old = ring.ring().seals[0]
@@ -160,7 +174,7 @@ def test_a_missing_or_broken_ring_is_one_sentence(folder, text, words, capsys):
         (folder / "seal.keys").write_text(text)
     with pytest.raises(CommandError, match=words):
         call_command("seal", "check")
-    assert [error.id for error in checks.keys(["default"])] == ["forbear.E008"]
+    assert [error.id for error in checks.keys(["default"])] == ["forbear.E010"]
 
 
 def test_the_ring_of_another_database_is_told_before_anything_else(folder):

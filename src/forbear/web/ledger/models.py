@@ -2,7 +2,38 @@
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from forbear.web.ledger.bodies import Bodies
+from forbear.web.sealed.fields import SealedBytes
+
+if TYPE_CHECKING:
+    Text = models.TextField[Any, Any]
+else:
+    Text = models.TextField
+
+
+@cache
+def bodies_of(_using: str) -> Bodies:
+    """The keys of a database."""
+    return Bodies()
+
+
+class Body(Text):
+    """A text that ``store.py`` seals, opened when it is read."""
+
+    def from_db_value(self, value: str | None, _expression: object, connection: BaseDatabaseWrapper) -> str | None:
+        """The body in the open; raises SealError."""
+        return None if value is None else bodies_of(connection.alias).opened(connection, value)
+
+    def deconstruct(self) -> Any:
+        """To the database it is a text like any other."""
+        name, _path, arguments, told = super().deconstruct()
+        return name, "django.db.models.TextField", arguments, told
 
 
 class Debtor(models.Model):
@@ -25,7 +56,7 @@ class Record(models.Model):
     seq = models.BigIntegerField()
     at = models.BigIntegerField()
     kind = models.CharField(max_length=16)
-    body = models.TextField()
+    body = Body()
     hash = models.CharField(max_length=64)
 
     def __str__(self) -> str:
@@ -41,6 +72,17 @@ class GivenName(models.Model):
 
     def __str__(self) -> str:
         return f"record {self.seq} of {self.debtor}"
+
+
+class LedgerKey(models.Model):
+    """A key under which bodies of records are sealed, sealed under the ring; ``under`` marks the ring's key of then."""
+
+    id = models.CharField(max_length=12, primary_key=True)
+    under = models.CharField(max_length=16)
+    key = SealedBytes()
+
+    def __str__(self) -> str:
+        return self.id
 
 
 class RulebookText(models.Model):

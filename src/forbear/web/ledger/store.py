@@ -22,7 +22,14 @@ from forbear.errors import ForbearError
 from forbear.gate.chain import Record, RecordKind, tied
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger import models
+from forbear.web.ledger.bodies import put_back, sealed
 from forbear.web.ledger.transactions import LOST, Held, Transactions, ways
+
+_MOVE = (
+    "UPDATE ledger_debtor SET seq = %s, at = %s, hash = %s WHERE id = %s AND seq = %s AND hash = %s "
+    "AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = %s)"
+)
+"""Moves a head from where it stood; nothing where the key is not there under which its records are sealed."""
 
 
 class StoreFaultError(ForbearError):
@@ -133,25 +140,29 @@ def records_of(connection: BaseDatabaseWrapper, debtor: str, after: int) -> list
     with connection.cursor() as cursor:
         cursor.execute(sql, [debtor, after])
         rows = cursor.fetchall()
-    return [Record(debtor, seq, at, kind, json.loads(body), own) for seq, at, kind, body, own in rows]
+    opened = models.bodies_of(connection.alias).opened
+    return [
+        Record(debtor, seq, at, kind, json.loads(opened(connection, body)), own) for seq, at, kind, body, own in rows
+    ]
 
 
 def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> None:
-    """Add the records and their keys, and move each head from where it stood."""
+    """Add the records, sealed, and their keys, and move each head from where it stood."""
     if not added:
         return
-    rows = [(one.debtor, one.seq, one.at, one.kind, json.dumps(one.body), one.hash) for one in added]
-    keys = [(_digest(key), one.debtor, one.seq) for one in added for key in one.keys]
-    moves = [(*_parts(log.head), log.debtor, log.stood.seq, log.stood.hash) for log in logs if log.added]
+    key = models.bodies_of(held.connection.alias).current(held.connection)
+    rows = [(one.debtor, one.seq, one.at, one.kind, sealed(key, json.dumps(one.body)), one.hash) for one in added]
+    names = [(_digest(name), one.debtor, one.seq) for one in added for name in one.keys]
+    moves = [(*_parts(log.head), log.debtor, log.stood.seq, log.stood.hash, key.id) for log in logs if log.added]
     with held.connection.cursor() as cursor:
         cursor.executemany(
             "INSERT INTO ledger_record (debtor, seq, at, kind, body, hash) VALUES (%s, %s, %s, %s, %s, %s)", rows
         )
-        if keys:
-            cursor.executemany("INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES (%s, %s, %s)", keys)
-        cursor.executemany(
-            "UPDATE ledger_debtor SET seq = %s, at = %s, hash = %s WHERE id = %s AND seq = %s AND hash = %s", moves
-        )
+        if names:
+            cursor.executemany("INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES (%s, %s, %s)", names)
+        cursor.executemany(_MOVE, moves)
+        if cursor.rowcount != len(moves) and put_back(held.connection, key):
+            cursor.executemany(_MOVE, moves)
         if cursor.rowcount != len(moves):
             raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")
 

@@ -6,6 +6,7 @@ from allauth.account.apps import AccountConfig
 from django.apps import AppConfig
 
 from forbear.web.desks.shared.desk import Desk
+from forbear.web.sealed.loose import Loose
 
 
 class PeopleConfig(AppConfig):
@@ -14,13 +15,20 @@ class PeopleConfig(AppConfig):
     name = "forbear.web.people"
     label = "people"
     desks: ClassVar = (Desk("people.members", "member.list", "members"),)
+    loose: ClassVar = (
+        Loose("mfa.Authenticator", "data", ("secret", "seed")),
+        Loose("sessions.Session", "session_data"),
+    )
 
     def ready(self) -> None:
-        """When the server starts, say how the first person gets in."""
+        """When the server starts, say how the first person gets in; what the library keeps is sealed."""
         from forbear.web.ledger.signals import serving
+        from forbear.web.people import attempts, devices
         from forbear.web.people.opening import first_steps
 
         serving.connect(first_steps)
+        devices.watch()
+        attempts.watch()
 
 
 class SignInConfig(AccountConfig):

@@ -24,7 +24,7 @@ def members(request: HttpRequest) -> HttpResponse:
     people = visible(Membership, request, "member.list").select_related("user", "organisation")
     invited = open_links("invite", visible(Link, request, "member.invite"))
     told = {
-        "people": paged(request, people.order_by("organisation__name", "user__name", "pk")),
+        "people": paged(request, people.order_by("organisation__name", "made_at", "pk")),
         "invited": invited.order_by("expires_at")[:SHOWN_AT_ONCE],
         "organisations": visible(Organisation, request, "member.invite").order_by("name"),
         "may_end": may(request, "member.end"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -10,13 +12,26 @@ from django.db import models
 from django.utils import timezone
 
 from forbear.web.people.roles import KINDS, ROLES
+from forbear.web.sealed.fields import Closed, SealedJSON, SealedModel, SealedText
+from forbear.web.sealed.hashes import keyed_hash
 
 LONGEST_NAME = 254
+NUMBER_BITS = 62
+
+
+def new_number() -> int:
+    """The number of a new person, by chance: known before she is saved, since her name is sealed for it."""
+    return secrets.randbits(NUMBER_BITS) + 1
 
 
 def sign_in_name(text: str) -> str:
     """A name as it is kept and looked for: without spaces around it, in one spelling of its letters, in small ones."""
     return unicodedata.normalize("NFKC", text).strip().lower()
+
+
+def name_hash(name: str) -> str:
+    """The hash by which a name is found."""
+    return keyed_hash("name", sign_in_name(name))
 
 
 class UserManager(BaseUserManager["User"]):
@@ -31,17 +46,23 @@ class UserManager(BaseUserManager["User"]):
 
     def by_name(self, name: str) -> User | None:
         """Who signs in with that name."""
-        return self.filter(name=sign_in_name(name)).first()
+        return self.filter(name_hash=name_hash(name)).first()
+
+    def names(self, keys: Iterable[int]) -> dict[int, str]:
+        """The names of some people by their numbers, opened; a list of values would hold them sealed."""
+        return {one.pk: one.name for one in self.filter(pk__in=list(keys)).only("pk", "name")}
 
     def get_by_natural_key(self, username: str | None) -> User:
         """The same as Django asks for it."""
-        return self.get(name=sign_in_name(username or ""))
+        return self.get(name_hash=name_hash(username or ""))
 
 
 class User(AbstractBaseUser):
-    """A person who signs in, with an e-mail address or a name of her choice."""
+    """A person who signs in, with an e-mail address or a name of her choice, which is sealed."""
 
-    name = models.CharField(max_length=LONGEST_NAME, unique=True)
+    id = models.BigAutoField(primary_key=True, default=new_number, editable=False)
+    name = SealedText()
+    name_hash = models.CharField(max_length=64, unique=True)
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=10, blank=True)
     is_active = models.BooleanField(default=True)
@@ -52,7 +73,25 @@ class User(AbstractBaseUser):
     PERSON, ORGANISATION = "pk", None
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """With the hash of the name, where the name was looked at or given."""
+        if not isinstance(self.__dict__.get("name"), Closed):
+            self.name_hash = name_hash(self.name)
+        super().save(*args, **kwargs)
+
+
+class Device(SealedModel):
+    """Where a session comes from: address and browser, sealed, in place of what the library would write."""
+
+    session = models.OneToOneField("usersessions.UserSession", on_delete=models.CASCADE, related_name="from_device")
+    told = SealedJSON()
+
+    PERSON, ORGANISATION = "session__user", None
+
+    def __str__(self) -> str:
+        return f"device of session {self.session_id}"
 
 
 class Organisation(models.Model):
@@ -66,7 +105,7 @@ class Organisation(models.Model):
     PERSON, ORGANISATION = None, "pk"
 
     def __str__(self) -> str:
-        return self.name
+        return str(self.name)
 
 
 class Membership(models.Model):

@@ -6,14 +6,14 @@ from importlib import import_module
 
 from django.apps import apps
 from django.conf import settings
-from django.contrib.sessions.backends.db import SessionStore
 from django.core.management.base import CommandError
 from django.urls import reverse
 from django.utils import timezone
 
 from forbear.web.people.links import new_link, open_links
-from forbear.web.people.models import Link, Membership, Organisation, User
+from forbear.web.people.models import Link, Membership, Organisation, User, name_hash
 from forbear.web.people.roles import BORROWER
+from forbear.web.people.sessions import SessionStore
 
 PRIVATE_NAME = "me"
 """The name of the one person of a private server."""
@@ -85,11 +85,11 @@ def demo_person(role: str) -> User | None:
 
 def _refuse_others() -> None:
     """Invented people, the one person of a machine, and people with passwords never share a server."""
-    invented = User.objects.filter(name__endswith=f"@{DEMO_DOMAIN}")
+    invented = User.objects.filter(name_hash__in=[name_hash(f"{role}@{DEMO_DOMAIN}") for role in DEMO])
     if settings.DEMO:
         strange = User.objects.exclude(pk__in=invented)
     elif settings.PRIVATE:
-        strange = User.objects.exclude(name=PRIVATE_NAME)
+        strange = User.objects.exclude(name_hash=name_hash(PRIVATE_NAME))
     else:
         strange = invented
     if strange.exists():

@@ -7,9 +7,8 @@ from typing import Any
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
-from django.utils.crypto import salted_hmac
 
-from forbear.web.people.models import User, sign_in_name
+from forbear.web.people.models import User
 
 
 class ByName(ModelBackend):
@@ -40,10 +39,3 @@ class Adapter(DefaultAccountAdapter):
 
     def send_mail(self, *_: Any, **__: Any) -> None:
         """Nor does it write to anybody."""
-
-
-def hidden_name(request: HttpRequest, credentials: dict[str, Any] | None = None) -> str:
-    """A name as the table of failed attempts keeps it: enough to count by, and nothing to read."""
-    told = credentials or {}
-    name = told.get("username") or told.get("login") or request.POST.get("login", "")
-    return salted_hmac("forbear.people.attempts", sign_in_name(str(name)), algorithm="sha256").hexdigest()

@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from forbear.web.desks.shared.texts import CODES
 from forbear.web.people.choices import THEMES, keep
+from forbear.web.people.devices import sessions_of
 from forbear.web.people.may import ACCOUNT, PUBLIC, act, found, memberships
 from forbear.web.people.opening import DEMO
-
-BROWSERS = (
-    ("MicroMessenger/", "WeChat"), ("Edg", "Edge"), ("OPR/", "Opera"), ("Firefox/", "Firefox"),
-    ("SamsungBrowser/", "Samsung"), ("HeadlessChrome/", "Chrome"), ("Chrome/", "Chrome"), ("CriOS/", "Chrome"),
-    ("Safari/", "Safari"),
-)  # fmt: skip
-SYSTEMS = (
-    ("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "Mac"),
-    ("CrOS", "ChromeOS"), ("Linux", "Linux"),
-)  # fmt: skip
-"""What browsers say of themselves, the more special first."""
 
 
 @act(PUBLIC)
@@ -39,7 +29,7 @@ def front(request: HttpRequest) -> HttpResponse:
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Keep the language that was chosen, and go back."""
-    answer = redirect(_back(request))
+    answer = HttpResponseRedirect(_back(request))
     code = CODES.get(request.POST.get("language", ""))
     if code:
         keep(request, answer, language=code)
@@ -50,7 +40,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Keep the theme that was chosen, and go back."""
-    answer = redirect(_back(request))
+    answer = HttpResponseRedirect(_back(request))
     chosen = request.POST.get("theme", "")
     if chosen in THEMES:
         keep(request, answer, theme=chosen)
@@ -61,10 +51,8 @@ def theme(request: HttpRequest) -> HttpResponse:
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Her name, her roles, her sessions."""
-    sessions = sorted(UserSession.objects.purge_and_list(request.user), key=lambda one: not one.is_current())
-    for one in sessions:
-        one.device = device(one.user_agent)
-    return render(request, "people/account.html", {"memberships": memberships(request), "sessions": sessions})
+    told = {"memberships": memberships(request), "sessions": sessions_of(request)}
+    return render(request, "people/account.html", told)
 
 
 @act(ACCOUNT)
@@ -84,14 +72,8 @@ def end_others(request: HttpRequest) -> HttpResponse:
     return redirect("account")
 
 
-def device(agent: str) -> str:
-    """Browser and system, as far as a browser tells them: ``Firefox · Android``."""
-    named = [next((name for mark, name in names if mark in agent), "") for names in (BROWSERS, SYSTEMS)]
-    return " · ".join(filter(None, named)) or agent[:40]
-
-
 def _back(request: HttpRequest) -> str:
     """The page of ours on which somebody was."""
     asked = request.POST.get("next", "")
     fits = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if fits else "/"
+    return asked if fits and asked.startswith("/") else "/"

@@ -28,7 +28,7 @@ def keys(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessage]
         if Proof.objects.exists():
             prove()
     except SealError as error:
-        return [Error(str(error), hint=hint, id="forbear.E008")]
+        return [Error(str(error), hint=hint, id="forbear.E010")]
     path = rings.ring_path()
     if not rings.comes_from_environment() and path.exists() and path.stat().st_mode & OTHERS_MAY:
         return [checks.Warning(f"Others may read {path}.", hint=f"Run: chmod 600 {path}", id="forbear.W008")]

@@ -17,6 +17,7 @@ from django.db import connection, models, transaction
 from forbear.web.sealed import ring as rings
 from forbear.web.sealed.fields import Closed, SealedBytes, _Ready
 from forbear.web.sealed.hashes import keyed_hash
+from forbear.web.sealed.loose import Loose, places
 from forbear.web.sealed.models import Proof
 from forbear.web.sealed.ring import SealError
 
@@ -50,7 +51,7 @@ def prove() -> None:
 
 def check() -> list[Counted]:
     """Open every sealed value."""
-    return [_counted(model, field) for model, field in sealed_fields()]
+    return [*(_counted(model, field) for model, field in sealed_fields()), *map(_counted_loose, places())]
 
 
 def turn(grace: int = WRITE_SECONDS) -> int:
@@ -85,7 +86,37 @@ def sealed_fields() -> Iterator[tuple[type[models.Model], SealedBytes]]:
 
 
 def _all_anew() -> int:
-    return sum(_anew(model, field) for model, field in sealed_fields())
+    return sum(_anew(model, field) for model, field in sealed_fields()) + sum(map(_loose_anew, places()))
+
+
+def _loose_anew(place: Loose) -> int:
+    """The same for texts in tables of libraries, each row in a transaction of its own."""
+    done, keys = 0, list(place.keys_of_rows())
+    for key in keys:
+        with transaction.atomic():
+            row = place.row(key)
+            older = [] if row is None else [one for one in place.tokens(row) if not _lies_under_newest(one.encode())]
+            if row is not None and older:
+                place.replace(row, lambda token: _turned(token.encode()).decode())
+            done += len(older)
+    return done
+
+
+def _counted_loose(place: Loose) -> Counted:
+    values = older = broken = 0
+    for token in place.every_token():
+        values += 1
+        older += not _lies_under_newest(token)
+        broken += not _opens(token)
+    return Counted(place.name, values, older, broken, "a sealed text cannot be opened" if broken else "")
+
+
+def _opens(token: bytes) -> bool:
+    try:
+        rings.opened(token)
+    except SealError:
+        return False
+    return True
 
 
 def _anew(model: type[models.Model], field: SealedBytes) -> int:

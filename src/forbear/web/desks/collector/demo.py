@@ -1,0 +1,94 @@
+"""What the desk shows in a demonstration: the sample portfolio, partly assigned, and things that came in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date, timedelta
+from importlib.resources import files
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from forbear.calendar import MINUTE, local_day, moment_of
+from forbear.web.desks.collector import bringing, recording
+from forbear.web.desks.collector.columns import recognised
+from forbear.web.desks.collector.lines import Usual
+from forbear.web.desks.collector.models import Account, Portfolio
+from forbear.web.desks.collector.tables import read_table
+from forbear.web.ledger import gates
+from forbear.web.people.models import Organisation, User
+
+COLLECTOR = "beichen-example"
+WRITTEN = date(2026, 11, 27)
+"""The day as of which the sample was written; a demonstration moves its days to its own."""
+_DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
+
+
+FILE, NAME, ZONE = "portfolio.csv", "Beichen, November", "Asia/Shanghai"
+UNASSIGNED = 5
+"""Every so many accounts one is left without a clerk."""
+HOLDS = {
+    "BC-0003": "complaint",
+    "BC-0005": "dispute",
+    "BC-0010": "hardship",
+    "BC-0012": "workout",
+    "BC-0017": "deceased",
+}
+WISHES = ("BC-0002",)
+CALLED, CALLS = "BC-0004", 3
+"""Somebody who was called so often today that the next call must wait."""
+LOST = ("BC-0008", "BC-0016")
+"""Debtors who cannot be reached: their agreed contacts may be asked for."""
+
+
+def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:
+    """Lay the sample portfolio out, where none is there yet."""
+    clerk, supervisor = people.get("collector"), people.get("supervisor")
+    agency = next((one for one in organisations.values() if one.kind == "collector"), None)
+    if clerk is None or supervisor is None or agency is None or Portfolio.objects.filter(organisation=agency).exists():
+        return
+    portfolio = _brought(agency, supervisor)
+    pks = list(portfolio.accounts.order_by("debtor").values_list("pk", flat=True))
+    own = [pk for number, pk in enumerate(pks, start=1) if number % UNASSIGNED]
+    Account.objects.filter(pk__in=own).update(assigned_to=clerk)
+    _told(portfolio, f"desk:{agency.pk}:{clerk.pk}")
+
+
+def _brought(agency: Organisation, supervisor: User) -> Portfolio:
+    today = date.fromordinal(local_day(gates.now(), ZONE))
+    table = read_table(SimpleUploadedFile(FILE, _moved(today - WRITTEN).encode()))
+    wanted = bringing.Wanted(NAME, COLLECTOR, "", Usual("CN", ZONE, "CNY", today), recognised(table.header))
+    portfolio = bringing.bring(agency, supervisor, table, wanted, queued=False)
+    bringing.take_pieces(portfolio, lambda *_: None)
+    Portfolio.objects.filter(pk=portfolio.pk).update(state="ready")
+    return portfolio
+
+
+def _moved(later: timedelta) -> str:
+    """The sample's file, its days moved."""
+    text = files("forbear").joinpath("sample", "collector", FILE).read_text(encoding="utf-8")
+    return _DAY.sub(lambda found: (date.fromisoformat(found[0]) + later).isoformat(), text)
+
+
+def _told(portfolio: Portfolio, by: str) -> None:
+    """Holds, wishes and calls of the last hours."""
+    for one in portfolio.accounts.select_related("portfolio"):
+        for number, event in enumerate(_events(one)):
+            at = moment_of(gates.now() - (number + 1) * 10 * MINUTE, ZONE).isoformat()
+            recording.record(one, {**event, "at": at}, by, f"demo:{one.debtor}:{number}")
+        if one.debtor in LOST:
+            recording.reachable(one, False, by)
+
+
+def _events(one: Account) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    own = {"id": one.debtor, "role": "debtor"}
+    if one.debtor in HOLDS:
+        found.append(recording.hold(one, HOLDS[one.debtor], in_writing=True))
+    if one.debtor in WISHES:
+        found.append({"kind": "wish", "person": one.debtor, "from": "18:00:00", "to": "20:00:00", "only": True})
+    if one.debtor == CALLED:
+        call = recording.inbound(one, own, "call", outcome="conversation")
+        found += [call, *({**call, "direction": "outbound"} for _ in range(CALLS))]
+    return found

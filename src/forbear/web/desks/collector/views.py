@@ -1,0 +1,105 @@
+"""The worklist's pages: the list, finding somebody, assigning, carrying the list out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST, require_safe
+
+from forbear.calendar import show_day
+from forbear.web.desks.collector import csvs, shown, worklist
+from forbear.web.desks.collector.models import Account, Portfolio
+from forbear.web.desks.collector.shown import BADGES
+from forbear.web.desks.shared.texts import say
+from forbear.web.people.may import act, may, visible
+
+ACTIVE = {"active": "collector.desk"}
+MOST_ASSIGNED = 500
+
+
+@act("account.see")
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    """Whom to contact next."""
+    page = worklist.page_of(request)
+    told = {
+        "page": page, "rows": rows_of(page.object_list), "who": worklist.whose(request),
+        "word": worklist.word(request), "words": tuple(BADGES), "clerks": worklist.clerks(request),
+        "may_assign": may(request, "account.assign"), "may_export": may(request, "account.export"),
+        "may_import": may(request, "portfolio.import"), **ACTIVE,
+    }  # fmt: skip
+    if not page.object_list:
+        told["is_first"] = not visible(Portfolio, request, "portfolio.see").exists()
+    return render(request, "collector/worklist.html", told)
+
+
+@act("account.see")
+@require_POST
+def find(request: HttpRequest) -> HttpResponse:
+    """The accounts of a name or a number as a whole; it is sent in a form, so that no address holds it."""
+    asked = request.POST.get("find", "")[:200]
+    found = worklist.found(request, asked)
+    told = {"rows": rows_of(found), "asked": asked, **ACTIVE}
+    return render(request, "collector/found.html", told)
+
+
+@act("account.assign")
+@require_POST
+def assign(request: HttpRequest) -> HttpResponse:
+    """Assign the accounts that were ticked to a clerk, or to nobody."""
+    to = next((one for one in worklist.clerks(request) if str(one.pk) == request.POST.get("to")), None)
+    ticked = request.POST.getlist("account")[:MOST_ASSIGNED]
+    if request.POST.get("to") and to is None:
+        messages.error(request, say("collector.assign.nobody"))
+    elif not ticked:
+        messages.error(request, say("collector.assign.none"))
+    else:
+        done = _assigned(visible(Account, request, "account.assign"), ticked, to.pk if to else None)
+        messages.success(request, say("collector.assign.done", n=done))
+    return redirect(_back(request))
+
+
+def _assigned(rows: Any, ticked: Iterable[str], to: int | None) -> int:
+    keys = [key for key in ticked if csvs.is_uuid(key)]
+    return int(rows.filter(pk__in=keys).update(assigned_to=to))
+
+
+@act("account.export")
+@require_safe
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """The worklist as CSV, with customer numbers and neither names nor telephone numbers."""
+    lines = _exported(worklist.rows(request).select_related("portfolio", "assigned_to").iterator(chunk_size=500))
+    answer = StreamingHttpResponse(csvs.lines(lines), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="worklist.csv"'
+    return answer
+
+
+def _exported(accounts: Iterable[Account]) -> Iterator[list[str]]:
+    yield [say(f"collector.column.{name}") for name in csvs.WORKLIST]
+    for one in accounts:
+        told = shown.standing(one)
+        reasons = "; ".join(each.get("rule") or each["says"] for each in told["why"])
+        since = show_day(one.oldest_due_day) if one.oldest_due_day else ""
+        yield [
+            one.debtor, one.portfolio.name, str(one.debts_count), csvs.amount(one.due_minor, one.portfolio.currency),
+            one.portfolio.currency, since, one.assigned_to.name if one.assigned_to else "", one.word, told["channel"],
+            told["time"] if one.word == "not-now" else "", reasons,
+        ]  # fmt: skip
+
+
+def rows_of(accounts: Iterable[Account]) -> list[dict[str, Any]]:
+    """The accounts as a list shows them."""
+    return [{"account": one, "name": one.person["name"], **shown.standing(one)} for one in accounts]
+
+
+def _back(request: HttpRequest) -> str:
+    """The list from which somebody came."""
+    asked = request.POST.get("next", "")
+    fits = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    return asked if fits else reverse("collector")
