@@ -250,7 +250,7 @@ def _closed(body: str) -> None:
         _ = one["name"], date.fromisoformat(one["day"])
 
 
-def _all(rows: list[Any], fits: Callable[[Any], bool]) -> None:
+def _all(rows: Any, fits: Callable[[Any], bool]) -> None:
     if not isinstance(rows, list) or not all(fits(one) for one in rows):
         raise ValueError("not as it was carried out")
 
