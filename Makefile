@@ -12,7 +12,7 @@ ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))
 MOVED := FORCE
 endif
 
-.PHONY: demo test lint types golden format fuzz chaos browser bench mutate differential creditgate docs lock clean help FORCE
+.PHONY: demo test thorough lint types golden format fuzz chaos browser bench mutate differential creditgate docs lock clean help FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -22,6 +22,9 @@ demo: .venv/.core ## Run the main job on the shipped sample; the report is demo/
 
 test: .venv/.dev .venv/.spark .venv/.data .venv/.office lint types ## Run every check and every test
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+thorough: .venv/.dev .venv/.spark .venv/.data .venv/.office ## Run every test on all its examples, where `make test` takes a share
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q --hypothesis-profile thorough
 
 lint: .venv/.dev ## Style: ruff, rules and layout
 	$(BIN)/ruff check

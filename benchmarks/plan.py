@@ -100,8 +100,10 @@ def best(debts: tuple[Debt, ...], months: int, money: int, seconds: int, goals: 
     for name in goals:
         with timed(name):
             found = optimum(Debts(debts), Means(START, (money,)), GOALS[name], months, seconds=seconds)
-        print(f"    value {found.value}, bound {found.bound}, gap {_percent(found.gap)}, solved {found.solved}", end="")
-        print(f" by {found.method}, {found.nodes} nodes, found by {found.found_by}")
+        print(f"    value {found.value}, bound {found.bound}, gap in whole units {_percent(found.gap)}", end="")
+        print(f", by {found.method}, {found.nodes} nodes, found by {found.found_by}")
+        if found.program_gap is not None:
+            print(f"    the program: solved {found.solved}, its own gap {_percent(found.program_gap)}")
         for one, distance in found.distances.items():
             print(f"        {one}: {'does not end' if distance.more is None else f'+{distance.more}'}", end="")
             print("" if distance.keeps else " (does not pay what is asked)")

@@ -1,7 +1,7 @@
 """For all tests: no luck, no local time zone, no network.
 
-Hypothesis repeats the same examples in every run, so that `make test` says the same twice. To search for new
-ones: ``pytest --hypothesis-profile search``.
+Hypothesis repeats the same examples in every run, so that `make test` says the same twice; `make thorough` tries about
+three times as many (``tests/support/amount.py``). To search for new ones: ``pytest --hypothesis-profile search``.
 """
 
 import gc
@@ -14,8 +14,9 @@ from hypothesis import HealthCheck, settings
 from hypothesis.vendor.pretty import for_type_by_name
 
 settings.register_profile(
-    "repeat", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+    "thorough", derandomize=True, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
 )
+settings.register_profile("repeat", settings.get_profile("thorough"), max_examples=35)
 settings.register_profile("search", derandomize=False, deadline=None, print_blob=True, max_examples=2_000)
 settings.load_profile("repeat")
 

@@ -1,4 +1,7 @@
-"""Words in English and Simplified Chinese for the values that people read; they are in ``labels.toml``."""
+"""Words in English and Simplified Chinese for the values that people read; they are in ``labels.toml``.
+
+Chinese citations of Chinese law are in ``cites.toml``.
+"""
 
 from __future__ import annotations
 
@@ -25,6 +28,17 @@ def label(kind: str, value: str, lang: str) -> str:
 def words_of(kind: str) -> Mapping[str, tuple[str, str]]:
     """All values of ``kind`` that have words, each with its English and its Chinese."""
     return _table().get(_SAME_WORDS.get(kind, kind), {})
+
+
+def cited(cite: str, lang: str) -> str:
+    """A citation as people of that language write it; as the rulebook has it where nobody wrote it in Chinese."""
+    return chinese_cites().get(cite, cite) if lang == "zh" else cite
+
+
+@cache
+def chinese_cites() -> Mapping[str, str]:
+    """Citations of the rulebooks, each with its Chinese."""
+    return tomllib.loads(files("forbear").joinpath("cites.toml").read_text(encoding="utf-8"))
 
 
 @cache

@@ -24,19 +24,27 @@ PATIENT = 90_000
 
 
 @pytest.fixture(params=SIGHTS, ids=lambda sight: "-".join(map(str, sight[:2])))
-def her(request, tmp_path):
-    """A borrower of a demonstration of her own, signed in, with a case begun."""
+def hers(request, tmp_path):
+    """A borrower of a demonstration of her own, signed in, with the case of the sample."""
     with served(tmp_path, "--demo") as (address, _said), browser() as chromium:
         looker = Looker(chromium, *request.param)
         looker.page.goto(address)
         looker.page.get_by_role("button", name=IN[request.param[0]]).click()
         looker.page.goto(f"{address}/borrower/")
-        looker.page.select_option("[name=place]", "CN")
-        looker.page.select_option("[name=zone]", "Asia/Shanghai")
-        looker.looks("borrower-begin")
-        looker.page.click("main button.primary")
         yield looker
         looker.close()
+
+
+@pytest.fixture
+def her(hers):
+    """The same with nothing: everything of the sample is deleted, and a case of her own begun."""
+    hers.page.goto(f"{hers.page.url}delete")
+    hers.page.click("main button.danger")
+    hers.page.select_option("[name=place]", "CN")
+    hers.page.select_option("[name=zone]", "Asia/Shanghai")
+    hers.looks("borrower-begin")
+    hers.page.click("main button.primary")
+    return hers
 
 
 def test_a_borrower_walks_through_her_desk(her):
@@ -45,11 +53,62 @@ def test_a_borrower_walks_through_her_desk(her):
     _brings_her_log(her, home)
     _enters_what_she_owes(her, home)
     _plans_and_writes(her, home)
-    for page in ("", "seen", "about", "turn", "delete"):
+    for page in ("", "seen", "about", "turn", "bring", "evidence", "digest", "credit", "days", "delete"):
         her.page.goto(home + page)
         her.looks(f"case-{page or 'full'}")
     her.page.click("main button.danger")
     assert her.page.url.endswith("/borrower/")
+
+
+def test_offers_payments_reports_and_disputes_are_walked_through_on_the_sample(hers):
+    home = hers.page.url
+    _answers_an_offer(hers, home)
+    _pays(hers, home)
+    for page in ("offers", "digest", "credit", "numbers", "contact", "came", "days"):
+        hers.page.goto(home + page)
+        hers.page.wait_for_selector("[hx-trigger='every 2s']", state="detached", timeout=PATIENT)
+        hers.looks(f"sample-{page}")
+    _contests_a_line(hers, home)
+    hers.page.goto(f"{home}evidence")
+    hers.page.click("main form button")
+    hers.page.wait_for_selector("main .panel code", timeout=PATIENT)
+    hers.looks("evidence")
+
+
+def _answers_an_offer(hers, home):
+    hers.page.goto(f"{home}offers/1")
+    hers.looks("offer-judged")
+    hers.page.click("#judged ~ .actions a.primary")
+    hers.looks("offer-answer")
+    hers.page.click("main button.primary")
+    hers.page.wait_for_url("**/letters/1", timeout=PATIENT)
+    hers.page.goto(f"{home}offers/1")
+    hers.page.click("form[action$='said/accept'] button")
+    hers.page.wait_for_selector(".summary[role=alert]")
+    hers.looks("offer-not-kept", expected=("422",))
+    hers.page.check("[name=anyway]")
+    hers.page.click("form[action$='said/accept'] button")
+    hers.page.wait_for_selector("form[action$='undo']")
+    assert hers.page.query_selector("form[action$='said/accept']") is None
+    hers.looks("offer-accepted")
+
+
+def _pays(hers, home):
+    hers.page.goto(f"{home}payment")
+    hers.page.fill("[name=amount]", "300")
+    hers.looks("payment")
+    hers.page.click("main button.primary")
+    hers.page.wait_for_url("**/steps")
+    hers.looks("steps")
+
+
+def _contests_a_line(hers, home):
+    hers.page.goto(f"{home}credit/contest/0")
+    hers.page.fill("[name=reason]", "It was paid in March.")
+    hers.looks("contest")
+    hers.page.click("main button.primary")
+    hers.page.wait_for_url("**/credit/dispute/*")
+    hers.looks("dispute")
 
 
 def _brings_her_log(her, home):

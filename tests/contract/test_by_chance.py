@@ -28,6 +28,7 @@ from forbear.gate.memory import MemoryStore
 from forbear.gate.permit import Permit
 from forbear.gate.store import Store
 from forbear.records import read_event, read_facts, read_parties
+from tests.support.amount import examples
 from tests.support.gates import (
     BY,
     CALL,
@@ -40,7 +41,6 @@ from tests.support.gates import (
     event,
     gate_of,
 )
-from tests.support.histories import examples
 
 TEXT = "Please call us back."
 NEVER_REACHED = ("busy", "not_in_service")

@@ -11,7 +11,6 @@ from dataclasses import replace
 
 import pytest
 
-from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
@@ -19,43 +18,44 @@ from forbear.engine.scalar import compiled
 from forbear.rules.catalog import all_books, get
 from forbear.rules.expressions import parse
 from forbear.rules.format import Fact, Rule, Rulebook, Window
+from tests.support.amount import in_turn
+from tests.support.one_database import one_database
 from tests.support.records_by_chance import Chance
 from tests.support.records_of_book import records_near, worked
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import differences, differences_of_log, none_differ
+from tests.support.two_engines import Form, differences, differences_in_bits, differences_of_log, none_differ
 
 BOOKS = all_books()
-NAMES = [book.id for book in BOOKS]
 BY_TURNS = [pytest.param(book, place % 2 == 0, id=book.id) for place, book in enumerate(BOOKS)]
 """Each book in one reading: what is not stated is in order, or is not known. ``make differential`` takes both."""
-THE_OTHER = [pytest.param(book, place % 2 == 1, id=book.id) for place, book in enumerate(BOOKS)]
+THE_OTHER = [
+    pytest.param(book, place % 2 == 1, form, id=f"{book.id}-{form.__name__}")
+    for place, book in enumerate(BOOKS)
+    for form in in_turn((differences_in_bits, differences_of_log), 2, place // 2 % 2)
+]
+"""The contacts of a log by turns in bits alone, which an audit asks for, and at length as well."""
 RECORDS, ASKS = 142, 18
 """Records a book, and the contacts asked about at the end of each."""
-
-
-def alone() -> DuckDB:
-    """One thread: tables of some thousand rows gain nothing from more, and tests run side by side."""
-    return DuckDB(threads=1)
 
 
 @pytest.mark.parametrize(("book", "in_order"), BY_TURNS)
 def test_cases_worked_examples_and_contacts_to_come_are_judged_alike(book: Rulebook, in_order: bool) -> None:
     records = [*worked(book), *records_near(book, 11, RECORDS, ASKS)]
-    none_differ(differences(alone(), book, records, in_order))
+    none_differ(differences(one_database(), book, records, in_order))
 
 
-@pytest.mark.parametrize(("book", "in_order"), THE_OTHER)
-def test_contacts_of_a_log_are_judged_alike_and_bits_say_the_same(book: Rulebook, in_order: bool) -> None:
-    none_differ(differences_of_log(alone(), book, records_near(book, 12, RECORDS, 0), in_order))
+@pytest.mark.parametrize(("book", "in_order", "form"), THE_OTHER)
+def test_contacts_of_a_log_are_judged_alike_and_bits_say_the_same(book: Rulebook, in_order: bool, form: Form) -> None:
+    none_differ(form(one_database(), book, records_near(book, 12, RECORDS, 0), in_order))
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", in_turn(range(12), 2))
 def test_rulebooks_by_chance_are_understood_alike(seed: int) -> None:
     book, chance = next(book for book in books_by_chance(seed) if translates(book)), Chance(seed)
     records = [chance.record(14, 3) for _ in range(150)]
-    none_differ(differences(alone(), book, records, seed % 2 == 0, Profile()))
-    none_differ(differences(alone(), book, records, seed % 2 == 0, Profile(apart=False), of_log=True))
-    none_differ(differences_of_log(alone(), book, records, seed % 2 == 1))
+    none_differ(differences(one_database(), book, records, seed % 2 == 0, Profile()))
+    none_differ(differences(one_database(), book, records, seed % 2 == 0, Profile(apart=False), of_log=True))
+    none_differ(differences_of_log(one_database(), book, records, seed % 2 == 1))
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -72,7 +72,7 @@ def test_the_event_with_which_a_count_begins_is_looked_for_though_no_rule_names_
     rule = Rule("r", "r", "law 1", parse("calls >= 2", "rule"), "refuse", "duty", says, "seen")
     facts, book = {"begin": begin, "calls": since}, get("us-reg-f")
     book = replace(book, facts=facts, rules={"r": rule}, exemptions={}, scope=parse("true", "scope"), sha256="begin")
-    none_differ(differences_of_log(alone(), book, records_near(get("us-reg-f"), 14, 150, 0), False))
+    none_differ(differences_of_log(one_database(), book, records_near(get("us-reg-f"), 14, 150, 0), False))
 
 
 def test_more_than_a_hundred_thousand_contacts_are_compared() -> None:

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pytest
 
-from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.relational.tables import Profile
 from forbear.events import History
 from forbear.rules.catalog import get
 from forbear.rules.expressions import parse
 from forbear.rules.format import DatedValue, Fact, Rule, Rulebook, Window
+from tests.support.one_database import one_database
 from tests.support.records_by_chance import Chance
 from tests.support.two_engines import Record, differences
 
@@ -54,5 +54,5 @@ def records(seed: int, stated: bool) -> Iterator[Record]:
 @pytest.mark.parametrize("stated", [False, True], ids=["of places", "stated"])
 def test_holidays_and_business_days_are_understood_alike(stated: bool, of_log: bool) -> None:
     asked = list(records(7 + stated, stated))
-    found = [*differences(DuckDB(), book(), asked, False, Profile(apart=not of_log), of_log)]
+    found = [*differences(one_database(), book(), asked, False, Profile(apart=not of_log), of_log)]
     assert found[:2] == []

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from forbear.calendar import HOUR, Day, Instant, instant_at, start_of_day
-from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.examples import Case, read_case
 from forbear.engine.relational.loading import numbered
 from forbear.engine.relational.tables import Profile
@@ -18,6 +17,7 @@ from forbear.events import Event, Facts, History
 from forbear.rules.expressions import parse
 from forbear.rules.format import DatedValue, Ending, Fact, Rulebook, Span, Window
 from forbear.rules.load import load
+from tests.support.one_database import one_database
 from tests.support.two_engines import Record, free_dates
 
 SOUND = load(Path(__file__).resolve().parents[1] / "rejects" / "sound_rulebook.toml")
@@ -153,19 +153,21 @@ def record_of(wait: Wait) -> Record:
 
 @pytest.mark.parametrize("wait", WAITS.values(), ids=WAITS)
 def test_a_refusal_ends_where_the_one_thing_that_ends_it_does(wait: Wait) -> None:
-    (freed,) = free_dates(DuckDB(), [wait.book], [record_of(wait)], True, Profile())
+    (freed,) = free_dates(one_database(), [wait.book], [record_of(wait)], True, Profile())
     assert (freed.expected, freed.found) == (wait.free, (wait.free, False))
 
 
 def test_a_window_of_minutes_is_gathered_with_others_too() -> None:
     wait = WAITS["a window of minutes"]
-    (freed,) = free_dates(DuckDB(), [wait.book], [record_of(wait)], True)
+    (freed,) = free_dates(one_database(), [wait.book], [record_of(wait)], True)
     assert (freed.expected, freed.found) == (wait.free, (wait.free, False))
 
 
 def test_two_rulebooks_free_a_contact_when_both_do() -> None:
     hours, days = WAITS["a window of hours"], WAITS["a window of many days"]
-    (freed,) = free_dates(DuckDB(), [hours.book, replace(days.book, id="other")], [record_of(days)], True, Profile())
+    (freed,) = free_dates(
+        one_database(), [hours.book, replace(days.book, id="other")], [record_of(days)], True, Profile()
+    )
     assert (freed.expected, freed.found) == (days.free, (days.free, False))
 
 
@@ -174,7 +176,7 @@ def test_what_nothing_ends_is_not_said_to_lie_beyond_the_days_laid_out() -> None
     late = replace(hold, events=(event("hold", hold="cease", until=instant_at(TODAY + 40_000, 0, ZONE)),))
     never = replace(RULE, id="never", when=parse("channel in phones", ""))
     stuck = replace(late, book=replace(late.book, sha256="stuck", rules={**late.book.rules, "never": never}))
-    freed = [free_dates(DuckDB(), [wait.book], [record_of(wait)], True, Profile())[0] for wait in (late, stuck)]
+    freed = [free_dates(one_database(), [wait.book], [record_of(wait)], True, Profile())[0] for wait in (late, stuck)]
     assert [each.found for each in freed] == [(None, True), (None, False)]
 
 
@@ -185,5 +187,5 @@ def test_a_contact_learnt_of_late_waits_for_what_was_known_by_then() -> None:
     asked, between, known = dict(record.asks[0][0]), NOON + 192 * HOUR, NOON + 288 * HOUR
     late = Event(2, NOON, "contact", {**asked, "received_at": known}, known)
     history = numbered(History(record.history.parties, [Event(1, between, "contact", asked, between), late]))
-    freed = free_dates(DuckDB(), [wait.book], [Record(history)], True, of_log=True)
+    freed = free_dates(one_database(), [wait.book], [Record(history)], True, of_log=True)
     assert [(each.expected, each.found) for each in freed] == [(between + 2 * HOUR, (between + 2 * HOUR, False))]

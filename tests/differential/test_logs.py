@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from forbear.engine.scalar import Judge, compiled
 from forbear.engine.verdict import Reason
 from forbear.rules.catalog import all_books, get
 from forbear.rules.format import Rulebook
+from tests.support.amount import in_turn
 from tests.support.table_logs import made_up
 
 EVERYBODY = "TRUE"
@@ -36,14 +38,19 @@ ALL = replace(TERMS, drafts=True)
 Said = dict[tuple[str, int], tuple[str, frozenset[str], frozenset[str]]]
 
 PLACES = ("US", "CN", "GB")
-JUDGED = [
-    pytest.param(place, book, which, id=f"{place}-{book.id}-{name}")
-    for number, place in enumerate(PLACES)
-    for turn, book in enumerate(all_books())
-    for name, which in (("everybody", EVERYBODY), ("plain", PLAIN))
-    if book.place.get("country") == place or (turn % len(PLACES) == number and (turn % 2 == 0) == (name == "plain"))
-]
-"""Each log with the rulebooks of its place, for everybody and for plain debtors; others by turns, with one log."""
+FORMS = (("everybody", EVERYBODY), ("plain", PLAIN))
+
+
+def judged() -> Iterator[Any]:
+    """Each log with the rulebooks of its place, for everybody or by turns for plain debtors; others by turns, with one
+    log. ``make thorough``: those of the place for everybody and for plain debtors.
+    """
+    for number, place in enumerate(PLACES):
+        for turn, book in enumerate(all_books()):
+            own = book.place.get("country") == place
+            for name, which in in_turn(FORMS, 2, turn % 3 // 2) if own else (FORMS[turn // 2 % 2],):
+                if own or turn % len(PLACES) == number:
+                    yield pytest.param(place, book, which, id=f"{place}-{book.id}-{name}")
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +61,7 @@ def log(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
         yield db
 
 
-@pytest.mark.parametrize(("log", "book", "which"), JUDGED, indirect=["log"])
+@pytest.mark.parametrize(("log", "book", "which"), [*judged()], indirect=["log"])
 def test_every_contact_of_a_log_has_the_same_clauses_by_both_engines(log: Database, book: Rulebook, which: str) -> None:
     unbroken = lay_zones(log, share_out(log), margin_of([book]))
     lay_tables(log, which, keys_read(compiled(book), ALL))

@@ -5,12 +5,13 @@ from datetime import UTC, datetime, timedelta
 from functools import reduce
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.creditfile.intake.mapping import read_mapping
 from forbear.creditfile.intake.taking import Delivery, take_in
 from forbear.creditfile.store import Store
+from tests.support.amount import examples
 
 MAP = """
 [file]
@@ -61,7 +62,7 @@ def by_the_rule(came, until):
     return reduce(lambda known, one: known | {key: 100 * balance for key, balance in one[2].items()}, order, {})
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(came=deliveries, data=st.data())
 def test_the_order_in_which_deliveries_are_taken_in_and_copies_of_them_change_nothing(came, data):
     shuffled = data.draw(st.permutations([*came, data.draw(st.sampled_from(came))]))
@@ -69,7 +70,7 @@ def test_the_order_in_which_deliveries_are_taken_in_and_copies_of_them_change_no
         assert stored(Path(folder), came) == stored(Path(folder), shuffled)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(came=st.lists(st.tuples(rows, st.booleans()), min_size=1, max_size=5), data=st.data())
 def test_what_is_known_is_what_the_rule_says_of_all_that_came_until_then(came, data):
     days = data.draw(st.permutations(range(len(came))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.calendar import local_day
@@ -11,6 +11,7 @@ from forbear.report.digest_sorted import HEAPS, NOTHING_SAID, group, in_days, so
 from forbear.vocabulary import VALUES
 from forbear.words.answering import weigh
 from tests.support import digest_fixture as made
+from tests.support.amount import examples
 from tests.unit.report.test_digest import contact
 
 PLAIN = ("您的借款已逾期，请尽快还款，回T退订。", "Your loan is past due. Please call us. Reply STOP to opt out.")
@@ -24,7 +25,7 @@ RESULT = made.result()
 ANYTHING = st.text(max_size=30)
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(st.integers(-3, 12), st.integers(0, 9), st.integers(25, 90), st.integers(0, 99))
 def test_each_contact_of_the_days_is_counted_exactly_once(first, length, contacts, seed):
     result = made.result(contacts, seed)
@@ -37,20 +38,20 @@ def test_each_contact_of_the_days_is_counted_exactly_once(first, length, contact
     assert digest.contacts == len(wanted) == sum(digest.heaps.values())
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(st.sampled_from(PLAIN), st.sampled_from(DEADLINES), ANYTHING, ANYTHING, st.integers(0, 60))
 def test_a_message_with_a_sign_of_a_deadline_is_never_left(plain, sign, before, after, at):
     text = f"{plain[:at]} {before} {sign} {after} {plain[at:]}"
     assert weigh(text).weight != "left"
 
 
-@settings(max_examples=80, deadline=None)
+@examples(80)
 @given(ANYTHING)
 def test_a_message_of_unknown_words_is_never_left(text):
     assert weigh(text).weight != "left" or not text.strip(" ,.;:!?。，；：！？、~～()（）'\"“”‘’|/–—-\t\r\n")
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(
     st.sampled_from(VALUES["channel"]), st.sampled_from((None, *VALUES["outcome"])),
     st.sampled_from((None, *VALUES["purpose"])), st.sampled_from(VALUES["role"]),

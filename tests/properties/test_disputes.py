@@ -15,6 +15,7 @@ from forbear.creditfile.rights.records import Rights
 from forbear.creditfile.rights.steps import ANSWERS, OPEN, STEPS, disputes, may_follow
 from forbear.creditfile.rights.verify import verify
 from forbear.errors import RecordError
+from tests.support.amount import examples
 
 DAY0 = 739_000
 ROWS = [f"account:Qinghe:{at}" for at in range(3)]
@@ -145,4 +146,4 @@ class Disputes(RuleBasedStateMachine):
 
 
 def test_no_way_puts_a_deleted_row_back_without_certification_and_everybody_who_was_given_it_is_told():
-    run_state_machine_as_test(Disputes, settings=settings(max_examples=40, stateful_step_count=40))
+    run_state_machine_as_test(Disputes, settings=settings(examples(40), stateful_step_count=40))

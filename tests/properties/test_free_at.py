@@ -20,7 +20,8 @@ from forbear.rules.catalog import all_books
 from forbear.rules.expressions import parse
 from forbear.rules.format import DatedValue, Fact, Rulebook, Span, Window
 from forbear.rules.load import load
-from tests.support.histories import TOGETHER, Question, examples, near_examples
+from tests.support.amount import examples
+from tests.support.histories import TOGETHER, Question, near_examples
 
 BOOKS = [book for book in all_books() if book.id in TOGETHER]
 DAY: Instant = 24 * HOUR

@@ -8,12 +8,13 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.creditfile.statements import Basis, documents
 from forbear.rules.catalog import credit_book
 from forbear.rules.format import Rulebook
+from tests.support.amount import examples
 from tests.support.credit_relations import DAY, ME, Relations, month, story
 
 BASIS = Basis(known_until="2026-06-01T00:00:00Z")
@@ -111,13 +112,13 @@ def test_a_row_taken_out_of_a_file_with_everything_changes_exactly_what_cites_it
     check_law(story())
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(12)
 @given(files())
 def test_a_row_taken_out_of_any_file_changes_exactly_what_cites_it(made: Relations) -> None:
     check_law(made)
 
 
-@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@examples(5)
 @given(files())
 def test_the_shipped_figures_keep_the_law_in_any_file(made: Relations) -> None:
     check_law(made, credit_book("figures"))

@@ -11,11 +11,12 @@ from unittest import mock
 
 import pytest
 from docx import Document
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.cli import main
 from forbear.letters.check import said_in
+from tests.support.amount import examples
 from tests.support.letters import SAMPLE, pdf_text
 
 COLLECTOR = SAMPLE / "collector"
@@ -88,7 +89,7 @@ def place():
 
 
 @pytest.mark.parametrize("case, to, kind", STANDING, ids=str)
-@settings(max_examples=8, deadline=None)
+@examples(8)
 @given(data=st.data())
 def test_what_stands_on_record_against_a_letter_is_got_round_by_no_option(case, to, kind, data):
     with place() as folder:
@@ -98,7 +99,7 @@ def test_what_stands_on_record_against_a_letter_is_got_round_by_no_option(case, 
         assert files == [] and not (folder / "case" / case).with_suffix(".letters.jsonl").exists()
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(drawn=choices("reminder"))
 def test_no_file_that_leaves_says_what_a_collector_may_not(drawn):
     with place() as folder:

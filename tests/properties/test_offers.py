@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.errors import RecordError
@@ -25,6 +25,7 @@ from forbear.plan.strategies.run import follow as carry_out
 from forbear.plan.strategies.shapes import Lump, Means
 from forbear.plan.terms import Due, Limits, Terms, agreed
 from forbear.plan.tracking import Promise, Told, follow
+from tests.support.amount import examples
 
 START = date(2026, 1, 15).toordinal()
 NAMES = ("A", "B", "C")
@@ -67,7 +68,7 @@ def some_terms(draw, name="A"):
     return Terms(name, "EUR", dues, draw(st.booleans()), waives_rest=draw(st.booleans()))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(some_debts(), MEANS, STRATEGY, LIMITS)
 def test_the_offers_of_a_plan_fit_together_within_the_limits_and_end_their_debts(debts, means, strategy, limits):
     offers = offers_of(carry_out(debts, means, strategy, months=48), limits).offers
@@ -77,7 +78,7 @@ def test_the_offers_of_a_plan_fit_together_within_the_limits_and_end_their_debts
         assert not limits.problems(one.terms, "") and one.sums.foots and one.sums.closing == 0
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(some_debts(), MEANS, STRATEGY, st.integers(-3, 16), st.lists(st.integers(28, 31), min_size=3, max_size=3))
 def test_the_offers_of_a_plan_fit_at_every_end_of_a_month(debts, means, strategy, days, due_days):
     start = START + 15 + days
@@ -91,7 +92,7 @@ def test_the_offers_of_a_plan_fit_at_every_end_of_a_month(debts, means, strategy
         assert one.sums.closing == 0 and (one.terms.concessions == () or plan.schedule.closed_on[one.debt] is None)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(some_debts(), MEANS, STRATEGY, LIMITS)
 def test_the_private_ceiling_is_the_most_that_can_be_kept(debts, means, strategy, limits):
     offers, room = offers_of(carry_out(debts, means, strategy, months=36), limits).offers, Room(means)
@@ -103,7 +104,7 @@ def _raised(terms, amount):
     return Terms(terms.debt, terms.currency, tuple(Due(due.day, due.amount + amount) for due in terms.dues))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(some_debts(), MEANS, STRATEGY, LIMITS, some_terms(), some_terms(), some_terms("B"))
 def test_what_is_to_be_accepted_never_exceeds_what_is_there(debts, means, strategy, limits, ours, theirs, agreed_terms):
     accepted = (agreed_terms,) if len(debts.all) > 1 else ()
@@ -155,7 +156,7 @@ PAID = st.lists(st.builds(Payment, DAY, st.just("A"), st.integers(1, 60_000)), m
 PROMISE = st.builds(Promise, st.integers(0, 10), st.sampled_from([Fraction(0), Fraction(1, 2), Fraction(1)]))
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.lists(told(), max_size=6), PAID, DAY, PROMISE)
 def test_every_event_is_a_step_or_a_refusal_and_every_payment_is_counted_once(events, made, day, promise):
     status = _followed(events, made, day, promise)
@@ -165,7 +166,7 @@ def test_every_event_is_a_step_or_a_refusal_and_every_payment_is_counted_once(ev
     _check_steps(status, [one for one in events if one.day <= day], [one for one in made if one.day <= day])
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(some_terms(), PAID, DAY, PROMISE)
 def test_an_agreement_never_gets_stuck_whatever_is_paid(terms, made, day, promise):
     events = [Told(START, "propose", terms), Told(START, "accept")]
@@ -196,7 +197,7 @@ def _check_steps(status, events, made):
         assert MOVES[before.state][after.event] == after.state
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(
     some_debts(), MEANS, MEANS, STRATEGY, st.integers(0, 100),
     st.lists(st.tuples(st.integers(0, 100), st.sampled_from(NAMES), st.integers(1, 60_000)), max_size=6),
@@ -221,7 +222,7 @@ def _left(schedule):
     return sum(one.amount for one in schedule.left_over)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(some_debts(), MEANS, STRATEGY, st.integers(0, 400))
 def test_who_pays_as_planned_has_nothing_to_explain(debts, means, strategy, passed):
     before = planned(debts, means, strategy, months=36)

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import duckdb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.creditfile.doubts.laying import Identity, lay
 from forbear.creditfile.doubts.rules import Many, Rules, shipped
+from tests.support.amount import examples
 from tests.support.credit_people import DAY, NO_SUCH, WANG, lay_identity, lay_person_tables, said
 
 LOW = Rules(
@@ -68,7 +69,7 @@ def found(connection):
     return {(person, kind, told, tuple(cited), tuple(others), why) for person, kind, told, cited, others, why in rows}
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(files(), st.data())
 def test_taking_a_row_away_changes_exactly_the_doubts_that_rest_on_it(file, data):
     rows, applied, refused = file

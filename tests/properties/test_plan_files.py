@@ -6,7 +6,7 @@ import copy
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.errors import RecordError
@@ -16,6 +16,7 @@ from forbear.plan.loans import loan_of, true_rates
 from forbear.plan.reading import parse
 from forbear.plan.statement import statement_of
 from forbear.plan.statement_written import reckoned_record
+from tests.support.amount import examples
 
 DEBTS = {
     "as_of": "2026-11-26", "currency": "CNY",
@@ -81,7 +82,7 @@ def test_a_sound_file_is_read(name):
 
 
 @pytest.mark.parametrize("name", READERS)
-@settings(max_examples=150)
+@examples(150)
 @given(data=st.data())
 def test_a_spoilt_file_is_read_or_refused_in_sentences(name, data):
     record, read = READERS[name]
@@ -89,7 +90,7 @@ def test_a_spoilt_file_is_read_or_refused_in_sentences(name, data):
     assert _told(lambda: read(parse(text, "f.json")))
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.text(max_size=60) | st.text('name,"\n0.9', max_size=60))
 def test_any_text_as_rows_of_debts_is_read_or_refused_in_sentences(text):
     assert _told(lambda: debts_of_csv(text, "f.csv"))

@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.plan.debts import Debt, Debts, Late, Minimum, Rate, Settlement, Spell
@@ -15,6 +15,7 @@ from forbear.plan.goals import GOALS
 from forbear.plan.optimum import optimum
 from forbear.plan.schedule import simulate
 from forbear.plan.strategies import STRATEGIES, Lump, Means, custom, follow, named
+from tests.support.amount import examples
 
 START = date(2026, 1, 15).toordinal()
 MONTHS = 40
@@ -43,7 +44,7 @@ MEANS = st.builds(
 ANY = st.sampled_from(sorted(STRATEGIES)).map(STRATEGIES.__getitem__)
 
 
-@settings(deadline=None, max_examples=40)
+@examples(40)
 @given(DEBTS, MEANS, ANY, st.booleans())
 def test_a_plan_pays_no_more_than_there_is_and_its_payments_give_it_again(debts, means, strategy, payment_first):
     plan = follow(debts, means, strategy, MONTHS, payment_first)
@@ -68,7 +69,7 @@ def never_worse(debts, means, strategy, more):
         assert richer.feasible and richer.free_on <= less.free_on and richer.paid <= less.paid
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(DEBTS, MEANS, FIXED, st.integers(1, 5_000), st.integers(0, 90))
 def test_more_money_never_makes_a_fixed_order_later_or_dearer_where_all_is_late(debts, means, strategy, more, days):
     spells = (Spell(START, START + days),) if days else ()
@@ -79,7 +80,7 @@ def test_more_money_never_makes_a_fixed_order_later_or_dearer_where_all_is_late(
     never_worse(late, means, strategy, more)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(DEBTS, st.integers(0, 9_000), FIXED, st.integers(1, 5_000))
 def test_more_money_never_makes_a_fixed_order_later_or_dearer_where_both_cover_what_is_asked(
     debts, over, strategy, more
@@ -91,7 +92,7 @@ def test_more_money_never_makes_a_fixed_order_later_or_dearer_where_both_cover_w
     never_worse(cards, Means(START, (asked + over,)), strategy, more)
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(DEBTS, MEANS, st.integers(1, 5_000))
 def test_more_money_never_makes_a_split_over_all_dearer_but_for_roundings(debts, means, more):
     plain = Debts(tuple(
@@ -104,7 +105,7 @@ def test_more_money_never_makes_a_split_over_all_dearer_but_for_roundings(debts,
         assert richer.paid <= less.paid + 2 * len(plain.all) * less.months
 
 
-@settings(deadline=None, max_examples=8)
+@examples(8)
 @given(DEBTS, st.integers(1_000, 9_000), st.integers(1, 2_000), st.sampled_from(sorted(GOALS)))
 def test_more_money_never_makes_the_optimum_worse(debts, money, more, goal):
     two = Debts(tuple(replace(one, instalments_left=4, due_day=5) for one in debts.all[:2]))
@@ -156,7 +157,7 @@ def test_the_smallest_cases_known_in_which_more_money_costs_more(strategy, debts
     assert [(plan.paid, plan.months) for plan in plans] == list(zip(paid, months, strict=True))
 
 
-@settings(deadline=None, max_examples=30)
+@examples(30)
 @given(DEBTS, ANY, st.integers(0, 3_000))
 def test_money_that_is_not_enough_is_never_given_a_date(debts, strategy, money):
     plan = follow(debts, Means(START, (money,)), strategy, MONTHS)
@@ -165,7 +166,7 @@ def test_money_that_is_not_enough_is_never_given_a_date(debts, strategy, money):
         assert max(plan.schedule.closing.values()) > 0
 
 
-@settings(deadline=None, max_examples=20)
+@examples(20)
 @given(debt("A"), st.permutations(["x", "y", "z"]), MEANS, ANY)
 def test_equal_debts_in_any_order_give_equal_plans(one, names, means, strategy):
     given_so = follow(Debts(tuple(replace(one, name=name) for name in names)), means, strategy, 15)

@@ -6,17 +6,18 @@ from datetime import date
 from decimal import Decimal, localcontext
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.plan.excess import Limit, overpaid, rows_above
 from forbear.plan.loans import Loan, Moved, true_rates
 from forbear.plan.months import add_months
 from forbear.plan.rates import Flow, effective, per_instalment
+from tests.support.amount import examples
 
 START = date(2025, 1, 15).toordinal()
 PAYMENTS = st.lists(st.integers(1, 50_000), min_size=1, max_size=24)
-few = settings(max_examples=40)
+few = examples(40)
 
 
 @st.composite

@@ -5,7 +5,7 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.creditfile.linked.linking import link
@@ -13,6 +13,7 @@ from forbear.creditfile.linked.naming import row_of
 from forbear.creditfile.linked.rows import rows_of_people
 from forbear.creditfile.store import Store, as_known
 from forbear.creditfile.tables import tables
+from tests.support.amount import examples
 from tests.support.credit_stores import DAY, deliver
 
 WANG = {"name": "王小明", "birth_date": "1949-12-31"}
@@ -83,7 +84,7 @@ def laid(store):
     return found, store.rows('SELECT "row", why FROM row_held'), store.rows("FROM row_withdrawn")
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(came=deliveries, data=st.data())
 def test_each_row_that_counts_is_in_one_file_or_held_or_taken_back_whatever_the_order(came, data):
     timed = list(enumerate(came))
@@ -111,7 +112,7 @@ strangers = st.lists(
 )
 
 
-@settings(max_examples=5, deadline=None)
+@examples(5)
 @given(said=strangers, first=st.integers(0, 7))
 def test_two_people_with_one_number_and_one_telephone_never_share_a_file(said, first):
     rows = [

@@ -6,12 +6,13 @@ from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.plan.debts import DAY_COUNTS, METHODS, PARTS, Debt, Debts, Late, Minimum, Rate, Spell
 from forbear.plan.rounding import ROUNDINGS
 from forbear.plan.schedule import Ledger, Payment, simulate
+from tests.support.amount import examples
 
 START = date(2026, 1, 15).toordinal()
 LAST = START + 200
@@ -105,7 +106,7 @@ def test_more_money_never_leaves_more_owed_nor_closes_a_debt_later(debt, payment
         assert rich.totals()[debt.currency].paid <= poor.totals()[debt.currency].paid
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(debts(), st.booleans())
 def test_a_debt_that_is_paid_what_it_asks_for_is_never_charged_for_being_late(debt, payment_first):
     ledger = Ledger(Debts((replace(debt, arrears=0),)), payment_first)

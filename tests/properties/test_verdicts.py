@@ -19,13 +19,13 @@ from forbear.events import Event, Facts, History
 from forbear.rules.catalog import all_books
 from forbear.rules.expressions import ListOf, Literal, Node, parse, walk
 from forbear.rules.format import Fact, Rule, Rulebook
+from tests.support.amount import examples
 from tests.support.histories import (
     HOUR,
     STRANGER,
     TOGETHER,
     Question,
     events,
-    examples,
     facts_of,
     near_examples,
     questions,

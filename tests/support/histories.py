@@ -13,7 +13,6 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from forbear import vocabulary
@@ -21,15 +20,6 @@ from forbear.calendar import HOUR, MINUTE, SECOND, Instant, instant_of
 from forbear.engine.examples import Case, read_case
 from forbear.events import Event, Facts, History, Parties
 from forbear.rules.format import Rulebook
-
-SEARCHING = not settings.default.derandomize
-"""Is this a search for new examples (``--hypothesis-profile search``)?"""
-
-
-def examples(count: int) -> settings:
-    """So many examples, the same in every run; in a search twenty times as many, and others each time."""
-    return settings(max_examples=count * 20 if SEARCHING else count)
-
 
 PERSONS = {
     "P1": "debtor",

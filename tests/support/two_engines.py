@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,9 @@ from forbear.vocabulary import EVENT_KEYS
 
 PARTIES = {"debtor": "debtors", "person": "people", "debt": "debts", "collector": "collectors"}
 Answer = tuple[Any, ...]
+Form = Callable[[Backend, Rulebook, Sequence["Record"], bool], Iterator[str]]
+SILENT = ("allow", 0, 0)
+"""What a contact without a row in bits is told."""
 
 
 @dataclass(frozen=True)
@@ -57,22 +60,42 @@ def differences(
 
 
 def differences_of_log(backend: Backend, book: Rulebook, records: Sequence[Record], in_order: bool) -> Iterator[str]:
-    """What the engines answer differently on the contacts of a log, the short answer in bits too."""
+    """What the engines answer differently on the contacts of a log at length, and where the bits say otherwise."""
     _loaded(records).load(backend)
     profile = own_profile(backend, apart=False)
-    short = Program(compiled(book), profile, Terms(in_order, drafts=True, doubts=False, facts=False))
-    bits = {(debtor, abs(qid)): tuple(rest) for debtor, qid, _, *rest in backend.run(short.verdicts())[1]}
+    short, bits = _in_bits(backend, book, profile, in_order)
     found = judged_by(backend, Program(compiled(book), profile, Terms(in_order, drafts=True)))
     yield from differing(found, book, records, in_order, of_log=True)
     for key, judged in found.items():
         said = judged.answer, _bits(short, (*judged.reasons, *judged.notes)), _bits(short, judged.unknowns)
-        if bits.get(key, ("allow", 0, 0)) != said:
+        if bits.get(key, SILENT) != said:
             yield f"{book.id}, contact {key}\n  at length {said}\n  in bits   {bits.get(key)}"
 
 
-def _bits(program: Program, said: Sequence[Said]) -> int:
+def differences_in_bits(backend: Backend, book: Rulebook, records: Sequence[Record], in_order: bool) -> Iterator[str]:
+    """What the engines answer differently on the contacts of a log: the short answer alone, without facts."""
+    _loaded(records).load(backend)
+    short, bits = _in_bits(backend, book, own_profile(backend, apart=False), in_order)
+    for number, record in enumerate(records):
+        judge = Judge([book], record.history, "in-order" if in_order else "listed", drafts=True)
+        for qid, verdict in _decided(judge, record, of_log=True):
+            spoke = _bits(short, (*verdict.reasons, *verdict.notes)), _bits(short, verdict.unknowns)
+            found = bits.get((f"D{number}", qid), SILENT)
+            if found != (verdict.answer, *spoke):
+                where = f"{book.id}, record {number}, contact {qid}"
+                yield f"{where}\n  scalar {(verdict.answer, *spoke)}\n  bits   {found}\n  {_told(record)}"
+
+
+def _in_bits(backend: Backend, book: Rulebook, profile: Profile, in_order: bool) -> tuple[Program, dict[Any, Answer]]:
+    """A program that is asked for no doubts and no facts, and its answers by debtor and contact."""
+    short = Program(compiled(book), profile, Terms(in_order, drafts=True, doubts=False, facts=False))
+    rows = backend.run(short.verdicts())[1]
+    return short, {(debtor, abs(qid)): tuple(rest) for debtor, qid, _, *rest in rows}
+
+
+def _bits(program: Program, said: Sequence[Said | Reason]) -> int:
     places = {speaker.rule.id: place for place, speaker in enumerate(program.rules)}
-    return sum(1 << places[each.clause] for each in said)
+    return sum(1 << place for place in {places[each.clause] for each in said})
 
 
 def judged_by(backend: Backend, program: Program) -> dict[tuple[str, int], Judged]:

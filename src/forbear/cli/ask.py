@@ -119,7 +119,7 @@ def _show(verdict: Verdict, free: int | None, zone: str, words: Words) -> None:
     for reason in (*verdict.reasons, *verdict.unknowns):
         _show_reason(reason, words)
     for note in verdict.notes:
-        say(words("ask.note", says=note.says[words.lang], cite=note.cite), indent=2, sign="·")
+        say(words("ask.note", says=note.says[words.lang], cite=words.cite(note.cite)), indent=2, sign="·")
     if verdict.answer == "refuse":
         free_time = words("ask.never") if free is None else words("ask.free", time=words.time(free, zone), zone=zone)
         say(free_time)
@@ -127,7 +127,7 @@ def _show(verdict: Verdict, free: int | None, zone: str, words: Words) -> None:
 
 
 def _show_reason(reason: Reason, words: Words) -> None:
-    head = words("ask.reason", rule=reason.name, force=words.label("force", reason.force), cite=reason.cite)
+    head = words("ask.reason", rule=reason.name, force=words.label("force", reason.force), cite=words.cite(reason.cite))
     missing = "; ".join(words.label("fact", name) for name in reason.missing)
     say(head, indent=2, sign="-", style="bold")
     say(words("ask.missing", facts=missing) if missing else reason.says[words.lang], indent=4)

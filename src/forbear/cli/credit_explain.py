@@ -24,7 +24,6 @@ from forbear.cli.credit_report import (
     Zone,
     asked_for,
     made_by,
-    names_of,
 )
 from forbear.errors import InputError, Problem, RecordError, nearest
 from forbear.report.words import Words
@@ -52,6 +51,7 @@ def explain(
     """
     from forbear.creditfile.statements.making import made, out_of_the_file
     from forbear.creditfile.store import Store
+    from forbear.report.credit.named import names_of
     from forbear.report.credit.told import Told
 
     by = made_by(book, card, policy)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -133,23 +132,6 @@ def asked_for(as_of: str, until: str, people: Sequence[str], zone: str, out: Seq
     return Asked(day, instant_in(until, "--until") if until else None, people, zone or None, out)
 
 
-def names_of(by: By) -> dict[str, tuple[str, str]]:
-    """The words for figures and rules, in both languages."""
-    found = {one.name: (one.label["en"], one.label["zh"]) for one in (by.card.figures if by.card else ())}
-    for book in by.rulebooks:
-        for fact in book.facts.values():
-            if fact.says:
-                found[fact.id] = (fact.says["en"], fact.says["zh"])
-        for rule in book.rules.values():
-            found[rule.name] = (_plainly(rule.says["en"]), _plainly(rule.says["zh"]))
-    return found
-
-
-def _plainly(says: str) -> str:
-    """A rule's sentence without the values that are filled in where it speaks."""
-    return re.sub(r"\{\w+\}", "…", says).rstrip(".。")
-
-
 def _check(person: str, everybody: bool, view: View, asker: str) -> None:
     if bool(person) == everybody:
         hint = "Name a person with --person, or write --all"
@@ -206,6 +188,7 @@ def _hand_over(store: Path, look: Look, document: dict[str, Any], files: dict[st
 
 def _files(document: dict[str, Any], seen: Seen, lang: Language, by: By, kinds: Sequence[str]) -> dict[str, bytes]:
     from forbear.report.credit import papers
+    from forbear.report.credit.named import names_of
     from forbear.report.credit.page import page
     from forbear.report.credit.view import view
 

@@ -149,7 +149,9 @@ def _tell(found: Standing, words: Words, whole: bool = False) -> None:
     elif whole or found.state not in QUIET:
         say(found.says[words.lang], indent=4)
     force = words.label("force", found.force)
-    say(words("duties.cite", cite=found.cite, force=force, collector=found.collector), indent=4, style="dim")
+    say(
+        words("duties.cite", cite=words.cite(found.cite), force=force, collector=found.collector), indent=4, style="dim"
+    )
 
 
 def _record(found: Standing) -> dict[str, Any]:

@@ -47,7 +47,7 @@ def _rules(result: AuditResult, words: Words) -> None:
 
 
 def _of_rule(each: RuleFigures, words: Words) -> tuple[str, str, str]:
-    return words.label("force", each.force), words.number(each.contacts), each.cite
+    return words.label("force", each.force), words.number(each.contacts), words.cite(each.cite)
 
 
 def _findings(result: AuditResult, words: Words, naming: Naming) -> None:

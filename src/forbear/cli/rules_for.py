@@ -59,13 +59,7 @@ def rules_for(
 
 def _near(where: Place, known: Places, own: list[str]) -> list[Rulebook]:
     """The shipped rulebooks of the same country and of what holds it, and those named."""
-    near = Place(where.country)
-    shipped_books = (book for book in catalog.all_books() if _touches(known, known.of(book.place), near))
-    return list({book.id: book for book in (*shipped_books, *map(catalog.get, own))}.values())
-
-
-def _touches(known: Places, of: Place, near: Place) -> bool:
-    return known.relation(of, near) != "outside"
+    return list({book.id: book for book in (*catalog.of_country(where.country, known), *map(catalog.get, own))}.values())
 
 
 def _word(option: str, kind: str, said: str) -> str:

@@ -80,7 +80,7 @@ def _rule(finding: Finding, told: Told) -> str:
     reason, words = finding.reason, told.words
     line = words("evidence.rule_line", rule=reason.rule, book=reason.rulebook, force=words.label("force", reason.force))
     known = words.label("confidence", reason.confidence) if reason.confidence else ""
-    return "\n".join(filter(None, (line, reason.cite, known)))
+    return "\n".join(filter(None, (line, words.cite(reason.cite), known)))
 
 
 def _rests(rows: Sequence[Event], told: Told) -> str:
@@ -175,8 +175,8 @@ def _left(told: Told) -> Iterable[Section]:
 def _open(told: Told) -> Iterable[Section]:
     words, result = told.words, told.result
     rows = [
-        (f"{one.rulebook} · {one.rule}", one.cite, words.listed([words.label("fact", name) for name in one.missing]),
-         words.number(one.contacts))
+        (f"{one.rulebook} · {one.rule}", words.cite(one.cite),
+         words.listed([words.label("fact", name) for name in one.missing]), words.number(one.contacts))
         for one in undetermined_figures(result)
     ]  # fmt: skip
     table = Table([words(f"evidence.{key}") for key in ("rule", "source", "missing", "contacts")], [4, 4, 5, 0], rows)

@@ -70,7 +70,7 @@ def _by_rule(told: Told) -> Section | None:
 def _rule(rule: RuleFigures, told: Told) -> Sequence[str]:
     return (
         f"{rule.rule} · {short(told.shown.rulebook(rule.rulebook))}",
-        short(rule.cite),
+        short(told.words.cite(rule.cite)),
         told.words.label("force", rule.force),
         told.words.number(rule.contacts),
         told.words.number(len(rule.findings)),

@@ -117,5 +117,5 @@ def _overlaid(contact: Mapping[str, Any], flags: Mapping[str, object]) -> dict[s
 def _words(text: str, role: str | None) -> tuple[Mapping[str, object], tuple[Said, ...]]:
     """The keys that the words decide, and what a collector's message should not say."""
     reading = read_message(text, to_role=role, direction="outbound")
-    said = tuple(each for each in reading.findings if each.category in BY_COLLECTORS and each.reason != "reported")
+    said = tuple(each for each in reading.findings if each.category in BY_COLLECTORS)
     return content_flags(reading), said

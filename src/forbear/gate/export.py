@@ -40,22 +40,29 @@ def write_export(store: Store, folder: Path, heads: Iterable[Mapping[str, Any]] 
     The debtors are read one after another: what is recorded meanwhile is in the export or not, a log never in part.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    used: dict[str, None] = {}
-    with (folder / RECORDS).open("wb") as out:
-        count = sum(_write_log(store, debtor, used, out.write) for debtor in store.debtors())
-    _write_lines(folder / RULEBOOKS, _texts(store, used))
-    _write_lines(folder / HEADS, heads)
-    _write_lines(folder / ABOUT, [{"format": FORMAT}])
+    count = 0
+    for name, lines in export_parts(store, heads):
+        with (folder / name).open("wb") as out:
+            for number, line in enumerate(lines, start=1):
+                out.write(line)
+                count = number if name == RECORDS else count
     return count
 
 
-def _write_log(store: Store, debtor: str, used: dict[str, None], write: Any) -> int:
-    records = store.read(debtor)
-    for record in records:
-        write(canonical(as_row(record)) + b"\n")
+def export_parts(store: Store, heads: Iterable[Mapping[str, Any]] = ()) -> Iterator[tuple[str, Iterator[bytes]]]:
+    """The files of an export, one after another as they are read: its name and its lines."""
+    used: dict[str, None] = {}
+    yield RECORDS, (line for debtor in store.debtors() for line in _log_lines(store, debtor, used))
+    yield RULEBOOKS, _lines(_texts(store, used))
+    yield HEADS, _lines(heads)
+    yield ABOUT, _lines([{"format": FORMAT}])
+
+
+def _log_lines(store: Store, debtor: str, used: dict[str, None]) -> Iterator[bytes]:
+    for record in store.read(debtor):
         if "gate" in record.body:
             used[record.body["gate"]["rulebooks"]] = None
-    return len(records)
+        yield canonical(as_row(record)) + b"\n"
 
 
 def _texts(store: Store, sets: Iterable[str]) -> Iterator[dict[str, Any]]:
@@ -66,10 +73,8 @@ def _texts(store: Store, sets: Iterable[str]) -> Iterator[dict[str, Any]]:
         yield {"sha256": sha256, "parts": dict(store.rulebook(sha256) or {})}
 
 
-def _write_lines(path: Path, rows: Iterable[Mapping[str, Any]]) -> None:
-    with path.open("wb") as out:
-        for row in rows:
-            out.write(canonical(row) + b"\n")
+def _lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
+    return (canonical(row) + b"\n" for row in rows)
 
 
 def as_row(record: Record) -> dict[str, Any]:
@@ -117,15 +122,20 @@ def rows_of(path: Path) -> Iterator[Mapping[str, Any]]:
     if not path.exists():
         return
     with path.open("rb") as file:
-        for number, raw in enumerate(file, start=1):
-            try:
-                row = json.loads(raw)
-            except (ValueError, RecursionError) as error:
-                where = f"{path.name}, line {number}"
-                raise RecordError(Problem(where, "this is no JSON", why=str(error), code="json")) from None
-            if not isinstance(row, dict):
-                raise RecordError(Problem(f"{path.name}, line {number}", "this is no JSON object", code="json"))
-            yield row
+        yield from rows_from(path.name, file)
+
+
+def rows_from(name: str, lines: Iterable[bytes]) -> Iterator[Mapping[str, Any]]:
+    """The objects of lines of JSON; raises RecordError that names the file and the line."""
+    for number, raw in enumerate(lines, start=1):
+        try:
+            row = json.loads(raw)
+        except (ValueError, RecursionError) as error:
+            where = f"{name}, line {number}"
+            raise RecordError(Problem(where, "this is no JSON", why=str(error), code="json")) from None
+        if not isinstance(row, dict):
+            raise RecordError(Problem(f"{name}, line {number}", "this is no JSON object", code="json"))
+        yield row
 
 
 def check_export(folder: Path) -> None:

@@ -122,6 +122,21 @@ def _again(record: Record, case: Case, shelf: Shelf, count: Replayed) -> Iterato
             yield Difference("differs", record.debtor, record.seq, what, old.get(what), new[what])
 
 
+def decided_again(records: Sequence[Record], seq: int, books: Sequence[Rulebook]) -> Mapping[str, Any]:
+    """What one decision of a debtor's log would be by other rulebooks, from the records before it.
+
+    Raises ValueError where the log does not hold together up to there, or that record is no decision.
+    """
+    case = Case(records[0].debtor if records else "")
+    for record in records:
+        if next(faults([record], case.head), None) is not None:
+            raise ValueError(f"record {record.seq} does not follow on the one before")
+        if record.seq == seq and record.kind == "decision":
+            return decide(_asked(record), case, books, record.body["now"], record.body["gate"]["life"])
+        case.take([record])
+    raise ValueError(f"there is no decision {seq}")
+
+
 def _asked(record: Record) -> Asked:
     """What was asked; of the words only what was found in them is on record."""
     body, where = record.body, f"record {record.seq} of {record.debtor}"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,9 @@ from forbear.gate.export import HEADS, RECORDS, RULEBOOKS, lines_of, rulebooks_o
 from forbear.gate.heads import FIRST, Ends, head_print, is_signed, told_ends
 from forbear.gate.ruleset import text_print
 from forbear.gate.says import says_in
+
+LEDGER = "ledger"
+"""In the place of a file where a store is checked itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,44 @@ def verify(
     checked.findings += [Finding("receipt", RECORDS, more=each) for each in sorted(wanted)]
     checked.findings += _check_rulebooks(folder, walk.used)
     return checked
+
+
+def verify_logs(
+    logs: Iterable[tuple[str, Sequence[Record] | None]],
+    texts: Callable[[str], Mapping[str, str] | None],
+    heads: Iterable[Mapping[str, Any]],
+    keys: Sequence[Ed25519PublicKey],
+    *,
+    whole: bool,
+) -> Checked:
+    """Check logs as a store holds them, the debtors in alphabetical order; None where a log cannot be read.
+
+    ``texts`` finds the text of a rulebook. Where these are not the ``whole`` ledger, debtors who are missing say
+    nothing. Findings name a record as the line of its debtor's log.
+    """
+    checked, promised = Checked(), Promised()
+    checked.findings += _check_heads(heads, keys, promised)
+    checked.heads, checked.last_head = promised.number, promised.last
+    walk = _Walk(promised, set(), checked)
+    for debtor, records in logs:
+        if records is None:
+            checked.findings.append(Finding("log-unreadable", LEDGER, debtor=debtor))
+        for record in records or ():
+            checked.findings += [replace(one, file=LEDGER) for one in walk.take(record.seq, record)]
+    checked.findings += [replace(one, file=LEDGER) for one in (*walk.end(), *(walk.gone() if whole else ()))]
+    checked.findings += _check_texts(walk.used, texts)
+    return checked
+
+
+def _check_texts(used: Iterable[str], texts: Callable[[str], Mapping[str, str] | None]) -> Iterator[Finding]:
+    """Sets of rulebooks that decided, and the rulebooks in them, that are missing or were changed."""
+    sets = {name: texts(name) for name in sorted(used)}
+    books = {name: texts(name) for name in sorted({book for parts in sets.values() for book in (parts or {}).values()})}
+    for name, parts in (sets | books).items():
+        if parts is None:
+            yield Finding("rulebook-missing", LEDGER, more=name)
+        elif name not in (fingerprint(parts), text_print(parts)):
+            yield Finding("rulebook-changed", LEDGER, more=name)
 
 
 def _check_heads(

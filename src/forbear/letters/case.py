@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from forbear.audit.assemble import Assembled
     from forbear.audit.marks import Marks
     from forbear.audit.result import AuditResult
+    from forbear.events import History
     from forbear.plan.budget import Budget
     from forbear.plan.debts import Debts
     from forbear.plan.loans import Loan
@@ -158,6 +159,12 @@ class Case:
 
         made = self.assembled()
         return None if made is None else build_audit(made, chosen((), [self.place.code]), progress=progress)
+
+    def recorded(self, debtor: Debtor) -> History:
+        """All that is on record of a debtor of a collector's case."""
+        from forbear.audit.intake.native import read_history
+
+        return read_history(debtor.history)
 
     def assembled(self) -> Assembled | None:
         """The logs read into one history."""

@@ -65,7 +65,7 @@ def check(asked: Asked, letter: Letter, own: bool) -> Checked:
     if found:
         raise ContactError(found)
     judge = Judge(_books(asked, history), history, "strict")
-    cut = (max(at, *history.all.known[-1:]), END_OF_ORDER)
+    cut = (max([at, *history.all.known[-1:]]), END_OF_ORDER)
     used: set[str] = set()
     for facts in (question.facts, *(() if ours(asked, text, own) else ({**question.facts, "purpose": DEMAND},))):
         verdict = judge.decide_at(facts, at, cut)
@@ -188,5 +188,5 @@ def _problems(
 
 
 def _problem(asked: Asked, reason: Reason, what: str, hint: str, code: str) -> Problem:
-    why = f"{reason.cite} ({asked.words.label('force', reason.force)})"
+    why = f"{asked.words.cite(reason.cite)} ({asked.words.label('force', reason.force)})"
     return Problem(reason.name, what, why=why, hint=hint, code=code)

@@ -58,9 +58,7 @@ def party_of(case: Case, kind: Kind, name: str) -> Party | None:
 
 def history_of(case: Case, debtor: Debtor) -> History:
     """All that is on record of a debtor; where the record does not say where she lives, the case does."""
-    from forbear.audit.intake.native import read_history
-
-    found = read_history(debtor.history)
+    found = case.recorded(debtor)
     place = case.place
     stated = {"place.country": place.country, "place.state": place.state, "place.city": place.city}
     lives: dict[str, Any] = {key: value for key, value in stated.items() if value}

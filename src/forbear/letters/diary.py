@@ -15,7 +15,7 @@ from forbear.errors import Problem, RecordError
 from forbear.letters.case import Case
 from forbear.letters.kinds import all_kinds
 from forbear.letters.make import Letter
-from forbear.report.ical import calendar_file, escaped
+from forbear.report.ical import calendar_file, day_entry
 from forbear.report.words import Words
 
 
@@ -70,25 +70,12 @@ def deadlines(case: Case, entries: Iterable[Entry], words: Words) -> str:
             title = all_kinds()[entry.kind].title[words.lang]
             summary = words("letter.follow_up_entry", title=title, to=entry.to)
             told = words("letter.follow_up_told", day=words.day(entry.day))
-            lines += _event(entry.answer_by, entry.day, summary, told, "|".join(map(str, _same(entry))))
+            lines += day_entry(entry.answer_by, entry.day, summary, told, "|".join(map(str, _same(entry))))
     for one in case.received:
         if one.answer_by is not None:
             summary = words("letter.answer_due", sender=one.sender, about=one.about or words(f"letter.{one.kind}"))
-            lines += _event(one.answer_by, one.came or one.answer_by, summary, "", f"{one.sender}|{one.answer_by}")
+            lines += day_entry(one.answer_by, one.came or one.answer_by, summary, "", f"{one.sender}|{one.answer_by}")
     return calendar_file("Letters", lines)
-
-
-def _event(day: Day, made: Day, summary: str, told: str, identity: str) -> list[str]:
-    return [
-        "BEGIN:VEVENT",
-        f"UID:{hashlib.sha256(identity.encode()).hexdigest()[:32]}@forbear",
-        f"DTSTAMP:{show_day(made).replace('-', '')}T000000Z",
-        f"DTSTART;VALUE=DATE:{show_day(day).replace('-', '')}",
-        f"SUMMARY:{escaped(summary)}",
-        *([f"DESCRIPTION:{escaped(told)}"] if told else []),
-        "TRANSP:TRANSPARENT",
-        "END:VEVENT",
-    ]
 
 
 def _same(entry: Entry) -> tuple[object, ...]:

@@ -6,10 +6,7 @@ of by what they are, never by name or number.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
 from itertools import groupby
 from typing import Any
 
@@ -185,8 +182,7 @@ def _rule(asked: Asked, findings: Sequence[Finding]) -> Mapping[str, str]:
         sentence = one.reason.says.get(asked.lang) or one.reason.says["en"]
         said.setdefault(mask.text(sentence), []).append(one.number)
     parts = [f"{_span(numbers)}{'：' if asked.lang == 'zh' else ': '}{sentence}" for sentence, numbers in said.items()]
-    return {"cite": _cites().get(reason.cite, reason.cite) if asked.lang == "zh" else reason.cite,
-            "name": reason.name, "says": asked.words.joined(parts)}  # fmt: skip
+    return {"cite": asked.words.cite(reason.cite), "name": reason.name, "says": asked.words.joined(parts)}
 
 
 def _standing(finding: Finding) -> str:
@@ -195,8 +191,3 @@ def _standing(finding: Finding) -> str:
 
 def _order(standing: str) -> int:
     return [*_FORCES].index(standing)
-
-
-@cache
-def _cites() -> Mapping[str, str]:
-    return tomllib.loads(files("forbear.letters").joinpath("cites.toml").read_text(encoding="utf-8"))

@@ -19,6 +19,9 @@ from forbear.plan.schedule import Ledger, Payment, Schedule, Sums
 UNCHANGED, UNPAID = "unchanged", "unpaid"
 LONGEST = 600
 """Months after which a debt that is paid as asked and has not ended is said not to end."""
+LONGEST_UNPAID = 12
+"""Months for which nothing paid is reckoned at most: long before more, a debt is called in, sold or taken to court, and
+late charges that run on for decades come to sums that nobody would ever ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +126,10 @@ def capitalise(debt: Debt, count: int) -> Option:
 
 
 def costs(debt: Debt, options: Iterable[Option]) -> tuple[Cost, ...]:
-    """The contract paid as it asks, each option, and nothing paid at all until the latest of these ends."""
+    """The contract paid as it asks, each option, and nothing paid at all until the latest of these ends, or a year."""
     found = [cost_of(option) for option in (Option(UNCHANGED, debt), *options)]
-    return *found, unpaid(debt, max(one.last for one in found))
+    year = add_months(next_due(debt.as_of, debt.due_day), LONGEST_UNPAID - 1, debt.due_day)
+    return *found, unpaid(debt, min(year, max(one.last for one in found)))
 
 
 def cost_of(option: Option) -> Cost:

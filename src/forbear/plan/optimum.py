@@ -37,6 +37,7 @@ class Optimum:
 
     ``bound``: no plan within ``months`` that keeps to ``keep`` has a smaller value. ``impossible``: no plan at all ends
     within them. ``solved``: the solver came to its end, so what lies between bound and value is whole units only.
+    ``program_gap``: what the solver left open of its program, as a part; 0 where its answer is proven the best.
     """
 
     goal: Goal
@@ -51,6 +52,7 @@ class Optimum:
     nodes: int
     distances: Mapping[str, Distance]
     method: str = "program"
+    program_gap: Fraction | None = None
 
     @property
     def gap(self) -> Fraction | None:
@@ -77,7 +79,7 @@ def optimum(
     plan, value = search.plan, search.value
     return Optimum(
         goal, keep, months, plan, value, found.bound, found.impossible, found.solved, search.best, found.nodes,
-        {name: _distance(goal, keep, one, value) for name, one in simple.items()}, found.method,
+        {name: _distance(goal, keep, one, value) for name, one in simple.items()}, found.method, found.program_gap,
     )  # fmt: skip
 
 

@@ -24,12 +24,15 @@ from forbear.plan.strategies.shapes import Means, Plan, Strategy, platform
 
 TOLERANCE = Fraction(1, 10**7)
 NEAR, TIE = Fraction(1, 4), Fraction(1, 4)
-"""The solver may stop so near to the best, in whole units of the goal; and the most that ties weigh in a program."""
+"""So near to the best month the solver may stop (money it follows to the end); and the most that ties weigh."""
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What a method proved: no plan has a value below ``bound``; ``solved`` where it came to its end."""
+    """What a method proved: no plan has a value below ``bound``; ``solved`` where it came to its end.
+
+    ``program_gap``: what the solver left open of its program, as a part.
+    """
 
     method: str
     bound: int | None
@@ -37,6 +40,7 @@ class Proof:
     solved: bool = True
     nodes: int = 0
     seconds: int = 0
+    program_gap: Fraction | None = None
 
 
 @dataclass
@@ -134,14 +138,13 @@ def by_program(search: Search, goal: Goal, months: int, seconds: int) -> Proof:
     model = Model(search.within(goal, months), search.means, goal, search.keep)
     if most is not None:
         narrow(model, most / model.scale + (0 if goal.paid else TIE))
-    near = NEAR / (model.scale if goal.paid else 1)
-    answer = model.program.solve(seconds, _start(model, known), near)
+    answer = model.program.solve(seconds, _start(model, known), Fraction(0) if goal.paid else NEAR)
     search.add_answer(model, answer)
     none, bound = answer.status == "infeasible", bound_of(model, answer)
     if most is not None:
         bound = most if none else min(most, bound or 0)
     solved = answer.status != "stopped"
-    return Proof("program", bound, none and most is None, solved, answer.nodes, answer.seconds)
+    return Proof("program", bound, none and most is None, solved, answer.nodes, answer.seconds, answer.gap)
 
 
 def narrow(model: Model, most: Fraction) -> None:

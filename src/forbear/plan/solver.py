@@ -26,11 +26,15 @@ NEAR = Fraction(1, 10**6)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a solver says: ``solved`` (to the end), ``infeasible`` or ``stopped`` (out of time)."""
+    """What a solver says: ``solved`` (to the end), ``infeasible`` or ``stopped`` (out of time).
+
+    ``gap`` is what lies between its best answer and its bound, as a part: 0 where it proved its answer the best.
+    """
 
     status: str
     values: tuple[Fraction, ...] = ()
     bound: Fraction | None = None
+    gap: Fraction | None = None
     nodes: int = 0
     seconds: int = 0
 
@@ -184,8 +188,16 @@ def _answer(highs: Any, program: Program) -> Answer:
     bound = info.mip_dual_bound if is_mip else info.objective_function_value
     known = None if bound in (highs.inf, -highs.inf) else Fraction(bound)
     return Answer(
-        "solved" if status == kinds.kOptimal else "stopped", values, known, max(0, info.mip_node_count), _seconds(highs)
-    )
+        "solved" if status == kinds.kOptimal else "stopped", values, known, _gap(found, is_mip, info.mip_gap),
+        max(0, info.mip_node_count), _seconds(highs),
+    )  # fmt: skip
+
+
+def _gap(found: bool, is_mip: bool, gap: Any) -> Fraction | None:
+    """The solver's own gap; there is none without an answer, and none to close where nothing is a choice."""
+    if not found:
+        return None
+    return Fraction(gap) if is_mip else Fraction(0)
 
 
 def _seconds(highs: Any) -> int:

@@ -33,6 +33,7 @@ from forbear.report.figures import RuleFigures, rule_figures
 from forbear.report.naming import Naming
 from forbear.report.pictures import QuietSpan, quiet_figures
 from forbear.report.words import Words
+from forbear.words.answering import Weighed
 
 RULES_MOST = 3
 Clocks = tuple[int, int]
@@ -40,10 +41,14 @@ Clocks = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Inputs:
-    """What a digest is made of; whatever is not there is left out of it."""
+    """What a digest is made of; whatever is not there is left out of it.
+
+    ``texts``: words of messages by SHA-256; ``weighed``: what was found in those whose words were not kept.
+    """
 
     result: AuditResult | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    weighed: Mapping[str, Weighed] = field(default_factory=dict)
     standings: tuple[Standing, ...] = ()
     letters: tuple[Letter, ...] = ()
     talks: Talks | None = None
@@ -126,7 +131,7 @@ def digest_of(given: Inputs, days: Days, words: Words, masked: bool = True) -> D
     result = given.result
     contacts = in_days(result, days.first, days.last) if result else []
     names = _names(result) if result else ()
-    found = sort_contacts(contacts, given.texts, names)
+    found = sort_contacts(contacts, given.texts, names, given.weighed)
     left = [each.contact for each in found if each.heap == "left"]
     outbound = [each.contact for each in found if each.heap != "own"]
     return Digest(

@@ -124,7 +124,7 @@ def _times(standings: Iterable[Standing], words: Words) -> Iterator[Asked]:
     for each in standings:
         if each.state == "running" and each.due is not None and (each.kind in RUNNING or each.act == CLAIM):
             title = words("digest.title_time", who=each.collector or each.debt)
-            cite = words("digest.cite", cite=each.cite, force=words.label("force", each.force))
+            cite = words("digest.cite", cite=words.cite(each.cite), force=words.label("force", each.force))
             yield Asked("time", each.due, title, words.joined([each.says[words.lang], cite]))
 
 

@@ -22,15 +22,15 @@ MOST = 20
 
 def build(digest: Digest, telling: Telling) -> str:
     """The page as HTML."""
-    return page("forbear.report", "digest.html", _context(digest, telling))
+    words = telling.words
+    frame = {"t": words, "language": HTML_LANGUAGE[words.lang], "palette": PALETTE}
+    return page("forbear.report", "digest.html", frame | shown(digest, telling))
 
 
-def _context(digest: Digest, telling: Telling) -> dict[str, Any]:
+def shown(digest: Digest, telling: Telling) -> dict[str, Any]:
+    """Everything that a page of a digest says and draws, as plain data."""
     words = telling.words
     return {
-        "t": words,
-        "language": HTML_LANGUAGE[words.lang],
-        "palette": PALETTE,
         "title": telling.title(digest),
         "lead": telling.lead(digest),
         "read": digest.has_log,

@@ -65,9 +65,15 @@ def in_days(result: AuditResult, first: Day, last: Day) -> list[Event]:
     return [each for each in contacts if first <= local_day(each.at, result.zone) <= last]
 
 
-def sort_contacts(contacts: Iterable[Event], texts: Mapping[str, str], names: Collection[str]) -> tuple[Sorted, ...]:
-    """Each contact in its heap. ``texts`` are the words of messages by their SHA-256, ``names`` those of the firms."""
-    weighed: dict[str, Weighed] = {}
+def sort_contacts(
+    contacts: Iterable[Event], texts: Mapping[str, str], names: Collection[str],
+    known: Mapping[str, Weighed] | None = None,
+) -> tuple[Sorted, ...]:  # fmt: skip
+    """Each contact in its heap. ``texts`` are the words of messages by their SHA-256, ``names`` those of the firms.
+
+    ``known``: what was found in messages, by SHA-256, where their words were not kept.
+    """
+    weighed = dict(known or {})
     return tuple(_sorted(each, texts, names, weighed) for each in contacts)
 
 
@@ -126,7 +132,7 @@ def _by_channel(
     if channel not in WRITTEN:
         return Weighed("look", ("letter" if channel in ("letter", "postcard") else "voicemail",))
     sha256 = str(contact.get("text_sha256") or "")
-    if sha256 not in texts:
+    if sha256 not in texts and sha256 not in weighed:
         return Weighed("look", ("no_text",))
     if sha256 not in weighed:
         weighed[sha256] = weigh(texts[sha256], names)

@@ -31,7 +31,7 @@ def calendar_of(standings: Iterable[Standing], asked_at: Instant, words: Words) 
 def _entry(found: Standing, due: Day, stamp: str, words: Words) -> list[str]:
     identity = f"{found.rulebook}\n{found.clause}\n{found.collector}\n{found.debt}"
     summary = words("duties.entry", kind=words.label("duty_kind", found.kind), name=found.name, debt=found.debt)
-    told = words.joined([found.says[words.lang], f"[{found.cite}]", words("ask.advice")])
+    told = words.joined([found.says[words.lang], f"[{words.cite(found.cite)}]", words("ask.advice")])
     return [
         "BEGIN:VEVENT",
         f"UID:{hashlib.sha256(identity.encode()).hexdigest()[:32]}@forbear",
@@ -39,6 +39,20 @@ def _entry(found: Standing, due: Day, stamp: str, words: Words) -> list[str]:
         f"DTSTART;VALUE=DATE:{show_day(due).replace('-', '')}",
         f"SUMMARY:{escaped(summary)}",
         f"DESCRIPTION:{escaped(told)}",
+        "TRANSP:TRANSPARENT",
+        "END:VEVENT",
+    ]
+
+
+def day_entry(day: Day, made: Day, summary: str, told: str, identity: str) -> list[str]:
+    """A whole day with a title; the same ``identity`` replaces its entry in a calendar."""
+    return [
+        "BEGIN:VEVENT",
+        f"UID:{hashlib.sha256(identity.encode()).hexdigest()[:32]}@forbear",
+        f"DTSTAMP:{show_day(made).replace('-', '')}T000000Z",
+        f"DTSTART;VALUE=DATE:{show_day(day).replace('-', '')}",
+        f"SUMMARY:{escaped(summary)}",
+        *([f"DESCRIPTION:{escaped(told)}"] if told else []),
         "TRANSP:TRANSPARENT",
         "END:VEVENT",
     ]

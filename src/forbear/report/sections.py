@@ -96,7 +96,7 @@ def findings(result: AuditResult, words: Words, naming: Naming) -> Sequence[Sect
             "rule": rule.rule,
             "force": rule.force,
             "review": rule.effect == "review",
-            "cite": rule.cite,
+            "cite": words.cite(rule.cite),
             "confidence": words.label("confidence", rule.confidence) if rule.confidence else "",
             "count": words(
                 "findings.group",
@@ -117,7 +117,7 @@ def undetermined(result: AuditResult, words: Words, naming: Naming) -> Sequence[
             "rulebook": row.rulebook,
             "rule": row.rule,
             "force": words.label("force", row.force),
-            "cite": row.cite,
+            "cite": words.cite(row.cite),
             "missing": [words.label("fact", name) for name in row.missing],
             "contacts": words.number(row.contacts),
         }

@@ -12,7 +12,7 @@ from typing import Any
 
 from forbear.calendar import Day, Instant, local_day, show_instant, weekday_of
 from forbear.errors import InputError, Problem
-from forbear.labels import LANGUAGES, label
+from forbear.labels import LANGUAGES, cited, label
 from forbear.money import decimals_of
 
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
@@ -57,6 +57,10 @@ class Words:
         if isinstance(text, Mapping):
             text = text["one" if values.get("n") == 1 else "other"]
         return str(text).format(**{name: self._shown(value) for name, value in values.items()})
+
+    def cite(self, cite: str) -> str:
+        """A citation as it is written in this language."""
+        return cited(cite, self.lang)
 
     def label(self, kind: str, value: str) -> str:
         """The words for a value of the vocabulary."""

@@ -6,11 +6,11 @@ Books of conduct judge contacts, and only they are found here unless somebody as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from forbear.errors import Problem, RulebookError, nearest
-from forbear.places import shipped
+from forbear.places import Places, shipped
 from forbear.rules.format import Rulebook
 from forbear.rules.load import load
 from forbear.vocabulary import CONDUCT, CREDIT, Vocabulary
@@ -35,6 +35,12 @@ def _under(folder: Path) -> Iterator[Path]:
                 yield from _under(path)
         elif path.suffix == ".toml":
             yield path
+
+
+@cache
+def _shipped() -> Mapping[str, Path]:
+    """Where each shipped rulebook is, whatever it is about."""
+    return paths(EVERYTHING)
 
 
 @lru_cache(maxsize=256)
@@ -68,7 +74,7 @@ def _about(book: Rulebook, words: Vocabulary) -> Rulebook:
 
 def any_book(name: str) -> Rulebook:
     """The shipped rulebook of that id, whatever it is about, or the one at that path; raises RulebookError."""
-    known = paths(EVERYTHING)
+    known = _shipped()
     if name in known:
         return _loaded(known[name])
     if name.endswith(".toml") or Path(name).is_dir():
@@ -111,6 +117,13 @@ def for_place(country: str, state: str = "", city: str = "") -> list[Rulebook]:
     known = shipped()
     place = known.of({"country": country, "state": state, "city": city})
     return [book for book in all_books() if known.relation(known.of(book.place), place) == "inside"]
+
+
+def of_country(country: str, table: Places | None = None) -> list[Rulebook]:
+    """The shipped rulebooks of a country, of all its states and cities, and of what holds it; drafts included."""
+    known = table or shipped()
+    near = known.of({"country": country})
+    return [book for book in all_books() if known.relation(known.of(book.place), near) != "outside"]
 
 
 def chosen(names: Iterable[str], codes: Iterable[str] = ()) -> list[Rulebook]:

@@ -16,6 +16,7 @@ from forbear.engine.scalar import compiled
 from forbear.rules.catalog import all_books, get
 from forbear.rules.expressions import parse
 from forbear.rules.format import Fact, Rule, Rulebook, Window
+from tests.support.amount import in_turn
 
 BOOK = get("cn-convention-2018")
 COUNT = Fact("calls", "law 1", "count", "contact", window=Window("days", 7))
@@ -49,9 +50,10 @@ def test_a_construct_without_a_translation_is_refused_by_name(words: str) -> Non
     assert "cn-convention-2018, " in str(caught.value) and "--engine scalar" in str(caught.value)
 
 
-@pytest.mark.parametrize("dialect", ["duckdb", "spark"])
+@pytest.mark.parametrize("dialect", in_turn(["spark", "duckdb"], 2))
 @pytest.mark.parametrize("book", all_books(), ids=lambda book: book.id)
 def test_every_shipped_rulebook_can_be_written_for_every_engine(book: Rulebook, dialect: str) -> None:
+    """For DuckDB in ``make thorough``: ``tests/differential`` runs each of them there."""
     program = Program(
         compiled(book), Profile(numbered=dialect == "duckdb"), Terms(drafts=True, doubts=False, facts=False)
     )

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.chain import canonical
@@ -16,6 +16,7 @@ from forbear.evidence.manifest import MANIFEST, SEALS, SIGNATURE, SUMS, sha256, 
 from forbear.evidence.seal import PUBLIC_KEY, public_pem
 from forbear.evidence.verify import Checked, Trusted, verify
 from forbear.report.words import Words
+from tests.support.amount import examples
 from tests.support.packs import KEY, documents, sealed_files, small_files
 
 FILES = sealed_files(small_files())
@@ -198,7 +199,7 @@ def test_a_manifest_in_another_form_of_the_same_json_is_found():
     assert found(packed({**FILES, MANIFEST: loose})) == [("manifest-broken", MANIFEST)]
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(st.recursive(st.none() | st.booleans() | st.integers(-9, 9) | st.text(), st.lists, max_leaves=5))
 def test_a_manifest_that_holds_anything_at_all_stops_nothing(value):
     told = json.loads(FILES[MANIFEST])

@@ -9,9 +9,9 @@ from datetime import datetime
 
 import pytest
 
+from forbear.labels import chinese_cites
 from forbear.letters.asked import ask
 from forbear.letters.diary import Entry, diary_of, diary_text
-from forbear.letters.found import _cites
 from forbear.letters.kinds import kind_named
 from forbear.letters.make import write
 from forbear.letters.shown import text_of
@@ -163,6 +163,6 @@ def _with(contact, facts):
 
 def test_every_citation_of_a_chinese_rulebook_has_its_chinese_wording():
     books = [book for book in all_books() if book.id.startswith("cn-")]
-    cites = {book.cited(rule.cite) for book in books for rule in book.rules.values()}
-    assert cites and cites <= set(_cites())
-    assert set(_cites()) <= cites, "a citation that no rule has any more"
+    cites = {book.cited(one.cite) for book in books for one in (*book.rules.values(), *book.duties.values())}
+    assert cites and cites <= set(chinese_cites())
+    assert set(chinese_cites()) <= cites, "a citation that no rule has any more"

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from forbear.errors import RecordError
-from forbear.plan.debts import NO_INTEREST, Debt, Late, Rate
+from forbear.plan.debts import NO_INTEREST, Debt, Late, Minimum, Rate
 from forbear.plan.hardship import capitalise, cost_of, costs, longer_term, lower_rate, pause, redate
 
 START = date(2026, 1, 15).toordinal()
@@ -103,10 +103,18 @@ def test_a_debt_called_in_goes_back_into_instalments():
 
 
 def test_doing_nothing_is_shown_to_the_same_end_with_its_late_charges():
-    found = costs(LOAN, [longer_term(LOAN, 24)])
-    nothing = found[-1]
-    assert (nothing.name, nothing.sums.paid, nothing.last) == ("unpaid", 0, found[1].last)
-    assert nothing.sums.fees == 500 * 23 and nothing.closed_on is None
+    contract, nothing = costs(LOAN, ())
+    assert (nothing.name, nothing.sums.paid, nothing.last) == ("unpaid", 0, contract.last)
+    assert nothing.sums.fees == 500 * 10 and nothing.closed_on is None
+
+
+def test_doing_nothing_is_reckoned_for_a_year_and_not_for_the_decades_that_a_minimum_takes():
+    card = Debt("Card", "EUR", START, 120_000, kind="revolving", rate=Rate(Fraction(18, 100)), due_day=15,
+                interest_on_interest=True, minimum=Minimum(Fraction(3, 100), 500),
+                late=Late(fee_part=Fraction(5, 100)))  # fmt: skip
+    contract, nothing = costs(card, ())
+    assert contract.last > day("2031-01-15")
+    assert nothing.last == day("2027-01-15") and nothing.charges < 2 * card.owed
 
 
 def test_every_option_adds_up_from_the_first_day_to_its_end():

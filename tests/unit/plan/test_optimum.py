@@ -87,6 +87,11 @@ def test_no_order_of_three_debts_beats_the_bound_nor_by_much_the_optimum(seed, g
             assert best.value <= goal.value(plan) or best.value - best.bound <= 80
 
 
+def test_the_program_of_what_is_paid_is_followed_until_its_own_gap_is_nought():
+    found = solved(0, 3, GOALS["least_paid"], "current")[2]
+    assert (found.method, found.solved, found.program_gap) == ("program", True, 0)
+
+
 @pytest.mark.parametrize("seed", range(10, 14))
 def test_the_bound_lies_below_the_plan_by_no_more_than_roundings(seed):
     _, _, best = solved(seed, 3, GOALS["least_paid"], "nothing")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear import vocabulary
@@ -20,6 +20,7 @@ from forbear.events import Value
 from forbear.synth import build
 from forbear.synth.build import Wanted, make
 from forbear.synth.place import place_named
+from tests.support.amount import examples
 from tests.unit.synth.tables import HEAD, answer_key, events, parts, rows
 
 PLACES = ("US", "CN", "UK")
@@ -41,7 +42,7 @@ def content(folder: Path) -> dict[str, list[dict[str, Value]]]:
     return {"events": events(folder)} | {name: rows(folder / f"{name}.parquet") for name in TABLES}
 
 
-@settings(max_examples=6)
+@examples(6)
 @given(contacts=st.integers(1, 400), place=st.sampled_from(PLACES), seed=st.integers(0, 10**12))
 def test_a_log_holds_exactly_as_many_contacts_as_were_asked_for(tmp_path_factory, contacts, place, seed):
     folder = made(tmp_path_factory.mktemp("exact") / "log", place, contacts, seed)

@@ -29,8 +29,12 @@ time.sleep(60)
 """
 SECRETS = (
     b"861000000701", b"1000000701", b"Agency 0", b"Asia/Shanghai", b"from_number", b"borrower-calls.xml", b"Qinghe",
-    b"14800", b"Lin Example", b"lin@example.org", b"Wages",
+    b"14800", b"Lin Example", b"lin@example.org", b"Wages", b"Telltale Court", b"987.65", b"an aunt",
 )  # fmt: skip
+BY_HAND = {
+    "role": "relative", "person": "an aunt", "collector": "Agency 0", "kind": "third-party-collector",
+    "channel": "visit", "day": "2026-03-10", "time": "10:10", "disclosure": "none",
+}  # fmt: skip
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the bytes of the file are looked at")
@@ -40,8 +44,11 @@ def test_no_personal_value_stands_in_the_bytes_of_a_filled_database(browser, cas
     fill(browser, case)
     post(browser, case, "letters/me", ME)
     assert post(browser, case, "letters/new/ask-for-statement", {"to": "Qinghe"}).status_code == 302
+    assert post(browser, case, "came", {"sender": "Telltale Court", "kind": "court"}).status_code == 302
+    assert post(browser, case, "payment", {"debt": "Qinghe", "day": "2026-04-02", "amount": "987.65", "seen": 0})
+    assert post(browser, case, "contact", BY_HAND).status_code == 302
     kinds = set(Document.objects.values_list("kind", flat=True))
-    assert kinds >= {"about", "marks", "log", "files", "findings", "report-zh", "debts", "budget", "letter-1"}
+    assert kinds >= {"about", "marks", "log", "findings", "report-zh", "debts", "budget", "letter-1", "came", "talks"}
     kept = connection.connection.serialize()
     assert b"borrower_document" in kept and b"findings" in kept, "these are the bytes of the database"
     assert [secret for secret in SECRETS if secret in kept] == []

@@ -10,6 +10,12 @@ from tests.web.desks.test_phone import keep
 
 ME = {"name": "Lin Example", "address": "Room 302\n8 Example Road", "email": "lin@example.org"}
 
+PAGES = (
+    "", "about", "phone", "numbers", "contact", "findings", "evidence", "digest", "money", "debt/0", "plan", "steps",
+    "payment", "offers", "offers/0", "offers/0/counter", "letters", "letters/1", "letters/new/repayment-offer?debt=0",
+    "credit", "days", "came", "bring", "turn", "seen",
+)  # fmt: skip
+
 
 @pytest.fixture
 def full(browser, case):
@@ -68,6 +74,8 @@ def test_whom_to_turn_to_is_told_with_sources(browser, case):
 def test_no_page_of_a_full_case_asks_the_database_more_than_twenty_times(browser, full, django_assert_max_num_queries):
     keep(browser, full, *sample("borrower-sms.xml"), numbers=("+861000000501",))
     post(browser, full, "letters/new/ask-for-statement", {"to": DEBT["name"]})
-    for page in ("", "about", "phone", "findings", "money", "debt/0", "plan", "letters", "letters/1", "turn", "seen"):
+    post(browser, full, "offers/0/said/plan", {"day": "2026-11-01", "seen": 0})
+    post(browser, full, "came", {"sender": "Example Court", "kind": "court", "answer_by": "2026-04-20"})
+    for page in PAGES:
         with django_assert_max_num_queries(20):
             assert browser.get(f"/borrower/{full.pk}/{page}").status_code == 200, page

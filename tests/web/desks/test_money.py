@@ -106,3 +106,15 @@ def test_a_loan_is_held_against_the_caps_of_the_place(browser, case):
     assert post(browser, case, "loan/0", {**LOAN, "count": "6", "seen": 1}).status_code == 302
     assert post(browser, case, "loan/0/drop", {"seen": 2}).status_code == 302
     assert browser.get(f"/borrower/{case.pk}/rate/0").status_code == 404
+
+
+def test_what_was_taken_out_can_be_put_back_where_it_stood(browser, case):
+    fill(browser, case)
+    before = money.rows(case, money.DEBTS)
+    for page in ("debt/0/drop", "debt/1/closed"):
+        post(browser, case, page, {"seen": documents.version(case, money.DEBTS)})
+        assert len(money.rows(case, money.DEBTS)) == 1
+        assert "Put it back" in shown(browser.get(f"/borrower/{case.pk}/money"))
+        assert post(browser, case, "money/back", {}).status_code == 302
+        assert money.rows(case, money.DEBTS) == before and money.rows(case, money.CLOSED) == []
+    assert post(browser, case, "money/back", {}).status_code == 422

@@ -175,7 +175,7 @@ def test_script_in_names_is_shown_as_text(browser, case):
     told = {"number-0": LIKELY, "is-0": "on", "name-0": name, "kind-0": "nonsense", "keep": "yes"}
     bring(browser, case, *sample("borrower-calls.xml"), **told)
     work_once()
-    for address in ("", "findings"):
+    for address in ("numbers", "findings"):
         page = shown(browser.get(f"/borrower/{case.pk}/{address}"))
         assert "<script>alert" not in page and "alert(2)" in page
 

@@ -150,6 +150,11 @@ def read_mapping(name: str) -> ColumnMap:
         table = tomllib.loads(_text(name))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise RecordError(Problem(name, "this is no TOML", why=str(error), code="toml")) from None
+    return checked_mapping(table, name)
+
+
+def checked_mapping(table: Mapping[str, Any], name: str) -> ColumnMap:
+    """A mapping from its tables; raises RecordError with every problem."""
     problems = [*_wrong_tables(table, name)] or [*_wrong_keys(table, name), *_wrong_time(table, name)]
     if problems:
         raise RecordError(problems)

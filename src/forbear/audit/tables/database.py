@@ -21,6 +21,8 @@ MEMORY = "4GB"
 _SIZE = re.compile(r"(\d+) ?([KMGT]i?B)", re.IGNORECASE)
 _UNITS = {"K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
 _FULL = "no space left"
+Fault = duckdb.Error
+"""What the database raises."""
 
 
 class Database:

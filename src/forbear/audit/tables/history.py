@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from forbear.audit.tables.database import Database
 from forbear.audit.tables.log import FILES
-from forbear.engine.backends.safely import literal, quoted
+from forbear.engine.backends.safely import exactly, literal, quoted
 from forbear.engine.relational.tables import EVENT_BASE, NULLS
 from forbear.events import Event, Facts, History, Parties
 
@@ -21,6 +22,19 @@ def histories(db: Database, debtors: Sequence[str]) -> Iterator[tuple[str, Histo
     for debtor in dict.fromkeys(debtors):
         events = [_event(row) for row in found["events"][debtor]]
         yield debtor, History(_parties(debtor, {table: rows[debtor] for table, rows in found.items()}), events)
+
+
+def history_in(db: Database, folder: Path, debtor: str) -> History:
+    """The whole history of one debtor, from a log that this package laid itself: nothing of it is checked again."""
+    found = {table: _rows_in(db, folder / name, debtor) for table, name in FILES.items()}
+    return History(_parties(debtor, found), [_event(row) for row in found["events"]])
+
+
+def _rows_in(db: Database, place: Path, debtor: str) -> list[Mapping[str, Any]]:
+    path = literal(exactly(place) if place.suffix else f"{exactly(place)}/*.parquet")
+    cursor = db.connection.execute(f"SELECT * FROM read_parquet({path}) WHERE debtor = ?", [debtor])
+    names = [column[0] for column in cursor.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _by_debtor(db: Database, table: str, debtors: Sequence[str]) -> Mapping[str, list[Mapping[str, Any]]]:

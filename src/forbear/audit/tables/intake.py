@@ -69,17 +69,8 @@ def _check(mapping: ColumnMap, path: Path) -> None:
 
 def _lay_raw(db: Database, path: Path, mapping: ColumnMap) -> Mapping[str, str]:
     """The table as it stands, with ``row``; column → type."""
-    if path.name.lower().endswith(".parquet"):
-        source = f"read_parquet({literal(exactly(path))})"
-    else:
-        header, delimiter = _header(path)
-        names = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header) + "}"
-        source = (
-            f"read_csv({literal(exactly(path))}, auto_detect = FALSE, header = TRUE, delim = {literal(delimiter)}, "
-            f"quote = '\"', escape = '\"', columns = {names}, ignore_errors = TRUE, store_rejects = TRUE)"
-        )
     db.connection.execute(
-        f'CREATE TEMP TABLE intake_raw AS SELECT row_number() OVER () AS "row", t.* FROM {source} AS t'
+        f'CREATE TEMP TABLE intake_raw AS SELECT row_number() OVER () AS "row", t.* FROM {source_of(path)} AS t'
     )
     torn = db.rows("SELECT 1 FROM duckdb_tables() WHERE table_name = 'reject_errors'")
     db.run("intake_torn" if torn else "intake_none_torn")
@@ -88,6 +79,18 @@ def _lay_raw(db: Database, path: Path, mapping: ColumnMap) -> Mapping[str, str]:
     if wrong:
         raise RecordError(wrong)
     return have
+
+
+def source_of(path: Path) -> str:
+    """A table as SQL reads it; raises RecordError where it has no sound header line."""
+    if path.name.lower().endswith(".parquet"):
+        return f"read_parquet({literal(exactly(path))})"
+    header, delimiter = _header(path)
+    names = "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header) + "}"
+    return (
+        f"read_csv({literal(exactly(path))}, auto_detect = FALSE, header = TRUE, delim = {literal(delimiter)}, "
+        f"quote = '\"', escape = '\"', columns = {names}, ignore_errors = TRUE, store_rejects = TRUE)"
+    )
 
 
 def _header(path: Path) -> tuple[Sequence[str], str]:

@@ -2,7 +2,8 @@
 
 A folder of results holds ``verdicts/month=YYYY-MM/contacts.parquet`` (what is not plainly allowed, by rulebook),
 ``summary.parquet`` (by collector, rulebook, rule, week), ``rates.parquet`` (all contacts by collector and week),
-``hours.parquet``, ``bombing.parquet`` (by debtor), and what the caller adds.
+``hours.parquet``, ``bombing.parquet`` (by debtor), and what the caller adds. Where asked for, each contact has a row in
+``contacts.parquet`` (in order of time), ``debtors.parquet`` (by debtor), and ``rows.parquet`` where it is not allowed.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ Dress = Callable[[Figures, Path], None]
 class Sweep:
     """What to judge and how: ``page_rows`` rows for each number of a page, of each rule the first ``told`` in words.
 
-    ``keep``: the log moves into the result, as ``log/``, its rejected rows beside it.
+    ``keep``: the log moves into the result, as ``log/``, its rejected rows beside it. ``rows``: a row for each contact.
     """
 
     folder: Path
@@ -48,6 +49,7 @@ class Sweep:
     page_rows: int = 50
     told: int = 5
     keep: bool = False
+    rows: bool = False
 
 
 def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda done, all_: None) -> Figures:
@@ -60,7 +62,7 @@ def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda do
             bombing.prepare(db)
             for number, bucket in enumerate(buckets):
                 judge.judge(bucket)
-                _keep(db, partial, number)
+                _keep(db, partial, number, wanted.rows)
                 progress(bucket.events, judge.shares.events)
             _join(db, partial)
             shares = judge.shares
@@ -96,12 +98,14 @@ def _prepare(db: Database, wanted: Sweep) -> tuple[BucketJudge, Sequence[Bucket]
     return BucketJudge(db, Programs(wanted.books, wanted.drafts), shares, unbroken), shares.buckets
 
 
-def _keep(db: Database, partial: Path, number: int) -> None:
+def _keep(db: Database, partial: Path, number: int, rows: bool) -> None:
     """Write what one bucket gave, and its first rows."""
     db.run("samples")
     db.run("samples_merged")
     db.run("bombing")
-    for table in ("verdicts", "bombing"):
+    if rows:
+        db.run("contact_rows")
+    for table in ("verdicts", "bombing", "rows") if rows else ("verdicts", "bombing"):
         path = partial / "parts" / table / f"{number:05}.parquet"
         path.parent.mkdir(parents=True, exist_ok=True)
         db.connection.execute(f"COPY audit_{table} TO {literal(str(path))} (FORMAT parquet, COMPRESSION zstd)")
@@ -120,6 +124,17 @@ def _join(db: Database, partial: Path) -> None:
         _write(db, rows, partial / "verdicts" / f"month={month}" / "contacts.parquet")
     for name in ("summary", "rates", "hours", "bombing"):
         _write(db, sql(f"all_{name}"), partial / f"{name}.parquet")
+    if (partial / "parts" / "rows").is_dir():
+        _join_rows(db, partial)
+
+
+def _join_rows(db: Database, partial: Path) -> None:
+    """Each contact once; a page reads the file that lies in the order in which it asks."""
+    rows = f"FROM read_parquet({literal(exactly(partial / 'parts' / 'rows') + '/*.parquet')})"
+    by_time = 'ORDER BY "at", debtor, seq'
+    _write(db, f"{rows} {by_time}", partial / "contacts.parquet")
+    _write(db, f"{rows} ORDER BY debtor, seq", partial / "debtors.parquet")
+    _write(db, f"{rows} WHERE verdict <> 'allow' {by_time}", partial / "rows.parquet")
 
 
 def _write(db: Database, query: str, path: Path) -> None:

@@ -2,7 +2,7 @@
 
 ``seen_look`` is the look itself. ``_look`` is its number and ``_today`` its day. Of a row, ``_day`` is the day and
 ``_row`` the name, ``_kind`` its place in the order of one day, ``_thing`` what it is about. An account stands there as
-it is (``_variant`` 0) and as it might be without some of its rows (1), which are ``_all``.
+it is (``_variant`` 0) and as it might be without some of its rows (1).
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ ALWAYS: Mapping[str, frozenset[str]] = {name: _always(table) for name, table in 
 def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = None) -> None:
     """Lay what a book reads; ``zone`` is where the clocks of the lenders stand.
 
-    Accounts, and everything where rows are cited, are laid down as tables: many figures read them.
+    Accounts as they are, and everything where rows are cited, are laid down as tables: many figures read them.
     """
     connection.execute(f"CREATE OR REPLACE TEMP VIEW seen_look AS {_look(connection)}")
     keys, read = keys_of(book), {fact.event for fact in book.facts.values()}
@@ -58,7 +58,7 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
         if kind in read:
             names = "lender_kind" in keys
             text = _account(connection, names, cite) if kind == "account" else plain(kind, names, zone)
-            shape = "TABLE" if cite or kind == "account" else "VIEW"
+            shape = "TABLE" if cite and kind != "account" else "VIEW"
             _drop(connection, f"seen_{kind}")
             connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
 
@@ -101,7 +101,7 @@ def plain(kind: str, kinds: bool, zone: str | None) -> str:
     place = KINDS.index(kind)
     return (
         f'SELECT l.look_id AS _look, l.as_of AS _today, {_OWN_DAY[kind]} AS _day, {place} AS _kind, t."row" AS _row, '
-        f'0 AS _variant, t."row" AS _thing, []::VARCHAR[] AS _all, {", ".join(keys)} '
+        f'0 AS _variant, t."row" AS _thing, {", ".join(keys)} '
         f"FROM person_{kind} t JOIN look l ON l.person_id = t.person_id {joined} WHERE {_OWN_DAY[kind]} <= l.as_of"
     )
 
@@ -115,12 +115,20 @@ def _clock(zone: str | None) -> str:
 
 def _account(connection: Connection, kinds: bool, cite: bool) -> str:
     """The view of accounts: the newest report and what its months come to; to cite, what else it might come to."""
-    for name in ("month_seen", "account_months", "report_seen", "account_as_reported", "account_otherwise"):
+    for name in ("month_seen", "account_months", "report_seen", "account_as_reported"):
         connection.execute(file(name))
-    others = "UNION ALL BY NAME FROM account_otherwise" if cite else ""
-    both = f"(SELECT *, []::VARCHAR[] AS _all FROM account_as_reported {others})"
-    now = file("account_now", {"accounts": both})
-    connection.execute(f"CREATE OR REPLACE TEMP VIEW account_now AS {now}")
+    now = _accounts_of(connection, "account_as_reported", kinds)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE account_seen AS {now}")
+    if not cite:
+        return "SELECT * FROM account_seen"
+    connection.execute(file("account_otherwise"))
+    both = "(SELECT * FROM account_as_reported WHERE FALSE UNION ALL BY NAME FROM account_otherwise)"
+    return f"SELECT * FROM account_seen UNION ALL BY NAME {_accounts_of(connection, both, kinds)}"
+
+
+def _accounts_of(connection: Connection, accounts: str, kinds: bool) -> str:
+    """The accounts of a relation under the keys of the vocabulary."""
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW account_now AS {file('account_now', {'accounts': accounts})}")
     own = {name for name, *_ in connection.execute("DESCRIBE account_now").fetchall()}
     keys = (
         f"t.{quoted(key)}" if key in own else f"NULL::{_sql_type(type_)} AS {quoted(key)}"
@@ -132,7 +140,7 @@ def _account(connection: Connection, kinds: bool, cite: bool) -> str:
     rows = ", ".join(f"t._{group}_rows" for group in ROWS_OF)
     return (
         f"SELECT t._look, t._today, t._day, {KINDS.index('account')} AS _kind, t._row, t._variant, t._thing, "
-        f"t._all, {rows}, {kind} AS lender_kind, {', '.join(keys)} FROM account_now t {joined}"
+        f"{rows}, {kind} AS lender_kind, {', '.join(keys)} FROM account_now t {joined}"
     )
 
 
@@ -146,7 +154,7 @@ ROWS_OF: Mapping[str, tuple[str, ...]] = {
     "unknown": ("months_unknown",),
     "last": ("last_late",),
 }
-"""The months on which the keys of an account rest: column ``_<name>_rows`` → those keys."""
+"""The months on which the keys of an account rest: column ``_<name>_rows``, each month once → those keys."""
 
 
 def rests_on(kind: str, keys: Collection[str]) -> list[str]:

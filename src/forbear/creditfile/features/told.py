@@ -7,15 +7,17 @@ and the older too, where the older would count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
+from itertools import groupby
 
 from forbear.creditfile.features.folds import Folds, ends_of, is_wanted
+from forbear.creditfile.features.otherwise import Cited, lay_otherwise
 from forbear.creditfile.features.terms import Terms, day
-from forbear.engine.backends.safely import literal, quoted
+from forbear.engine.backends.safely import literal
 from forbear.rules.check_figures import figures_of
 from forbear.rules.expressions import Node
-from forbear.rules.format import Fact, Rule, Rulebook, Span, switched_off
-from forbear.rules.types import is_money
+from forbear.rules.format import Rule, Rulebook, Span, switched_off
 
 _FIGURE = """
 CREATE OR REPLACE TEMP TABLE figure (
@@ -30,74 +32,119 @@ CREATE OR REPLACE TEMP TABLE spoke (
 """
 
 _LEFT_OUT = "c IS FALSE AND b IS NOT FALSE AND wanted"
+_DISTINCT = "list_sort(list_distinct(flatten(cited)))"
+_NOT_COUNTED = "list_sort(list_filter(list_distinct(flatten(out)), lambda r: NOT list_contains(rows_in, r)))"
+_ONCE = "list_sort(flatten(cited))"
+_APART = "CASE WHEN len(out) = 1 THEN out[1] ELSE list_sort(flatten(out)) END"
+"""Rows that stand in one list alone: those of an account that counts, and all of one that does not."""
 
 
 def lay_figures(folds: Folds) -> None:
-    """Lay ``figure``: a row for each look, figure and currency for which any row of the file stands."""
+    """Lay ``figure``: a row for each look, figure and currency for which any row of the file stands.
+
+    Figures that are made and cited alike are found by one statement: planning it and grouping by look cost most.
+    """
     folds.connection.execute(_FIGURE)
-    for fact in figures_of(folds.book):
-        folds.connection.execute(f"INSERT INTO figure {_cited(folds, fact)}")
+    found = [Cited(number, fact, folds.matches(fact, "look")) for number, fact in enumerate(figures_of(folds.book))]
+    lay_otherwise(folds, [one for one in found if one.fact.event == "account"])
+    for (_, listed), same in groupby(sorted(found, key=_together), key=_together):
+        folds.connection.execute(f"INSERT INTO figure {_WRITTEN[listed](folds, [*same])}")
 
 
-def _cited(folds: Folds, fact: Fact) -> str:
-    """Each look's rows that count or are left out; what can be neither is passed over at once."""
-    found = folds.matches(fact, "look")
-    of = f"e.{quoted(fact.of)}" if fact.of else "NULL"
-    currency = "e.currency" if is_money(folds.book, fact) else "NULL::VARCHAR"
-    listed = _by_thing if fact.kind == "most" or fact.event == "account" else _at_once
-    return f"""
-    WITH m AS (
-        SELECT e._look, e._variant, e._thing, e._all, {of} AS of_, {currency} AS currency,
-            {found.test} AS c, {found.bare} AS b, {found.cites} AS cites
-        FROM {found.source}
-        WHERE c IS NOT FALSE OR b IS NOT FALSE
-    ),
-    {listed(fact, *ends_of(fact))}
-    SELECT l.look_id, l.person_id, {literal(fact.id)}, currency, low, high,
-        rows_in, list_sort(list_filter(rows_out, lambda r: NOT list_contains(rows_in, r)))
-    FROM listed JOIN look l ON l.look_id = listed._look
-    WHERE len(rows_in) > 0 OR len(rows_out) > 0
-    """
+def _together(one: Cited) -> tuple[str, str]:
+    """The kind of fold, and how its rows are listed."""
+    fact, found = one.fact, one.found
+    if fact.kind == "most" or fact.event == "account":
+        plain = found.test == found.bare
+        return fact.kind, "by thing" if not plain else "things once" if found.once else "things"
+    return fact.kind, "alone" if found.cites == "[e._row]" and found.test == found.bare else "at once"
 
 
-def _at_once(fact: Fact, low: str, high: str) -> str:
-    """The rows listed where each stands for itself and counts whatever others say."""
-    return f"""
-    listed AS (
-        SELECT _look, currency, {low} AS low, {high} AS high,
-            list_sort(list_distinct(coalesce(flatten(list(cites) FILTER (c IS NOT FALSE AND wanted)), []))) AS rows_in,
-            list_distinct(coalesce(flatten(list(cites) FILTER ({_LEFT_OUT})), [])) AS rows_out
-        FROM (SELECT *, {is_wanted("of_", fact)} AS wanted FROM m) GROUP BY ALL
+def _rows(folds: Folds, same: Sequence[Cited], columns: str, where: str) -> str:
+    """The rows that may belong to any of the figures ``f``; what can be neither counted nor left out is passed over."""
+    return " UNION ALL ".join(
+        f"SELECT {one.number} AS f, e._look, {columns}, {one.of} AS of_, {one.currency(folds.book)} AS currency, "
+        f"{one.found.test} AS c, {one.found.bare} AS b, {one.found.cites} AS cites "
+        f"FROM {one.found.source} WHERE {where}"
+        for one in same
     )
-    """
 
 
-def _by_thing(fact: Fact, low: str, high: str) -> str:
+def _alone(folds: Folds, same: Sequence[Cited]) -> str:
+    """Each row stands for itself, rests on no other and counts whatever others say."""
+    low, high = ends_of(same[0].fact)
+    return _told(same, f"""
+    WITH m AS ({_rows(folds, same, "e._row", "c IS NOT FALSE")})
+    SELECT f, _look, currency, {low} AS low, {high} AS high,
+        list(_row) FILTER ({is_wanted("of_", same[0].fact)}) AS cited, NULL::VARCHAR[][] AS out
+    FROM m GROUP BY ALL
+    """, "list_sort(cited)")  # fmt: skip
+
+
+def _at_once(folds: Folds, same: Sequence[Cited]) -> str:
+    """The rows listed where each counts whatever others say, and may rest on others or be left out because of them."""
+    low, high = ends_of(same[0].fact)
+    return _told(same, f"""
+    WITH m AS ({_rows(folds, same, "e._row", "c IS NOT FALSE OR b IS NOT FALSE")})
+    SELECT f, _look, currency, {low} AS low, {high} AS high,
+        list(cites) FILTER (c IS NOT FALSE AND wanted) AS cited, list(cites) FILTER ({_LEFT_OUT}) AS out
+    FROM (SELECT *, {is_wanted("of_", same[0].fact)} AS wanted FROM m) GROUP BY ALL
+    """)  # fmt: skip
+
+
+def _by_thing(folds: Folds, same: Sequence[Cited], cited: str = "", out: str = "") -> str:
     """The rows listed where only the greatest counts, or an account might stand there in other ways than it does."""
-    return f"""
-    ends AS (SELECT _look, currency, {low} AS low, {high} AS high FROM m WHERE _variant = 0 GROUP BY ALL),
+    low, high = ends_of(same[0].fact)
+    numbers = ", ".join(str(one.number) for one in same)
+    return _told(same, f"""
+    WITH m AS ({_rows(folds, same, "e._thing", "e._variant = 0 AND (c IS NOT FALSE OR b IS NOT FALSE)")}),
+    ends AS (SELECT f, _look, currency, {low} AS low, {high} AS high FROM m GROUP BY ALL),
     weighed AS (
-        SELECT m.*, CASE WHEN ends._look IS NULL THEN 0 ELSE low END AS least,
-            CASE WHEN ends._look IS NULL THEN 0 ELSE high END AS greatest,
-            {is_wanted("of_", fact)} AS wanted, c IS NOT FALSE AND wanted AS counts
-        FROM m LEFT JOIN ends ON ends._look = m._look AND ends.currency IS NOT DISTINCT FROM m.currency
+        SELECT m.*, low, high, {is_wanted("of_", same[0].fact)} AS wanted, c IS NOT FALSE AND wanted AS counts
+        FROM m JOIN ends ON ends.f = m.f AND ends._look = m._look AND ends.currency IS NOT DISTINCT FROM m.currency
     ),
-    things AS (
-        SELECT _look, currency, any_value(least) AS low, any_value(greatest) AS high,
-            flatten(list(cites) FILTER (counts AND _variant = 0)) AS counted,
-            flatten(list(cites) FILTER (_variant = 0 AND {_LEFT_OUT})) AS left_out,
-            CASE WHEN NOT bool_or(counts AND _variant = 0)
-                THEN any_value(_all) FILTER (counts AND _variant > 0) END AS otherwise
-        FROM weighed GROUP BY _look, _thing, currency
+    counting AS (SELECT DISTINCT f, _look, _thing, currency FROM weighed WHERE counts),
+    elsewise AS (
+        SELECT o.f, o._look, o._thing, o.currency, ends._look IS NOT NULL AS known, low, high
+        FROM (SELECT * FROM otherwise WHERE f IN ({numbers})) o LEFT JOIN ends
+        ON ends.f = o.f AND ends._look = o._look AND ends.currency IS NOT DISTINCT FROM o.currency
+        WHERE o.surely OR o.most >= coalesce(low, o.most)
     ),
     listed AS (
-        SELECT _look, currency, any_value(low) AS low, any_value(high) AS high,
-            list_sort(list_distinct(coalesce(flatten(list(counted)), []))) AS rows_in,
-            list_distinct(list_concat(
-                coalesce(flatten(list(left_out)), []), coalesce(flatten(list(otherwise)), [])
-            )) AS rows_out
-        FROM things GROUP BY ALL
+        SELECT f, _look, currency, low, high, counts, {_LEFT_OUT} AS is_out, cites FROM weighed WHERE counts OR is_out
+        UNION ALL
+        SELECT w.f, w._look, w.currency, CASE WHEN known THEN low ELSE 0 END, CASE WHEN known THEN high ELSE 0 END,
+            FALSE, TRUE, a._all
+        FROM elsewise w JOIN account_rows a ON a._look = w._look AND a._thing = w._thing
+        WHERE NOT EXISTS (
+            SELECT 1 FROM counting k WHERE k.f = w.f AND k._look = w._look AND k._thing = w._thing
+            AND k.currency IS NOT DISTINCT FROM w.currency
+        )
     )
+    SELECT f, _look, currency, any_value(low) AS low, any_value(high) AS high,
+        list(cites) FILTER (counts) AS cited, list(cites) FILTER (is_out) AS out
+    FROM listed GROUP BY f, _look, currency
+    """, cited or _DISTINCT, out or _NOT_COUNTED)  # fmt: skip
+
+
+_WRITTEN = {
+    "alone": _alone,
+    "at once": _at_once,
+    "by thing": _by_thing,
+    "things": partial(_by_thing, out=_APART),
+    "things once": partial(_by_thing, cited=_ONCE, out=_APART),
+}
+
+
+def _told(same: Sequence[Cited], listed: str, cited: str = _DISTINCT, out: str = _NOT_COUNTED) -> str:
+    """What was listed with the names of figures and people; a row that counts is not told as left out."""
+    names = "".join(f" WHEN {one.number} THEN {literal(one.fact.id)}" for one in same)
+    return f"""
+    SELECT l.look_id, l.person_id, CASE f{names} END, currency, low, high,
+        CASE WHEN cited IS NULL THEN [] ELSE {cited} END AS rows_in,
+        CASE WHEN out IS NULL THEN [] ELSE {out} END
+    FROM ({listed}) JOIN look l ON l.look_id = _look
+    WHERE cited IS NOT NULL OR out IS NOT NULL
     """
 
 

@@ -2,34 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from forbear.creditfile.decision.changes import smallest
-from forbear.creditfile.decision.scorecard import Scorecard, Value, decide
-from forbear.creditfile.statements.document import Decide
-from forbear.creditfile.statements.lay import Laid
+from forbear.creditfile.decision.scorecard import Scorecard, Spoke, Value, Values, decide
+from forbear.creditfile.statements.document import Decide, dumped
+from forbear.creditfile.statements.lay import Laid, Stated
+
+_REMEMBERED = 10_000
+"""So many answers are kept."""
 
 
 def decider(card: Scorecard, ageing: Mapping[str, Mapping[str, Any]] | None = None) -> Decide:
-    """What decides each look; ``ageing``: person → what time alone does, for those of whom it was worked out."""
-    by_person = ageing or {}
+    """What decides each look; ``ageing``: person → what time alone does, for those of whom it was worked out.
 
-    def decided(laid: Laid) -> Mapping[str, Any]:
-        values, rules = values_of(laid), dict(laid.rules)
-        found = decide(card, values, rules).as_json()
-        if found["answer"] != "approve":
-            found["ways"] = smallest(card, values, rules).as_json()
-            if laid.person in by_person:
-                found["ageing"] = by_person[laid.person]
-        return found
+    Who shows the same to the card is answered the same, so that of many people each answer is worked out once.
+    """
+    by_person = ageing or {}
+    shown = {figure.name for figure in card.figures}
+
+    @lru_cache(_REMEMBERED)
+    def found(figures: tuple[Stated, ...], rules: tuple[tuple[str, bool | None], ...]) -> str:
+        return dumped(_answer(card, _values(figures), dict(rules)))
+
+    def decided(laid: Laid) -> str:
+        if laid.person in by_person:
+            answer = _answer(card, values_of(laid), dict(laid.rules))
+            ages = {"ageing": by_person[laid.person]} if answer["answer"] != "approve" else {}
+            return dumped({**answer, **ages})
+        return found(tuple(one for one in laid.figures if one[0] in shown), tuple(laid.rules))
 
     return decided
 
 
+def _answer(card: Scorecard, values: Values, rules: Spoke) -> dict[str, Any]:
+    found = decide(card, values, rules).as_json()
+    if found["answer"] != "approve":
+        found["ways"] = smallest(card, values, rules).as_json()
+    return found
+
+
 def values_of(laid: Laid) -> dict[str, Value]:
     """The figures as a scorecard reads them; one that stands in several currencies is not known."""
+    return _values(laid.figures)
+
+
+def _values(figures: Iterable[Stated]) -> dict[str, Value]:
     values: dict[str, Value] = {}
-    for figure, _, low, high in laid.figures:
+    for figure, _, low, high in figures:
         values[figure] = None if figure in values else (low, high)
     return values

@@ -20,8 +20,8 @@ HASHED = ("form", "person", "statements", "decision", "evidence", "deliveries", 
 """The parts of a document over which its hash goes, with the basis of its report."""
 PEOPLE_AT_ONCE = 2500
 
-Decide = Callable[[Laid], Mapping[str, Any]]
-"""The figures of a look and the rules that speak → the decision as JSON."""
+Decide = Callable[[Laid], str]
+"""The figures of a look and the rules that speak → the decision as JSON, by ``dumped``."""
 Rights = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
 """People → what the records of rights say of each: consents, looks, disputes."""
 
@@ -83,7 +83,7 @@ def sha256_of(document: Mapping[str, Any]) -> str:
     report = document["report"]
     basis = {key: report[key] for key in ("as_of", "known_until", "rulebook", "scorecard", "zone") if key in report}
     hashed = {"basis": basis, **{key: document[key] for key in HASHED if key in document}}
-    return hashlib.sha256(_dumped(hashed).encode()).hexdigest()
+    return hashlib.sha256(dumped(hashed).encode()).hexdigest()
 
 
 def number_of(sha256: str) -> str:
@@ -99,22 +99,22 @@ def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str,
     }  # fmt: skip
     decision = _decided(laid, decide)
     content = (
-        f'"form":{FORM},"person":{{"person_id":{_dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
+        f'"form":{FORM},"person":{{"person_id":{dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
         f'{decision}"evidence":{{{",".join(laid.evidence)}}},"deliveries":{{{",".join(laid.deliveries)}}},'
         f'"held":{laid.held}'
     )
-    sha256 = hashlib.sha256(f'{{"basis":{_dumped(about)},{content}}}'.encode()).hexdigest()
+    sha256 = hashlib.sha256(f'{{"basis":{dumped(about)},{content}}}'.encode()).hexdigest()
     number = number_of(sha256)
     made = {"made_at": basis.made_at} if basis.made_at else {}
-    report = _dumped({"number": number, "sha256": sha256, **about, **made})
-    after = f',"rights":{_dumped(rights)}' if rights is not None else ""
+    report = dumped({"number": number, "sha256": sha256, **about, **made})
+    after = f',"rights":{dumped(rights)}' if rights is not None else ""
     return Written(laid.look, laid.person, number, sha256, f'{{"report":{report},{content}{after}}}')
 
 
 def _decided(laid: Laid, decide: Decide | None) -> str:
     if decide is None:
         return ""
-    return f'"decision":{_dumped(decide(laid))},'
+    return f'"decision":{decide(laid)},'
 
 
 def _ranges(connection: duckdb.DuckDBPyConnection, after: str, at_once: int) -> list[tuple[str, str]]:
@@ -131,7 +131,7 @@ def _people(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> lis
 _ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")
 
 
-def _dumped(value: Any) -> str:
+def dumped(value: Any) -> str:
     """JSON as the database writes it: no spaces, letters as they are, control signs in capitals."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if "\\u" not in text:

@@ -25,6 +25,8 @@ OWN_DAY = {
 """The day of a row itself, as for the rulebooks: it counts in a look where this is not later, or not known."""
 
 _AT_ONCE = 2000
+Stated = tuple[str, str, int | None, int | None]
+"""A figure, its currency, low and high."""
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ class Laid:
     statements: list[str] = field(default_factory=list)
     evidence: list[str] = field(default_factory=list)
     deliveries: list[str] = field(default_factory=list)
-    figures: list[tuple[str, str, int | None, int | None]] = field(default_factory=list)
+    figures: list[Stated] = field(default_factory=list)
     rules: list[tuple[str, bool | None]] = field(default_factory=list)
     held: int = 0
 
@@ -56,6 +58,7 @@ def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> Iterat
     """The looks at the people from ``first`` to ``last`` in order; those of which nothing is said come, too."""
     between = {"from": literal(first), "to": literal(last)}
     connection.execute(sql("part", between))
+    connection.execute(sql("heads"))
     for table in tables().values():
         connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
     connection.execute(_part_row())

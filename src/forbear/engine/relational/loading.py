@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, Protocol
 
-from forbear.calendar import HOUR, Instant, instant_of, local_day
+from forbear.calendar import HOUR, Instant, instant_of, local_day, moment_of
 from forbear.engine.relational.rows import Row, Tables, columns, place_days, zone_days, zone_offsets
 from forbear.engine.relational.writer import Query
 from forbear.events import Facts, History
@@ -16,7 +16,8 @@ from forbear.events import Facts, History
 MARGIN: Instant = 200 * 24 * HOUR
 """How far the zones are known before the first event and after the last: further than any window reaches."""
 
-_FIRST, _LAST = (instant_of(datetime(year, 1, 1, tzinfo=UTC)) for year in (2018, 2030))
+_ALWAYS = range(2018, 2030)
+"""Years that are known whatever happened in them."""
 
 
 class Backend(Protocol):
@@ -56,16 +57,36 @@ class Loader:
         self.moments += [moment for event in history for moment in (event.at, event.known_at)]
 
     def load(self, backend: Backend) -> None:
-        """Make every table."""
-        first = min(_FIRST, *(moment - MARGIN for moment in self.moments))
-        last = max(_LAST, *(moment + MARGIN for moment in self.moments))
+        """Make every table. Of the zones, years in which nothing happened are left out; business days run through."""
+        years = _years(self.moments)
         for zone in sorted(self.zones):
-            self.tables.rows["zone_offsets"] += _offsets(zone, first, last)
-            self.tables.rows["zone_days"] += _days(zone, first, last)
+            for first, last in _spans(years):
+                self.tables.rows["zone_offsets"] += _offsets(zone, first, last)
+                self.tables.rows["zone_days"] += _days(zone, first, last)
+        first, last = _new_year(min(years)), _new_year(max(years) + 1)
         for country, state in sorted(self.places):
             self.tables.rows["place_days"] += _place_days(country, state, first, last)
         for name, kinds in columns().items():
             backend.load(name, kinds, self.tables.rows[name])
+
+
+def _years(moments: Iterable[Instant]) -> set[int]:
+    """The years around what happened, and those of today's law."""
+    near = {edge for moment in moments for edge in (moment - MARGIN, moment, moment + MARGIN)}
+    return {*(moment_of(edge, "UTC").year for edge in near), *_ALWAYS}
+
+
+def _spans(years: set[int]) -> Iterator[tuple[Instant, Instant]]:
+    """From and until when, for each run of years."""
+    for year in sorted(years):
+        if year - 1 not in years:
+            first = year
+        if year + 1 not in years:
+            yield _new_year(first), _new_year(year + 1)
+
+
+def _new_year(year: int) -> Instant:
+    return instant_of(datetime(year, 1, 1, tzinfo=UTC))
 
 
 @cache

@@ -59,7 +59,7 @@ def build(asked: Asked) -> Content:
     rows = tuple((text, sign + amount) for text, sign, amount in zip(says, signs, amounts, strict=True))
     head, *answers = _ANSWERS[asked.lang]
     return Content(
-        values={"creditor": debt.creditor, "end": words.day(_end(asked))},
+        values={"creditor": debt.creditor, "end": words.day(period_end(asked))},
         tables={"itemisation": Table(_HEAD[asked.lang], rows, frozenset({1}), frozenset({len(rows) - 1})),
                 "response": Table(head, tuple(answers), widths=_WIDTHS)},
     )  # fmt: skip
@@ -75,7 +75,7 @@ def _check_sum(asked: Asked, parts: tuple[int, int, int, int], owed: int) -> Non
         raise InputError(Problem("--set then=…", what, hint=hint, code="itemisation-wrong"))
 
 
-def _end(asked: Asked) -> Day:
+def period_end(asked: Asked) -> Day:
     """The last day to dispute: so many working days until it is taken to have come, and the days of the period."""
     receipt, period = asked.laws.find("receipt"), asked.laws.find("period")
     wait, last = (law.days if law and law.days else 0 for law in (receipt, period))

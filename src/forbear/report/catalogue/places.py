@@ -42,10 +42,11 @@ def places_of(books: Iterable[Rulebook]) -> list[Place]:
     for book in books:
         if book_applies(book.status, drafts=False) and book.in_force.last is None:
             found.setdefault("-".join(book.place.values()), []).append(book)
-    return [_place(name, found[name]) for name in sorted(found)]
+    return [limits_of(name, found[name]) for name in sorted(found)]
 
 
-def _place(name: str, books: Sequence[Rulebook]) -> Place:
+def limits_of(name: str, books: Sequence[Rulebook]) -> Place:
+    """What some rulebooks limit together, under the name of a place."""
     clocks = sorted((each for book in books for each in hours_of(book)), key=_strictest_first)
     counts = sorted((each for book in books for each in counts_of(book)), key=lambda each: each.looseness)
     return Place(

@@ -15,7 +15,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("forbear.web.people.urls")),
     path("", include("forbear.web.desks.borrower.urls")),
+    path("", include("forbear.web.desks.rulebooks.urls")),
+    path("", include("forbear.web.desks.proof.urls")),
     path("", include("forbear.web.desks.collector.urls")),
+    path("", include("forbear.web.desks.arrangements.urls")),
+    path("", include("forbear.web.desks.auditor.urls")),
 ]
 handler400 = "forbear.web.desks.shared.errors.bad_request"
 handler403 = "forbear.web.desks.shared.errors.forbidden"

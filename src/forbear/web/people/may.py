@@ -17,6 +17,8 @@ from django.http import Http404, HttpRequest
 
 from forbear.web.people.models import Membership
 from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, COLLECTOR, SUPERVISOR
+from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, SUPERVISOR
+from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, COLLECTOR, ROLES, SUPERVISOR
 
 
 class Whose(StrEnum):
@@ -46,6 +48,12 @@ MAY: Mapping[str, Mapping[str, Whose]] = {
     "case.change": {BORROWER: OWN, ADVISER: ORGANISATION},
     "case.carry": {BORROWER: OWN, ADVISER: ORGANISATION},
     "case.delete": {BORROWER: OWN},
+    "rulebook.read": dict.fromkeys(ROLES, OWN),
+    "decision.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "ledger.verify": {AUDITOR: ORGANISATION},
+    "ledger.export": {AUDITOR: SERVER},
+    "pack.make": {AUDITOR: ORGANISATION},
+    "pack.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
     "portfolio.see": {COLLECTOR: ORGANISATION, SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
     "portfolio.import": {SUPERVISOR: ORGANISATION},
     "account.see": {COLLECTOR: ORGANISATION, SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
@@ -53,6 +61,11 @@ MAY: Mapping[str, Mapping[str, Whose]] = {
     "account.record": {COLLECTOR: ORGANISATION, SUPERVISOR: ORGANISATION},
     "account.assign": {SUPERVISOR: ORGANISATION},
     "account.export": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "letterhead.change": {SUPERVISOR: ORGANISATION},
+    "figures.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "audit.see": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
+    "audit.run": {AUDITOR: ORGANISATION},
+    "audit.delete": {AUDITOR: ORGANISATION},
 }
 """act → role → whose. A desk adds its acts here, and a row to the table of tests/web/people/test_matrix.py."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.audit.bombing import find_bombing
@@ -17,6 +17,7 @@ from forbear.audit.tables.log import open_log
 from forbear.audit.tables.programs import Programs
 from forbear.calendar import HOUR
 from forbear.events import Event, History, Parties
+from tests.support.amount import examples
 from tests.support.table_logs import written
 
 START = 1_780_000_000_000_000
@@ -76,7 +77,7 @@ moments = st.tuples(st.integers(0, 72), st.sampled_from([0, 0, 0, 30]))
 PEOPLE = {"a": {"id": "a", "liable_for": ("L1",)}, "b": {"id": "b", "liable_for": ("L3",)}, "c": {"id": "c"}}
 
 
-@settings(max_examples=25, deadline=None)
+@examples(25)
 @given(found=st.lists(st.tuples(moments, contacts), min_size=1, max_size=25))
 def test_chance_histories_have_the_signals_that_the_definition_gives(tmp_path_factory, found):
     folder: Path = tmp_path_factory.mktemp("chance")

@@ -1,11 +1,12 @@
 import duckdb
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.creditfile.identity.cluster import cluster
 from forbear.creditfile.identity.guard import Edge, Guard, Node
 from forbear.creditfile.identity.joining import join
 from forbear.creditfile.identity.model import PARTS
+from tests.support.amount import examples
 from tests.support.identity_claims import SETTINGS
 
 GUARD = Guard(SETTINGS)
@@ -130,7 +131,7 @@ def any_records(draw):
     return nodes, edges, {name: frozenset({(7, at % 2)}) for at, name in enumerate(apart)}, bonds
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(any_records())
 def test_joining_in_columns_does_what_the_definition_does(found):
     nodes, edges, sides, bonds = found

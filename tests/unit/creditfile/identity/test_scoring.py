@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import duckdb
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.creditfile.identity import model
 from forbear.creditfile.identity.link import _linker, keep_edges, quiet
 from forbear.creditfile.identity.scoring import score, slips
 from forbear.creditfile.identity.settings import COLUMNS
+from tests.support.amount import examples
 from tests.support.identity_claims import SETTINGS, claim, screened
 
 GIVEN = ["ana", "anna", "rui", "maria", "wang", ""]
@@ -43,7 +44,7 @@ def test_our_edges_are_those_of_the_linking_library(learnt):
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])
-@settings(max_examples=60)
+@examples(60)
 @given(said=st.lists(st.tuples(*[st.text("0123", max_size=10)] * 2), min_size=30, max_size=60), near=st.integers(0, 9))
 def test_slips_are_counted_exactly_as_far_as_they_are_asked_for(most, said, near):
     pairs = [

@@ -2,11 +2,12 @@ from datetime import date
 
 import duckdb
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from forbear.creditfile.rights.ageing import kept, lay, past
 from forbear.creditfile.rights.retention import Account, deleted_on, rules, words
+from tests.support.amount import examples
 from tests.unit.creditfile.rights.conftest import day
 
 TODAY = day("2026-11-26")
@@ -179,7 +180,7 @@ FIRST = Account([(MONTHS[1], "current"), (MONTHS[3], "bad_debt")], MONTHS[2])
 BEFORE = Account([(MONTHS[1], "current"), (MONTHS[3], "bad_debt")], date(2018, 2, 28))
 
 
-@settings(max_examples=50)
+@examples(50)
 @example([CLOSED], [], [], "CN", False, MONTHS[0])
 @example([FIRST, BEFORE], [], [], "US", False, date(2025, 9, 1))
 @given(ACCOUNTS, ENTRIES, st.lists(DAYS, max_size=3), st.sampled_from(PLACES), st.booleans(), DAYS)

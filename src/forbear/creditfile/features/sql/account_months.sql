@@ -4,26 +4,27 @@
 CREATE OR REPLACE TEMP TABLE account_months AS
 WITH known AS (
     SELECT
-        _look, lender, account, _row,
-        lag(is_late) OVER earlier AS was_late,
-        lag(_row) OVER earlier AS row_before,
-        count(*) FILTER (WHERE NOT is_late) OVER (
-            PARTITION BY _look, lender, account
-            ORDER BY month DESC, _row ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW
-        ) AS good_since
+        _look, lender, account, _row, lag(is_late) OVER earlier AS was_late, lag(_row) OVER earlier AS row_before
     FROM month_seen
     WHERE is_late IS NOT NULL
     WINDOW earlier AS (PARTITION BY _look, lender, account ORDER BY month, _row)
 ),
+whole AS (
+    SELECT
+        _look, lender, account, max({'month': month, 'row': _row}) FILTER (WHERE NOT is_late) AS last_good,
+        max(days) FILTER (WHERE is_late) AS most_days
+    FROM month_seen
+    GROUP BY _look, lender, account
+),
 joined AS (
     SELECT
-        m.*, k.row_before,
-        coalesce(m.is_late AND k.good_since = 0, FALSE) AS in_run,
+        m.*, k.row_before, w.most_days,
+        coalesce(m.is_late AND (w.last_good IS NULL OR {'month': m.month, 'row': m._row} > w.last_good), FALSE) AS in_run,
         coalesce(NOT m.is_late AND k.was_late, FALSE) AS is_cure,
-        coalesce(NOT m.is_late AND k.was_late AND k.good_since = 1, FALSE) AS is_border,
-        max(m.days) FILTER (WHERE m.is_late) OVER (PARTITION BY m._look, m.lender, m.account) AS most_days
+        coalesce(NOT m.is_late AND k.was_late AND m._row = w.last_good.row, FALSE) AS is_border
     FROM month_seen AS m
-    LEFT JOIN known AS k ON k._look = m._look AND k.lender = m.lender AND k.account = m.account AND k._row = m._row
+    INNER JOIN whole AS w ON w._look = m._look AND w.lender = m.lender AND w.account = m.account
+    LEFT JOIN known AS k ON k._look = m._look AND k._row = m._row
 )
 SELECT
     _look, lender, account,

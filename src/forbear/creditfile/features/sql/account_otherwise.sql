@@ -1,9 +1,9 @@
 -- Each account as each of its reports has it, with each of its months alone and with none (variant 1): what it might come to if
--- other rows were not there. Where that would count and the account does not, its rows leave it out; _all are those.
+-- other rows were not there. Where that would count and the account does not, its rows leave it out.
 -- A run may be as long as there are late months: good ones between them may go.
 CREATE OR REPLACE TEMP VIEW account_otherwise AS
 WITH reports AS (
-    SELECT any_value(_row) AS _row, any_value(as_of) AS as_of, * EXCLUDE (
+    SELECT min(_row) AS _row, min(as_of) AS as_of, * EXCLUDE (
         _row, as_of, place, received, licence, "file", delivery, line, correction, consent, history
     )
     FROM report_seen
@@ -17,27 +17,22 @@ months AS (
 ),
 late AS (
     SELECT _look, lender, account, count(*) FILTER (WHERE is_late) AS months_late FROM month_seen GROUP BY ALL
-),
-everything AS (
-    SELECT _look, lender, account, list(_row) AS _all
-    FROM (
-        SELECT _look, lender, account, _row FROM report_seen
-        UNION ALL
-        SELECT _look, lender, account, _row FROM month_seen
-    )
-    GROUP BY ALL
 )
 SELECT
-    1 AS _variant, r.*, e._all, m.has_months,
+    1 AS _variant, r.*, m.has_months,
     CASE WHEN m.has_months THEN {'month': m.month, 'row': '', 'status': m.status, 'days': m.days, 'is_late': m.is_late,
     'balance': m.balance, 'due': m.due, 'overdue': m.overdue, 'currency': m.currency} END AS newest,
     CASE WHEN m.is_late THEN m.days ELSE 0 END AS longest,
-    unnest(list_distinct([coalesce(m.is_late, FALSE)::BIGINT, coalesce(l.months_late, 0)])) AS run,
+    unnest(
+        CASE
+            WHEN coalesce(m.is_late, FALSE)::BIGINT = coalesce(l.months_late, 0) THEN [coalesce(l.months_late, 0)]
+            ELSE [coalesce(m.is_late, FALSE)::BIGINT, coalesce(l.months_late, 0)]
+        END
+    ) AS run,
     coalesce(m.is_late, FALSE)::INT AS months_late,
     0 AS cures,
     (m.has_months AND m.is_late IS NULL)::INT AS months_unknown,
     CASE WHEN m.is_late THEN m.month END AS last_late
 FROM reports AS r
 INNER JOIN months AS m ON m._look = r._look AND m.lender = r.lender AND m.account = r.account
-INNER JOIN everything AS e ON e._look = r._look AND e.lender = r.lender AND e.account = r.account
 LEFT JOIN late AS l ON l._look = r._look AND l.lender = r.lender AND l.account = r.account

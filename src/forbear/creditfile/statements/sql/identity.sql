@@ -10,10 +10,11 @@ WITH said AS (
         {'place': 26, 'code': 'employer', 'value': employer, 'type': NULL}
     ], recursive := true) FROM at_identity_claim
 ), variant AS (
-    SELECT look_id, place, code, "value", "type", list(DISTINCT lender ORDER BY lender) AS lenders, list("row" ORDER BY "row") AS "rows"
+    SELECT look_id, place, code, "value", "type", list_sort(list_distinct(list(lender))) AS lenders, list_sort(list("row")) AS "rows"
     FROM said WHERE nullif("value", '') IS NOT NULL GROUP BY ALL
 )
-SELECT look_id, place, 'identity.' || code AS id, stated_as('identity', code, '', '"variants":[' || string_agg('{' || concat_ws(',',
-    j('value', "value"), j('type', "type"), j('lenders', lenders), j('rows', "rows")
-) || '}', ',' ORDER BY "value", "type") || ']', j_rows(flatten(list("rows")))) AS "text"
+SELECT look_id, place, 'identity.' || code AS id, stated_as('identity', code, '', concat('"variants":[{',
+    array_to_string(list_transform(list_sort(list({'value': "value", 'type': "type", 'text': concat_ws(',',
+        j('value', "value"), j('type', "type"), j('lenders', lenders), j('rows', "rows")
+    )})), lambda one: one."text"), '},{'), '}]'), j_rows(flatten(list("rows")))) AS "text"
 FROM variant GROUP BY look_id, place, code

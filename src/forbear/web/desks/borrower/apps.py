@@ -13,3 +13,4 @@ class BorrowerConfig(AppConfig):
     name = "forbear.web.desks.borrower"
     label = "borrower"
     desks: ClassVar = (Desk("borrower.desk", "case.see", "borrower"),)
+    demo: ClassVar = "forbear.web.desks.borrower.demo"

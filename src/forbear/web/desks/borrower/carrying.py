@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import io
 import json
@@ -11,17 +12,21 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from forbear.audit.export import safe_cell
 from forbear.audit.marks import Collector
 from forbear.calendar import moment_of
-from forbear.web.desks.borrower import documents, money, writing
+from forbear.web.desks.borrower import credit, digests, disputes, documents, keeping, money, packs, writing
 from forbear.web.desks.borrower.keeping import marks_of
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.shared.texts import say
 from forbear.web.seen import record
 from forbear.web.seen.models import Look
 
-PLAIN = {
-    documents.LOG: "log.jsonl",
+BACK = {
     documents.ABOUT: "about.json",
+    documents.MARKS: "marks.json",
+    documents.LOG: "log.jsonl",
+    documents.SOURCES: "sources.json",
     documents.FILES: "files.json",
+    keeping.WEIGHED: "messages.json",
+    digests.CAME: "came.json",
     money.DEBTS: "debts.json",
     money.BUDGET: "budget.json",
     money.LOANS: "loans.json",
@@ -29,12 +34,19 @@ PLAIN = {
     writing.ME: "me.json",
     writing.LENDERS: "lenders.json",
     writing.LETTERS: "letters.json",
+    money.TALKS: "talks.json",
+    disputes.DISPUTES: "disputes.json",
+    credit.CREDIT: "credit-report.json",
+}
+"""Documents that go out as they are, and come back in."""
+PLAIN = {
+    **BACK,
     documents.LINES: "findings.jsonl",
     documents.TABLE: "findings.csv",
     documents.REPORTS["en"]: "report-en.html",
     documents.REPORTS["zh"]: "report-zh.html",
 }
-"""Documents that go out as they are, and under which name."""
+"""All that go out as they are, and under which name; what was worked out is worked out again."""
 
 
 def packed(case: Case) -> bytes:
@@ -54,6 +66,8 @@ def _files(case: Case) -> Iterator[tuple[str, str | bytes]]:
     if marked := marks_of(case):
         yield "collectors.toml", collectors_toml(marked)
     yield from writing.papers(case)
+    if pack := packs.pack_of(case):
+        yield "evidence.zip", base64.b64decode(pack["file"])
     yield "who-looked.csv", looks_csv(record.of(case.person_id))
 
 

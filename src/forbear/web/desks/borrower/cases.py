@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django_tasks_db.models import DBTaskResult
 
@@ -23,11 +25,16 @@ from forbear.web.people.roles import BORROWER
 from forbear.web.sealed import scrub
 from forbear.web.seen.record import looking
 
+WORK = ("audit", "digest", "credit", "evidence")
+"""With what the names of work on a case begin."""
+
 
 @contextmanager
 def opened(request: HttpRequest, act: str, pk: UUID, what: str) -> Iterator[Case]:
     """A case of which the act may be done; what is read of it in here stands on the access record. Raises Http404."""
     case = found(Case, request, act, pk)
+    if request.method in ("GET", "HEAD"):
+        documents.only_read(case)
     with looking(request, case.person_id, what, act):
         yield case
 
@@ -53,7 +60,7 @@ def begin(membership: Membership, place: str, zone: str) -> Case:
 def delete(case: Case) -> None:
     """Remove a case with all its documents, and the work that waits for it, in one step."""
     with transaction.atomic():
-        jobs = Job.objects.filter(name__startswith=f"audit {case.pk} ")
+        jobs = Job.objects.filter(reduce(or_, (Q(name__startswith=f"{work} {case.pk} ") for work in WORK)))
         DBTaskResult.objects.filter(pk__in=list(jobs.values_list("task", flat=True))).delete()
         jobs.delete()
         case.delete()

@@ -98,13 +98,13 @@ def shown_in(result: AuditResult, lang: str) -> dict[str, Any]:
         "assumptions": [naming.says(each) for each in result.assumptions],
         "zone": result.zone,
     }
-    return dict(_plain(shown))
+    return dict(plain(shown))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """The same as JSON has it."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value if value is None or isinstance(value, bool | int) else str(value)

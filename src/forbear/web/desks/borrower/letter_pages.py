@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import base64
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forbear.bodies import Bodies
@@ -20,8 +22,8 @@ from forbear.letters.kinds import Kind, Option, all_kinds
 from forbear.places import shipped as places
 from forbear.report.bodies_told import first_steps, source_line
 from forbear.report.words import Words
-from forbear.web.desks.borrower import cases, documents, writing
-from forbear.web.desks.borrower.brought import told
+from forbear.web.desks.borrower import begun, cases, documents, writing
+from forbear.web.desks.borrower.brought import plainly
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language, say
@@ -109,7 +111,7 @@ def me(request: HttpRequest, pk: UUID) -> HttpResponse:
         form = MeForm(request.POST or None, initial=documents.record(case, writing.ME, {}))
         if request.method == "POST" and form.is_valid():
             documents.write_record(case, writing.ME, form.cleaned_data)
-            return redirect("letters", case.pk)
+            return redirect(_wanted(request, case))
     shown = {"case": case, "form": form, "title": "borrower.me.title", "why": "borrower.me.why", "back": "letters"}
     return render(request, "borrower/letter_form.html", shown | ACTIVE, status=WRONG if form.errors else 200)
 
@@ -123,15 +125,17 @@ def new(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         if kind is None:
             raise Http404
         if not documents.version(case, writing.ME):
-            return redirect("me", case.pk)
+            back = {"kind": name, **{key: request.GET[key] for key in begun.FROM if key in request.GET}}
+            return redirect(f"{reverse('me', args=[case.pk])}?{urlencode(back)}")
         known = [one.name for one in addressees(kind, writing.case_of(case), language())]
-    form = LetterForm(kind, known, request.POST or None)
+        initial = begun.initial(case, request.GET)
+    form = LetterForm(kind, known, request.POST or None, initial=initial)
     wrong: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
             return redirect("letter", case.pk, _write(case, kind, form))
         except InputError as error:
-            wrong = told(error)
+            wrong = plainly(error)
     shown = {"case": case, "form": form, "wrong": wrong, "title": kind.title[language()], "why": kind.says[language()],
              "nobody": kind.to in ("lender", "body") and not known}  # fmt: skip
     return render(request, "borrower/letter_new.html", shown | ACTIVE, status=WRONG if wrong or form.errors else 200)
@@ -190,6 +194,15 @@ def turn(request: HttpRequest, pk: UUID) -> HttpResponse:
         for kind in TURN
     ]
     return render(request, "borrower/turn.html", {"case": case, "groups": groups, **ACTIVE})
+
+
+def _wanted(request: HttpRequest, case: Case) -> str:
+    """Back to the letter that waited for who writes; else to all letters."""
+    name = request.GET.get("kind", "")
+    if name not in [kind.name for kind in writing.kinds_for(case)]:
+        return reverse("letters", args=[case.pk])
+    back = urlencode({key: request.GET[key] for key in begun.FROM if key in request.GET})
+    return f"{reverse('letter-new', args=[case.pk, name])}?{back}"
 
 
 def _told(kinds: list[Kind], by: str, lang: str) -> list[tuple[str, str, str]]:

@@ -17,21 +17,30 @@ from forbear.plan.caps import Held, held_against
 from forbear.plan.debts import Debts
 from forbear.plan.files import debts_of
 from forbear.plan.loans import EXTRAS, Loan, TrueRates, loan_of, true_rates
+from forbear.plan.talks import Talks, talks_of
+from forbear.plan.tracking import follow
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.models import Case
 
-DEBTS, BUDGET, LOANS, CLOSED = "debts", "budget", "loans", "closed"
+DEBTS, BUDGET, LOANS, CLOSED, TALKS = "debts", "budget", "loans", "closed", "talks"
+GONE = "gone"
+"""The row that was taken out last."""
 ROWS = {DEBTS: "debt", BUDGET: "line", LOANS: "loan", CLOSED: "closed"}
 """Under which key the rows of a document stand."""
 USUAL = {"CN": "CNY", "US": "USD", "GB": "GBP", "KR": "KRW", "JP": "JPY", "PH": "PHP", "IN": "INR", "AU": "AUD"}
-NAMES = {DEBTS: "debts.json", BUDGET: "budget.json"}
+NAMES = {DEBTS: "debts.json", BUDGET: "budget.json", TALKS: "talks.json"}
 Raw = dict[str, Any]
 
 
 def raw(case: Case, kind: str) -> Raw:
     """A document as it is kept; numbers are texts or exact."""
     text = documents.text(case, kind)
-    return dict(json.loads(text, parse_float=Decimal)) if text else {}
+    return parsed(text) if text else {}
+
+
+def parsed(text: str) -> Raw:
+    """The text of a document, numbers exact."""
+    return dict(json.loads(text, parse_float=Decimal))
 
 
 def rows(case: Case, kind: str) -> list[Raw]:
@@ -50,8 +59,8 @@ def basics(case: Case) -> Raw:
 def set_basics(case: Case, currency: str, as_of: date, reserve: str) -> None:
     """Say them; raises RecordError where what is there does not fit them."""
     with transaction.atomic():
-        _change(case, DEBTS, lambda found: found | {"currency": currency, "as_of": as_of.isoformat()})
-        _change(case, BUDGET, lambda found: found | {"currency": currency, "reserve": reserve})
+        change(case, DEBTS, lambda found: found | {"currency": currency, "as_of": as_of.isoformat()})
+        change(case, BUDGET, lambda found: found | {"currency": currency, "reserve": reserve})
 
 
 def put_row(case: Case, kind: str, row: Mapping[str, Any], at: int | None, seen: int) -> None:
@@ -60,7 +69,7 @@ def put_row(case: Case, kind: str, row: Mapping[str, Any], at: int | None, seen:
     Raises RecordError where it cannot be, or where somebody changed the document since it was ``seen``.
     """
 
-    def change(found: Raw) -> Raw:
+    def replaced(found: Raw) -> Raw:
         kept = list(found.get(ROWS[kind], []))
         if at is None:
             kept.append(dict(row))
@@ -69,20 +78,49 @@ def put_row(case: Case, kind: str, row: Mapping[str, Any], at: int | None, seen:
             kept[at] = {key: value for key, value in kept[at].items() if value not in ("", None)}
         return found | {ROWS[kind]: kept}
 
-    _change(case, kind, change, seen)
+    change(case, kind, replaced, seen)
 
 
 def drop_row(case: Case, kind: str, at: int, seen: int) -> Raw:
-    """Take a row out; the row."""
+    """Take a row out; the row, which can be put back until another is taken out."""
     gone: list[Raw] = []
 
-    def change(found: Raw) -> Raw:
+    def replaced(found: Raw) -> Raw:
         kept = list(found.get(ROWS[kind], []))
         gone.append(kept.pop(at))
         return found | {ROWS[kind]: kept}
 
-    _change(case, kind, change, seen)
+    with transaction.atomic():
+        change(case, kind, replaced, seen)
+        documents.write(
+            case, GONE, json.dumps({"kind": kind, "at": at, "row": gone[0]}, ensure_ascii=False, default=str)
+        )
     return gone[0]
+
+
+def gone(case: Case) -> Raw:
+    """What was taken out last, with where it stood; empty where nothing was."""
+    return raw(case, GONE)
+
+
+def put_back(case: Case) -> None:
+    """Put back what was taken out last; raises RecordError where it does not fit any more."""
+    found = gone(case)
+    if not found:
+        raise RecordError(Problem("", "this row is gone", code="changed-meanwhile"))
+    kind, name = found["kind"], found["row"].get("name")
+
+    def back(now: Raw) -> Raw:
+        kept = list(now.get(ROWS[kind], []))
+        kept.insert(found["at"], found["row"])
+        return now | {ROWS[kind]: kept}
+
+    with transaction.atomic():
+        change(case, kind, back)
+        if kind == DEBTS:
+            kept = [one for one in rows(case, CLOSED) if one["name"] != name]
+            change(case, CLOSED, lambda now: now | {ROWS[CLOSED]: kept})
+        documents.drop(case, GONE)
 
 
 def close_debt(case: Case, at: int, seen: int, today: date) -> None:
@@ -114,30 +152,45 @@ def rate_told(row: Mapping[str, Any]) -> tuple[Loan, list[TrueRates], tuple[Held
     return loan, rates, held_against(loan)
 
 
+def talks_of_raw(found: Raw) -> Talks:
+    """Offers, answers and payments as ``forbear offer`` reads them; raises RecordError."""
+    return talks_of(found, NAMES[TALKS])
+
+
+def check_talks(found: Raw) -> None:
+    """Raises RecordError where they cannot be read, or where something was said that could not be said then."""
+    read = talks_of_raw(found)
+    for one in read.all:
+        follow(one.told, [paid for paid in read.made if paid.debt == one.debt], one.told[-1].day, one.promise)
+
+
 def day_of(text: str) -> Day:
     """A kept day as a whole day number."""
     return date.fromisoformat(text).toordinal()
 
 
-def _change(case: Case, kind: str, change: Callable[[Raw], Raw], seen: int | None = None) -> None:
+def change(case: Case, kind: str, by: Callable[[Raw], Raw], seen: int | None = None) -> None:
+    """Change a document in one step; raises RecordError where it cannot be, or was changed since it was ``seen``."""
     with transaction.atomic():
         Case.objects.select_for_update().get(pk=case.pk)
         if seen is not None and documents.version(case, kind) != seen:
             raise RecordError(Problem("", "this was changed meanwhile", code="changed-meanwhile"))
         try:
-            made = change(raw(case, kind))
+            made = by(raw(case, kind))
         except IndexError:
             raise RecordError(Problem("", "this row is gone", code="changed-meanwhile")) from None
-        _check(kind, made)
+        check(kind, made)
         documents.write(case, kind, json.dumps(made, ensure_ascii=False, default=str))
 
 
-def _check(kind: str, made: Raw) -> None:
+def check(kind: str, made: Raw) -> None:
     """Raises RecordError where the plan could not read it."""
     if kind == DEBTS and made.get("debt"):
         debts_of(made, NAMES[DEBTS])
     elif kind == BUDGET and any(line.get("kind") == "income" for line in made.get("line", [])):
         budget_of(made, NAMES[BUDGET])
+    elif kind == TALKS:
+        check_talks(made)
     elif kind == LOANS:
         for row in made.get("loan", []):
             rate_told(row)

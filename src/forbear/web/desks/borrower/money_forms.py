@@ -14,15 +14,18 @@ from forbear.web.desks.shared.texts import say, words
 MOST = 80
 
 
-def _money(**more: Any) -> forms.DecimalField:
+def money_field(**more: Any) -> forms.DecimalField:
+    """An amount in main units."""
     return forms.DecimalField(min_value=Decimal(0), max_digits=14, decimal_places=2, localize=False, **more)
 
 
-def _percent(**more: Any) -> forms.DecimalField:
+def percent_field(**more: Any) -> forms.DecimalField:
+    """A rate in percent."""
     return forms.DecimalField(min_value=Decimal(0), max_digits=9, decimal_places=5, localize=False, **more)
 
 
-def _day(**more: Any) -> forms.DateField:
+def day_field(**more: Any) -> forms.DateField:
+    """A day."""
     return forms.DateField(
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), input_formats=["%Y-%m-%d"], **more
     )
@@ -49,7 +52,7 @@ class FileForm(forms.Form):
 
     def row(self) -> dict[str, Any]:
         """What was filled in, as files have it: numbers and days as texts, nothing where nothing was said."""
-        return {name: _said(value) for name, value in self.cleaned_data.items()}
+        return {name: written(value) for name, value in self.cleaned_data.items()}
 
 
 class DebtForm(FileForm):
@@ -59,17 +62,17 @@ class DebtForm(FileForm):
     name = forms.CharField(max_length=MOST)
     creditor = forms.CharField(max_length=MOST, required=False)
     kind = forms.ChoiceField()
-    principal = _money()
-    interest = _money(required=False)
-    fees = _money(required=False)
-    arrears = _money(required=False)
-    rate = _percent()
+    principal = money_field()
+    interest = money_field(required=False)
+    fees = money_field(required=False)
+    arrears = money_field(required=False)
+    rate = percent_field()
     rate_per = forms.ChoiceField()
     instalments_left = forms.IntegerField(min_value=0, max_value=600, required=False)
     due_day = forms.IntegerField(min_value=1, max_value=31, required=False)
-    due = _day(required=False)
-    minimum_percent = _percent(required=False)
-    late_fee = _money(required=False)
+    due = day_field(required=False)
+    minimum_percent = percent_field(required=False)
+    late_fee = money_field(required=False)
 
     def clean(self) -> dict[str, Any]:
         """Each kind needs what says when it falls due."""
@@ -87,7 +90,7 @@ class LineForm(FileForm):
     table = "line"
     name = forms.CharField(max_length=MOST)
     kind = forms.ChoiceField()
-    amount = _money()
+    amount = money_field()
     every = forms.ChoiceField()
 
 
@@ -97,15 +100,15 @@ class LoanForm(FileForm):
     table = "loan"
     name = forms.CharField(max_length=MOST)
     lender = forms.ChoiceField()
-    principal = _money()
+    principal = money_field()
 
-    received = _money()
-    day = _day()
-    instalment = _money()
-    first = _day()
+    received = money_field()
+    day = day_field()
+    instalment = money_field()
+    first = day_field()
     count = forms.IntegerField(min_value=1, max_value=600)
     every = forms.ChoiceField()
-    extra = _money(required=False)
+    extra = money_field(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         forms.Form.__init__(self, *args, **kwargs)
@@ -118,7 +121,7 @@ class LoanForm(FileForm):
 
     def loan(self, currency: str, place: str) -> dict[str, Any]:
         """The loan as ``forbear rate`` reads it."""
-        told = {name: _said(value) for name, value in self.cleaned_data.items()}
+        told = {name: written(value) for name, value in self.cleaned_data.items()}
         paid = {"day": told["first"], "count": told["count"], "every": told["every"]}
         payments = [{**paid, "amount": told["instalment"]}]
         if told["extra"]:
@@ -134,8 +137,8 @@ class BasicsForm(forms.Form):
     """Currency, the day of the balances, and what is put aside each month."""
 
     currency = forms.CharField(min_length=3, max_length=3)
-    as_of = _day()
-    reserve = _money(required=False)
+    as_of = day_field()
+    reserve = money_field(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -155,7 +158,8 @@ def loan_again(row: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(value: Any) -> Any:
+def written(value: Any) -> Any:
+    """What was filled in, as files have it: numbers and days as texts."""
     if value is None or value == "":
         return ""
     return f"{value:f}" if isinstance(value, Decimal) else value if isinstance(value, str) else str(value)

@@ -92,6 +92,14 @@ def close(request: HttpRequest, pk: UUID, at: int) -> HttpResponse:
         return _changed(request, case, lambda seen: money.close_debt(case, at, seen, date.fromisoformat(_today(case))))
 
 
+@act("case.change")
+@require_POST
+def back(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """Put back the row that was taken out last."""
+    with cases.opened(request, "case.change", pk, "money") as case:
+        return _changed(request, case, lambda _seen: money.put_back(case))
+
+
 def _changed(request: HttpRequest, case: Case, change: Any) -> HttpResponse:
     """Back to the overview; or the overview with the sentence that says why not."""
     try:
@@ -143,6 +151,7 @@ def _overview(case: Case) -> dict[str, Any]:
         "left_told": said.money(budget.budget.left, budget.budget.currency) if budget else "",
         "closed": [(one["name"], said.day(money.day_of(one["day"]))) for one in money.rows(case, money.CLOSED)],
         "loans": [one["name"] for one in money.rows(case, money.LOANS)],
+        "gone": money.gone(case).get("row", {}).get("name", ""),
         "seen": {kind: documents.version(case, kind) for kind in money.ROWS},
     }  # fmt: skip
 

@@ -39,6 +39,8 @@ def plan(request: HttpRequest, pk: UUID) -> HttpResponse:
             found = planning.planned(case, asked)
         except RecordError as error:
             return render(request, "borrower/plan.html", shown | {"wrong": told(error)}, status=WRONG)
+        text = money.basics(case)["as_of"]
+        shown["as_of"] = Words(language()).day(money.day_of(text)) if text else ""
         shown["closed"] = len(money.rows(case, money.CLOSED))
     if found is not None:
         shown |= {"plan": planning.said(found, Words(language())), "amounts": _amounts(found, asked),

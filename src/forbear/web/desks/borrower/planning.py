@@ -53,7 +53,7 @@ def _planned(everything: Debts, read: BudgetFile, asked: Asked) -> PlanShown:
     most = budget.left + budget.reserve
     if asked.month is not None and 0 <= asked.month <= most:
         budget = replace(budget, reserve=most - asked.month)
-    debts = _in_currency(everything, budget.currency)
+    debts = in_currency(everything, budget.currency)
     means = means_of(budget, max(debt.as_of for debt in debts.all))
     plans = compare(debts, means, months=MONTHS)
     plan = plans[asked.way if asked.way in STRATEGIES else PLAIN]
@@ -100,7 +100,8 @@ def _cheapest(plans: Any) -> Plan | None:
     return min((plan for plan in plans if plan.feasible), key=lambda plan: plan.paid, default=None)
 
 
-def _in_currency(everything: Debts, currency: str) -> Debts:
+def in_currency(everything: Debts, currency: str) -> Debts:
+    """The debts that the budget can pay; raises RecordError where there are none."""
     found = everything.by_currency().get(currency)
     if found is None:
         raise RecordError(Problem("", f"the budget is in {currency}, and no debt is", code="currency-none"))

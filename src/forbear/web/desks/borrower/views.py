@@ -10,14 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from forbear.calendar import local_day
 from forbear.places import shipped
-from forbear.web.desks.borrower import cases, documents, findings, keeping, money, writing
+from forbear.report.words import Words
+from forbear.web.desks.borrower import cases, days, documents, findings, keeping, money, talks, writing
 from forbear.web.desks.borrower.carrying import packed
 from forbear.web.desks.borrower.forms import AboutForm, initial_of
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.shared.texts import language, say, words
-from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, may, visible
 from forbear.web.seen import record
 
@@ -50,12 +49,12 @@ def case(request: HttpRequest, pk: UUID) -> HttpResponse:
             "case": one,
             "about": documents.record(one, documents.ABOUT, {}),
             "place": _place(one),
-            "marked": keeping.marks_of(one),
             "files": documents.record(one, documents.FILES, []),
             "job": findings.job_of(one),
             "has_findings": documents.version(one, documents.FINDINGS) > 0,
             "has_money": documents.version(one, money.DEBTS) > 0 and documents.version(one, money.BUDGET) > 0,
-            **_letters(one),
+            "has_log": documents.version(one, documents.LOG) > 0,
+            **_days(one),
             "looks": record.of(one.person_id).count(),
             "is_own": one.person_id == request.user.pk,
         }
@@ -118,9 +117,14 @@ def _place(one: Case) -> str:
     return shipped().name(shipped().read(code), language()) if code else ""
 
 
-def _letters(one: Case) -> dict[str, object]:
-    """How many letters there are, and the next day on which to look for an answer."""
-    entries = documents.record(one, writing.LETTERS, [])
-    today = local_day(gates.now(), documents.record(one, documents.ABOUT, {}).get("zone", "UTC"))
-    due = min((each["answer_by"] for each in entries if (each["answer_by"] or 0) >= today), default=None)
-    return {"letters": len(entries), "due": words().day(due) if due else ""}
+def _days(one: Case) -> dict[str, object]:
+    """How many letters there are, how many offers wait, and the next day that asks for something."""
+    today = talks.today(one)
+    due = next((each.day for each in days.dated(one, Words(language()), today) if each.day >= today), None)
+    found = talks.talks_in(one)
+    status = found.begun(today).status(today) if found else {}
+    return {
+        "letters": len(documents.record(one, writing.LETTERS, [])),
+        "waiting": sum(each.state == "countered" for each in status.values()),
+        "due": words().day(due) if due else "",
+    }

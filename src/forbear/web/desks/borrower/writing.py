@@ -30,6 +30,7 @@ from forbear.places import shipped
 from forbear.plan.budget import Budget
 from forbear.plan.debts import Debts
 from forbear.plan.loans import Loan
+from forbear.plan.talks import Talks
 from forbear.report.words import Words
 from forbear.rules import catalog
 from forbear.web.desks.borrower import documents, log, money
@@ -38,8 +39,6 @@ from forbear.web.desks.borrower.models import Case
 
 ME, LENDERS, LETTERS = "me", "lenders", "letters"
 FORMATS = ("pdf", "docx", "txt")
-NOT_HERE = ("talks",)
-"""What letters may need and this desk does not hold: kinds that need it are not offered."""
 
 
 class DeskCase(cases_of_letters.Case):
@@ -57,6 +56,12 @@ class DeskCase(cases_of_letters.Case):
         """What comes in and goes out each month."""
         found = money.budget_in(self.desk)
         return None if found is None else found.budget
+
+    @cached_property
+    def talks(self) -> Talks | None:
+        """Offers, answers and payments."""
+        found = money.raw(self.desk, money.TALKS)
+        return money.talks_of_raw(found) if found else None
 
     @cached_property
     def loans(self) -> tuple[tuple[str, Loan], ...]:
@@ -117,11 +122,12 @@ def case_of(case: Case, wanted: Wanted | None = None) -> DeskCase:
 def kinds_for(case: Case) -> list[Kind]:
     """The kinds of letters that a borrower or somebody near may write at this place, with what this desk holds."""
     place = shipped().read(documents.record(case, documents.ABOUT, {})["place"])
-    return [kind for kind in all_kinds().values() if _is_offered(kind) and _has_right(kind, place)]
+    has_talks = documents.version(case, money.TALKS) > 0
+    return [kind for kind in all_kinds().values() if _is_offered(kind, has_talks) and _has_right(kind, place)]
 
 
-def _is_offered(kind: Kind) -> bool:
-    return kind.by != "collector" and not set(kind.needs) & set(NOT_HERE)
+def _is_offered(kind: Kind, has_talks: bool) -> bool:
+    return kind.by != "collector" and (has_talks or "talks" not in kind.needs)
 
 
 def _has_right(kind: Kind, place: Any) -> bool:
@@ -168,9 +174,12 @@ def calendar(case: Case, words: Words) -> str:
 
 
 def papers(case: Case) -> list[tuple[str, bytes]]:
-    """All files of all letters, for carrying out."""
-    return [
-        (f"letters/{one['number']}/{name}", base64.b64decode(content))
-        for one in documents.record(case, LETTERS, [])
-        for name, content in documents.record(case, paper_kind(one["number"]), {"files": {}})["files"].items()
-    ]
+    """All files of all letters, for carrying out; ``letter.json`` is what carries a letter in again."""
+    found = []
+    for one in documents.record(case, LETTERS, []):
+        text = documents.text(case, paper_kind(one["number"]))
+        if text:
+            folder = f"letters/{one['number']}"
+            found.append((f"{folder}/letter.json", text.encode()))
+            found += [(f"{folder}/{name}", base64.b64decode(made)) for name, made in json.loads(text)["files"].items()]
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple
 from django.template.context import RequestContext
 
 from forbear.calendar import Day
@@ -51,12 +51,14 @@ def query(context: RequestContext, **changes: object) -> str:
 @register.inclusion_tag("shared/field.html")
 def field(bound: BoundField, help_text: str = "") -> dict[str, Any]:
     """A field of a form with its label, help and errors beside it."""
-    told = [f"{bound.id_for_label}_help"] if help_text or bound.help_text else []
-    told += [f"{bound.id_for_label}_errors"] if bound.errors else []
+    told = [f"{bound.auto_id}_help"] if help_text or bound.help_text else []
+    told += [f"{bound.auto_id}_errors"] if bound.errors else []
     attributes: dict[str, Any] = {"aria-describedby": " ".join(told)} if told else {}
     if bound.errors:
         attributes["aria-invalid"] = "true"
     bound.field.widget.attrs.pop("placeholder", None)  # its label says it
-    kind = getattr(bound.field.widget, "input_type", "")
+    is_many = isinstance(bound.field.widget, CheckboxSelectMultiple)
+    is_tick = isinstance(bound.field.widget, CheckboxInput)
     shown = bound.as_widget(attrs=attributes)
-    return {"field": bound, "shown": shown, "help": help_text or bound.help_text, "is_tick": kind == "checkbox"}
+    told_of = {"help": help_text or bound.help_text, "is_tick": is_tick, "is_many": is_many}
+    return {"field": bound, "shown": shown, **told_of}

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from django import template
+from django.template.context import RequestContext
 from django.utils.safestring import SafeString, mark_safe
 
 from forbear.report.words import Words
@@ -33,3 +36,24 @@ def drawn(svg: str) -> SafeString:
     What its parts are called is left out: a page tells the picture as a whole.
     """
     return mark_safe(_PARTS.sub("", svg))  # noqa: S308
+
+
+@register.filter
+def laid(block: Mapping[str, Any]) -> dict[str, Any]:
+    """A block of a credit report as its template reads it: each cell with the head of its column."""
+    if block["kind"] == "table":
+        head = [*block["head"]] if any(block["head"]) else []
+        rows = [
+            [(head[at] if head else "", text, at in block["right"]) for at, text in enumerate(row)]
+            for row in block["rows"]
+        ]
+        return {**block, "head": [(name, at in block["right"]) for at, name in enumerate(head)], "cells": rows}
+    return {**block, "items_told": block["items"]} if block["kind"] == "items" else dict(block)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: RequestContext, page: str) -> SafeString:
+    """Marks the link of the page on which one is."""
+    found = context["request"].resolver_match
+    is_here = found is not None and found.url_name == page
+    return mark_safe(' aria-current="page"') if is_here else mark_safe("")

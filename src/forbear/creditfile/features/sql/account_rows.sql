@@ -1,0 +1,9 @@
+-- All rows of each account that a look sees, in order.
+CREATE OR REPLACE TEMP TABLE account_rows AS
+SELECT _look, lender || chr(31) || account AS _thing, list_sort(list(_row)) AS _all
+FROM (
+    SELECT _look, lender, account, _row FROM report_seen
+    UNION ALL
+    SELECT _look, lender, account, _row FROM month_seen
+)
+GROUP BY _look, lender, account

@@ -1,0 +1,68 @@
+"""What the templates of this desk use besides: words of reports and of the vocabulary, numbers, moments, pictures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+
+from forbear.audit.tables.figures import Counts
+from forbear.calendar import Instant
+from forbear.report.dashboard import rate as rate_of
+from forbear.report.words import Words
+from forbear.vocabulary import EVENT_KEYS
+from forbear.web.desks.auditor.models import Audit
+from forbear.web.desks.shared.texts import language, words
+
+register = template.Library()
+_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
+NAMES_MOST = 4
+
+
+@register.simple_tag
+def told(key: str, **values: object) -> str:
+    """A text of the reports: ``{% told "dashboard.trend" %}``."""
+    return Words(language())(key, **values)
+
+
+@register.filter
+def word(value: str, kind: str) -> str:
+    """The words for a value of the vocabulary: ``{{ each|word:"channel" }}``; a key of a contact has its own kind."""
+    return Words(language()).label(EVENT_KEYS["contact"].get(kind, kind), value)
+
+
+@register.simple_tag
+def number(value: int) -> str:
+    """A whole number with its separators."""
+    return words().number(value)
+
+
+@register.simple_tag
+def moment(value: Instant) -> str:
+    """When something happened on this server."""
+    return words().time(value, "UTC").replace(" +00:00", " UTC")
+
+
+@register.filter
+def rate(audit: Audit) -> str:
+    """The part of the contacts of an audit that goes against a rule."""
+    return rate_of(Counts(audit.contacts, audit.refused))
+
+
+@register.filter
+def names(books: Iterable[str]) -> str:
+    """The rulebooks of an audit, some of them."""
+    listed = sorted(books)
+    left = len(listed) - NAMES_MOST
+    return ", ".join(listed[:NAMES_MOST]) + (words()("auditor.audit.more_books", n=left) if left > 0 else "")
+
+
+@register.filter
+def picture(svg: str) -> SafeString:
+    """A picture of ours: its texts were escaped when it was drawn, and only this server could write it since.
+
+    What its parts are called is left out: a page tells the picture as a whole.
+    """
+    return mark_safe(_PARTS.sub("", svg))  # noqa: S308

@@ -1,0 +1,1 @@
+"""The desk of rulebooks: what they say, which apply, and a contact tried out by them."""
