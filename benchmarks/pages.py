@@ -6,8 +6,8 @@ The demonstration is laid out, then a portfolio of its agency is filled with cop
 sealed and tied by their hashes, 100 contacts for each debtor. All pages that its people can reach are found by walking,
 and each is asked for many times, pages of an account for another account each time. Printed are median and 95th
 percentile of the answers inside the process, the time of its own processor, and the number of queries; what is above
-150 ms or 20 queries is marked. ``--share 1`` (the default) is the whole size: about 7 GB for each database. What is no
-page (a table to carry away) is shown and not marked.
+150 ms or 20 queries is marked. ``--share 1`` (the default) is the whole size: about 4 GB for each database, filled in
+a quarter of an hour. What is no page (a table to carry away) is shown and not marked.
 """
 
 from __future__ import annotations
