@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -69,13 +70,29 @@ def written(
     after: str = "",
     at_once: int = PEOPLE_AT_ONCE,
 ) -> Iterator[Written]:
-    """The same as JSON texts, for the people whose id comes after ``after``: so a batch goes on where it stopped."""
+    """The same as JSON texts, for the people whose id comes after ``after``: so a batch goes on where it stopped.
+
+    Until the last one has come nobody else may ask the connection: the next people are laid while these are written.
+    """
     begin(connection)
     lay_places(connection, basis.units, basis.rates)
-    for first, last in _ranges(connection, after, at_once):
-        known = rights(_people(connection, first, last)) if rights else {}
-        for laid in part(connection, first, last):
+    for looks in _laid(connection, _ranges(connection, after, at_once)):
+        known = rights(list(dict.fromkeys(one.person for one in looks))) if rights else {}
+        for laid in looks:
             yield _write(laid, basis, decide, known.get(laid.person))
+
+
+def _laid(connection: duckdb.DuckDBPyConnection, ranges: Sequence[tuple[str, str]]) -> Iterator[list[Laid]]:
+    """The looks of each range of people, in order; the database is one range ahead."""
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        waiting: Future[list[Laid]] | None = None
+        for first, last in ranges:
+            following = ahead.submit(part, connection, first, last)
+            if waiting:
+                yield waiting.result()
+            waiting = following
+        if waiting:
+            yield waiting.result()
 
 
 def sha256_of(document: Mapping[str, Any]) -> str:
@@ -119,13 +136,6 @@ def _decided(laid: Laid, decide: Decide | None) -> str:
 
 def _ranges(connection: duckdb.DuckDBPyConnection, after: str, at_once: int) -> list[tuple[str, str]]:
     return connection.execute(sql("ranges"), [at_once, after]).fetchall()
-
-
-def _people(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> list[str]:
-    found = connection.execute(
-        "SELECT DISTINCT person_id FROM look WHERE person_id BETWEEN ? AND ? ORDER BY person_id", [first, last]
-    ).fetchall()
-    return [person for (person,) in found]
 
 
 _ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")

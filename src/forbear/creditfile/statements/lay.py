@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -54,7 +54,7 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(sql("once"))
 
 
-def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> Iterator[Laid]:
+def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> list[Laid]:
     """The looks at the people from ``first`` to ``last`` in order; those of which nothing is said come, too."""
     between = {"from": literal(first), "to": literal(last)}
     connection.execute(sql("part", between))
@@ -62,7 +62,9 @@ def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> Iterat
     for table in tables().values():
         connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
     connection.execute(_part_row())
-    return _gathered(connection, _looks(connection))
+    looks = _looks(connection)
+    _gather(connection, looks)
+    return list(looks.values())
 
 
 def _looks(connection: duckdb.DuckDBPyConnection) -> dict[int, Laid]:
@@ -82,20 +84,13 @@ def _looks(connection: duckdb.DuckDBPyConnection) -> dict[int, Laid]:
     return looks
 
 
-def _gathered(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> Iterator[Laid]:
-    """Each look with its pieces; a look is given as soon as the next one begins."""
+def _gather(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> None:
+    """Give each look its pieces."""
     pieces = connection.execute(_documents()).fetchmany
-    waiting = iter(looks.values())
-    now = next(waiting, None)
-    while now and (found := pieces(_AT_ONCE)):
+    while found := pieces(_AT_ONCE):
         for nth, kind, text in found:
-            while now.nth != nth:
-                yield now
-                now = next(waiting)
-            (now.statements, now.evidence, now.deliveries)[kind - 1].append(text)
-    if now:
-        yield now
-    yield from waiting
+            one = looks[nth]
+            (one.statements, one.evidence, one.deliveries)[kind - 1].append(text)
 
 
 @cache
