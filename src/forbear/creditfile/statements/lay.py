@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -54,25 +54,32 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(sql("once"))
 
 
-def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> list[Laid]:
-    """The looks at the people from ``first`` to ``last`` in order; those of which nothing is said come, too."""
+def part(
+    connection: duckdb.DuckDBPyConnection, first: str, last: str, figures: Collection[str] | None = None
+) -> list[Laid]:
+    """The looks at the people from ``first`` to ``last`` in order; those of which nothing is said come, too.
+
+    ``figures``: those that are asked for beside the document, all where none is named.
+    """
     between = {"from": literal(first), "to": literal(last)}
     connection.execute(sql("part", between))
-    connection.execute(sql("heads"))
     for table in tables().values():
         connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
     connection.execute(_part_row())
-    looks = _looks(connection)
+    connection.execute(sql("heads"))
+    looks = _looks(connection, figures)
     _gather(connection, looks)
     return list(looks.values())
 
 
-def _looks(connection: duckdb.DuckDBPyConnection) -> dict[int, Laid]:
+def _looks(connection: duckdb.DuckDBPyConnection, figures: Collection[str] | None) -> dict[int, Laid]:
     """The looks of the part with their figures and rules."""
     listed = connection.execute("SELECT look_id, asked, person_id, as_of FROM part_look ORDER BY look_id").fetchall()
     looks = {nth: Laid(nth, look, person, str(as_of)) for nth, look, person, as_of in listed}
     for look, *figure in connection.execute(
-        "SELECT look_id, figure, coalesce(currency, ''), low, high FROM part_figure ORDER BY ALL"
+        "SELECT look_id, figure, coalesce(currency, ''), low, high FROM part_figure "
+        "WHERE $1 IS NULL OR list_contains($1::VARCHAR[], figure) ORDER BY ALL",
+        [None if figures is None else sorted(figures)],
     ).fetchall():
         looks[look].figures.append(tuple(figure))
     for look, *rule in connection.execute("SELECT look_id, rule, truth FROM part_spoke ORDER BY ALL").fetchall():
