@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BoundField
+from django.forms import BoundField, CheckboxInput
 from django.template.context import RequestContext
 
 from forbear.calendar import Day
@@ -57,6 +57,6 @@ def field(bound: BoundField, help_text: str = "") -> dict[str, Any]:
     if bound.errors:
         attributes["aria-invalid"] = "true"
     bound.field.widget.attrs.pop("placeholder", None)  # its label says it
-    kind = getattr(bound.field.widget, "input_type", "")
+    is_tick = isinstance(bound.field.widget, CheckboxInput)  # several of them are a list with a label of its own
     shown = bound.as_widget(attrs=attributes)
-    return {"field": bound, "shown": shown, "help": help_text or bound.help_text, "is_tick": kind == "checkbox"}
+    return {"field": bound, "shown": shown, "help": help_text or bound.help_text, "is_tick": is_tick}
