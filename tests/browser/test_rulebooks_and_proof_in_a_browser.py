@@ -14,7 +14,7 @@ pytestmark = [
 ]
 SIGHTS = [("en", "light", PHONE), ("zh", "dark", DESKTOP), ("zh", "light", PHONE), ("en", "dark", DESKTOP)]
 AUDITOR = 'form[action*="auditor"] button'
-PATIENT = 90_000
+PATIENT = 180_000
 
 
 @pytest.fixture(params=SIGHTS, ids=lambda sight: "-".join(map(str, sight[:2])))

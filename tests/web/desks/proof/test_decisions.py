@@ -125,6 +125,13 @@ def test_an_auditor_of_two_agencies_sees_what_is_placed_with_both(proof):
     assert {debtor for debtor, _, _ in rows(proof.client("auditor"))} == {"hers", "other"}
 
 
+def test_another_collectors_contact_with_a_debtor_of_both_is_not_seen(proof):
+    place("other", {OTHER: ["A"], AGENCY: ["B"]})
+    client = proof.client("auditor")
+    assert rows(client) == rows(client, collector=AGENCY)
+    assert client.get(reverse("decision", args=[name_of("other", decisions_of("other")[0])])).status_code == 404
+
+
 def test_each_look_at_a_debtor_is_on_record_and_shown(proof):
     address = reverse("decision", args=[name_of("hers", decisions_of("hers")[0])])
     page(proof.client("auditor"), address)
