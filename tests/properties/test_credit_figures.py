@@ -17,6 +17,7 @@ from forbear.rules import catalog
 from forbear.rules.check_figures import figures_of
 from forbear.rules.load import load
 from forbear.rules.types import is_money
+from tests.support.amount import examples
 from tests.support.credit_files import Chance, File, end_of, history, laid, look_facts, looks_of
 
 KINDS = {"A": "bank", "B": "platform"}
@@ -269,7 +270,7 @@ def cited(told_of: tuple) -> str:
     return told_of[2] + told_of[3]
 
 
-@settings(max_examples=4, phases=[Phase.generate])
+@settings(examples(4), phases=[Phase.generate])
 @given(seed=SEEDS)
 def test_a_row_is_cited_exactly_where_the_figure_would_be_another_without_it(shipped, seed):
     file = Chance(seed).file(most=12)

@@ -12,7 +12,7 @@ SEARCHING = not settings.default.derandomize
 ALL = SEARCHING or settings.get_current_profile_name() == "thorough"
 SHARE = 3
 """One in so many examples is tried by `make test`."""
-FEW = 4
+FEW = 3
 """So many are tried at least, where there are as many."""
 
 Each = TypeVar("Each")
