@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from pathlib import Path
 
+import duckdb
 from django_tasks import task
 
 from forbear.web.jobs.doing import Doing
@@ -27,6 +28,11 @@ def fails(context: Doing, what: str) -> None:
     with context.ending():
         note(what)
         raise ValueError("about 李雷 and +8613800000000")
+
+
+@task(takes_context=True)
+def fails_in_a_library(context: Doing) -> None:
+    duckdb.sql("SELECT nothing FROM nowhere")
 
 
 @task(takes_context=True)

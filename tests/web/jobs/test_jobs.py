@@ -50,6 +50,16 @@ def test_a_task_that_fails_leaves_nothing_and_tells_nothing_personal():
 
 
 @pytest.mark.django_db
+def test_a_fault_in_a_library_ends_that_task_and_not_the_worker():
+    broken = queue.put(slow_tasks.fails_in_a_library, "library")
+    next_one = queue.put(slow_tasks.plain, "next", "found")
+    assert work_once() and work_once()
+    broken.refresh_from_db()
+    next_one.refresh_from_db()
+    assert (broken.state, broken.fault, next_one.state) == ("failed", "CatalogException", "done")
+
+
+@pytest.mark.django_db
 def test_a_worker_that_lost_its_lease_writes_nothing():
     job = queue.put(slow_tasks.plain, "audit of 1", "report")
     Job.objects.filter(pk=job.pk).update(state="running", holder="another")

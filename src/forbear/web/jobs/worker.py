@@ -26,11 +26,6 @@ from forbear.web.ledger import gates
 PAUSE_SECONDS = 1
 MOST_TRIES = 3
 """A task that ended its worker so often is given up: it would end the next one, too."""
-FAULTS = (
-    ArithmeticError, AssertionError, AttributeError, ForbearError, ImportError, LookupError, MemoryError, OSError,
-    RuntimeError, TypeError, ValueError,
-)  # fmt: skip
-"""What a task may raise and end by itself alone; anything else ends the worker, too."""
 log = logging.getLogger("forbear.jobs")
 
 
@@ -109,7 +104,7 @@ def _run(doing: Doing) -> None:
         log.warning("a task was taken by another worker", extra={"task": str(doing.task)})
     except DatabaseError:
         raise  # its lease runs out, and it is tried again
-    except FAULTS as error:
+    except Exception as error:  # noqa: BLE001 (a task calls libraries of many kinds, and ends by itself alone)
         _failed(doing.task, doing.holder, type(error).__name__)
     except BaseException as error:
         _failed(doing.task, doing.holder, type(error).__name__)
