@@ -147,6 +147,15 @@ class BasicsForm(forms.Form):
             field.help_text = say(f"borrower.basics.{name}_help")
 
 
+def fits_form(row: Mapping[str, Any]) -> bool:
+    """Can the form show a kept loan whole? One that came from a file may say more."""
+    paid, advance = list(row.get("payment", [])), list(row.get("advance", []))
+    equal = {"day", "count", "every", "amount"}
+    first = bool(paid) and set(paid[0]) == equal
+    rest = len(paid) == 1 or (len(paid) == 2 and set(paid[1]) == equal | {"is"} and paid[1]["is"] == "fee")
+    return first and rest and len(advance) == 1 and {"name", "lender", "principal"} <= set(row)
+
+
 def loan_again(row: Mapping[str, Any]) -> dict[str, Any]:
     """A kept loan as its form shows it."""
     received, (paid, *more) = row["advance"][0], row["payment"]

@@ -16,7 +16,7 @@ from forbear.errors import RecordError
 from forbear.web.desks.borrower import cases, documents, money
 from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
-from forbear.web.desks.borrower.money_forms import BasicsForm, DebtForm, LineForm, LoanForm, loan_again
+from forbear.web.desks.borrower.money_forms import BasicsForm, DebtForm, LineForm, LoanForm, fits_form, loan_again
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import words
 from forbear.web.ledger import gates
@@ -64,6 +64,8 @@ def row(request: HttpRequest, pk: UUID, kind: str, at: int | None = None) -> Htt
             return redirect("basics", case.pk)
         if at is not None and at >= len(known):
             raise Http404
+        if kind == money.LOANS and at is not None and not fits_form(known[at]):
+            return redirect("rate", case.pk, at)
         initial = {} if at is None else loan_again(known[at]) if kind == money.LOANS else known[at]
         form = FORMS[kind](request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():

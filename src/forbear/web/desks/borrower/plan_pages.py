@@ -20,6 +20,7 @@ from forbear.report.words import Words
 from forbear.web.desks.borrower import cases, documents, money, planning
 from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
+from forbear.web.desks.borrower.money_forms import fits_form
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language
 from forbear.web.people.may import act
@@ -75,7 +76,11 @@ def rate(request: HttpRequest, pk: UUID, at: int) -> HttpResponse:
     if at >= len(rows):
         raise Http404
     told = _rate_told(rows[at], Words(language()))
-    return render(request, "borrower/rate.html", {"case": case, "at": at, "seen": seen, **told, **ACTIVE})
+    return render(
+        request,
+        "borrower/rate.html",
+        {"case": case, "at": at, "seen": seen, "changes": fits_form(rows[at])} | told | ACTIVE,
+    )
 
 
 def _rate_told(row: dict[str, Any], words: Words) -> dict[str, Any]:
