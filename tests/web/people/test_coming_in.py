@@ -372,7 +372,10 @@ def test_no_table_holds_names_addresses_browsers_or_secrets_in_the_open(admin):
     assert found == [] and AccessAttempt.objects.count() == 1
 
 
-def test_the_keys_of_sessions_and_second_factors_turn_too(admin, client):
+def test_the_keys_of_sessions_and_second_factors_turn_too(monkeypatch, request):
+    for name in ("FORBEAR_SEAL_KEYS", "FORBEAR_HASH_KEY"):
+        monkeypatch.delenv(name)
+    admin, client = request.getfixturevalue("world").people["admin"], Client()
     signs_in(client, admin.name)
     TOTP.activate(admin, SECRET)
     call_command("seal", "turn", "--grace=0")
