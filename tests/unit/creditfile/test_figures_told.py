@@ -11,7 +11,7 @@ from forbear.engine.examples import run_example
 from forbear.errors import RulebookError
 from forbear.rules import catalog
 from forbear.rules.check_figures import figures_of
-from tests.support.credit_files import File, laid
+from tests.support.credit_files import Chance, File, laid
 
 BOOK = catalog.credit_book("figures")
 POLICY = catalog.credit_book("policy-sample")
@@ -68,6 +68,18 @@ def test_what_is_overdue_is_that_of_the_newest_month_and_an_unknown_month_is_nev
     found, _ = asked(unknown, date(2026, 4, 1))
     assert found["overdue_now"][:2] == (None, None)
     assert found["months_unknown"][:2] == (1, 1)
+
+
+def test_no_row_is_named_twice_and_rows_stand_in_order():
+    told = ("late", "current", "late", "late", "unknown")
+    months = [month("A", date(2026, number, 1), status) for number, status in enumerate(told, 1)]
+    cured = File({"account": [account("A", date(2026, 5, 31))], "account_month": months}, [date(2026, 6, 1)])
+    connection = laid([cured, *Chance(11).people(20)], {"A": "bank"})
+    figures(connection, BOOK, zone="UTC")
+    found = connection.execute('SELECT figure, "rows", left_out FROM figure').fetchall()
+    assert {name for name, counted, _ in found if len(counted) > 2} >= {"cures", "late_run", "months_late"}
+    for name, counted, left_out in found:
+        assert counted == sorted({*counted}) and left_out == sorted({*left_out} - {*counted}), name
 
 
 def test_the_hour_of_an_application_is_that_of_the_zone_and_unknown_without_one():

@@ -7,7 +7,7 @@ and the older too, where the older would count.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -127,7 +127,7 @@ def _by_thing(folds: Folds, same: Sequence[Cited], cited: str = "", out: str = "
     """, cited or _DISTINCT, out or _NOT_COUNTED)  # fmt: skip
 
 
-_WRITTEN = {
+_WRITTEN: Mapping[str, Callable[[Folds, Sequence[Cited]], str]] = {
     "alone": _alone,
     "at once": _at_once,
     "by thing": _by_thing,
