@@ -23,7 +23,7 @@ import duckdb
 from forbear.creditfile.decision.cards import shipped
 from forbear.creditfile.features import figures
 from forbear.creditfile.statements import Basis, batch, document
-from forbear.creditfile.statements.deciding import decider
+from forbear.creditfile.statements.deciding import asked_by, decider
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
 from forbear.rules import catalog
 
@@ -109,7 +109,9 @@ def report(people: int, memory: str, threads: int) -> None:
             figures(connection, catalog.credit_book("figures"))
         card = shipped("sample-lending-club")
         with clock.of("documents"):
-            documents = document.written(connection, Basis("2026-06-01T00:00:00Z"), decider(card))
+            documents = document.written(
+                connection, Basis("2026-06-01T00:00:00Z"), decider(card), figures=asked_by(card)
+            )
             made = batch.write(OUT / "batch", documents, "benchmark")
     with clock.of("floor"):
         size = floor()

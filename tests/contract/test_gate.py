@@ -13,7 +13,7 @@ from forbear.calendar import HOUR, MINUTE, SECOND, read_instant
 from forbear.chain import faults
 from forbear.errors import RecordError, RulebookError
 from forbear.gate.cases import BrokenLogError
-from forbear.gate.gate import Gate, RequestReusedError, UnknownPermitError
+from forbear.gate.gate import Change, Gate, RequestReusedError, UnknownPermitError
 from forbear.gate.permit import Permit
 from forbear.rules.load import load
 from tests.support.gates import (
@@ -445,6 +445,40 @@ def test_parties_that_change_revoke_what_would_not_be_granted_any_more(store):
         == []
     )
     assert gate.ask(ask("r3"), NOON).word == "not-now", "it is night there"
+
+
+def test_parties_of_several_go_on_from_what_is_on_record_and_are_recorded_once(opens):
+    gate, notice = (
+        gate_of(opens()),
+        {"kind": "notice", "notice": "validation", "by": "COL", "debts": ["A"], "at": AT_NOON},
+    )
+
+    def third(before):
+        return {**(before or PARTIES), "debts": [*(before or PARTIES)["debts"][:2], {"id": "C"}]}
+
+    changes = {debtor: Change(third, [(f"{debtor}:told", notice)]) for debtor in ("P1", "P9")}
+    for _ in range(2):
+        gate.change_parties(changes, NOON, BY)
+    kinds = [[record.kind for record in gate.store.read(debtor)] for debtor in changes]
+    assert kinds == [["parties", "parties", "event"], ["parties", "event"]]
+    assert set(gate.case("P1").parties.debts) == {"A", "B", "C"}
+
+
+def test_a_change_of_parties_revokes_what_would_not_be_granted_any_more(store):
+    gate = gate_of(store)
+    permit, other = granted(gate, "r1"), granted(gate, "r2", debts=["B"])
+    without = Change(lambda before: {**before, "debts": before["debts"][1:]})
+    assert [each.id for each in gate.change_parties({"P1": without}, NOON, BY)] == [permit.id]
+    assert gate.use(other.id, {**CALL, "debts": ["B"]}, NOON, BY).accepted
+
+
+def test_of_several_changes_of_which_one_cannot_be_read_none_is_recorded(store):
+    gate = gate_of(store)
+    before = len(gate.store.read("P1"))
+    changes = {"P1": Change(lambda known: {**known, "policy": {}}), "P9": Change(lambda known: {"wrong": 1})}
+    with pytest.raises(RecordError):
+        gate.change_parties(changes, NOON, BY)
+    assert (len(gate.store.read("P1")), len(gate.store.read("P9"))) == (before, 0)
 
 
 def test_whoever_is_found_to_be_somebody_else_is_not_called_under_the_old_permit(store):

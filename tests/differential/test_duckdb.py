@@ -26,7 +26,6 @@ from tests.support.rulebooks_by_chance import Author
 from tests.support.two_engines import Form, differences, differences_in_bits, differences_of_log, none_differ
 
 BOOKS = all_books()
-NAMES = [book.id for book in BOOKS]
 BY_TURNS = [pytest.param(book, place % 2 == 0, id=book.id) for place, book in enumerate(BOOKS)]
 """Each book in one reading: what is not stated is in order, or is not known. ``make differential`` takes both."""
 THE_OTHER = [

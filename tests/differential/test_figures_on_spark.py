@@ -7,10 +7,11 @@ import pytest
 
 from forbear.creditfile.features import figures
 from forbear.creditfile.features.spark import wide_on_spark
-from forbear.engine.backends.spark import Spark, java_is_there
+from forbear.engine.backends.spark import java_is_there
 from forbear.errors import RulebookError
 from forbear.rules import catalog
 from tests.support.credit_files import File, laid
+from tests.support.spark import spark_in_parts
 
 pytestmark = [
     pytest.mark.slow,
@@ -48,7 +49,7 @@ def test_figures_on_spark_are_those_of_duckdb_row_for_row(tmp_path):
             connection.execute(f"COPY (FROM {name}) TO '{tmp_path / name}.parquet'")
         figures(connection, book, cite=False)
         expected = connection.execute("SELECT * FROM figure_wide ORDER BY look_id").fetchall()
-    spark = Spark(parts=3)
+    spark = spark_in_parts()
     try:
         found = [tuple(row) for row in wide_on_spark(spark, book, tmp_path).orderBy("look_id").collect()]
         with pytest.raises(RulebookError, match="of accounts or of money"):

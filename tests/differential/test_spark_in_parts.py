@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from forbear.engine.backends.spark import Spark, java_is_there
+from forbear.engine.backends.spark import java_is_there
 from forbear.rules.catalog import get
 from tests.support.records_by_chance import Chance
+from tests.support.spark import spark_in_parts
 from tests.support.two_engines import differences
 
 pytestmark = [
@@ -21,7 +22,7 @@ def test_contacts_are_judged_alike_and_rows_move_once_to_lie_by_debtor() -> None
     book = get("uk-breathing-space")
     chance = Chance(22, [book])
     records = [chance.bent(book, 0) for _ in range(60)]
-    spark = Spark(parts=3)
+    spark = spark_in_parts()
     try:
         assert list(differences(spark, book, records, in_order=False, of_log=True)) == []
         stages = list(spark.stages())

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from forbear.rules.catalog import paths
+from forbear.rules.catalog import any_book, paths
 from forbear.rules.expressions import parse
 from forbear.rules.format import Example, Rulebook
-from forbear.rules.load import Reader, load
+from forbear.rules.load import load
 from scripts.mutate import FAST, allowed, mutants, show, survivors, trials_of, variants
 from tests.support.amount import in_turn
 
@@ -24,7 +24,7 @@ SOUND = Path(__file__).resolve().parent.parent / "rejects" / "sound_rulebook.tom
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(paths()))
 def test_no_comparison_value_or_window_can_change_unnoticed(name: str) -> None:
-    book, excused = Reader(paths()[name]).book(), allowed()
+    book, excused = any_book(name), allowed()
     chosen = [each for each in mutants(book) if each.kind in FAST and (name, each.place) not in excused]
     tried = in_turn(chosen, 4)
     assert tried or not chosen
@@ -33,7 +33,7 @@ def test_no_comparison_value_or_window_can_change_unnoticed(name: str) -> None:
 
 @pytest.mark.parametrize("name", sorted({book for book, _ in allowed()}))
 def test_the_list_of_equal_mutants_names_mutants_that_exist(name: str) -> None:
-    book = Reader(paths()[name]).book()
+    book = any_book(name)
     places = {mutant.place for mutant in mutants(book)}
     assert [place for owner, place in allowed() if owner == name and place not in places] == []
 

@@ -35,13 +35,16 @@ def _account(organisation: object, user: object) -> Account:
 def deal_of(account: Account) -> Arrangement:
     """An offer of the debtor that waits for an answer."""
     terms = Terms("L-1", "CNY", (Due(date(2099, 1, 1).toordinal(), 100_000),), waives_rest=True)
-    return deals.begin(account, "desk:1:1", deals.PLAN, terms, "propose", ledger.today_of(account))
+    return deals.begin(
+        account, f"desk:1:{account.assigned_to_id}", deals.PLAN, terms, "propose", ledger.today_of(account)
+    )
 
 
 def paper_of(account: Account) -> Paper:
     """A letter that waits."""
     wanted = {"kind": "reminder", "lang": "en", "debts": ["L-1"], "options": {}}
     return Paper.objects.create(
-        account=account, kind="reminder", lang="en", day=739_000, wanted=wanted, subject="Reminder", text="Reminder",
+        account=account, organisation_id=account.organisation_id, kind="reminder",
+        lang="en", day=739_000, wanted=wanted, subject="Reminder", text="Reminder",
         notes="", files={}, made_at=0, changed_at=0,
     )  # fmt: skip

@@ -21,7 +21,7 @@ class World:
     theirs: Organisation
     house: Organisation
     people: Mapping[str, User]
-    """By role, of ``ours``; ``house admin`` is of the house."""
+    """By role, of ``ours``; ``house-admin`` is of the house."""
     others: Mapping[str, User]
     """By role, of ``theirs``."""
 
@@ -39,7 +39,7 @@ def make_world() -> World:
         Organisation.objects.create(name=name, kind="collector", is_house=name == "House")
         for name in ("Ours", "Theirs", "House")
     )
-    people = {role: person(role, ours) for role in ROLES} | {"house admin": person(ADMIN, house)}
+    people = {role: person(role, ours) for role in ROLES} | {"house-admin": person(ADMIN, house)}
     return World(ours, theirs, house, people, {role: person(role, theirs) for role in ROLES})
 
 

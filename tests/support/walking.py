@@ -78,6 +78,7 @@ class Walked:
 
     pages: list[tuple[str, str]] = field(default_factory=list)
     forms: list[Form] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -136,7 +137,7 @@ def walk(clients: dict[str, Client], starts: dict[str, list[str]] | None = None)
     """Everything that everybody can reach from the front page and from ``starts``."""
     found, seen_forms = Walked(), set()
     for role, client in clients.items():
-        for path, page in _reached(role, client, ["/", *(starts or {}).get(role, ())]):
+        for path, page in _reached(role, client, ["/", *(starts or {}).get(role, ())], found.faults):
             found.pages.append((role, path))
             for form in page.forms:
                 shape = (form.name, form.method, tuple(each.name for each in form.fields))
@@ -146,7 +147,9 @@ def walk(clients: dict[str, Client], starts: dict[str, list[str]] | None = None)
     return found
 
 
-def _reached(role: str, client: Client, waiting: list[str]) -> Iterator[tuple[str, Reader]]:
+def _reached(
+    role: str, client: Client, waiting: list[str], faults: list[str]
+) -> Iterator[tuple[str, Reader]]:  # fmt: skip
     counts: Counter[str] = Counter()
     seen: set[str] = set()
     while waiting:
@@ -157,8 +160,13 @@ def _reached(role: str, client: Client, waiting: list[str]) -> Iterator[tuple[st
         seen.add(path)
         counts[name] += 1
         kept = deepcopy(client.cookies)
-        answer = client.get(path, follow=True)
-        client.cookies = kept
+        try:
+            answer = client.get(path, follow=True)
+        except Exception as error:  # noqa: BLE001 (whatever a page raises is a fault)
+            faults.append(f"{role} {path}: {type(error).__name__}: {error}")
+            continue
+        finally:
+            client.cookies = kept
         page = Reader(role, answer.redirect_chain[-1][0] if answer.redirect_chain else path)
         if answer.headers.get("Content-Type", "").startswith("text/html"):
             page.feed(answer.content.decode())

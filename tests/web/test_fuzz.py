@@ -145,13 +145,14 @@ def traceless(places):
     assert (sorted(data.rglob("*")), list(aside.iterdir())) == (before, [])
 
 
-def test_the_walk_finds_pages_of_every_desk(walked):
+def test_the_walk_finds_pages_of_every_desk_and_none_breaks(walked):
     _clients, found = walked
     first = {pattern.name for pattern in get_resolver().url_patterns if hasattr(pattern, "name")}
     from django.apps import apps
 
     desks = {desk.page for app in apps.get_app_configs() for desk in getattr(app, "desks", ())}
     assert desks <= found.names | first and len(found.forms) > 5
+    assert found.faults == []
 
 
 def test_no_page_breaks_at_any_query_or_language(walked, traceless):

@@ -59,7 +59,9 @@ def rules_for(
 
 def _near(where: Place, known: Places, own: list[str]) -> list[Rulebook]:
     """The shipped rulebooks of the same country and of what holds it, and those named."""
-    return list({book.id: book for book in (*catalog.of_country(where.country, known), *map(catalog.get, own))}.values())
+    return list(
+        {book.id: book for book in (*catalog.of_country(where.country, known), *map(catalog.get, own))}.values()
+    )
 
 
 def _word(option: str, kind: str, said: str) -> str:

@@ -6,7 +6,7 @@ Books of conduct judge contacts, and only they are found here unless somebody as
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from forbear.errors import Problem, RulebookError, nearest
@@ -35,6 +35,12 @@ def _under(folder: Path) -> Iterator[Path]:
                 yield from _under(path)
         elif path.suffix == ".toml":
             yield path
+
+
+@cache
+def _shipped() -> Mapping[str, Path]:
+    """Where each shipped rulebook is, whatever it is about."""
+    return paths(EVERYTHING)
 
 
 @lru_cache(maxsize=256)
@@ -68,7 +74,7 @@ def _about(book: Rulebook, words: Vocabulary) -> Rulebook:
 
 def any_book(name: str) -> Rulebook:
     """The shipped rulebook of that id, whatever it is about, or the one at that path; raises RulebookError."""
-    known = paths(EVERYTHING)
+    known = _shipped()
     if name in known:
         return _loaded(known[name])
     if name.endswith(".toml") or Path(name).is_dir():

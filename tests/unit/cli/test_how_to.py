@@ -12,6 +12,7 @@ import pytest
 
 from tests.house.tree import ROOT
 from tests.support.servers import free_port
+from tests.support.warm import warm_command
 
 PAGES = sorted((ROOT / "docs" / "how-to").glob("*.md"))
 BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -27,10 +28,17 @@ def blocks(page):
         yield found[1], found[2], name[1] if name else ""
 
 
-def run(line, folder):
-    """The exit code of one command, and all that it said in one line."""
+@pytest.fixture(scope="module")
+def environment(tmp_path_factory):
+    """What the shell of a reader has: ``forbear``, and the Python beside it."""
     beside = str(Path(sys.executable).parent)
-    environment = {**os.environ, "PATH": f"{beside}{os.pathsep}{os.environ['PATH']}", "COLUMNS": "100"}
+    given = {**os.environ, "COLUMNS": "100"}
+    with warm_command(tmp_path_factory.mktemp("warm"), given) as commands:
+        yield {**given, "PATH": os.pathsep.join((str(commands), beside, os.environ["PATH"]))}
+
+
+def run(line, folder, environment):
+    """The exit code of one command, and all that it said in one line."""
     shell = ["/bin/bash", "-c", line]
     done = subprocess.run(shell, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
     return done.returncode, flat(done.stdout + done.stderr)
@@ -57,7 +65,7 @@ def stopped(tmp_path):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_who_follows_a_how_to_page_sees_what_it_shows(page, tmp_path, stopped, port):
+def test_who_follows_a_how_to_page_sees_what_it_shows(page, tmp_path, stopped, port, environment):
     said = ""
     for kind, written, name in blocks(page):
         text = written.replace("8765", port)
@@ -65,7 +73,7 @@ def test_who_follows_a_how_to_page_sees_what_it_shows(page, tmp_path, stopped, p
             said = ""
             for line in text.replace("\\\n", " ").splitlines():
                 expected = EXIT_CODE.search(line)
-                code, output = run(line, tmp_path)
+                code, output = run(line, tmp_path, environment)
                 assert code == int(expected[1] if expected else 0), f"{line}\n{output}"
                 said += f" {output}"
         elif kind == "text":

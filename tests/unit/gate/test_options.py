@@ -166,3 +166,7 @@ def test_every_text_of_the_gate_is_there_in_both_languages_with_the_same_places(
         assert re.search(r"[\u4e00-\u9fff]", chinese)
         assert not re.search(r"[\u4e00-\u9fff]", english)
         assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", chinese))
+
+
+def test_only_those_who_come_into_question_stand_there():
+    assert set(options(gate_of(), people={"P2"})) == {("P2", "call")}

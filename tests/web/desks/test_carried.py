@@ -7,6 +7,7 @@ import pytest
 
 from forbear.web.desks.borrower import bringing, carrying, cases, disputes, documents, marked
 from forbear.web.jobs.worker import work_once
+from tests.unit.creditfile.test_pboc import report
 from tests.web.desks.conftest import sample, signed_in, upload
 from tests.web.desks.test_letters import ME
 from tests.web.desks.test_money import fill, post, shown
@@ -144,4 +145,42 @@ def test_folders_that_are_broken_strange_or_too_large_leave_nothing(browser, cas
     with zipfile.ZipFile(large, "w") as folder:
         folder.writestr("forbear/log.jsonl", "x" * 50)
     assert "more than a case" in shown(post(browser, case, "bring", {"folder": upload("a.zip", large.getvalue())}))
+    assert set(case.documents.values_list("kind", flat=True)) == {documents.ABOUT}
+
+
+def test_a_bureaus_report_about_one_person_is_read_and_one_about_nobody_refused(browser, case):
+    file = upload("report.json", report().encode())
+    assert post(browser, case, "credit/bring", {"kind": "pboc", "file": file}).status_code == 302
+    assert work_once()
+    page = shown(browser.get(f"/borrower/{case.pk}/credit"))
+    assert "测试甲" in page and "Who asked" in page and not documents.version(case, "credit-brought")
+    assert post(browser, case, "credit/drop", {}).status_code == 302
+    none = upload("report.json", b"[]")
+    assert post(browser, case, "credit/bring", {"kind": "metro2", "file": none}).status_code == 302
+    assert work_once()
+    page = shown(browser.get(f"/borrower/{case.pk}/credit"))
+    assert "alert" in page and not documents.version(case, "credit") and not documents.version(case, "credit-brought")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("letters.json", '[{"number": "x"}]'),
+        ("came.json", '[{"from": 1}]'),
+        ("me.json", '{"name": 3}'),
+        ("files.json", '[{"no": 1}]'),
+        ("messages.json", '{"a": ["nonsense", []]}'),
+        ("disputes.json", '{"entries": [{"seq": 1, "at": 1, "person": "me", "kind": "dispute", "body": {}}]}'),
+        ("talks.json", '{"currency": "CNY", "negotiation": [{"debt": "X", "event": []}]}'),
+        ("closed.json", '{"closed": [{"name": "X"}]}'),
+        ("about.json", '{"place": "CN", "zone": "Mars/Base"}'),
+        ("debts.json", "[]"),
+    ],
+)  # fmt: skip
+def test_a_document_that_no_page_could_show_is_not_taken_in(browser, case, name, text):
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as folder:
+        folder.writestr(f"forbear/{name}", text)
+    answer = post(browser, case, "bring", {"folder": upload("forbear.zip", made.getvalue()), "keep": "yes"})
+    assert answer.status_code == 422 and "cannot be read" in shown(answer), name
     assert set(case.documents.values_list("kind", flat=True)) == {documents.ABOUT}

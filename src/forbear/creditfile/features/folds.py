@@ -24,7 +24,7 @@ _ORDER = "(e._day, e._kind, e._row) < (a._day, a._kind, a._row)"
 class Matches:
     """The rows that may belong to a fact: FROM, their condition (``bare``: without other facts), what is cited.
 
-    ``rest`` is the condition without its window.
+    ``rest`` is the condition without its window; ``once``: no row is named twice in what is cited.
     """
 
     source: str
@@ -33,6 +33,7 @@ class Matches:
     bare: str
     cites: str
     doubtful: bool
+    once: bool = False
 
 
 @dataclass(slots=True)
@@ -111,6 +112,7 @@ class Folds:
             bare=without,
             cites=_concatenated(["[e._row]", *own, *supports]),
             doubtful=terms.doubtful,
+            once=len(own) + len(supports) < 2,
         )
 
     def _parts(self, terms: Terms, fact: Fact) -> list[str]:

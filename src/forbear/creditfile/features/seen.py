@@ -154,7 +154,7 @@ ROWS_OF: Mapping[str, tuple[str, ...]] = {
     "unknown": ("months_unknown",),
     "last": ("last_late",),
 }
-"""The months on which the keys of an account rest: column ``_<name>_rows`` → those keys."""
+"""The months on which the keys of an account rest: column ``_<name>_rows``, each month once → those keys."""
 
 
 def rests_on(kind: str, keys: Collection[str]) -> list[str]:

@@ -8,6 +8,7 @@ and the older too, where the older would count.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from itertools import groupby
 
 from forbear.creditfile.features.folds import Folds, ends_of, is_wanted
@@ -31,6 +32,11 @@ CREATE OR REPLACE TEMP TABLE spoke (
 """
 
 _LEFT_OUT = "c IS FALSE AND b IS NOT FALSE AND wanted"
+_DISTINCT = "list_sort(list_distinct(flatten(cited)))"
+_NOT_COUNTED = "list_sort(list_filter(list_distinct(flatten(out)), lambda r: NOT list_contains(rows_in, r)))"
+_ONCE = "list_sort(flatten(cited))"
+_APART = "CASE WHEN len(out) = 1 THEN out[1] ELSE list_sort(flatten(out)) END"
+"""Rows that stand in one list alone: those of an account that counts, and all of one that does not."""
 
 
 def lay_figures(folds: Folds) -> None:
@@ -47,10 +53,11 @@ def lay_figures(folds: Folds) -> None:
 
 def _together(one: Cited) -> tuple[str, str]:
     """The kind of fold, and how its rows are listed."""
-    if one.fact.kind == "most" or one.fact.event == "account":
-        return one.fact.kind, "by thing"
-    alone = one.found.cites == "[e._row]" and one.found.test == one.found.bare
-    return one.fact.kind, "alone" if alone else "at once"
+    fact, found = one.fact, one.found
+    if fact.kind == "most" or fact.event == "account":
+        plain = found.test == found.bare
+        return fact.kind, "by thing" if not plain else "things once" if found.once else "things"
+    return fact.kind, "alone" if found.cites == "[e._row]" and found.test == found.bare else "at once"
 
 
 def _rows(folds: Folds, same: Sequence[Cited], columns: str, where: str) -> str:
@@ -85,7 +92,7 @@ def _at_once(folds: Folds, same: Sequence[Cited]) -> str:
     """)  # fmt: skip
 
 
-def _by_thing(folds: Folds, same: Sequence[Cited]) -> str:
+def _by_thing(folds: Folds, same: Sequence[Cited], cited: str = "", out: str = "") -> str:
     """The rows listed where only the greatest counts, or an account might stand there in other ways than it does."""
     low, high = ends_of(same[0].fact)
     numbers = ", ".join(str(one.number) for one in same)
@@ -104,7 +111,7 @@ def _by_thing(folds: Folds, same: Sequence[Cited]) -> str:
         WHERE o.surely OR o.most >= coalesce(low, o.most)
     ),
     listed AS (
-        SELECT f, _look, currency, low, high, counts, {_LEFT_OUT} AS is_out, cites FROM weighed
+        SELECT f, _look, currency, low, high, counts, {_LEFT_OUT} AS is_out, cites FROM weighed WHERE counts OR is_out
         UNION ALL
         SELECT w.f, w._look, w.currency, CASE WHEN known THEN low ELSE 0 END, CASE WHEN known THEN high ELSE 0 END,
             FALSE, TRUE, a._all
@@ -116,22 +123,26 @@ def _by_thing(folds: Folds, same: Sequence[Cited]) -> str:
     )
     SELECT f, _look, currency, any_value(low) AS low, any_value(high) AS high,
         list(cites) FILTER (counts) AS cited, list(cites) FILTER (is_out) AS out
-    FROM listed WHERE counts OR is_out GROUP BY f, _look, currency
-    """)  # fmt: skip
+    FROM listed GROUP BY f, _look, currency
+    """, cited or _DISTINCT, out or _NOT_COUNTED)  # fmt: skip
 
 
-_WRITTEN = {"alone": _alone, "at once": _at_once, "by thing": _by_thing}
+_WRITTEN = {
+    "alone": _alone,
+    "at once": _at_once,
+    "by thing": _by_thing,
+    "things": partial(_by_thing, out=_APART),
+    "things once": partial(_by_thing, cited=_ONCE, out=_APART),
+}
 
 
-def _told(same: Sequence[Cited], listed: str, cited: str = "list_sort(list_distinct(flatten(cited)))") -> str:
+def _told(same: Sequence[Cited], listed: str, cited: str = _DISTINCT, out: str = _NOT_COUNTED) -> str:
     """What was listed with the names of figures and people; a row that counts is not told as left out."""
     names = "".join(f" WHEN {one.number} THEN {literal(one.fact.id)}" for one in same)
-    apart = "list_filter(list_distinct(flatten(out)), lambda r: NOT list_contains(rows_in, r))"
     return f"""
     SELECT l.look_id, l.person_id, CASE f{names} END, currency, low, high,
         CASE WHEN cited IS NULL THEN [] ELSE {cited} END AS rows_in,
-        CASE WHEN out IS NULL THEN [] WHEN cited IS NULL AND len(out) = 1 THEN list_sort(out[1])
-            ELSE list_sort({apart}) END
+        CASE WHEN out IS NULL THEN [] ELSE {out} END
     FROM ({listed}) JOIN look l ON l.look_id = _look
     WHERE cited IS NOT NULL OR out IS NOT NULL
     """

@@ -119,7 +119,8 @@ def _head(report: Unit) -> _Head:
 
 
 def _claim(head: _Head, claim: str = "", day: str = "") -> dict[str, str]:
-    return {**head.person, "subject": head.subject, "as_of": day or head.as_of, **_filled(claim=claim)}
+    whose = {"subject": head.subject, "role": "debtor", "as_of": day or head.as_of}
+    return {**head.person, **whose, **_filled(claim=claim)}
 
 
 def _about(report: Unit) -> dict[str, str]:

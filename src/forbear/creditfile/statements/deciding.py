@@ -8,7 +8,7 @@ from typing import Any
 
 from forbear.creditfile.decision.changes import smallest
 from forbear.creditfile.decision.scorecard import Scorecard, Spoke, Value, Values, decide
-from forbear.creditfile.statements.document import Decide, dumped
+from forbear.creditfile.statements.document import Decide
 from forbear.creditfile.statements.lay import Laid, Stated
 
 _REMEMBERED = 10_000
@@ -20,21 +20,25 @@ def decider(card: Scorecard, ageing: Mapping[str, Mapping[str, Any]] | None = No
 
     Who shows the same to the card is answered the same, so that of many people each answer is worked out once.
     """
-    by_person = ageing or {}
-    shown = {figure.name for figure in card.figures}
+    by_person, asked = ageing or {}, asked_by(card)
 
     @lru_cache(_REMEMBERED)
-    def found(figures: tuple[Stated, ...], rules: tuple[tuple[str, bool | None], ...]) -> str:
-        return dumped(_answer(card, _values(figures), dict(rules)))
+    def found(figures: tuple[Stated, ...], rules: tuple[tuple[str, bool | None], ...]) -> Mapping[str, Any]:
+        return _answer(card, _values(figures), dict(rules))
 
-    def decided(laid: Laid) -> str:
+    def decided(laid: Laid) -> Mapping[str, Any]:
         if laid.person in by_person:
             answer = _answer(card, values_of(laid), dict(laid.rules))
             ages = {"ageing": by_person[laid.person]} if answer["answer"] != "approve" else {}
-            return dumped({**answer, **ages})
-        return found(tuple(one for one in laid.figures if one[0] in shown), tuple(laid.rules))
+            return {**answer, **ages}
+        return found(tuple(one for one in laid.figures if one[0] in asked), tuple(laid.rules))
 
     return decided
+
+
+def asked_by(card: Scorecard) -> frozenset[str]:
+    """The figures that a card asks for."""
+    return frozenset(figure.name for figure in card.figures)
 
 
 def _answer(card: Scorecard, values: Values, rules: Spoke) -> dict[str, Any]:

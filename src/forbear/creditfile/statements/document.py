@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,8 +21,8 @@ HASHED = ("form", "person", "statements", "decision", "evidence", "deliveries", 
 """The parts of a document over which its hash goes, with the basis of its report."""
 PEOPLE_AT_ONCE = 2500
 
-Decide = Callable[[Laid], str]
-"""The figures of a look and the rules that speak → the decision as JSON, by ``dumped``."""
+Decide = Callable[[Laid], Mapping[str, Any]]
+"""The figures of a look and the rules that speak → the decision as JSON."""
 Rights = Callable[[Sequence[str]], Mapping[str, Mapping[str, Any]]]
 """People → what the records of rights say of each: consents, looks, disputes."""
 
@@ -68,14 +69,34 @@ def written(
     rights: Rights | None = None,
     after: str = "",
     at_once: int = PEOPLE_AT_ONCE,
+    figures: Collection[str] | None = None,
 ) -> Iterator[Written]:
-    """The same as JSON texts, for the people whose id comes after ``after``: so a batch goes on where it stopped."""
+    """The same as JSON texts, for the people whose id comes after ``after``: so a batch goes on where it stopped.
+
+    ``figures`` are those that ``decide`` asks for, all where none is named.
+    Until the last one has come nobody else may ask the connection: the next people are laid while these are written.
+    """
     begin(connection)
     lay_places(connection, basis.units, basis.rates)
-    for first, last in _ranges(connection, after, at_once):
-        known = rights(_people(connection, first, last)) if rights else {}
-        for laid in part(connection, first, last):
+    for looks in _laid(connection, _ranges(connection, after, at_once), figures if decide else ()):
+        known = rights(list(dict.fromkeys(one.person for one in looks))) if rights else {}
+        for laid in looks:
             yield _write(laid, basis, decide, known.get(laid.person))
+
+
+def _laid(
+    connection: duckdb.DuckDBPyConnection, ranges: Sequence[tuple[str, str]], figures: Collection[str] | None
+) -> Iterator[list[Laid]]:
+    """The looks of each range of people, in order; the database is one range ahead."""
+    with ThreadPoolExecutor(max_workers=1) as ahead:
+        waiting: Future[list[Laid]] | None = None
+        for first, last in ranges:
+            following = ahead.submit(part, connection, first, last, figures)
+            if waiting:
+                yield waiting.result()
+            waiting = following
+        if waiting:
+            yield waiting.result()
 
 
 def sha256_of(document: Mapping[str, Any]) -> str:
@@ -83,7 +104,7 @@ def sha256_of(document: Mapping[str, Any]) -> str:
     report = document["report"]
     basis = {key: report[key] for key in ("as_of", "known_until", "rulebook", "scorecard", "zone") if key in report}
     hashed = {"basis": basis, **{key: document[key] for key in HASHED if key in document}}
-    return hashlib.sha256(dumped(hashed).encode()).hexdigest()
+    return hashlib.sha256(_dumped(hashed).encode()).hexdigest()
 
 
 def number_of(sha256: str) -> str:
@@ -99,39 +120,32 @@ def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str,
     }  # fmt: skip
     decision = _decided(laid, decide)
     content = (
-        f'"form":{FORM},"person":{{"person_id":{dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
+        f'"form":{FORM},"person":{{"person_id":{_dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
         f'{decision}"evidence":{{{",".join(laid.evidence)}}},"deliveries":{{{",".join(laid.deliveries)}}},'
         f'"held":{laid.held}'
     )
-    sha256 = hashlib.sha256(f'{{"basis":{dumped(about)},{content}}}'.encode()).hexdigest()
+    sha256 = hashlib.sha256(f'{{"basis":{_dumped(about)},{content}}}'.encode()).hexdigest()
     number = number_of(sha256)
     made = {"made_at": basis.made_at} if basis.made_at else {}
-    report = dumped({"number": number, "sha256": sha256, **about, **made})
-    after = f',"rights":{dumped(rights)}' if rights is not None else ""
+    report = _dumped({"number": number, "sha256": sha256, **about, **made})
+    after = f',"rights":{_dumped(rights)}' if rights is not None else ""
     return Written(laid.look, laid.person, number, sha256, f'{{"report":{report},{content}{after}}}')
 
 
 def _decided(laid: Laid, decide: Decide | None) -> str:
     if decide is None:
         return ""
-    return f'"decision":{decide(laid)},'
+    return f'"decision":{_dumped(decide(laid))},'
 
 
 def _ranges(connection: duckdb.DuckDBPyConnection, after: str, at_once: int) -> list[tuple[str, str]]:
     return connection.execute(sql("ranges"), [at_once, after]).fetchall()
 
 
-def _people(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> list[str]:
-    found = connection.execute(
-        "SELECT DISTINCT person_id FROM look WHERE person_id BETWEEN ? AND ? ORDER BY person_id", [first, last]
-    ).fetchall()
-    return [person for (person,) in found]
-
-
 _ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")
 
 
-def dumped(value: Any) -> str:
+def _dumped(value: Any) -> str:
     """JSON as the database writes it: no spaces, letters as they are, control signs in capitals."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     if "\\u" not in text:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -54,23 +54,32 @@ def begin(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(sql("once"))
 
 
-def part(connection: duckdb.DuckDBPyConnection, first: str, last: str) -> Iterator[Laid]:
-    """The looks at the people from ``first`` to ``last`` in order; those of which nothing is said come, too."""
+def part(
+    connection: duckdb.DuckDBPyConnection, first: str, last: str, figures: Collection[str] | None = None
+) -> list[Laid]:
+    """The looks at the people from ``first`` to ``last`` in order; those of which nothing is said come, too.
+
+    ``figures``: those that are asked for beside the document, all where none is named.
+    """
     between = {"from": literal(first), "to": literal(last)}
     connection.execute(sql("part", between))
-    connection.execute(sql("heads"))
     for table in tables().values():
         connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
     connection.execute(_part_row())
-    return _gathered(connection, _looks(connection))
+    connection.execute(sql("heads"))
+    looks = _looks(connection, figures)
+    _gather(connection, looks)
+    return list(looks.values())
 
 
-def _looks(connection: duckdb.DuckDBPyConnection) -> dict[int, Laid]:
+def _looks(connection: duckdb.DuckDBPyConnection, figures: Collection[str] | None) -> dict[int, Laid]:
     """The looks of the part with their figures and rules."""
     listed = connection.execute("SELECT look_id, asked, person_id, as_of FROM part_look ORDER BY look_id").fetchall()
     looks = {nth: Laid(nth, look, person, str(as_of)) for nth, look, person, as_of in listed}
     for look, *figure in connection.execute(
-        "SELECT look_id, figure, coalesce(currency, ''), low, high FROM part_figure ORDER BY ALL"
+        "SELECT look_id, figure, coalesce(currency, ''), low, high FROM part_figure "
+        "WHERE $1 IS NULL OR list_contains($1::VARCHAR[], figure) ORDER BY ALL",
+        [None if figures is None else sorted(figures)],
     ).fetchall():
         looks[look].figures.append(tuple(figure))
     for look, *rule in connection.execute("SELECT look_id, rule, truth FROM part_spoke ORDER BY ALL").fetchall():
@@ -82,20 +91,13 @@ def _looks(connection: duckdb.DuckDBPyConnection) -> dict[int, Laid]:
     return looks
 
 
-def _gathered(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> Iterator[Laid]:
-    """Each look with its pieces; a look is given as soon as the next one begins."""
+def _gather(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> None:
+    """Give each look its pieces."""
     pieces = connection.execute(_documents()).fetchmany
-    waiting = iter(looks.values())
-    now = next(waiting, None)
-    while now and (found := pieces(_AT_ONCE)):
+    while found := pieces(_AT_ONCE):
         for nth, kind, text in found:
-            while now.nth != nth:
-                yield now
-                now = next(waiting)
-            (now.statements, now.evidence, now.deliveries)[kind - 1].append(text)
-    if now:
-        yield now
-    yield from waiting
+            one = looks[nth]
+            (one.statements, one.evidence, one.deliveries)[kind - 1].append(text)
 
 
 @cache

@@ -15,7 +15,7 @@ from forbear.creditfile.rights.records import Rights
 from forbear.creditfile.rights.whole import everything
 from forbear.creditfile.statements import chain
 from forbear.creditfile.statements.chain import Asked, Step
-from forbear.creditfile.statements.deciding import decider
+from forbear.creditfile.statements.deciding import asked_by, decider
 from forbear.creditfile.statements.document import Basis, Written, sha256_of, written
 from forbear.creditfile.statements.placing import Rate
 from forbear.creditfile.store import Store
@@ -58,8 +58,9 @@ def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambd
     decide = decider(by.card, ageing) if by.card else None
     has_rights = (store.folder / RIGHTS).is_file()
     return written(
-        store.connection, basis_of(store, asked, by), decide, _Recorded(store) if has_rights else None, after
-    )
+        store.connection, basis_of(store, asked, by), decide, _Recorded(store) if has_rights else None, after,
+        figures=asked_by(by.card) if by.card else None,
+    )  # fmt: skip
 
 
 def known(store: Store, asked: Asked) -> Asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
@@ -76,13 +76,11 @@ def _years(moments: Iterable[Instant]) -> set[int]:
     return {*(moment_of(edge, "UTC").year for edge in near), *_ALWAYS}
 
 
-def _spans(years: set[int]) -> Iterator[tuple[Instant, Instant]]:
+def _spans(years: set[int]) -> list[tuple[Instant, Instant]]:
     """From and until when, for each run of years."""
-    for year in sorted(years):
-        if year - 1 not in years:
-            first = year
-        if year + 1 not in years:
-            yield _new_year(first), _new_year(year + 1)
+    first = sorted(year for year in years if year - 1 not in years)
+    after = sorted(year + 1 for year in years if year + 1 not in years)
+    return [(_new_year(begin), _new_year(end)) for begin, end in zip(first, after, strict=True)]
 
 
 def _new_year(year: int) -> Instant:

@@ -18,8 +18,9 @@ BUSY_SECONDS = 20
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which several processes count together."""
 MAIL_SECONDS = 20
-SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON"
-"""WAL lets others read while one writes; FULL puts each answer on the disk before it is given."""
+SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON"
+"""WAL lets others read while one writes; FULL puts each answer on the disk before it is given; what is deleted is
+overwritten."""
 
 
 def data_folder() -> Path:

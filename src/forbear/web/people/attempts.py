@@ -38,7 +38,12 @@ def hidden_name(request: HttpRequest, credentials: dict[str, Any] | None = None)
     """A name as the table of failed attempts keeps it."""
     told = credentials or {}
     name = told.get("username") or told.get("login") or request.POST.get("login", "")
-    return _hashed("attempts", sign_in_name(str(name))).hex()
+    return hashed_name(str(name))
+
+
+def hashed_name(name: str) -> str:
+    """The same of a name that is known."""
+    return _hashed("attempts", sign_in_name(name)).hex()
 
 
 def hidden_address(request: HttpRequest) -> str:

@@ -102,3 +102,23 @@ class InviteForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["role"].label = say("people.form.role")
         self.fields["role"].choices = [(role, say(f"people.role.{role}")) for role in KINDS[kind]]  # type: ignore[attr-defined]
+
+
+class LeaveForm(forms.Form):
+    """Her password once more, where she has one, before she is forgotten."""
+
+    password = forms.CharField(strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}))
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.fields["password"].label = say("people.form.password")
+        if not user.has_usable_password():
+            del self.fields["password"]
+
+    def clean_password(self) -> str:
+        """The right one."""
+        password = str(self.cleaned_data["password"])
+        if not self.user.check_password(password):
+            raise forms.ValidationError(say("people.leave.wrong"))
+        return password

@@ -16,8 +16,6 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
 from forbear.web.people.models import Membership
-from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, COLLECTOR, SUPERVISOR
-from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, SUPERVISOR
 from forbear.web.people.roles import ADMIN, ADVISER, AUDITOR, BORROWER, COLLECTOR, ROLES, SUPERVISOR
 
 

@@ -40,6 +40,7 @@ urlpatterns = [
     path("password/<str:token>", entering.new_password, name="new-password"),
     path("demo/<str:role>", entering.demo, name="demo"),
     path("account", views.account, name="account"),
+    path("account/leave", views.leave, name="leave"),
     path("account/sessions/end", views.end_others, name="end-others"),
     path("account/sessions/<int:pk>/end", views.end_session, name="end-session"),
     path("account/password", own(account.password_change), name="account_change_password"),

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forbear.web.desks.shared.texts import CODES
+from forbear.web.people import leaving
 from forbear.web.people.choices import THEMES, keep
 from forbear.web.people.devices import sessions_of
+from forbear.web.people.forms import LeaveForm
 from forbear.web.people.may import ACCOUNT, PUBLIC, act, found, memberships
+from forbear.web.people.models import User
 from forbear.web.people.opening import DEMO
 
 
@@ -70,6 +76,21 @@ def end_others(request: HttpRequest) -> HttpResponse:
     for session in UserSession.objects.filter(user=request.user).exclude(session_key=request.session.session_key):
         session.end()
     return redirect("account")
+
+
+@act(ACCOUNT)
+@require_http_methods(["GET", "HEAD", "POST"])
+def leave(request: HttpRequest) -> HttpResponse:
+    """Be forgotten, after it was said what goes and what stays."""
+    user = cast(User, request.user)
+    needed = leaving.needed_by(user)
+    form = LeaveForm(request.POST if request.method == "POST" else None, user=user)
+    if request.method == "POST" and not needed and form.is_valid():
+        leaving.forget(user)
+        logout(request)
+        return render(request, "people/left.html")
+    told = {"form": form, "needed": needed, "stays": leaving.stays(user)}
+    return render(request, "people/leave.html", told, status=409 if needed and request.method == "POST" else 200)
 
 
 def _back(request: HttpRequest) -> str:

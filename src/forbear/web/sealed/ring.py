@@ -46,12 +46,22 @@ class Ring:
     @property
     def newest(self) -> Fernet:
         """The key that seals."""
-        return Fernet(self.seals[0])
+        return _fernets(self.seals)[0]
 
     @property
     def every(self) -> MultiFernet:
         """All keys, for opening."""
-        return MultiFernet([Fernet(key) for key in self.seals])
+        return _multi(self.seals)
+
+
+@lru_cache(maxsize=4)
+def _fernets(seals: tuple[str, ...]) -> tuple[Fernet, ...]:
+    return tuple(Fernet(key) for key in seals)
+
+
+@lru_cache(maxsize=4)
+def _multi(seals: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet(_fernets(seals))
 
 
 def ring_path() -> Path:
@@ -67,8 +77,8 @@ def comes_from_environment() -> bool:
 def ring() -> Ring:
     """The keys as they are now; raises SealError where there are none or where one of them is no key."""
     if comes_from_environment():
-        said = environment.words("FORBEAR_SEAL_KEYS")
-        return _checked(said, os.environ.get("FORBEAR_HASH_KEY", ""), "FORBEAR_SEAL_KEYS and FORBEAR_HASH_KEY")
+        said = tuple(environment.words("FORBEAR_SEAL_KEYS"))
+        return _of_environment(said, os.environ.get("FORBEAR_HASH_KEY", ""))
     path = ring_path()
     try:
         state = path.stat()
@@ -126,6 +136,11 @@ def _of_file(path: Path, *_state: int) -> Ring:
     if len(pairs) != len(seals) + len(hashes) or len(hashes) != 1:
         raise SealError(str(_broken(str(path))))
     return _checked(seals, hashes[0], str(path))
+
+
+@lru_cache(maxsize=4)
+def _of_environment(seals: tuple[str, ...], hash_key: str) -> Ring:
+    return _checked(seals, hash_key, "FORBEAR_SEAL_KEYS and FORBEAR_HASH_KEY")
 
 
 def _checked(seals: Sequence[str], hash_key: str, where: str) -> Ring:

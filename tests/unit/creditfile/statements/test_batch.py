@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from forbear.creditfile.decision.cards import shipped
 from forbear.creditfile.statements import Basis, batch, written
+from forbear.creditfile.statements.deciding import asked_by, decider
 from forbear.errors import InputError
-from tests.support.credit_relations import DAY, Relations
+from forbear.rules.catalog import credit_book
+from tests.support.credit_relations import DAY, Relations, story
 
 BASIS = Basis(known_until="2026-06-01T00:00:00Z")
 
@@ -42,6 +45,19 @@ def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_bytes(
     assert [json.loads(text)["person"]["person_id"] for text in batch.read(whole)] == [
         one.person for one in written(connection, BASIS)
     ]
+
+
+def test_a_document_is_the_same_alone_and_among_many() -> None:
+    made = people(7)
+    for number in (1, 2, 5):
+        made.rows += [{**row, "person_id": f"P{number:08}"} for row in story().rows if row["table"] != "application"]
+    made.add("application", person="P00000006", application="7", applied_on="2026-05-02", product="instalment")
+    connection = made.connection(book=credit_book("figures"))
+    card = shipped("sample-lending-club")
+    many = list(written(connection, BASIS, decider(card), at_once=3, figures=asked_by(card)))
+    alone = list(written(connection, BASIS, decider(card), at_once=1))
+    assert [one.text for one in many] == [one.text for one in alone]
+    assert len(many) == 8
 
 
 def test_documents_of_another_basis_are_not_mixed(tmp_path: Path) -> None:

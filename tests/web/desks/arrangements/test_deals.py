@@ -12,7 +12,7 @@ from forbear.plan.schedule import Payment
 from forbear.plan.strategies.shapes import means_of
 from forbear.plan.terms import Due, Terms
 from forbear.plan.tracking import Promise, Told, follow
-from forbear.web.desks.arrangements import deals, ledger
+from forbear.web.desks.arrangements import counting, deals, ledger
 from forbear.web.desks.arrangements.instalments import came, word_on
 from forbear.web.desks.arrangements.models import Arrangement, Instalment, Stated
 from forbear.web.desks.arrangements.shown import came_of
@@ -133,6 +133,18 @@ def test_other_payments_are_offered_and_agreed_while_talks_go_on(browser, accoun
     assert deal.state == "countered"
     answered(browser, deal, "accept")
     assert [one.amount_minor for one in Instalment.objects.filter(arrangement=deal)] == [55_000, 55_000]
+
+
+def test_what_was_refused_or_not_answered_in_time_is_over_and_talks_begin_anew(browser, account, clock):
+    refused = begun(browser, account)
+    answered(browser, refused, "refuse")
+    assert answered(browser, refused, "accept").status_code == 422
+    waiting = begun(browser, account, until="2026-04-05")
+    clock.set("2026-04-07T10:00:00+08:00")
+    counting.count()
+    assert [one.ended for one in Arrangement.objects.order_by("made_at", "version")] == ["refused", "expired"]
+    assert "no answer in time" in shown(browser.get(f"/deals/{waiting.pk}"))
+    begun(browser, account)
 
 
 def test_a_promise_is_on_the_ledger_and_becomes_kept_late_or_broken(browser, account, clock):

@@ -1,5 +1,7 @@
 """Bringing a file in the browser: a preview first, columns in both languages, what is left out, what is wrong."""
 
+import re
+
 import pytest
 
 from forbear.labels import LANGUAGES
@@ -7,6 +9,7 @@ from forbear.vocabulary import EVENT_KEYS, VALUES
 from forbear.web.desks.collector import columns, script
 from forbear.web.desks.collector.models import Portfolio
 from forbear.web.jobs.worker import work_once
+from tests.house.tree import ROOT
 from tests.web.desks.collector.conftest import SAMPLE_US, upload
 from tests.web.desks.conftest import signed_in
 
@@ -103,3 +106,12 @@ def test_the_script_states_facts_of_the_vocabulary_in_both_languages():
         fits = {"bool": bool, "int": int}.get(kind, str)
         assert type(row["value"]) is fits and (fits is not str or row["value"] in VALUES[kind]), row
         assert len(row["words"]) == len(LANGUAGES) and row["kind"] in ("say", "never", "so")
+
+
+def test_the_file_of_the_how_to_page_is_taken_in_as_the_page_says(boss):
+    page = (ROOT / "docs" / "how-to" / "work-a-portfolio.md").read_text(encoding="utf-8")
+    content = re.search(r"```csv\n(.*?)```", page, re.DOTALL)[1]
+    shown = sent(boss, upload(content), look="yes").content.decode()
+    tiles = re.findall(r"<li[^>]*><b>(\d+)</b><span>([^<]+)</span>", shown)
+    assert tiles == [("4", "rows in the file"), ("2", "debtors"), ("3", "debts"), ("1", "Rows not taken in")]
+    assert "<code>Remarks</code>" in shown

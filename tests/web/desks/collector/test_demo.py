@@ -22,4 +22,4 @@ def test_a_demonstration_lays_the_desk_out_once(agency, settings):
     words = set(Account.objects.values_list("word", flat=True))
     assert words == {"allow", "refuse"}
     page = signed_in(opening.demo_person("collector")).get("/collector/").content.decode()
-    assert "Now, by telephone call" in page and "Now, by text message" in page and "workout" in page
+    assert "Now, by telephone call" in page and "Now, by text message" in page and "agreed instalment plan" in page

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from forbear.calendar import HOUR, MINUTE
-from forbear.web.desks.collector.models import Account, Look
+from forbear.web.channels.models import Template
+from forbear.web.desks.collector.models import Account, Draft, Look
 from forbear.web.ledger import gates
 from forbear.web.ledger.models import Record
 from tests.support.people import person
@@ -233,3 +234,41 @@ def test_every_page_speaks_chinese(account, clerk):
     browser = signed_in(clerk, "zh-CN")
     for place in ("/collector/", f"/collector/{account.pk}/", f"/collector/{account.pk}/enter/wish"):
         assert "催收" in browser.get(place).content.decode() or "债务人" in browser.get(place).content.decode()
+
+
+@pytest.fixture
+def text_approved(db):
+    return Template.objects.create(
+        name="reminder", channel="sms", body="{name}，您的账户有款项已到期，请与我们联系。回复T退订。",
+        approved_by="compliance", approved_at=0,
+    )  # fmt: skip
+
+
+def test_a_message_is_an_approved_text_whose_words_the_gate_reads(account, browser, text_approved, clock):
+    write = reverse("account-write", args=[account.pk])
+    form = form_of(page_of(browser, account), write) | {"template": text_approved.name}
+    assert "您的账户有款项已到期" in browser.get(write, form).content.decode()
+    page = browser.post(write, form | {"send": "yes", "value-name": "郑先生"}, follow=True).content.decode()
+    assert "郑先生，您的账户有款项已到期" in page and own_number(account) in page
+    assert Draft.objects.count() == 1
+    clock.time += 6 * MINUTE
+    place = reverse("answer", args=[account.pk, Record.objects.get(kind="decision").seq])
+    assert "郑先生" not in browser.get(place).content.decode() and not Draft.objects.exists()
+
+
+def test_a_message_that_lacks_what_is_to_be_filled_in_is_not_asked_for(account, browser, text_approved):
+    write = reverse("account-write", args=[account.pk])
+    form = form_of(page_of(browser, account), write) | {"template": text_approved.name, "send": "yes"}
+    answer = browser.post(write, form | {"value-name": "x" * 501})
+    assert answer.status_code == 422 and not Record.objects.filter(kind="decision").exists()
+
+
+def test_an_agreed_contact_is_entered_with_hours_and_only_where_it_can_be_shown(account, browser):
+    place = reverse("account-agreed", args=[account.pk])
+    said = {"request": "r1", "name": "Wei Example", "phone": "+861000020002", "begins": "18:00", "ends": "20:00"}
+    assert browser.post(place, said).status_code == 422
+    assert browser.post(place, said | {"agreed": "on"}).status_code == 302
+    case = gates.gate().case(account.debtor)
+    wish = next(event for event in case.events.values() if event.kind == "wish")
+    assert case.parties.people[str(wish.facts["person"])]["role"] == "agreed_contact" and wish.facts["only"] is True
+    assert "Wei Example" in page_of(browser, account) and "+861000020002" not in page_of(browser, account)

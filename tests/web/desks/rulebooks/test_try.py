@@ -116,6 +116,29 @@ def test_a_text_that_somebody_puts_into_the_form_reaches_no_address(browser):
     assert "Lin" not in answer.headers.get("Location", "")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"do": "add", "times": "9" * 5000, "hours": "9" * 5000}, {"debts.0__days_past_due": "9" * 5000},
+        {"debtor__zones": "debt-1", "debtor__zones?": "1", "do": "add"}, {"ask__at": "0001-01-01T00:00", "do": "add"},
+        {"ask__at": "9999-12-31T23:59"}, {"ask__at": "noon"}, {"do": "drop:events.77"}, {"do": "more:ask"},
+        {"rules": "book:no-such", "reading": "no-such"}, {"no-such__at": "x"}, {"debtor__place": "XX"},
+    ],
+)  # fmt: skip
+def test_whatever_is_typed_is_answered(browser, typed):
+    q = packed(first_question(NOON, "en"))
+    answer = browser.post(reverse("try"), {"q": q, **{key.replace("__", "|"): value for key, value in typed.items()}})
+    assert answer.status_code in (302, 400)
+    if answer.status_code == 302:
+        assert browser.get(answer["Location"]).status_code == 200
+
+
+def test_a_number_as_long_as_a_telephones_is_not_taken(browser):
+    q = send(browser, packed(first_question(NOON, "en")), do="more:ask", more__ask="duration_s")
+    assert "duration_s" not in opened(send(browser, q, ask__duration_s="13800000000")).blocks["ask"]
+    assert opened(send(browser, q, ask__duration_s="90")).blocks["ask"]["duration_s"] == 90
+
+
 def test_nothing_that_is_tried_is_kept(browser):
     q = packed(first_question(NOON, "en"))
     browser.get(reverse("try"), {"q": q})
@@ -145,7 +168,8 @@ def _changed(**changes):
         _changed(blocks={"ask": {"address": "138 0000 0000"}}), _changed(blocks={"Lin": {}}),
         _changed(blocks={"people.0": {"id": "person-1", "name": "Lin"}}), _changed(blocks={"ask": {"at": "Lin"}}),
         _changed(blocks={f"events.{n}": {"kind": "hold"} for n in range(99)}), _changed(blocks={"events.x": {}}),
-        _changed(blocks={"ask": {"Lin": True}}), _changed(calendars={"national": ["Lin"]}),
+        _changed(blocks={"ask": {"Lin": True}}),
+        _changed(blocks={"ask": {"duration_s": 13800000000}}), _changed(calendars={"national": ["Lin"]}),
         _packed_raw("a" * 9_000_000),
     ],
 )  # fmt: skip

@@ -1,6 +1,6 @@
--- All rows of each account that a look sees.
+-- All rows of each account that a look sees, in order.
 CREATE OR REPLACE TEMP TABLE account_rows AS
-SELECT _look, lender || chr(31) || account AS _thing, list(_row) AS _all
+SELECT _look, lender || chr(31) || account AS _thing, list_sort(list(_row)) AS _all
 FROM (
     SELECT _look, lender, account, _row FROM report_seen
     UNION ALL

@@ -14,17 +14,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django_tasks import task
 
 from forbear.calendar import MINUTE, Instant, local_day
+from forbear.plan.negotiation import TALKS
 from forbear.web.desks.arrangements import balances, deals, ledger
 from forbear.web.desks.arrangements.accounts import user_in
-from forbear.web.desks.arrangements.models import Arrangement, Counted, Line
+from forbear.web.desks.arrangements.models import Arrangement, Counted, DayCount, Line
 from forbear.web.desks.collector.models import Account
 from forbear.web.jobs import queue
 from forbear.web.jobs.doing import Doing
+from forbear.web.ledger import gates
 from forbear.web.ledger.models import Debtor, Record
 
 NAME = "figures"
@@ -61,6 +63,9 @@ def count(progress: Any = lambda done, total: None) -> int:
         made += _keep(some, lines, becomes)
         for account in {line.account for line in lines if line.what in (ledger.PAYMENT, ledger.UNDONE)}:
             balances.settle(account)
+    late = Arrangement.objects.filter(ended="", state__in=TALKS, late_from__lt=local_day(gates.now(), "UTC"))
+    for one in late.select_related("account"):
+        deals.lapse(one, ledger.today_of(one.account))
     for one in Arrangement.objects.exclude(to_tell=[]).select_related("account__portfolio"):
         deals.tell(one.account, one)
     return made
@@ -89,11 +94,25 @@ def _keep(some: Sequence[Moved], lines: Sequence[Line], becomes: Mapping[str, st
         for word in CLOSES:
             names = [name for name, became in becomes.items() if became == word]
             Line.objects.filter(permit__in=names).update(became=word)
+        _count_days(lines, list(becomes))
         Counted.objects.bulk_create(
             [Counted(account=one.account, seq=one.head) for one in some],
             update_conflicts=True, update_fields=["seq"], unique_fields=["account"],
         )  # fmt: skip
     return len(made)
+
+
+def _count_days(lines: Sequence[Line], permits: Sequence[str]) -> None:
+    """The counts of every day on which something is new, made anew from its lines."""
+    days = {(line.organisation_id, line.day) for line in lines}
+    days |= set(Line.objects.filter(permit__in=permits).values_list("organisation", "day"))
+    for organisation, day in days:
+        DayCount.objects.filter(organisation=organisation, day=day).delete()
+        alike = Line.objects.filter(organisation=organisation, day=day).values_list("user", "what", "why", "became")
+        DayCount.objects.bulk_create(
+            DayCount(organisation_id=organisation, day=day, user_id=user, what=what, why=why, became=became, n=n)
+            for user, what, why, became, n in alike.annotate(n=Count("pk")).order_by()
+        )
 
 
 def _lines(some: Sequence[Moved]) -> tuple[list[Line], dict[str, str]]:

@@ -20,14 +20,16 @@ from forbear.plan.terms import Terms
 from forbear.plan.tracking import Status
 from forbear.web.desks.arrangements import agreements, ledger
 from forbear.web.desks.arrangements.accounts import budget_in, debts_in, house, user_in
-from forbear.web.desks.arrangements.instalments import came
+from forbear.web.desks.arrangements.instalments import Came, came
 from forbear.web.desks.arrangements.judging import Judged, judge
-from forbear.web.desks.arrangements.models import Arrangement, Instalment
+from forbear.web.desks.arrangements.models import NEVER, Arrangement, Instalment
 from forbear.web.desks.collector.models import Account
 from forbear.web.ledger import gates
 
 PLAN, PROMISE = "plan", "promise"
 WORKOUT = "workout"
+OVER = ("refused", "expired")
+"""States in which talks are over: who wants to talk again begins anew."""
 ENDS = ("breach", "withdrawn")
 """Why somebody puts an agreement aside."""
 
@@ -50,7 +52,8 @@ def begin(
     talks = agreements.with_said(talks, event, today, terms, until)
     now = gates.now()
     made = Arrangement(
-        account=account, kind=kind, debt=terms.debt, currency=terms.currency, talks=talks, state="",
+        account=account, organisation_id=account.organisation_id, kind=kind, debt=terms.debt,
+        currency=terms.currency, talks=talks, state="",
         made_by_id=user_in(by), made_at=now, changed_at=now,
     )  # fmt: skip
     if kind == PROMISE:
@@ -67,6 +70,8 @@ def answer(
     """Say something more: accept, refuse, or other terms. Raises RecordError where it cannot be said or kept."""
     with transaction.atomic():
         kept = _locked(arrangement, seen)
+        if kept.ended:
+            raise RecordError(_over())
         if event in ("accept", "amend"):
             judged = judged_now(kept, today, terms)
             if not judged.may_be_agreed:
@@ -100,8 +105,7 @@ def follow_payments(account: Account, today: Day) -> list[Arrangement]:
     found = ledger.records(account)
     paid = ledger.payments_in(found, ledger.zone_of(account))
     changed = []
-    going_on = Arrangement.objects.filter(account=account, ended__in=("", "completed"))
-    for one in going_on.exclude(state__in=("refused", "expired")):
+    for one in Arrangement.objects.filter(account=account, ended__in=("", "completed")):
         with transaction.atomic():
             kept = Arrangement.objects.select_for_update(of=("self",)).get(pk=one.pk)
             _saved(kept, ledger.counted(paid, kept.debt), today)
@@ -110,9 +114,15 @@ def follow_payments(account: Account, today: Day) -> list[Arrangement]:
     return changed
 
 
+def lapse(arrangement: Arrangement, today: Day) -> None:
+    """An offer that nobody answered in time is over."""
+    with transaction.atomic():
+        _saved(Arrangement.objects.select_for_update(of=("self",)).get(pk=arrangement.pk), (), today)
+
+
 def open_of(account: Account) -> Any:
-    """The talks of an account that go on: not refused, not lapsed, not put aside."""
-    return Arrangement.objects.filter(account=account, ended="").exclude(state__in=("refused", "expired"))
+    """The talks and agreements of an account that go on."""
+    return Arrangement.objects.filter(account=account, ended="")
 
 
 def status_of(arrangement: Arrangement, paid: Iterable[Payment], today: Day) -> Status:
@@ -180,10 +190,17 @@ def _saved(kept: Arrangement, paid: Iterable[Payment], today: Day) -> None:
         _complete(kept, found)
     elif found.state != END and kept.ended == "completed":
         _reopen(kept, found)
+    elif found.state in OVER:
+        kept.ended = found.state
+    rows = _came(kept, payments, today)
+    awaited = [one for one in rows if one.met_on is None] if not kept.ended else []
+    kept.next_day = min((one.day for one in awaited), default=NEVER)
+    until = NEVER if kept.ended or found.until is None else found.until
+    kept.late_from = min((one.last_day for one in awaited), default=until)
     kept.version, kept.changed_at = kept.version + 1, gates.now()
     with transaction.atomic():
         kept.save()
-        _count(kept, payments, today)
+        _count(kept, rows)
 
 
 def _complete(kept: Arrangement, found: Status) -> None:
@@ -204,20 +221,26 @@ def _reopen(kept: Arrangement, found: Status) -> None:
         _will_tell(kept, {"kind": "hold", "hold": WORKOUT, "debts": [kept.debt]})
 
 
-def _count(kept: Arrangement, payments: Sequence[Payment], today: Day) -> None:
-    """The instalments of what was agreed last, made anew."""
+def _came(kept: Arrangement, payments: Sequence[Payment], today: Day) -> list[Came]:
+    """The payments of what was agreed last; of what was put aside, those whose day had come."""
     about = agreements.negotiation_of(kept.talks)
     agreed = agreements.accepted_of(about.told, today)
-    Instalment.objects.filter(arrangement=kept).delete()
     if agreed is None:
-        return
+        return []
     terms, since, accepted = agreed
     rows = came(terms, about.promise, payments, since, accepted, today)
     if kept.ended and kept.ended != "completed":
-        rows = [one for one in rows if one.last_day < today or one.met_on is not None]
+        return [one for one in rows if one.last_day < today or one.met_on is not None]
+    return rows
+
+
+def _count(kept: Arrangement, rows: Sequence[Came]) -> None:
+    """Its instalments, made anew."""
+    Instalment.objects.filter(arrangement=kept).delete()
     Instalment.objects.bulk_create(
         Instalment(
-            arrangement=kept, number=one.number, day=one.day, last_day=one.last_day, amount_minor=one.amount,
+            arrangement=kept, organisation_id=kept.organisation_id, number=one.number,
+            day=one.day, last_day=one.last_day, amount_minor=one.amount,
             covered_minor=one.covered, in_time_minor=one.in_time, is_part=one.is_part, met_on=one.met_on,
         )
         for one in rows

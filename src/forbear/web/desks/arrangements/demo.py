@@ -19,7 +19,7 @@ from forbear.web.people.models import Organisation, User
 
 AGO = 75
 """So many days before today the balances of these accounts stood."""
-PLANS = (
+PLANS: tuple[Mapping[str, Any], ...] = (
     {"count": 6, "percent": 100, "paid": (30, 60), "frozen": True},
     {"count": 4, "percent": 100, "paid": (30,), "frozen": True},
     {"count": 3, "percent": 70, "paid": (25, 55, 72), "frozen": True, "waives_rest": True},

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from forbear.calendar import Day, Instant, show_day, show_instant
@@ -45,7 +46,8 @@ def figures_page(request: HttpRequest) -> HttpResponse:
         "first": said.day(week.first), "last": said.day(week.last), "before": show_day(week.first - 1),
         "after": show_day(min(week.last + figures.WEEK, week.today)) if week.last < week.today else "",
         "job": job, "counted": said.time(job.made_at, "UTC") if job.is_over else "",
-        "until": show_day(week.last), "groups": [group for group, _ in GROUPS],
+        "until": show_day(week.last), "to_deals": reverse("deals"), "to_rows": reverse("figure-rows"),
+        "groups": [group for group, _ in GROUPS],
     }  # fmt: skip
     return render(request, "arrangements/figures.html", shown)
 
@@ -89,21 +91,21 @@ def _rows_of(request: HttpRequest, week: Week, what: str, who: int | None) -> An
 
 
 def _person(one: Person, week: Week) -> dict[str, Any]:
-    first = week.before
+    first, labels = week.before, {name: say(f"arrangements.figure.{name}") for name in COLUMNS}
     return {
         "user": one.user, "name": one.name or say("arrangements.team.nobody"), "why": one.why,
-        "groups": [(group, [_cell(one, name) for name in names]) for group, names in GROUPS],
+        "groups": [(group, [_cell(one, name, labels[name]) for name in names]) for group, names in GROUPS],
         "refused": {"bars": bars(one.refused_on, first, week.last), "says": _days_say("refused", one.refused_on, week)},
         "kept": {"bars": bars(one.kept_on, first, week.last), "says": _days_say("kept", one.kept_on, week)},
     }  # fmt: skip
 
 
-def _cell(one: Person, name: str) -> dict[str, Any]:
+def _cell(one: Person, name: str, label: str) -> dict[str, Any]:
     now, then = one.now[name], one.then[name]
     compared = name not in figures.OF_WORK
     change = "same" if now == then else "more" if now > then else "less"
     return {
-        "name": name, "n": now, "then": then, "compared": compared, "change": change,
+        "name": name, "label": label, "n": now, "then": then, "compared": compared, "change": change,
         "lists": name in ("today", "overdue"),
     }  # fmt: skip
 

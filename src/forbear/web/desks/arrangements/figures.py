@@ -10,13 +10,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from forbear.calendar import Day, Instant
 from forbear.plan.negotiation import STANDING
 from forbear.web.desks.arrangements.instalments import word_on
-from forbear.web.desks.arrangements.models import Instalment, Line, Paper
+from forbear.web.desks.arrangements.models import Arrangement, DayCount, Instalment, Line, Paper
 from forbear.web.desks.collector.models import Account
 from forbear.web.people.may import visible
 from forbear.web.people.models import User
@@ -73,7 +73,7 @@ def people(request: HttpRequest, week: Week) -> list[Person]:
     for user, why, n in _reasons(request, week):
         if user in found and len(found[user].why) < MOST_REASONS:
             found[user].why.append((why, n))
-    names = dict(User.objects.filter(pk__in=[one for one in found if one]).values_list("pk", "name"))
+    names = User.objects.names(one for one in found if one)
     for user, one in found.items():
         one.name = names.get(user, "") if user else ""
     return sorted(found.values(), key=lambda one: (not one.name, one.name))
@@ -137,32 +137,33 @@ def _take(found: dict[int | None, Person], counted: Counted) -> None:
 def _of_work(request: HttpRequest, week: Week) -> Counted:
     every = visible(Account, request, ACT).values_list("assigned_to").annotate(n=Count("pk")).order_by()
     yield from ((user, "accounts", True, None, n) for user, n in every)
-    going = Q(arrangement__ended="", arrangement__state__in=STANDING, met_on=None)
-    unmet = visible(Instalment, request, ACT).filter(going).values_list("arrangement__account__assigned_to")
-    numbers = unmet.annotate(
-        due=Count("arrangement", filter=Q(day=week.today), distinct=True),
-        over=Count("arrangement", filter=Q(last_day__lt=week.today), distinct=True),
-    ).order_by()
-    for user, due, over in numbers:
-        yield user, "today", True, None, due
-        yield user, "overdue", True, None, over
+    standing = Q(ended="", state__in=STANDING)
+    every_deal = visible(Arrangement, request, ACT).filter(standing)
+    over = every_deal.filter(late_from__lt=week.today).values_list("account__assigned_to").annotate(n=Count("pk"))
+    yield from ((user, "overdue", True, None, n) for user, n in over.order_by())
+    due = every_deal.filter(next_day=week.today).values_list("account__assigned_to")
+    yield from ((user, "today", True, None, n) for user, n in due.annotate(n=Count("pk")).order_by())
     late = visible(Paper, request, ACT).filter(_unanswered(week.today)).values_list("account__assigned_to")
     yield from ((user, "unanswered", True, None, n) for user, n in late.annotate(n=Count("pk")).order_by())
 
 
 def _of_gate(request: HttpRequest, week: Week) -> Counted:
-    rows = visible(Line, request, ACT).filter(day__gte=week.before, day__lte=week.last)
-    over = Case(When(expires_at__lte=week.now, then=Value(1)), default=Value(0), output_field=IntegerField())
-    grouped = rows.values_list("user", "what", "became", "day", over).annotate(n=Count("pk")).order_by()
-    for user, what, became, day, is_over, n in grouped:
-        for name in _names(what, became, bool(is_over)):
+    rows = visible(DayCount, request, ACT).filter(day__gte=week.before, day__lte=week.last)
+    grouped = rows.values_list("user", "what", "became", "day").annotate(number=Sum("n")).order_by()
+    for user, what, became, day, n in grouped:
+        for name in _names(what, became):
             yield user, name, day >= week.first, day, n
+    open_still = visible(Line, request, ACT).filter(
+        what="allow", became="", expires_at__gt=week.now, day__gte=week.today - 1, day__lte=week.last
+    )  # fmt: skip
+    for user, day, n in open_still.values_list("user", "day").annotate(number=Count("pk")).order_by():
+        yield user, "expired", day >= week.first, day, -n
 
 
-def _names(what: str, became: str, is_over: bool) -> tuple[str, ...]:
-    """The figures that a line counts in."""
+def _names(what: str, became: str) -> tuple[str, ...]:
+    """The figures that a line counts in; a permit that nobody closed has run out, but for those that are open still."""
     if what == "allow":
-        return ("allow", became or ("expired" if is_over else "open"))
+        return "allow", became or "expired"
     return ("refused",) if what in REFUSED else (what,)
 
 
@@ -188,9 +189,9 @@ def _of_promises(request: HttpRequest, week: Week) -> Counted:
 
 
 def _reasons(request: HttpRequest, week: Week) -> Iterable[tuple[int | None, str, int]]:
-    rows = visible(Line, request, ACT).filter(day__gte=week.first, day__lte=week.last, what__in=REFUSED).exclude(why="")
-    found: Any = rows.values_list("user", "why").annotate(n=Count("pk")).order_by("-n", "why")
-    return list(found)
+    rows = visible(DayCount, request, ACT).filter(day__gte=week.first, day__lte=week.last, what__in=REFUSED)
+    found: Any = rows.exclude(why="").values_list("user", "why").annotate(number=Sum("n"))
+    return list(found.order_by("-number", "why"))
 
 
 def _unanswered(today: Day) -> Q:

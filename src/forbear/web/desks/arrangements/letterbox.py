@@ -166,7 +166,10 @@ def queued(account: Account, head: Letterhead, wanted: Wanted, by: int | None) -
     """Write a letter and let it wait; raises InputError where it may not be written."""
     letter = made(account, head, wanted, ledger.today_of(account))
     now = gates.now()
-    paper = Paper(account=account, wanted=wanted.record(), files={}, made_by_id=by, made_at=now, changed_at=now)
+    paper = Paper(
+        account=account, organisation_id=account.organisation_id, wanted=wanted.record(), files={}, made_by_id=by,
+        made_at=now, changed_at=now,
+    )  # fmt: skip
     _put(paper, letter)
     paper.save(force_insert=True)
     return paper

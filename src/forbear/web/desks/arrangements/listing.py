@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
-from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.http import HttpRequest
 
 from forbear.calendar import Day, show_day
@@ -15,13 +16,13 @@ from forbear.plan.negotiation import STANDING, TALKS
 from forbear.web.desks.arrangements import ledger, told
 from forbear.web.desks.arrangements.accounts import name_of
 from forbear.web.desks.arrangements.instalments import Came
-from forbear.web.desks.arrangements.models import Arrangement, Instalment
+from forbear.web.desks.arrangements.models import NEVER, Arrangement, Instalment
 from forbear.web.desks.shared.texts import words
 from forbear.web.people.may import visible
 
 HEAD = ("account", "debt", "kind", "state", "open", "next day", "missing", "currency")
 INSTALMENTS = ("number", "day", "amount", "currency", "covered", "state", "complete on")
-OVER = ("refused", "expired")
+AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,48 +53,51 @@ def rows(request: HttpRequest, wanted: AskedFor) -> QuerySet[Arrangement]:
     found = visible(Arrangement, request, "account.see").filter(_what(wanted.what, wanted.today))
     if wanted.who is not None:
         found = found.filter(account__assigned_to=wanted.who or None)
-    unmet = Instalment.objects.filter(arrangement=OuterRef("pk"), met_on=None)
-    short = unmet.filter(last_day__lt=wanted.today).order_by().values("arrangement")
-    next_day = unmet.order_by().values("arrangement").annotate(first=Min("day")).values("first")
-    owing = short.annotate(all=Sum("amount_minor") - Sum("covered_minor")).values("all")
-    return (
-        found.annotate(next_day=Subquery(next_day), missing=Subquery(owing))
-        .select_related("account", "account__assigned_to")
-        .defer("talks", "account__debts")
-        .order_by(F("next_day").asc(nulls_last=True), "-changed_at", "pk")
-    )
+    found = found.select_related("account", "account__assigned_to").defer("talks", "account__debts")
+    return found.order_by("next_day", "pk")
 
 
 def counts(request: HttpRequest) -> list[tuple[str, int]]:
-    """How many there are of each, in one query."""
+    """How many there are of each, read in an index: one query, and one for those of today."""
     now = today()
-    found = visible(Arrangement, request, "account.see").aggregate(
-        **{what: Count("pk", filter=_what(what, now), distinct=True) for what in WHAT[:-1]}
-    )
+    every = visible(Arrangement, request, "account.see")
+    wanted = [what for what in WHAT[:-1] if what != "today"]
+    found = every.aggregate(**{what: Count("state", filter=_what(what, now)) for what in wanted})
+    found["today"] = every.filter(_what("today", now)).count()
     return [(what, found[what]) for what in WHAT[:-1]]
 
 
 def shown(page: Iterable[Arrangement], now: Day) -> list[dict[str, Any]]:
     """The rows of a page."""
-    said = words()
+    said, some = words(), list(page)
+    short = missing(some, now)
     return [
         {
             "deal": one, "name": name_of(one.account), "state": told.state(one.ended or one.state),
-            "mark": one.ended or one.state, "next": told.day_or_none(_of(one, "next_day")),
-            "missing": said.money(_of(one, "missing") or 0, one.currency) if _of(one, "missing") else "",
-            "is_today": _of(one, "next_day") == now,
+            "mark": one.ended or one.state, "next": said.day(one.next_day) if one.next_day < NEVER else "",
+            "missing": said.money(short[one.pk], one.currency) if one.pk in short else "",
+            "is_today": one.next_day == now,
         }
-        for one in page
+        for one in some
     ]  # fmt: skip
+
+
+def missing(some: Iterable[Arrangement], now: Day) -> dict[Any, int]:
+    """What is overdue of some arrangements that go on, by their keys, in one query."""
+    unmet = Instalment.objects.filter(arrangement__in=[one.pk for one in some if not one.ended], met_on=None)
+    short = unmet.filter(last_day__lt=now).values_list("arrangement").order_by()
+    return dict(short.annotate(n=Sum("amount_minor") - Sum("covered_minor")))
 
 
 def cells(found: QuerySet[Arrangement], now: Day) -> Iterator[Sequence[object]]:
     """The rows for a file: accounts by the debtor's name on the ledger, which tells nobody who it is."""
-    for one in found.iterator(chunk_size=500):
-        missing = _of(one, "missing") or 0
-        next_day = _of(one, "next_day")
-        yield (one.account.debtor, one.debt, one.kind, one.ended or one.state, "no" if one.ended else "yes",
-               show_day(next_day) if next_day else "", ledger.main_of(missing, one.currency), one.currency)  # fmt: skip
+    every = found.iterator(chunk_size=AT_ONCE)
+    while some := list(islice(every, AT_ONCE)):
+        short = missing(some, now)
+        for one in some:
+            yield (one.account.debtor, one.debt, one.kind, one.ended or one.state, "no" if one.ended else "yes",
+                   show_day(one.next_day) if one.next_day < NEVER else "",
+                   ledger.main_of(short.get(one.pk, 0), one.currency), one.currency)  # fmt: skip
 
 
 def instalment_cells(one: Arrangement, found: Iterable[Came], now: Day) -> Iterator[Sequence[object]]:
@@ -105,20 +109,15 @@ def instalment_cells(one: Arrangement, found: Iterable[Came], now: Day) -> Itera
 
 
 def _what(what: str, now: Day) -> Q:
-    going = Q(ended="") & ~Q(state__in=OVER)
+    """Which arrangements those are; what is overdue stands there alone, also where something more is due today."""
     standing = Q(ended="", state__in=STANDING)
-    unmet = Instalment.objects.filter(met_on=None)
     found: Mapping[str, Q] = {
-        "going": going,
-        "today": standing & Q(pk__in=unmet.filter(day=now).values("arrangement")),
-        "overdue": standing & Q(pk__in=unmet.filter(last_day__lt=now).values("arrangement")),
+        "going": Q(ended=""),
+        "today": standing & Q(next_day=now),
+        "overdue": standing & Q(late_from__lt=now),
         "talks": Q(ended="", state__in=TALKS),
         "standing": standing,
-        "over": ~going,
+        "over": ~Q(ended=""),
         "all": Q(),
     }
     return found[what]
-
-
-def _of(one: Arrangement, name: str) -> Any:
-    return getattr(one, name)

@@ -13,6 +13,8 @@ from forbear.web.desks.collector.models import Account
 from forbear.web.people.models import Organisation
 from forbear.web.sealed.fields import SealedJSON, SealedModel, SealedText
 
+NEVER = 4_000_000
+"""A day after every day."""
 LETTER_STATES = ("waiting", "printed", "withdrawn")
 
 
@@ -50,30 +52,38 @@ class Arrangement(SealedModel):
     """Talks about one debt of an account, as ``forbear offer`` keeps them (``talks``), and where they stand.
 
     ``kind``: plan (payments that were negotiated) or promise (one payment that somebody said would come). ``state`` is
-    that of ``plan/tracking.py`` on the day of the last change; ``ended``: why it was put aside (breach, withdrawn,
-    completed), empty while it goes on. ``to_tell``: events that the ledger must still be told, in order. ``version``
-    counts changes, so that nobody writes over what he has not seen.
+    that of ``plan/tracking.py`` on the day of the last change; ``ended``: why it is over (breach, withdrawn, completed,
+    refused, expired), empty while it goes on. ``next_day`` is that of the first payment that did not come,
+    ``late_from`` the day after which it, or the answer to an offer, is late; ``NEVER`` where none is awaited.
+    ``to_tell``: events that the ledger must still be told, in order. ``version`` counts changes, so that nobody writes
+    over what he has not seen.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="arrangements")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, default="plan")
     debt = models.CharField(max_length=200)
     currency = models.CharField(max_length=3)
     talks = SealedJSON()
     state = models.CharField(max_length=12)
     ended = models.CharField(max_length=12, blank=True)
+    next_day = models.IntegerField(default=NEVER)
+    late_from = models.IntegerField(default=NEVER)
     to_tell = models.JSONField(default=list)
     version = models.PositiveIntegerField(default=1)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.BigIntegerField()
     changed_at = models.BigIntegerField()
 
-    PERSON, ORGANISATION = "account__assigned_to", "account__organisation"
+    PERSON, ORGANISATION = "account__assigned_to", "organisation"
 
     class Meta:
-        """Looked for by account, and by state."""
+        """Listed by the day that comes next."""
 
-        indexes = (models.Index(fields=("state", "changed_at"), name="deal_state"),)
+        indexes = (
+            models.Index(fields=("organisation", "ended", "next_day", "id"), name="deal_next"),
+            models.Index(fields=("organisation", "ended", "state", "late_from"), name="deal_state"),
+        )
 
     def __str__(self) -> str:
         return f"{self.kind} of {self.account_id}: {self.state}"
@@ -86,6 +96,7 @@ class Instalment(models.Model):
     """
 
     arrangement = models.ForeignKey(Arrangement, on_delete=models.CASCADE, related_name="instalments")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     number = models.PositiveIntegerField()
     day = models.IntegerField()
     last_day = models.IntegerField()
@@ -95,15 +106,15 @@ class Instalment(models.Model):
     is_part = models.BooleanField(default=False)
     met_on = models.IntegerField(null=True)
 
-    PERSON, ORGANISATION = "arrangement__account__assigned_to", "arrangement__account__organisation"
+    PERSON, ORGANISATION = "arrangement__account__assigned_to", "organisation"
 
     class Meta:
         """Counted by day."""
 
         constraints = (models.UniqueConstraint(fields=("arrangement", "number"), name="instalment_once"),)
         indexes = (
-            models.Index(fields=("last_day", "met_on"), name="instalment_due"),
-            models.Index(fields=("day",), name="instalment_day"),
+            models.Index(fields=("organisation", "last_day"), name="instalment_due"),
+            models.Index(fields=("organisation", "day"), name="instalment_day"),
         )
 
     def __str__(self) -> str:
@@ -119,6 +130,7 @@ class Paper(SealedModel):
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="papers")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
     kind = models.CharField(max_length=40)
     lang = models.CharField(max_length=2)
     day = models.IntegerField()
@@ -136,12 +148,12 @@ class Paper(SealedModel):
     made_at = models.BigIntegerField()
     changed_at = models.BigIntegerField()
 
-    PERSON, ORGANISATION = "account__assigned_to", "account__organisation"
+    PERSON, ORGANISATION = "account__assigned_to", "organisation"
 
     class Meta:
         """Looked for by state, the oldest first."""
 
-        indexes = (models.Index(fields=("state", "made_at"), name="paper_state"),)
+        indexes = (models.Index(fields=("organisation", "state", "made_at"), name="paper_state"),)
 
     def __str__(self) -> str:
         return f"{self.kind} to {self.account_id}: {self.state}"
@@ -180,6 +192,28 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.what} {self.seq} of {self.account_id}"
+
+
+class DayCount(models.Model):
+    """How many lines of a day are alike: what a figure is made of, kept so that nobody counts lines for a page."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")
+    day = models.IntegerField()
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.CharField(max_length=14)
+    why = models.CharField(max_length=120, blank=True)
+    became = models.CharField(max_length=10, blank=True)
+    n = models.PositiveIntegerField()
+
+    PERSON, ORGANISATION = "user", "organisation"
+
+    class Meta:
+        """Read by day."""
+
+        indexes = (models.Index(fields=("organisation", "day"), name="day_count"),)
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.what} on {self.day}"
 
 
 class Counted(models.Model):

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 WIDTH, GAP = 720, 2
-BAR, HEIGHT = 7, 22
+BAR, HEIGHT, DAYS = 7, 22, 7
 
 
 def strip(words: Sequence[tuple[str, str]], says: str) -> dict[str, Any]:
@@ -20,12 +20,16 @@ def strip(words: Sequence[tuple[str, str]], says: str) -> dict[str, Any]:
     return {"width": len(words) * (width + GAP), "marks": marks, "says": says}
 
 
-def bars(by_day: Mapping[int, int], first: int, last: int) -> list[dict[str, int]]:
-    """A bar for each day, as high as its number beside the highest, a line for nothing; none where all are nothing."""
-    most = max([*by_day.values(), 1])
-    found = []
+def bars(by_day: Mapping[int, int], first: int, last: int) -> dict[str, str]:
+    """A bar for each of fourteen days, as high as its number beside the highest: those of the week before, and of now.
+
+    Nothing where all are nothing.
+    """
+    if not any(by_day.values()):
+        return {}
+    most = max(by_day.values())
+    paths = ["", ""]
     for at, day in enumerate(range(first, last + 1)):
-        n = by_day.get(day, 0)
-        high = max(1, n * HEIGHT // most) if n else 1
-        found.append({"x": at * (BAR + GAP), "y": HEIGHT + 2 - high, "high": high, "n": n, "day": day})
-    return found if any(by_day.values()) else []
+        high = max(1, by_day.get(day, 0) * HEIGHT // most)
+        paths[at >= DAYS] += f"M{at * (BAR + GAP)} {HEIGHT + 2}v-{high}h{BAR}v{high}z"
+    return {"then": paths[0], "now": paths[1]}

@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
@@ -13,11 +14,16 @@ from zipfile import BadZipFile, ZipFile
 from django.db import transaction
 
 from forbear.audit.marks import Collector
+from forbear.audit.result import InputFile
 from forbear.creditfile.rights import verify as checking
+from forbear.creditfile.rights.steps import disputes as folded
 from forbear.errors import InputError, Problem, RecordError
+from forbear.labels import LANGUAGES
+from forbear.letters.diary import Entry
+from forbear.letters.kinds import all_kinds
 from forbear.places import shipped
 from forbear.records import read_event, read_parties
-from forbear.web.desks.borrower import credit, disputes, documents, findings, money, writing
+from forbear.web.desks.borrower import credit, digests, disputes, documents, findings, keeping, money, writing
 from forbear.web.desks.borrower.carrying import BACK
 from forbear.web.desks.borrower.models import Case
 
@@ -26,6 +32,12 @@ MOST_FILES = 4_000
 LARGEST = 256 * 1024 * 1024
 """So many bytes may come out of the whole folder."""
 LETTER = "letter.json"
+LAST_DAY = date.max.toordinal()
+CAME, ME, LENDER = {"from", "kind", "came", "answer_by", "about"}, {"name", "address", "email", "phone"}, {
+    "address", "email", "reference",
+}  # fmt: skip
+KINDS = ("court", "notice", "offer", "other")
+HEAPS = ("answer", "look", "left")
 NEW, SAME, OTHER, BROKEN = "new", "same", "other", "broken"
 
 
@@ -153,7 +165,7 @@ def _check(kind: str, body: str) -> None:
     if kind.startswith("letter-"):
         _letter(json.loads(body))
     else:
-        CHECKS.get(kind, json.loads)(body)
+        CHECKS[kind](body)
 
 
 def _letter(paper: Mapping[str, Any]) -> None:
@@ -188,13 +200,72 @@ def _marks(body: str) -> None:
 
 
 def _chain(body: str) -> None:
-    found = checking.verify(disputes.Chain(json.loads(body)).entries(), None, ())
+    chain = disputes.Chain(json.loads(body))
+    found = checking.verify(chain.entries(), None, ())
     if found.findings:
         raise ValueError(found.findings[0].says["en"])
+    for one in folded(chain.entries(kinds=["dispute"])):
+        _ = chain.texts[one.reason][1]
+
+
+def _files(body: str) -> None:
+    for each in json.loads(body):
+        InputFile(**each)
+
+
+def _sources(body: str) -> None:
+    _all(json.loads(body), lambda one: isinstance(one, list) and [*map(type, one)] == [str, str])
+
+
+def _came(body: str) -> None:
+    _all(json.loads(body), lambda one: set(one) == CAME and one["kind"] in KINDS and _texts_only(one))
+    for one in json.loads(body):
+        for key in ("came", "answer_by"):
+            _ = date.fromisoformat(one[key]) if one[key] else None
+
+
+def _weighed(body: str) -> None:
+    _all([*json.loads(body).values()], lambda one: one[0] in HEAPS and isinstance(one[1], list))
+
+
+def _me(body: str) -> None:
+    _all([json.loads(body)], lambda one: set(one) <= ME and _texts_only(one))
+
+
+def _lenders(body: str) -> None:
+    _all([*json.loads(body).values()], lambda one: set(one) <= LENDER and _texts_only(one))
+
+
+def _letters(body: str) -> None:
+    for one in json.loads(body):
+        Entry(one["day"], one["kind"], one["to"], tuple(one["debts"]), one["answer_by"], dict(one["files"]))
+        known = one["kind"] in all_kinds() and one["lang"] in LANGUAGES and isinstance(one["subject"], str)
+        days = (one["number"], one["day"], one["answer_by"] or 0)
+        if not known or not all(type(day) is int and 0 <= day <= LAST_DAY for day in days):
+            raise ValueError(one)
+
+
+def _closed(body: str) -> None:
+    for one in json.loads(body).get("closed", []):
+        _ = one["name"], date.fromisoformat(one["day"])
+
+
+def _all(rows: Any, fits: Callable[[Any], bool]) -> None:
+    if not isinstance(rows, list) or not all(fits(one) for one in rows):
+        raise ValueError("not as it was carried out")
+
+
+def _texts_only(one: Mapping[str, Any]) -> bool:
+    return all(isinstance(value, str) for value in one.values())
 
 
 def _money(kind: str) -> Callable[[str], None]:
-    return lambda body: money.check(kind, money.parsed(body))
+    def check(body: str) -> None:
+        if not isinstance(json.loads(body), dict):
+            raise TypeError(kind)
+        money.check(kind, money.parsed(body))
+
+    return check
 
 
 CHECKS: Mapping[str, Callable[[str], Any]] = {
@@ -203,6 +274,14 @@ CHECKS: Mapping[str, Callable[[str], Any]] = {
     documents.MARKS: _marks,
     disputes.DISPUTES: _chain,
     credit.CREDIT: credit.report_in,
-    **{kind: _money(kind) for kind in (money.DEBTS, money.BUDGET, money.LOANS, money.CLOSED, money.TALKS)},
+    documents.FILES: _files,
+    documents.SOURCES: _sources,
+    keeping.WEIGHED: _weighed,
+    digests.CAME: _came,
+    writing.ME: _me,
+    writing.LENDERS: _lenders,
+    writing.LETTERS: _letters,
+    money.CLOSED: _closed,
+    **{kind: _money(kind) for kind in (money.DEBTS, money.BUDGET, money.LOANS, money.TALKS)},
 }
 """How each document is read before it is taken."""

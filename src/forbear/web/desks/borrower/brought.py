@@ -89,6 +89,16 @@ def problem_told(problem: Problem, files: Iterable[Brought] = ()) -> str:
     return own.replace("{file}", name.partition(":")[0]) if own else said
 
 
+def plainly(error: InputError) -> list[str]:
+    """What is wrong with a letter, without what to write on a command line."""
+    return list(dict.fromkeys(_plainly(problem) for problem in error.problems))
+
+
+def _plainly(problem: Problem) -> str:
+    own = words().known(f"borrower.problem.{problem.code}", "")
+    return own or ": ".join(filter(None, (problem.what, problem.why)))
+
+
 def _check_unpacked(file: Brought) -> None:
     with file.path.open("rb") as stream:
         if stream.read(2) != _GZIP:

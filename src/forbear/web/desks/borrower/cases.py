@@ -22,6 +22,7 @@ from forbear.web.ledger import gates
 from forbear.web.people.may import found, memberships
 from forbear.web.people.models import Membership
 from forbear.web.people.roles import BORROWER
+from forbear.web.sealed import scrub
 from forbear.web.seen.record import looking
 
 WORK = ("audit", "digest", "credit", "evidence")
@@ -63,6 +64,7 @@ def delete(case: Case) -> None:
         DBTaskResult.objects.filter(pk__in=list(jobs.values_list("task", flat=True))).delete()
         jobs.delete()
         case.delete()
+        scrub.after_commit()
 
 
 @cache

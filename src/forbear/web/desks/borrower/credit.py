@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import as_file, files
 from itertools import islice
 from pathlib import Path
@@ -43,11 +43,14 @@ from forbear.web.ledger import gates
 
 CREDIT, BROUGHT, WRONG = "credit", "credit-brought", "credit-wrong"
 BOOK = "figures"
+OWN_COPY = "brought by the person"
+"""Under which licence a file is read that somebody brings about herself."""
 FORMATS = ("pboc", "metro2")
 SHAPE: Mapping[str, type] = {"report": dict, "statements": list, "evidence": dict, "deliveries": dict}
 LARGEST = 8 * 1024 * 1024
 SAMPLE_PERSON, SAMPLE_DAY = "P00000001", date(2026, 6, 2)
 STEPS = 4
+KEPT_IN_MEMORY = 8
 SECTIONS = ("accounts", "months", "late", "lists", "applications", "inquiries", "identity")
 """Of which sections a line can be contested."""
 
@@ -72,6 +75,18 @@ def shown(document: Mapping[str, Any], lang: str) -> dict[str, Any]:
         return dict(findings.plain(asdict(page(document, Seen(), lang, names_in(document)))))
     except (KeyError, TypeError, ValueError, IndexError, AttributeError):
         raise RecordError(Problem("", "this report cannot be laid out", code="report-broken")) from None
+
+
+def shown_of(case: Case, lang: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    """The page of the report of a case and its lines; the last few are kept in memory, for drawing takes a second."""
+    version = documents.version(case, CREDIT)
+    return _shown(case.pk, version, lang) if version else (None, [])
+
+
+@lru_cache(maxsize=KEPT_IN_MEMORY)
+def _shown(pk: UUID, _version: int, lang: str) -> tuple[dict[str, Any] | None, list[dict[str, Any]]]:
+    document = kept(Case.objects.get(pk=pk))
+    return (shown(document, lang), lines(document, lang)) if document else (None, [])
 
 
 def lines(document: Mapping[str, Any], lang: str) -> list[dict[str, Any]]:
@@ -131,7 +146,10 @@ def credit(context: Any, case_id: str) -> None:
     try:
         text, wrong = _made(brought, step), list[list[str]]()
     except InputError as error:
-        text, wrong = "", [[problem.code, str(problem)] for problem in error.problems]
+        text, wrong = (
+            "",
+            [[problem.code, ": ".join(filter(None, (problem.what, problem.why)))] for problem in error.problems],
+        )
     with doing.ending():
         if Case.objects.select_for_update().filter(pk=case.pk).exists():
             documents.drop(case, BROUGHT)
@@ -170,7 +188,7 @@ def _sample_card() -> Scorecard:
 def _delivery(brought: Mapping[str, str], folder: Path) -> Iterator[Delivery]:
     path = folder / "brought"
     path.write_bytes(base64.b64decode(brought["file"]))
-    yield Delivery(path, "report", moment_of(gates.now()), read_mapping(brought["kind"]))
+    yield Delivery(path, "report", moment_of(gates.now()), read_mapping(brought["kind"]), OWN_COPY)
 
 
 def _one(texts: list[str]) -> str:

@@ -86,13 +86,13 @@ class StepForm(Told):
 def report(request: HttpRequest, pk: UUID) -> HttpResponse:
     """The report explained; the ways to bring one where there is none; the disputes."""
     with cases.opened(request, "case.see", pk, "credit") as case:
-        document, lang = credit.kept(case), language()
+        lang = language()
+        page, lines = credit.shown_of(case, lang)
         job, wrong = credit.job_of(case), documents.record(case, credit.WRONG, [])
         found = [_dispute(case, one, lang) for one in disputes.all_of(case)]
     shown = {
         "case": case, "form": BringForm(), "job": job, "disputes": found[::-1], "open": OPEN,
-        "page": credit.shown(document, lang) if document else None,
-        "lines": credit.lines(document, lang) if document else [],
+        "page": page, "lines": lines,
         "wrong": [words().known(f"borrower.problem.{code}", said) for code, said in wrong],
     }  # fmt: skip
     return render(request, "borrower/credit.html", shown | ACTIVE)
@@ -145,8 +145,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
 def contest(request: HttpRequest, pk: UUID, at: int) -> HttpResponse:
     """Begin a dispute about a line of the report."""
     with cases.opened(request, "case.change", pk, "credit") as case:
-        document = credit.kept(case)
-        lines = credit.lines(document, language()) if document else []
+        lines = credit.shown_of(case, language())[1]
         if at >= len(lines):
             raise Http404
         one = lines[at]

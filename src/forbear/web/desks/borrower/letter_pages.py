@@ -23,6 +23,7 @@ from forbear.places import shipped as places
 from forbear.report.bodies_told import first_steps, source_line
 from forbear.report.words import Words
 from forbear.web.desks.borrower import begun, cases, documents, writing
+from forbear.web.desks.borrower.brought import plainly
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language, say
@@ -134,7 +135,7 @@ def new(request: HttpRequest, pk: UUID, name: str) -> HttpResponse:
         try:
             return redirect("letter", case.pk, _write(case, kind, form))
         except InputError as error:
-            wrong = told(error)
+            wrong = plainly(error)
     shown = {"case": case, "form": form, "wrong": wrong, "title": kind.title[language()], "why": kind.says[language()],
              "nobody": kind.to in ("lender", "body") and not known}  # fmt: skip
     return render(request, "borrower/letter_new.html", shown | ACTIVE, status=WRONG if wrong or form.errors else 200)

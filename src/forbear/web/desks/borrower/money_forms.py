@@ -149,11 +149,12 @@ class BasicsForm(forms.Form):
 
 def loan_again(row: Mapping[str, Any]) -> dict[str, Any]:
     """A kept loan as its form shows it."""
-    paid, *more = row["payment"]
+    received, (paid, *more) = row["advance"][0], row["payment"]
     return {
-        "name": row["name"], "lender": row["lender"], "principal": row["principal"],
-        "received": row["advance"][0]["amount"], "day": row["advance"][0]["day"], "instalment": paid["amount"],
-        "first": paid["day"], "count": paid["count"], "every": paid["every"],
+        "name": row["name"], "lender": row.get("lender", "any"),
+        "principal": row.get("principal", received["amount"]), "received": received["amount"], "day": received["day"],
+        "instalment": paid["amount"],
+        "first": paid["day"], "count": paid.get("count", 1), "every": paid.get("every", "month"),
         "extra": more[0]["amount"] if more else "",
     }  # fmt: skip
 

@@ -82,7 +82,7 @@ def _shown(case: Case) -> dict[str, Any]:
         "case": case, "wrong": wrong, "closed": closed,
         "way": steps.said(found, closed, words) if found else None,
         "promises": _promises(case, day, words),
-        "payments": _payments(case, words),
+        "payments": _payments(case, words), "has_debts": bool(talks.names(case)),
         "seen": documents.version(case, talks.TALKS),
     }  # fmt: skip
 

@@ -18,6 +18,8 @@ BADGES = {
     "kept": "allow", "cured": "allow", "accepted": "allow", END: "allow",
 }  # fmt: skip
 MOST_RUNS = 12
+HEADS = {"paid": "total"}
+"""What the text of a row is called where it is not its name."""
 
 
 def card(found: Status | None, words: Words) -> dict[str, Any]:
@@ -102,19 +104,16 @@ def _short(due: Due, currency: str, words: Words) -> dict[str, str]:
 
 
 def _sides(ours: Side, theirs: Side, words: Words) -> Iterator[tuple[str, list[str], list[str]]]:
-    currency = ours.terms.currency
+    for name in ("payments", "paid", "asks", "charges", "waived", "left", "all_debts"):
+        yield words(f"offer.{HEADS.get(name, name)}"), _cell(ours, name, words), _cell(theirs, name, words)
 
-    def money(name: str) -> tuple[list[str], list[str]]:
-        first, second = ([words.money(_amount(side, name), currency)] for side in (ours, theirs))
-        return first, second
 
-    both = (ours, theirs)
-    yield (words("offer.payments"), *(lines(side.terms, words) for side in both))
-    yield (words("offer.total"), *money("paid"))
-    yield (words("offer.asks"), *([asks(side.terms, words)] for side in both))
-    for name in ("charges", "waived", "left"):
-        yield (words(f"offer.{name}"), *money(name))
-    yield (words("offer.all_debts"), *([_total(side, words)] for side in both))
+def _cell(side: Side, name: str, words: Words) -> list[str]:
+    if name == "payments":
+        return lines(side.terms, words)
+    if name == "asks":
+        return [asks(side.terms, words)]
+    return [_total(side, words) if name == "all_debts" else words.money(_amount(side, name), side.terms.currency)]
 
 
 def _amount(side: Side, name: str) -> int:

@@ -32,6 +32,8 @@ TALKS = money.TALKS
 SAYS, PAYS = "negotiation", "made"
 KEPT_IN_MEMORY = 32
 FINEST = 12
+MOST = 2_000
+"""So many things that were said, and so many payments, are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def may_say(found: Status | None) -> tuple[str, ...]:
 
 def say_event(case: Case, debt: str, event: Mapping[str, Any], seen: int) -> None:
     """Write down what somebody said; raises RecordError where it cannot follow, or where it is from tomorrow."""
+    _check_room(raw(case)[SAYS])
     if date.fromisoformat(str(event["day"])).toordinal() > today(case):
         raise RecordError(Problem("", "nobody has said this yet", code="talk-tomorrow"))
 
@@ -118,6 +121,7 @@ def take_back(case: Case, debt: str, seen: int) -> None:
 
 def pay(case: Case, payment: Mapping[str, Any], seen: int) -> None:
     """Write down a payment that was made; raises RecordError where it lies in the future."""
+    _check_room(raw(case)[PAYS])
     if date.fromisoformat(str(payment["day"])).toordinal() > today(case):
         raise RecordError(Problem("", "this payment lies in the future", code="payment-tomorrow"))
     money.change(case, TALKS, lambda found: _whole(case, found) | {PAYS: [*found.get(PAYS, []), dict(payment)]}, seen)
@@ -151,7 +155,7 @@ def propose(terms: Terms, day: Day, until: Day | None = None) -> dict[str, Any]:
 
 
 def _percent(value: Fraction) -> str:
-    return digits(value * 100, FINEST).rstrip("0").rstrip(".")
+    return f"{digits(value * 100, FINEST):f}".rstrip("0").rstrip(".")
 
 
 def weighed(case: Case, debt: str, day: Day) -> Weighed | None:
@@ -209,6 +213,12 @@ def creditor(case: Case, debt: str) -> str:
     """Who is owed a debt."""
     row = next((one for one in money.rows(case, money.DEBTS) if one["name"] == debt), {})
     return str(row.get("creditor") or debt)
+
+
+def _check_room(rows: Sequence[Mapping[str, Any]]) -> None:
+    """So much was said and paid at most; raises RecordError."""
+    if sum(max(1, len(one.get("event", ()))) for one in rows) >= MOST:
+        raise RecordError(Problem("", f"more than {MOST} entries are not kept", code="list-full"))
 
 
 def _whole(case: Case, found: Mapping[str, Any]) -> dict[str, Any]:

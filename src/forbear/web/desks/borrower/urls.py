@@ -27,7 +27,8 @@ from forbear.web.desks.borrower import (
 
 def path(route: str, view: Any, more: dict[str, Any] | None = None, *, name: str) -> URLPattern:
     """An address of a case."""
-    return address(f"borrower/<uuid:pk>/{route}", view, more, name=name)
+    made: URLPattern = address(f"borrower/<uuid:pk>/{route}", view, more, name=name)
+    return made
 
 
 urlpatterns = [

@@ -96,7 +96,7 @@ def looks(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 
 def _names(looks_shown: Iterable[Look]) -> dict[int, str]:
-    return dict(User.objects.filter(pk__in={look.viewer for look in looks_shown}).values_list("pk", "name"))
+    return User.objects.names({look.viewer for look in looks_shown})
 
 
 def _people(one: Account, case: Case, request: HttpRequest) -> list[dict[str, Any]]:

@@ -17,9 +17,6 @@ from forbear.web.desks.collector import contactable, script, standing
 from forbear.web.desks.collector.models import Account, Draft
 from forbear.web.ledger import gates
 
-SELECTED = ("bool",)
-SHOWN_AFTER_USE = ("used",)
-
 
 def actor(request: HttpRequest, account: Account) -> str:
     """The name under which somebody's doings at the desk stand on the ledger."""
@@ -52,8 +49,18 @@ def ask(
     asked = read_asked(by, request_name, account.debtor, contact, text=text, approval=approval)
     answer = gates.gate().ask(asked, gates.now())
     if text is not None and answer.permit is not None:
+        forget_drafts(account)
         Draft.objects.get_or_create(permit=answer.permit.id, defaults={"account": account, "text": text})
     return answer
+
+
+def forget_drafts(account: Account) -> None:
+    """Texts whose permits are over go."""
+    kept = Draft.objects.filter(account=account)
+    if kept.exists():
+        case = gates.gate().case(account.debtor)
+        over = [name for name, permit in case.permits.items() if not shows_address(case, permit)]
+        kept.filter(permit__in=over).delete()
 
 
 def askable(name: str) -> bool:

@@ -219,7 +219,7 @@ def _told(account: Account, line: Line) -> dict[str, Any]:
 def rejected_rows(portfolio: Portfolio) -> list[Rejected]:
     """All rows of a portfolio that were not taken in, by line."""
     found = [tuple(row) for piece in portfolio.pieces.all() for row in piece.rejected]
-    return sorted(found)  # type: ignore[arg-type]
+    return sorted(found)
 
 
 def total_due(portfolio: Portfolio) -> int:

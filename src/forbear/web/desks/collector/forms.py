@@ -232,7 +232,7 @@ def choose(form: forms.Form, name: str, choices: list[tuple[str, str]]) -> None:
     """Let a field choose among these."""
     field = form.fields[name]
     field.choices = choices  # type: ignore[attr-defined]
-    field.widget.choices = choices  # type: ignore[attr-defined]
+    field.widget.choices = choices
 
 
 def today() -> date:

@@ -51,9 +51,7 @@ def _askers(records: Iterable[Record]) -> dict[str, str]:
     """Who did it: names of the people of this server by the names under which the desk records."""
     named = {str(record.body.get("by") or record.body.get("caller") or "") for record in records}
     keys = {name: name.rpartition(":")[2] for name in named if name.startswith("desk:") and name.count(":") == 2}
-    users = dict(
-        User.objects.filter(pk__in=[key for key in keys.values() if key.isdecimal()]).values_list("pk", "name")
-    )
+    users = User.objects.names(int(key) for key in keys.values() if key.isdecimal())
     return {name: users.get(int(key), name) for name, key in keys.items() if key.isdecimal()}
 
 

@@ -156,7 +156,8 @@ def _since(reader: _Reader) -> date | None:
     """Since when it is overdue: the day itself, or so many days before the balances."""
     as_of = reader.usual.as_of
     if "since" in reader.row:
-        return reader.read("since", _past(as_of), "day")
+        stated: date | None = reader.read("since", _past(as_of), "day")
+        return stated
     days = reader.read("days", _count, "count")
     return None if days is None else date.fromordinal(as_of.toordinal() - days)
 
@@ -196,8 +197,8 @@ def _place(text: str) -> str:
     return (found if found.country else known.read(text)).code
 
 
-def _zone(text: str) -> str | None:
-    return text if zone_named(text) else None
+def _zone(text: str) -> str:
+    return zone_named(text).key
 
 
 def _money(text: str, currency: str) -> int:

@@ -187,6 +187,8 @@ def _permitted(request: HttpRequest, one: Account, case: Case, permit: Permit, c
     opens = bool(may_contact and address and asking.shows_address(case, permit))
     if opens:
         looked(request, one, "account.contact", "address", permit.id)
+    elif not asking.shows_address(case, permit):
+        Draft.objects.filter(permit=permit.id).delete()
     draft = Draft.objects.filter(permit=permit.id).first() if opens else None
     made = case.events[permit.contact] if permit.contact is not None else None
     return {

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from forbear.audit.intake.base import normal_number
 from forbear.calendar import moment_of
 from forbear.errors import InputError
 from forbear.gate.gate import RequestReusedError
@@ -112,7 +113,7 @@ def _entered(request: HttpRequest, one: Account, kind: str, form: forms.RecordFo
     event = _EVENTS.get(kind, _hold)(one, kind, told)
     if kind == "represented":
         region = str(one.person["place"]).partition("-")[0]
-        phone = forms.normal_number(told["phone"], region) if told["phone"] else ""
+        phone = normal_number(told["phone"], region) if told["phone"] else ""
         person = recording.attorney(told["name"], phone)
         revoked += recording.add_person(one, person, by)
         event["representative"] = person["id"]

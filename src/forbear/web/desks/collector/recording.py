@@ -15,7 +15,7 @@ from forbear.web.desks.collector.models import Account
 from forbear.web.ledger import gates
 
 HOLDS = (
-    "complaint", "dispute", "cease", "refuses_to_pay", "hardship", "represented", "debt_advice", "moratorium",
+    "complaint", "dispute", "cease", "hardship", "represented", "debt_advice", "refuses_to_pay", "moratorium",
     "insolvency", "incapacity", "deceased", "information_request", "employer_prohibits", "paid",
 )  # fmt: skip
 """The holds that are entered at the desk."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from forbear.calendar import HOUR, Instant
 from forbear.engine.free import holds_until
 from forbear.gate.case import Case, contact_facts
 from forbear.gate.cases import unbroken
-from forbear.gate.chain import Record
+from forbear.gate.chain import Record, RecordKind
 from forbear.gate.options import Option, options
 from forbear.web.desks.collector import contactable, script
 from forbear.web.desks.collector.models import ASKED, AT_ONCE, NEVER, Account
@@ -52,7 +52,7 @@ def records_of(debtors: Iterable[str]) -> defaultdict[str, list[Record]]:
     found: defaultdict[str, list[Record]] = defaultdict(list)
     rows = Row.objects.filter(debtor__in=list(debtors)).order_by("debtor", "seq")
     for debtor, seq, at, kind, body, own in rows.values_list("debtor", "seq", "at", "kind", "body", "hash"):
-        found[debtor].append(Record(debtor, seq, at, kind, json.loads(body), own))
+        found[debtor].append(Record(debtor, seq, at, cast(RecordKind, kind), json.loads(body), own))
     return found
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from forbear.web.desks.collector.models import Account, Portfolio
 from forbear.web.desks.collector.shown import BADGES
 from forbear.web.desks.shared.texts import say
 from forbear.web.people.may import act, may, visible
+from forbear.web.people.models import User
 
 ACTIVE = {"active": "collector.desk"}
 MOST_ASSIGNED = 500
@@ -60,14 +62,17 @@ def assign(request: HttpRequest) -> HttpResponse:
     elif not ticked:
         messages.error(request, say("collector.assign.none"))
     else:
-        done = _assigned(visible(Account, request, "account.assign"), ticked, to.pk if to else None)
+        done = _assigned(visible(Account, request, "account.assign"), ticked, to)
         messages.success(request, say("collector.assign.done", n=done))
     return redirect(_back(request))
 
 
-def _assigned(rows: Any, ticked: Iterable[str], to: int | None) -> int:
-    keys = [key for key in ticked if csvs.is_uuid(key)]
-    return int(rows.filter(pk__in=keys).update(assigned_to=to))
+def _assigned(rows: QuerySet[Account], ticked: Iterable[str], to: User | None) -> int:
+    """Assign rows of organisations to which the clerk belongs; how many those were."""
+    chosen = rows.filter(pk__in=[key for key in ticked if csvs.is_uuid(key)])
+    if to is not None:
+        chosen = chosen.filter(organisation__in=to.memberships.values("organisation"))
+    return chosen.update(assigned_to=to)
 
 
 @act("account.export")

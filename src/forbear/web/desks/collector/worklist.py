@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from forbear.audit.intake.base import normal_number
+from forbear.calendar import Instant
 from forbear.web.desks.collector import contactable, refreshing, standing
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.collector.shown import BADGES
@@ -25,8 +26,6 @@ ACT = "account.see"
 ORDER = ("from_at", "oldest_due_day", "pk")
 """Who may be contacted first, and among those whose debt is the oldest."""
 LATE = 2**31
-ROUNDS = 2
-"""So often a page is filled again where judging it anew moved its rows."""
 FOUND_AT_MOST = 50
 MINE, NOBODYS, EVERYBODYS = "mine", "nobody", "all"
 
@@ -59,19 +58,23 @@ def rows(request: HttpRequest) -> QuerySet[Account]:
 
 
 def page_of(request: HttpRequest) -> Page[Account]:
-    """The page that is asked for, its rows judged by what is on record now."""
+    """The page that is asked for, its rows judged by what is on record now; filled once more where that moved them."""
     now, asked = gates.now(), rows(request).select_related("portfolio", "assigned_to")
-    for _ in range(ROUNDS):
-        page = paged(request, asked)
-        shown = list(page.object_list)
-        moved = standing.fresh(shown, now)
-        if not moved:
-            break
+    page, shown, moved = _filled(request, asked, now)
+    if moved:
+        page, shown, moved = _filled(request, asked, now)
     page.object_list = sorted(shown, key=lambda one: (one.from_at, one.oldest_due_day or LATE, one.pk))
     if moved:
         for organisation in {one.organisation_id for one in shown}:
             refreshing.ask_for(organisation)
     return page
+
+
+def _filled(request: HttpRequest, asked: QuerySet[Account], now: Instant) -> tuple[Page[Account], list[Account], int]:
+    """A page, its rows, and how many of them had to be judged anew (and so may have moved)."""
+    page = paged(request, asked)
+    shown = list(page.object_list)
+    return page, shown, standing.fresh(shown, now)
 
 
 def found(request: HttpRequest, text: str) -> list[Account]:
@@ -100,4 +103,4 @@ def clerks(request: HttpRequest) -> list[User]:
     """Those to whom accounts may be assigned: clerks and supervisors of the organisations of whoever asks."""
     own = {one.organisation_id for one in memberships(request) if one.role in (COLLECTOR, SUPERVISOR)}
     roles: dict[str, Any] = {"memberships__organisation__in": own, "memberships__role__in": (COLLECTOR, SUPERVISOR)}
-    return list(User.objects.filter(**roles).distinct().order_by("name"))
+    return sorted(User.objects.filter(**roles).distinct(), key=str)

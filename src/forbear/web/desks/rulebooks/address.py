@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time
 from functools import cache
@@ -14,9 +14,20 @@ from typing import Any
 
 from forbear.places import shipped
 from forbear.vocabulary import EVENT_KEYS, VALUES, type_of_key
-from forbear.web.desks.rulebooks.question import MOST_EVENTS, READINGS, Question, examples, keys_of, plain_record
+from forbear.web.desks.rulebooks.question import (
+    MOST_EVENTS,
+    READINGS,
+    Question,
+    examples,
+    keys_of,
+    known_zones,
+    plain_record,
+)
 from forbear.web.desks.rulebooks.shelf import books
 
+GREATEST = 9_999_999
+"""No number is greater: a telephone's does not fit."""
+YEARS = range(1970, 2101)
 LARGEST = 60_000
 """So many characters a question holds at most, laid out."""
 ADDRESSES = ("address-1", "address-2", "address-3")
@@ -59,6 +70,7 @@ def _is_shaped(question: Any) -> bool:
         and all(isinstance(text, str) for text in texts)
         and isinstance(question.drafts, bool)
         and all(isinstance(block, dict) for block in question.blocks.values())
+        and {"ask", "debtor"} <= set(question.blocks)
         and all(isinstance(keys, list) for keys in (*question.opened.values(), *question.calendars.values()))
         and sum(1 for name in question.blocks if name.startswith("events.")) <= MOST_EVENTS
     )
@@ -87,12 +99,14 @@ def _is_closed(question: Any) -> bool:
 
 def _fits(value: object, kind: str, texts: frozenset[str]) -> bool:
     """Is it a word, a number or a time, or one of the texts that are ours?"""
-    if isinstance(value, list):
-        return all(isinstance(one, str) and _fits(one, kind.removeprefix("list of "), texts) for one in value)
+    of = kind.removeprefix("list of ")
+    if isinstance(value, list) or of != kind:
+        several = value if isinstance(value, list) and of != kind else [None]
+        return all(isinstance(one, str) and _fits(one, of, texts) for one in several)
     if isinstance(value, bool):
         return kind == "bool"
     if isinstance(value, int):
-        return kind in ("int", "decimal", "money")
+        return kind in ("int", "decimal", "money") and abs(value) <= GREATEST
     if not isinstance(value, str) or not kind:
         return False
     if kind in _READ:
@@ -100,29 +114,37 @@ def _fits(value: object, kind: str, texts: frozenset[str]) -> bool:
     return value in (EVENT_KEYS if kind == "event" else VALUES.get(kind, texts))
 
 
-_READ: Mapping[str, Any] = {
-    "instant": datetime.fromisoformat,
-    "day": date.fromisoformat,
-    "clock": lambda text: text == "24:00" or time.fromisoformat(text),
-    "decimal": lambda text: int(text.replace(".", "", 1)),
+def _instant(text: str) -> bool:
+    moment = datetime.fromisoformat(text)
+    return moment.tzinfo is not None and moment.year in YEARS
+
+
+def _decimal(text: str) -> bool:
+    digits = text.replace(".", "", 1)
+    return digits.isascii() and digits.isdecimal() and len(digits) <= len(str(GREATEST))
+
+
+_READ: Mapping[str, Callable[[str], bool]] = {
+    "instant": _instant,
+    "day": lambda text: date.fromisoformat(text).year in YEARS,
+    "clock": lambda text: text == "24:00" or time.fromisoformat(text).tzinfo is None,
+    "decimal": _decimal,
 }
 
 
-def _reads(read: Any, text: str) -> bool:
+def _reads(read: Callable[[str], bool], text: str) -> bool:
     try:
-        read(text)
-    except ValueError:
+        return read(text)
+    except (ValueError, OverflowError):
         return False
-    return True
 
 
 @cache
 def _standard() -> frozenset[str]:
     known = shipped()
     places = {text for code in known.codes() for text in known.written(known.read(code)).values()}
-    zones = {zone for code in known.codes() for zone in known.zones(known.read(code))}
     ids = {"agency", "agency-2", "creditor", "creditor-2", "debtor", "debt-1", "debt-2", *PERSONS}
-    return frozenset({"UTC", *places, *zones, *ids, *ADDRESSES, *TEXTS, *LANGUAGE_CODES, *CURRENCIES})
+    return frozenset({*known_zones(), *places, *ids, *ADDRESSES, *TEXTS, *LANGUAGE_CODES, *CURRENCIES})
 
 
 def allowed_texts(source: str) -> frozenset[str]:

@@ -13,7 +13,7 @@ from forbear.places import shipped
 from forbear.report.words import Words
 from forbear.vocabulary import VALUES
 from forbear.web.desks.rulebooks.address import ADDRESSES, CURRENCIES, LANGUAGE_CODES, TEXTS
-from forbear.web.desks.rulebooks.question import TABLES, Block, Question, examples, keys_of, plain_record
+from forbear.web.desks.rulebooks.question import TABLES, Block, Question, examples, keys_of, known_zones, plain_record
 from forbear.web.desks.shared.texts import say
 
 FIRST = {
@@ -190,7 +190,6 @@ def _options(question: Question, key: str, kind: str, chosen: Sequence[str], wor
 
 
 def _texts_for(question: Question, key: str) -> Iterator[str]:
-    known = shipped()
     if key in _PEOPLE:
         yield from (str(question.blocks["debtor"].get("id", "debtor")), *question.ids("people"))
     elif key in _COLLECTORS:
@@ -200,7 +199,7 @@ def _texts_for(question: Question, key: str) -> Iterator[str]:
     elif key == "creditor":
         yield from ("creditor", "creditor-2")
     elif key in ("zones", "zone"):
-        yield from sorted({"UTC", *(zone for code in known.codes() for zone in known.zones(known.read(code)))})
+        yield from known_zones()
     elif key == "currency":
         yield from CURRENCIES
     elif key.endswith("language"):

@@ -33,6 +33,13 @@ LONGEST_NUMBER = 4
 HALF_PAST_NINE = 21 * HOUR + HOUR // 2
 
 
+@cache
+def known_zones() -> tuple[str, ...]:
+    """The time zones of all places, and UTC."""
+    known = shipped()
+    return tuple(sorted({"UTC", *(zone for code in known.codes() for zone in known.zones(known.read(code)))}))
+
+
 @dataclass(slots=True)
 class Question:
     """``blocks`` are ``ask``, ``debtor``, ``policy`` and ``collectors.0``, ``people.0``, ``debts.0``, ``events.0`` ….
@@ -51,9 +58,9 @@ class Question:
 
     @property
     def zone(self) -> str:
-        """The debtor's clock: times are typed and shown by it."""
-        zones = self.blocks.get("debtor", {}).get("zones") or ["UTC"]
-        return str(zones[0])
+        """The debtor's clock, by which times are typed and shown; UTC where none is stated that there is."""
+        stated = str((self.blocks.get("debtor", {}).get("zones") or [""])[0])
+        return stated if stated in known_zones() else "UTC"
 
     def named(self, table: str) -> Iterator[tuple[str, Block]]:
         """The blocks of a table that has several, in order."""

@@ -32,7 +32,7 @@ def try_it(request: HttpRequest) -> HttpResponse:
             address = packed(question)
             opened(address)  # before it stands in an address: nothing in it but what may
             return redirect(f"{reverse('try')}?q={address}#{part}")
-    except NotOursError:
+    except (NotOursError, OverflowError):  # more than an address holds, or a time before all times
         return render(request, "rulebooks/not_ours.html", ACTIVE, status=400)
     return render(request, "rulebooks/try.html", _told(question) | ACTIVE)
 

@@ -18,6 +18,7 @@ FROM_ASK = ("direction", "channel", "collector", "creditor", "person", "role", "
 """What an earlier contact that is added takes over from the contact that is asked about."""
 WHOSE = {"debts": "debts", "person": "person", "collector": "collector", "by": "collector", "given_to": "collector"}
 """What other events that are added take over from it: key → key of the contact."""
+MOST_DIGITS = 7
 BOOK, OF_PLACE = "book:", "place:"
 
 
@@ -73,13 +74,18 @@ def _value(post: QueryDict, name: str, kind: str, zone: str) -> Any:
     if kind == "bool":
         return {"true": True, "false": False}.get(text)
     if kind == "int":
-        return int(text) if text.isascii() and text.isdecimal() else None
+        return _number(text)
     if kind == "instant" and text:
         try:
             return to_instant(text, zone)
         except (ValueError, OverflowError):
             return None
     return text or None
+
+
+def _number(text: str) -> int | None:
+    """A whole number of few digits; None where it is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
 
 
 def _fit_person(question: Question, before: Block) -> None:
@@ -118,7 +124,7 @@ def _do(question: Question, post: QueryDict) -> str:
 def _add(question: Question, post: QueryDict) -> None:
     """Events of a kind before the contact: as many as wanted, so many hours apart."""
     kind = post.get("kind", "contact")
-    times, hours = (int(text) if text.isdecimal() else 1 for text in (post.get("times", "1"), post.get("hours", "24")))
+    times, hours = _number(post.get("times", "")) or 1, _number(post.get("hours", "")) or 24
     ask = question.blocks.get("ask", {})
     there = len(list(question.named("events")))
     if kind not in EVENT_KEYS or "at" not in ask:

@@ -32,6 +32,8 @@ class Migration(migrations.Migration):
                 ("talks", forbear.web.sealed.fields.SealedJSON()),
                 ("state", models.CharField(max_length=12)),
                 ("ended", models.CharField(blank=True, max_length=12)),
+                ("next_day", models.IntegerField(default=4000000)),
+                ("late_from", models.IntegerField(default=4000000)),
                 ("to_tell", models.JSONField(default=list)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("made_at", models.BigIntegerField()),
@@ -51,6 +53,12 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -62,6 +70,32 @@ class Migration(migrations.Migration):
                     "account",
                     models.OneToOneField(
                         on_delete=django.db.models.deletion.CASCADE, related_name="counted", to="collector.account"
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="DayCount",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.IntegerField()),
+                ("what", models.CharField(max_length=14)),
+                ("why", models.CharField(blank=True, max_length=120)),
+                ("became", models.CharField(blank=True, max_length=10)),
+                ("n", models.PositiveIntegerField()),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.organisation"
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
                     ),
                 ),
             ],
@@ -84,6 +118,12 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="instalments",
                         to="arrangements.arrangement",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.organisation"
                     ),
                 ),
             ],
@@ -175,6 +215,12 @@ class Migration(migrations.Migration):
                         to=settings.AUTH_USER_MODEL,
                     ),
                 ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="people.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -197,15 +243,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="arrangement",
-            index=models.Index(fields=["state", "changed_at"], name="deal_state"),
+            index=models.Index(fields=["organisation", "ended", "next_day", "id"], name="deal_next"),
+        ),
+        migrations.AddIndex(
+            model_name="arrangement",
+            index=models.Index(fields=["organisation", "ended", "state", "late_from"], name="deal_state"),
+        ),
+        migrations.AddIndex(
+            model_name="daycount",
+            index=models.Index(fields=["organisation", "day"], name="day_count"),
         ),
         migrations.AddIndex(
             model_name="instalment",
-            index=models.Index(fields=["last_day", "met_on"], name="instalment_due"),
+            index=models.Index(fields=["organisation", "last_day"], name="instalment_due"),
         ),
         migrations.AddIndex(
             model_name="instalment",
-            index=models.Index(fields=["day"], name="instalment_day"),
+            index=models.Index(fields=["organisation", "day"], name="instalment_day"),
         ),
         migrations.AddConstraint(
             model_name="instalment",
@@ -225,6 +279,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="paper",
-            index=models.Index(fields=["state", "made_at"], name="paper_state"),
+            index=models.Index(fields=["organisation", "state", "made_at"], name="paper_state"),
         ),
     ]

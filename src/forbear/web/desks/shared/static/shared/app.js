@@ -62,6 +62,8 @@ addEventListener("popstate", () => location.reload());
 // What begins on a page, and on a part of it that htmx has put in.
 function begin(part) {
   part.querySelector("[data-focus]")?.focus();
+  const here = document.querySelector(".within [aria-current]");
+  if (here) here.closest("nav").scrollLeft = here.offsetLeft - 100;
   for (const slider of part.querySelectorAll("[data-told]")) {
     slider.addEventListener("input", () => { document.getElementById(slider.dataset.told).value = slider.value; });
   }
