@@ -22,6 +22,7 @@ from forbear.vocabulary import EVENT_KEYS, type_of_key
 from forbear.web.desks.auditor import folders, judging
 from forbear.web.desks.auditor.models import Audit
 from forbear.web.desks.auditor.taking import SOURCES
+from forbear.web.desks.shared.texts import say
 
 ROWS_SHOWN = 30
 
@@ -101,7 +102,9 @@ def _facts(event: Event, words: Words) -> Iterator[tuple[str, str]]:
 
 def _value(key: str, value: Any, words: Words) -> str:
     if isinstance(value, bool):
-        return words.label("bool", str(value).lower())
+        return say("auditor.value.yes") if value else say("auditor.value.no")
+    if value is None:
+        return say("auditor.value.none")
     if isinstance(value, tuple | list | frozenset | set):
         return words.listed([_value(key, each, words) for each in value])
     if isinstance(value, Mapping):
