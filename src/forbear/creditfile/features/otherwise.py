@@ -1,7 +1,7 @@
 """What a figure of accounts might come to if some rows of an account were not there.
 
 ``otherwise`` says of which accounts that is anything at all: read once for all figures, and without naming rows. Whose
-rows they are stands in ``account_rows``, and is asked only where an account does not count as it is.
+rows they are stands in ``rows_of_account``, and is asked only where an account does not count as it is.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Cited:
 
 
 _NONE = "SELECT 0 AS f, 0 AS _look, '' AS _thing, '' AS currency, FALSE AS surely, 0 AS most WHERE FALSE"
-_NO_ROWS = "CREATE OR REPLACE TEMP TABLE account_rows (_look BIGINT, _thing VARCHAR, _all VARCHAR[])"
+_NO_ROWS = "CREATE OR REPLACE TEMP TABLE rows_of_account (_look BIGINT, _thing VARCHAR, _all VARCHAR[])"
 
 
 def lay_otherwise(folds: Folds, figures: Sequence[Cited]) -> None:
@@ -45,7 +45,7 @@ def lay_otherwise(folds: Folds, figures: Sequence[Cited]) -> None:
     ``surely``: whatever the figure is; ``most``: where the figure is not more than that.
     """
     parts = [_read(folds, [*same]) for _, same in groupby(sorted(figures, key=_source), key=_source)]
-    folds.connection.execute(file("account_rows") if parts else _NO_ROWS)
+    folds.connection.execute(file("rows_of_account") if parts else _NO_ROWS)
     folds.connection.execute(f"CREATE OR REPLACE TEMP TABLE otherwise AS {' UNION ALL '.join(parts) or _NONE}")
 
 

@@ -115,7 +115,7 @@ def _by_thing(folds: Folds, same: Sequence[Cited], cited: str = "", out: str = "
         UNION ALL
         SELECT w.f, w._look, w.currency, CASE WHEN known THEN low ELSE 0 END, CASE WHEN known THEN high ELSE 0 END,
             FALSE, TRUE, a._all
-        FROM elsewise w JOIN account_rows a ON a._look = w._look AND a._thing = w._thing
+        FROM elsewise w JOIN rows_of_account a ON a._look = w._look AND a._thing = w._thing
         WHERE NOT EXISTS (
             SELECT 1 FROM counting k WHERE k.f = w.f AND k._look = w._look AND k._thing = w._thing
             AND k.currency IS NOT DISTINCT FROM w.currency

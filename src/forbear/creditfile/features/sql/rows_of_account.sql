@@ -1,5 +1,5 @@
 -- All rows of each account that a look sees, in order.
-CREATE OR REPLACE TEMP TABLE account_rows AS
+CREATE OR REPLACE TEMP TABLE rows_of_account AS
 SELECT _look, lender || chr(31) || account AS _thing, list_sort(list(_row)) AS _all
 FROM (
     SELECT _look, lender, account, _row FROM report_seen
