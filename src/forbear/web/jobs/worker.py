@@ -93,22 +93,37 @@ def _taken() -> Doing | None:
 
 
 def _run(doing: Doing) -> None:
-    """Call the function of a task; its faults are told by name alone, since their words may be personal."""
+    """Call the function of a task."""
     queued = DBTaskResult.objects.get(pk=doing.task)
-    try:
+    with _Outcome(doing):
         queued.task.func(doing, *queued.args_kwargs["args"])
         if not doing.over:
             with doing.ending():
                 pass
-    except LeaseError:
-        log.warning("a task was taken by another worker", extra={"task": str(doing.task)})
-    except DatabaseError:
-        raise  # its lease runs out, and it is tried again
-    except Exception as error:  # noqa: BLE001 (a task calls libraries of many kinds, and ends by itself alone)
-        _failed(doing.task, doing.holder, type(error).__name__)
-    except BaseException as error:
-        _failed(doing.task, doing.holder, type(error).__name__)
-        raise
+
+
+class _Outcome:
+    """What a task that ends badly comes to. Its faults are told by name alone, since their words may be personal.
+
+    A task calls libraries of many kinds, so that any fault of its own ends it alone. A fault of the database ends
+    the turn: the lease runs out, and the task is tried again. What is no fault of a task ends the worker, too.
+    """
+
+    def __init__(self, doing: Doing) -> None:
+        self.doing = doing
+
+    def __enter__(self) -> None:
+        """Nothing happened yet."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> bool:
+        """Whether the worker goes on."""
+        if kind is None or issubclass(kind, DatabaseError):
+            return kind is None
+        if issubclass(kind, LeaseError):
+            log.warning("a task was taken by another worker", extra={"task": str(self.doing.task)})
+        else:
+            _failed(self.doing.task, self.doing.holder, kind.__name__)
+        return issubclass(kind, Exception)
 
 
 def _failed(task: UUID, holder: str, fault: str) -> None:
