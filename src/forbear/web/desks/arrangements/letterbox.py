@@ -19,6 +19,7 @@ from forbear.events import History
 from forbear.gate.answer import Answer
 from forbear.gate.asked import read_asked
 from forbear.gate.says import says_in
+from forbear.labels import cited
 from forbear.letters import case as cases_of_letters
 from forbear.letters.asked import Asked, ask
 from forbear.letters.case import Writer, lines
@@ -284,6 +285,6 @@ def _rules(answer: Answer) -> list[str]:
 
 def _reasons(answer: Answer, lang: str) -> Sequence[str]:
     """Why the gate let it not out, in sentences."""
-    found = [f"{one['says'][lang]} ({one['cite']})" for one in answer.verdict.get("reasons", ())]
+    found = [f"{one['says'][lang]} ({cited(one['cite'], lang)})" for one in answer.verdict.get("reasons", ())]
     found += [f"{one['says'][lang]}: {', '.join(one['missing'])}" for one in answer.verdict.get("unknown", ())]
     return list(dict.fromkeys([*found, *(says_in(lang, "why", name) for name in answer.why)]))

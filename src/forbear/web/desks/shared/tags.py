@@ -48,6 +48,12 @@ def query(context: RequestContext, **changes: object) -> str:
     return f"?{asked.urlencode()}"
 
 
+@register.filter
+def cited(cite: str) -> str:
+    """A citation as it is written in the language of the page."""
+    return words().cite(cite)
+
+
 @register.inclusion_tag("shared/field.html")
 def field(bound: BoundField, help_text: str = "") -> dict[str, Any]:
     """A field of a form with its label, help and errors beside it."""
