@@ -2,7 +2,7 @@
 
 import pytest
 
-from forbear.cli.credit_report import names_of
+from forbear.report.credit.named import names_of
 from forbear.report.credit.page import page
 from forbear.report.credit.papers import html
 from forbear.report.credit.view import Seen

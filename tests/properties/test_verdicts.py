@@ -284,9 +284,10 @@ def test_a_history_that_grows_is_answered_as_one_built_at_once(question: Questio
 ANSWERED_BY_ABSENCE = frozenset(
     {"required_by_law", "notice", "content.poses_as"}  # no word of theirs says "none"
     | {key for table, key in vocabulary.ABSENT_MEANS if table == "contact"}  # the form of the records says what
-    | {"creditor", "initial"}  # the debt's record names its creditor, the history says whether it is the first contact
+    | {"creditor"}  # the debt's record names it
+    | {"initial", "initial_written"}  # the history says whether it is the first contact, or the first in writing
 )
-ASKED_ONLY_WHERE_KNOWN = {"us-reg-f": {"address_kind", "others_may_hear"}}
+ASKED_ONLY_WHERE_KNOWN = {"us-reg-f": {"address_domain", "address_kind", "others_may_hear"}}
 """Where the law asks what the collector knows: that an address is the employer's, that others will hear."""
 
 
