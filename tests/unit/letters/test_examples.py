@@ -14,6 +14,7 @@ from forbear.errors import InputError
 from forbear.letters.make import write
 from forbear.letters.papers import FORMATS, files_of
 from forbear.letters.shown import notes_of, text_of
+from tests.support.amount import in_turn
 from tests.support.letters import EVERY, asked, named, pdf_text, written
 
 FINE = [one for one in EVERY if not one[1].refused]
@@ -46,7 +47,7 @@ def test_an_example_that_may_not_be_written_is_refused_with_its_reason(kind, exa
     assert all(one.what and one.hint for one in refused.value.problems)
 
 
-@pytest.mark.parametrize("kind, example, lang", FINE, ids=named)
+@pytest.mark.parametrize("kind, example, lang", in_turn(FINE, 3), ids=named)
 def test_no_paper_has_a_hole_in_it_and_all_say_the_same(kind, example, lang):
     letter = written(kind.id, example.name, lang)
     made = files_of(letter, FORMATS)

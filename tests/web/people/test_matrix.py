@@ -17,6 +17,7 @@ from forbear.web.people import may
 from forbear.web.people.links import new_link
 from forbear.web.people.models import Link, Membership
 from forbear.web.people.roles import ROLES
+from tests.support.amount import ALL
 from tests.support.matrix import KINDS, WORDS
 
 COLUMNS = ("anonymous", *ROLES, "house-admin")
@@ -34,16 +35,23 @@ def rows_of(table):
 ROWS = {row: cells for table in TABLES for row, cells in rows_of(table).items()}
 
 
-def statuses(client, method, name, objects):
+NEVER = ("302", "403", "405")
+"""Where own objects get these, the door or the method answered before anything was looked for: `make test` believes it
+of the others, `make thorough` tries."""
+
+
+def statuses(client, method, name, objects, expected):
     """What the server says at one address, everything undone after each try."""
     kind, found, kept = KIND_OF.get(name), [], deepcopy(client.cookies)
     tries = [[key, *kind.addresses[name]] for key in objects[kind]] if kind else [WORDS.get(name, [])]
+    if not ALL and len(set(expected.split("/"))) == 1 and expected[:3] in NEVER:
+        tries = tries[:1]
     for words in tries:
         with transaction.atomic():
             found.append(client.generic(method, reverse(name, args=words)).status_code)
             transaction.set_rollback(True)
         client.cookies = deepcopy(kept)
-    return "/".join(str(status) for status in found)
+    return "/".join(str(status) for status in found * (expected.count("/") + 1 if len(tries) == 1 else 1))
 
 
 def pages(resolver=None, prefix=""):
@@ -60,7 +68,7 @@ def pages(resolver=None, prefix=""):
 def test_each_role_gets_what_the_table_says_and_no_more(role, world):
     client, column = world.client(role), COLUMNS.index(role)
     objects = {kind: [*kind.make(world, role), kind.nobodys] for kind in KINDS}
-    found = {row: statuses(client, *row.split(), objects) for row in ROWS}
+    found = {row: statuses(client, *row.split(), objects, cells[column]) for row, cells in ROWS.items()}
     assert found == {row: cells[column] for row, cells in ROWS.items()}
 
 
