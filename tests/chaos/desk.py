@@ -86,7 +86,7 @@ class Desk:
         """The list of letters, each of which has its files and no other file is there."""
         held = self.everything()
         listed = json.loads(held.get("letters.json", b"[]"))
-        files = {f"letters/{one['number']}/{name}" for one in listed for name in one["files"]}
+        files = {f"letters/{one['number']}/{name}" for one in listed for name in ("letter.json", *one["files"])}
         assert files == {name for name in held if name.startswith("letters/")}
         return listed
 

@@ -75,15 +75,14 @@ def sealed(key: Key, body: str) -> str:
     return f"{key.id}{MARK}{token}"
 
 
-def put_back(connection: BaseDatabaseWrapper, key: Key) -> bool:
-    """Write a key into this transaction, where it is not in the database; False where it was there.
+def put_back(connection: BaseDatabaseWrapper, key: Key) -> None:
+    """Write a key into this transaction, where it is not in the database.
 
     So a key is there wherever a record is, also where the transaction that first wrote it was undone.
     """
     sql = f"INSERT INTO {TABLE} (id, under, key) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING"  # noqa: S608 (own name)
     with connection.cursor() as cursor:
         cursor.execute(sql, [key.id, key.under, seal(key.secret, _place(key.id))])
-        return int(cursor.rowcount) == 1
 
 
 def mark_of(seal_key: str) -> str:

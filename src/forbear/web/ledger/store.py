@@ -161,7 +161,8 @@ def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> No
         if names:
             cursor.executemany("INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES (%s, %s, %s)", names)
         cursor.executemany(_MOVE, moves)
-        if cursor.rowcount != len(moves) and put_back(held.connection, key):
+        if cursor.rowcount != len(moves):
+            put_back(held.connection, key)  # or somebody else did, just now
             cursor.executemany(_MOVE, moves)
         if cursor.rowcount != len(moves):
             raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")

@@ -330,7 +330,8 @@ def block(kind):
 def test_the_how_to_page_s_table_is_taken_in_by_its_form_and_by_its_mapping_file(browser):
     answer = bring(browser, block("csv").encode())
     guessed = browser.get(answer.url)
-    chosen = dict(re.findall(r'name="key-(\w+)">.*?<option value="([^"]+)" selected', shown(guessed)))
+    selects = re.findall(r'name="key-\w+">(.*?)</select>', shown(guessed), re.DOTALL)
+    chosen = [one for select in selects for one in re.findall(r'<option value="([^"]+)" selected', select)]
     assert len(chosen) == 8
     browser.post(answer.url, {"file": block("toml")})
     assert work_once()
