@@ -71,7 +71,7 @@ def row(request: HttpRequest, pk: UUID, kind: str, at: int | None = None) -> Htt
         form = FORMS[kind](request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             try:
-                money.put_row(case, kind, _row_of(form, case), at, int(request.POST.get("seen", seen)))
+                money.put_row(case, kind, _row_of(form, case), at, seen_number(request.POST.get("seen", f"{seen}")))
             except (RecordError, ValueError) as error:
                 form.add_error(None, told(error) if isinstance(error, RecordError) else str(error))
             else:

@@ -48,7 +48,7 @@ def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
         form = PaymentForm(names, request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             try:
-                talks.pay(case, form.payment(), int(request.POST.get("seen", "") or -1))
+                talks.pay(case, form.payment(), seen_number(request.POST.get("seen", "")))
             except (RecordError, ValueError) as error:
                 form.add_error(None, told(error) if isinstance(error, RecordError) else str(error))
             else:
