@@ -19,6 +19,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.urls import get_resolver, reverse
 
+from forbear.web.config import environment
 from forbear.web.desks.borrower import cases
 from forbear.web.desks.borrower.models import Case
 from forbear.web.people import opening
@@ -30,6 +31,8 @@ pytestmark = pytest.mark.django_db
 REFUSALS = range(400, 500)
 EVERYWHERE = {"django_session", "usersessions_usersession", "people_device", "axes_accessattempt"}
 """Tables that say who did what; a refused request may add to them."""
+ASKING, OF_GATE = {"paper-print"}, {"ledger_record", "ledger_givenname"}
+"""Pages that ask the gate, and the tables in which its answer stays, a refusal like any other."""
 
 
 def own_atomic():
@@ -41,10 +44,18 @@ def own_atomic():
 
 @contextmanager
 def undone():
-    """What is done in here is undone at the end."""
+    """What is done in here is undone at the end, and files whose rows are gone are removed with them."""
+    before = kept_paths()
     with own_atomic():
         yield
         transaction.set_rollback(True)
+    for path in sorted(kept_paths() - before, reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+
+
+def kept_paths():
+    """All that lies in the server's folder."""
+    return set(environment.data_folder().rglob("*"))
 
 
 @contextmanager
@@ -100,6 +111,7 @@ def links():
 
 
 def counts():
+    """How many rows each table has, and how many files are kept."""
     with connection.cursor() as cursor:
         tables = [
             name
@@ -107,7 +119,7 @@ def counts():
             if name not in EVERYWHERE and not name.endswith("_look")
         ]
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}', count(*) FROM \"{name}\"" for name in tables))  # noqa: S608
-        return dict(cursor.fetchall())
+        return dict(cursor.fetchall()) | {"files": sum(path.is_file() for path in kept_paths())}
 
 
 def faults_of(answer, what):
@@ -132,8 +144,10 @@ def tried(client, method, path, what, *, looks=(), **sent):
         except Exception as error:  # noqa: BLE001 (whatever a page raises is what is looked for)
             return [f"{what}: {type(error).__name__}: {str(error)[:200]}"]
         found = list(faults_of(answer, what))
-        if answer.status_code in REFUSALS and method == "POST" and counts() != before:
-            found.append(f"{what}: refused with {answer.status_code}, and rows are left")
+        after = counts() if answer.status_code in REFUSALS and method == "POST" else before
+        may_stay = OF_GATE if name_of(path) in ASKING else set[str]()
+        if changed := sorted(name for name in before.keys() - may_stay if before[name] != after[name]):
+            found.append(f"{what}: refused with {answer.status_code}, and something is left in {changed}")
         for page in {answer.headers.get("Location", ""), *looks} - {""} if answer.status_code < 400 else ():
             if not urlsplit(page).netloc and answer.status_code == 302:
                 found += faults_of(client.get(page), f"{what}, then {name_of(page)}")

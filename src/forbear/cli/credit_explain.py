@@ -100,7 +100,7 @@ def verify(
 def _read(file: Path) -> dict[str, Any]:
     try:
         found = json.loads(file.read_text(encoding="utf-8"))
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         what, hint = "this is no report as JSON", "Give the .json that `forbear credit report` wrote"
         raise InputError(Problem(str(file), what, why=str(error), hint=hint, code="report-broken")) from None
     if not isinstance(found, dict) or "report" not in found or "statements" not in found:

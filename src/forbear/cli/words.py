@@ -84,7 +84,7 @@ def _of_json(path: Path, column: str) -> Iterator[tuple[int, str]]:
             continue
         try:
             record = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise RecordError(Problem(f"{path}, line {row}", "this is no JSON", why=str(error))) from error
         if not isinstance(record, dict) or not isinstance(record.get(column), str):
             raise RecordError(_lacking(f"{path}, line {row}", column, record))

@@ -102,7 +102,7 @@ def _entry(line: str, where: str) -> Entry:
             _day(raw["day"]), raw["kind"], raw["to"], tuple(raw["debts"]), _day(due) if due else None,
             raw["files"],
         )  # fmt: skip
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         hint = "Take the line out, or put the file back as it was"
         raise RecordError(
             Problem(where, "this is no entry of a diary", why=str(error), hint=hint, code="diary-broken")

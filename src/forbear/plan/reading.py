@@ -54,7 +54,7 @@ def parse(text: str, name: str) -> Raw:
             if name.endswith(".json")
             else tomllib.loads(text, parse_float=Decimal)
         )
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RecordError(
             Problem(name, f"this cannot be read: {error}", hint="Check the line", code="file-broken")
         ) from None

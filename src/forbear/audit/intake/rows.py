@@ -38,6 +38,14 @@ def read_rows(path: Path, mapping: ColumnMap, options: Options, tally: Tally) ->
     return _csv(path, lines, mapping)
 
 
+def names_in(line: str, delimiter: str) -> list[str]:
+    """The cells of a header line; none where it cannot be read as one."""
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return []
+
+
 def _csv(path: Path, lines: Iterator[Line | Rejected], mapping: ColumnMap) -> Iterator[TableRow | Rejected]:
     feed = _Feed(lines)
     header = feed.header(path)
@@ -101,7 +109,7 @@ class _Feed:
         if not first and not self._aside:
             raise RecordError(empty(path))
         self.delimiter = max(_DELIMITERS, key=first.count)
-        header = next(csv.reader([first], delimiter=self.delimiter), [])
+        header = names_in(first, self.delimiter)
         if not any(name.strip() for name in header):
             raise RecordError(
                 Problem(str(path), "the table has no header line", hint="Name its columns in line 1", code="header")

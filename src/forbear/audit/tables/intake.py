@@ -6,13 +6,13 @@ read goes to ``rejected.parquet`` with every reason.
 
 from __future__ import annotations
 
-import csv
 import gzip
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from forbear.audit.intake.mapping import ColumnMap
+from forbear.audit.intake.rows import names_in
 from forbear.audit.tables.buckets import DAY
 from forbear.audit.tables.database import Database, sql
 from forbear.audit.tables.intake_cells import cell, faults, lacking, moments, time_faults, typed
@@ -102,7 +102,7 @@ def _header(path: Path) -> tuple[Sequence[str], str]:
         what, hint = "this table is not written in UTF-8", "Save it as UTF-8, or as Parquet"
         raise RecordError(Problem(str(path), what, hint=hint, code="encoding")) from None
     delimiter = max(_DELIMITERS, key=first.count)
-    names = [name.strip() for name in next(csv.reader([first], delimiter=delimiter), [])]
+    names = [name.strip() for name in names_in(first, delimiter)]
     if not any(names) or len(set(names)) < len(names):
         hint = "Name each of its columns in line 1, every name once"
         raise RecordError(Problem(str(path), "the table has no sound header line", hint=hint, code="header"))

@@ -17,6 +17,7 @@ from forbear.web.desks.arrangements.accounts import name_of
 from forbear.web.desks.arrangements.figures import COLUMNS, OF_GATE, OF_PROMISES, Person, Week
 from forbear.web.desks.arrangements.pictures import bars
 from forbear.web.desks.arrangements.tables import as_csv
+from forbear.web.desks.shared.numbers import whole_number
 from forbear.web.desks.shared.paging import paged
 from forbear.web.desks.shared.texts import say, words
 from forbear.web.ledger import gates
@@ -57,8 +58,7 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 def rows(request: HttpRequest) -> HttpResponse:
     """The rows behind one figure."""
     week, what = week_of(request), request.GET.get("what", "")
-    asked = request.GET.get("who", "")
-    who = (int(asked) or None) if asked.isdecimal() else None
+    who = whole_number(request.GET.get("who", "")) or None
     found = _rows_of(request, week, what, who)
     if request.GET.get("as") == "csv":
         return as_csv(f"{what or 'rows'}.csv", ROWS, (_row_cells(one) for one in found.iterator(chunk_size=500)))

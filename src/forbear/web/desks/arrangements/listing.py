@@ -17,6 +17,7 @@ from forbear.web.desks.arrangements import ledger, told
 from forbear.web.desks.arrangements.accounts import name_of
 from forbear.web.desks.arrangements.instalments import Came
 from forbear.web.desks.arrangements.models import NEVER, Arrangement, Instalment
+from forbear.web.desks.shared.numbers import whole_number
 from forbear.web.desks.shared.texts import words
 from forbear.web.people.may import visible
 
@@ -45,7 +46,7 @@ def today() -> Day:
 def asked(request: HttpRequest) -> AskedFor:
     """What the address asks for; nothing that is not known."""
     what, who = request.GET.get("what", ""), request.GET.get("who", "")
-    return AskedFor(what if what in WHAT else "going", int(who) if who.isdecimal() else None, today())
+    return AskedFor(what if what in WHAT else "going", whole_number(who), today())
 
 
 def rows(request: HttpRequest, wanted: AskedFor) -> QuerySet[Arrangement]:

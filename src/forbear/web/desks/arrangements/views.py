@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -17,6 +17,7 @@ from forbear.web.desks.arrangements.models import Arrangement
 from forbear.web.desks.arrangements.shown import account_shown, deal_shown, paid_of
 from forbear.web.desks.arrangements.tables import as_csv
 from forbear.web.desks.collector.models import Account
+from forbear.web.desks.shared.numbers import seen_number
 from forbear.web.desks.shared.paging import paged
 from forbear.web.people.may import act, found
 
@@ -133,6 +134,8 @@ def aside(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def terms(request: HttpRequest, pk: UUID, event: str) -> HttpResponse:
     """Other payments: a counter-offer, a new offer, or terms that both agreed to while an agreement stands."""
+    if event not in AGAIN:
+        raise Http404
     one = found(Arrangement, request, "account.record", pk)
     with opened(request, "account.record", one.account_id, "arrangement") as its:
         today, paid = ledger.today_of(its), _of(paid_of(its), one)
@@ -144,7 +147,7 @@ def terms(request: HttpRequest, pk: UUID, event: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         wished = form.wished()
         try:
-            if form.is_valid() and event in AGAIN:
+            if form.is_valid():
                 new = agreements.terms_of(one.debt, one.currency, wished)
                 deals.answer(one, event, today, _seen(request), paid, actor(request, its), new, form.answer_by())
                 return redirect("deal", one.pk)
@@ -160,8 +163,7 @@ def _of(paid: list[Any], one: Arrangement) -> list[Any]:
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdecimal() else -1
+    return seen_number(request.POST.get("seen", ""))
 
 
 def _changed(request: HttpRequest, one: Arrangement, its: Account, change: Any) -> HttpResponse:

@@ -124,7 +124,7 @@ def _part(case: Case, kind: str, name: str, body: str) -> Part:
         _check(kind, body)
     except InputError as error:
         return Part(kind, name, body, BROKEN, "; ".join(str(problem) for problem in error.problems))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError):
         return Part(kind, name, body, BROKEN)
     return Part(kind, name, body, _state(case, kind, body))
 

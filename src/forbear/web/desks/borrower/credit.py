@@ -59,7 +59,7 @@ def report_in(text: str) -> dict[str, Any]:
     """The report of a JSON text; raises RecordError where it is none, or where it was changed since it was made."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or not all(isinstance(found.get(key), kind) for key, kind in SHAPE.items()):
         raise RecordError(Problem("", "this is no report as JSON", code="report-broken"))

@@ -18,6 +18,7 @@ from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import BasicsForm, DebtForm, LineForm, LoanForm, fits_form, loan_again
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.numbers import seen_number
 from forbear.web.desks.shared.texts import words
 from forbear.web.ledger import gates
 from forbear.web.people.may import act
@@ -70,7 +71,7 @@ def row(request: HttpRequest, pk: UUID, kind: str, at: int | None = None) -> Htt
         form = FORMS[kind](request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             try:
-                money.put_row(case, kind, _row_of(form, case), at, int(request.POST.get("seen", seen)))
+                money.put_row(case, kind, _row_of(form, case), at, seen_number(request.POST.get("seen", f"{seen}")))
             except (RecordError, ValueError) as error:
                 form.add_error(None, told(error) if isinstance(error, RecordError) else str(error))
             else:
@@ -105,7 +106,7 @@ def back(request: HttpRequest, pk: UUID) -> HttpResponse:
 def _changed(request: HttpRequest, case: Case, change: Any) -> HttpResponse:
     """Back to the overview; or the overview with the sentence that says why not."""
     try:
-        change(int(request.POST["seen"]) if request.POST.get("seen", "").isdecimal() else -1)
+        change(seen_number(request.POST.get("seen", "")))
     except RecordError as error:
         return render(request, "borrower/money.html", _overview(case) | ACTIVE | {"wrong": told(error)}, status=WRONG)
     return redirect("money", case.pk)

@@ -19,6 +19,7 @@ from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.talk_forms import PaymentForm
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.numbers import seen_number
 from forbear.web.desks.shared.texts import language
 from forbear.web.people.may import act
 
@@ -47,7 +48,7 @@ def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
         form = PaymentForm(names, request.POST or None, initial=initial)
         if request.method == "POST" and form.is_valid():
             try:
-                talks.pay(case, form.payment(), int(request.POST.get("seen", "") or -1))
+                talks.pay(case, form.payment(), seen_number(request.POST.get("seen", "")))
             except (RecordError, ValueError) as error:
                 form.add_error(None, told(error) if isinstance(error, RecordError) else str(error))
             else:
@@ -61,9 +62,8 @@ def pay(request: HttpRequest, pk: UUID) -> HttpResponse:
 def unpay(request: HttpRequest, pk: UUID, at: int) -> HttpResponse:
     """Take a payment out again."""
     with cases.opened(request, "case.change", pk, "payments") as case:
-        text = request.POST.get("seen", "")
         try:
-            talks.unpay(case, at, int(text) if text.isdecimal() else -1)
+            talks.unpay(case, at, seen_number(request.POST.get("seen", "")))
         except RecordError as error:
             shown = _shown(case) | {"wrong": told(error)}
             return render(request, "borrower/steps.html", shown | ACTIVE, status=WRONG)

@@ -18,6 +18,7 @@ from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.talk_forms import SaidForm, TermsForm
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.numbers import seen_number
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.people.may import act
 
@@ -204,5 +205,4 @@ def _name(case: Case, at: int) -> str:
 
 
 def _seen(request: HttpRequest) -> int:
-    text = request.POST.get("seen", "")
-    return int(text) if text.isdecimal() else -1
+    return seen_number(request.POST.get("seen", ""))

@@ -107,4 +107,4 @@ def _back(request: HttpRequest) -> str:
     """The list from which somebody came."""
     asked = request.POST.get("next", "")
     fits = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
-    return asked if fits else reverse("collector")
+    return asked if fits and asked.startswith("/") else reverse("collector")

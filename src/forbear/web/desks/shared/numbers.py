@@ -1,0 +1,17 @@
+"""Whole numbers that a browser sends."""
+
+from __future__ import annotations
+
+MOST_DIGITS = 18
+"""Longer ones do not fit into a column of the store."""
+
+
+def whole_number(text: str) -> int | None:
+    """The number that a text says in digits; None where it says none, or one too large to be kept anywhere."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+
+
+def seen_number(text: str) -> int:
+    """The same for the version that somebody saw; -1, which none ever has, where the text says none."""
+    number = whole_number(text)
+    return -1 if number is None else number
