@@ -15,6 +15,7 @@ from forbear.calendar import Instant
 from forbear.web.desks.collector import contactable, refreshing, standing
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.collector.shown import BADGES
+from forbear.web.desks.shared.numbers import whole_number
 from forbear.web.desks.shared.paging import paged
 from forbear.web.ledger import gates
 from forbear.web.people.may import may, memberships, visible
@@ -33,7 +34,7 @@ MINE, NOBODYS, EVERYBODYS = "mine", "nobody", "all"
 def whose(request: HttpRequest) -> str:
     """Whose accounts are asked for: one's own, nobody's, everybody's, or those of the person of a number."""
     asked = request.GET.get("who", "")
-    if asked in (MINE, NOBODYS, EVERYBODYS) or (asked.isascii() and asked.isdecimal() and len(asked) < 12):
+    if asked in (MINE, NOBODYS, EVERYBODYS) or whole_number(asked) is not None:
         return asked
     return EVERYBODYS if may(request, "account.export") else MINE
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-MOST_DIGITS = 18
-"""Longer ones do not fit into a column of the store."""
+LARGEST = 2**63 - 1
+"""What fits into a column of the store."""
 
 
 def whole_number(text: str) -> int | None:
     """The number that a text says in digits; None where it says none, or one too large to be kept anywhere."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= MOST_DIGITS else None
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LARGEST))):
+        return None
+    return int(text) if int(text) <= LARGEST else None
 
 
 def seen_number(text: str) -> int:
