@@ -82,6 +82,16 @@ def test_one_click_asks_and_shows_the_permit_with_its_script_and_the_number(acco
     assert [look.permit for look in Look.objects.filter(what="address")] == [permit_in(page)]
 
 
+def test_no_answer_in_a_form_changes_what_the_desk_knows_or_what_the_script_says(account, browser):
+    ask = reverse("account-ask", args=[account.pk])
+    form = form_of(page_of(browser, account), ask)
+    lies = {"fact-address_source": "given_by_debtor", "fact-content.self_identified": "no"}
+    browser.post(ask, form | lies)
+    (contact,) = [one.body["contact"] for one in gates.gate().store.read(account.debtor) if one.kind == "decision"]
+    assert contact["address_source"] == account.person["addresses"][0]["source"] != "given_by_debtor"
+    assert contact["content.self_identified"] is True
+
+
 def test_a_click_twice_is_one_question(account, browser):
     ask = reverse("account-ask", args=[account.pk])
     form = form_of(page_of(browser, account), ask)

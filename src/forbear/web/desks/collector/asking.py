@@ -26,7 +26,10 @@ def actor(request: HttpRequest, account: Account) -> str:
 def stated(
     account: Account, person: Mapping[str, Any], channel: str, address: str, purpose: str, more: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """The contact that is asked for; raises RecordError where the account has no such person, address or purpose."""
+    """The contact that is asked for; raises RecordError where the account has no such person, address or purpose.
+
+    What the desk knows, and how the script says that the contact is made, goes before what a form answers.
+    """
     found = contactable.address_named(person, address)
     kind = script.kind_of(str(person["role"]))
     if found is None or channel not in contactable.CHANNELS[found["kind"]]:
@@ -35,9 +38,9 @@ def stated(
         hint = "Somebody who does not owe is only contacted so that contact is restored"
         raise RecordError(Problem("purpose", "not for this person", hint=hint, code="purpose"))
     return {
-        "collector": account.portfolio.collector, "debts": standing.debts_of(account), "person": person["id"],
+        **more, "collector": account.portfolio.collector, "debts": standing.debts_of(account), "person": person["id"],
         "role": person["role"], "channel": channel, "address": address, "address_source": found["source"],
-        "purpose": purpose, **script.facts(str(person["role"]), channel), **more,
+        "purpose": purpose, **script.facts(str(person["role"]), channel),
     }  # fmt: skip
 
 
