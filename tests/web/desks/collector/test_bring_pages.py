@@ -53,6 +53,15 @@ def test_the_same_file_again_says_so(boss):
     assert Portfolio.objects.count() == 1
 
 
+def test_nobody_collects_under_the_name_of_another_organisation_whose_debts_would_then_be_seen(boss, world_of_another):
+    sent(boss, upload(), keep="yes")
+    other = signed_in(world_of_another[1])
+    page = sent(other, upload(), keep="yes").content.decode()
+    assert "somebody else collects under that name" in page and Portfolio.objects.count() == 1
+    sent(other, upload(), keep="yes", collector="other agency")
+    assert Portfolio.objects.count() == 2
+
+
 def test_a_column_that_was_not_recognised_can_be_chosen(boss):
     text = SAMPLE_US.replace("Creditor,", "Whose,")
     usual = {"place": "US", "zone": "America/New_York", "currency": "USD"}

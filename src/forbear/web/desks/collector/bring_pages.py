@@ -87,6 +87,8 @@ def bring(request: HttpRequest) -> HttpResponse:
     told: dict[str, Any] = {"form": form, "fields": [(name, column(name)) for name in columns.table()], **ACTIVE}
     if request.method != "POST":
         return render(request, "collector/bring.html", told)
+    if own is not None and form.is_valid() and bringing.is_anothers(form.cleaned_data["collector"], own):
+        form.add_error("collector", say("collector.bring.collector_taken"))
     if own is None or not form.is_valid():
         return render(request, "collector/bring.html", told, status=WRONG)
     try:

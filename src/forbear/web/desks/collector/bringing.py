@@ -15,6 +15,7 @@ from django.db.models import Sum
 from django_tasks import task
 
 from forbear.gate.gate import Change
+from forbear.web.access.models import ApiKey, Placement
 from forbear.web.desks.collector import contactable, standing, stating
 from forbear.web.desks.collector.columns import picked
 from forbear.web.desks.collector.lines import Line, Usual, Wrong, line_of
@@ -46,6 +47,15 @@ class Wanted:
         usual = self.usual
         said = [usual.place, usual.zone, usual.currency, usual.as_of.isoformat()]
         return {"licence": self.licence, "usual": said}
+
+
+def is_anothers(collector: str, own: Organisation) -> bool:
+    """Does somebody else on this server collect under that name? Whoever shared it would see the other's debts."""
+    portfolios = Portfolio.objects.filter(collector=collector)
+    keys = ApiKey.objects.filter(collector=collector)
+    if own.is_house or portfolios.filter(organisation=own).exists() or keys.filter(organisation=own.name).exists():
+        return False
+    return any(rows.exists() for rows in (portfolios, keys, Placement.objects.filter(collector=collector)))
 
 
 def bring(organisation: Organisation, user: User, table: Table, wanted: Wanted, *, queued: bool = True) -> Portfolio:
