@@ -112,7 +112,7 @@ def signed_in(user, language="en"):
 
 
 def shown(answer):
-    return answer.content.decode()
+    return answer.getvalue().decode()
 
 
 def wrong(answer):

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -16,9 +17,9 @@ from forbear.web.desks.arrangements import counting, figures, listing, told
 from forbear.web.desks.arrangements.accounts import name_of
 from forbear.web.desks.arrangements.figures import COLUMNS, OF_GATE, OF_PROMISES, Person, Week
 from forbear.web.desks.arrangements.pictures import bars
-from forbear.web.desks.arrangements.tables import as_csv
 from forbear.web.desks.shared.numbers import whole_number
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import say, words
 from forbear.web.ledger import gates
 from forbear.web.people.may import act
@@ -34,12 +35,12 @@ ROWS = ("account", "what", "why", "channel", "at or day", "amount")
 
 @act("figures.see")
 @require_safe
-def figures_page(request: HttpRequest) -> HttpResponse:
+def figures_page(request: HttpRequest) -> HttpResponseBase:
     """The figures of seven days for everybody of the team, by name."""
     week = week_of(request)
     every = figures.people(request, week)
     if request.GET.get("as") == "csv":
-        return as_csv(f"team-{show_day(week.last)}.csv", HEAD, (list(_cells(one)) for one in every))
+        return csv_answer(f"team-{show_day(week.last)}.csv", HEAD, (list(_cells(one)) for one in every))
     said, job = words(), counting.put_where_due(week.now)
     whole = figures.together(every)
     shown = {
@@ -55,13 +56,13 @@ def figures_page(request: HttpRequest) -> HttpResponse:
 
 @act("figures.see")
 @require_safe
-def rows(request: HttpRequest) -> HttpResponse:
+def rows(request: HttpRequest) -> HttpResponseBase:
     """The rows behind one figure."""
     week, what = week_of(request), request.GET.get("what", "")
     who = whole_number(request.GET.get("who", "")) or None
     found = _rows_of(request, week, what, who)
     if request.GET.get("as") == "csv":
-        return as_csv(f"{what or 'rows'}.csv", ROWS, (_row_cells(one) for one in found.iterator(chunk_size=500)))
+        return csv_answer(f"{what or 'rows'}.csv", ROWS, (_row_cells(one) for one in found.iterator(chunk_size=500)))
     page = paged(request, found)
     shown = {
         "page": page, "rows": [_row(one) for one in page], "what": what if what in COLUMNS else "accounts",

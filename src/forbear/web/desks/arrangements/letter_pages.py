@@ -9,6 +9,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.db.models import Count, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,9 +21,9 @@ from forbear.web.desks.arrangements.accounts import actor, name_of, names_of, op
 from forbear.web.desks.arrangements.forms import LetterheadForm
 from forbear.web.desks.arrangements.letter_forms import LetterForm
 from forbear.web.desks.arrangements.models import LETTER_STATES, Arrangement, Letterhead, Paper
-from forbear.web.desks.arrangements.tables import as_csv
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language, say, words
 from forbear.web.people.may import act, found, may, visible
 from forbear.web.people.models import Organisation
@@ -39,7 +40,7 @@ CONTENT = {
 
 @act("account.see")
 @require_safe
-def papers(request: HttpRequest) -> HttpResponse:
+def papers(request: HttpRequest) -> HttpResponseBase:
     """The letters of the team in a state."""
     state = request.GET.get("state", letterbox.WAITING)
     state = state if state in LETTER_STATES else letterbox.WAITING
@@ -47,7 +48,7 @@ def papers(request: HttpRequest) -> HttpResponse:
     rows = every.filter(state=state).select_related("account", "made_by").order_by("-made_at", "pk")
     rows = rows.defer("text", "notes", "files", "wanted", "account__debts")
     if request.GET.get("as") == "csv":
-        return as_csv("letters.csv", HEAD, _cells(rows))
+        return csv_answer("letters.csv", HEAD, _cells(rows))
     page = paged(request, rows)
     numbers = dict(every.values_list("state").annotate(n=Count("pk")).order_by())
     shown = {

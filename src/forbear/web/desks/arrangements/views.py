@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,10 +16,10 @@ from forbear.web.desks.arrangements.accounts import actor, debts_in, name_of, na
 from forbear.web.desks.arrangements.forms import OfferForm, PromiseForm, TermsForm
 from forbear.web.desks.arrangements.models import Arrangement
 from forbear.web.desks.arrangements.shown import account_shown, deal_shown, paid_of
-from forbear.web.desks.arrangements.tables import as_csv
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.numbers import seen_number
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.people.may import act, found
 
 WRONG = 422
@@ -28,12 +29,12 @@ AGAIN = ("counter", "propose", "amend")
 
 @act("account.see")
 @require_safe
-def overview(request: HttpRequest) -> HttpResponse:
+def overview(request: HttpRequest) -> HttpResponseBase:
     """The arrangements of the team: what asks for something first."""
     asked = listing.asked(request)
     rows = listing.rows(request, asked)
     if request.GET.get("as") == "csv":
-        return as_csv("arrangements.csv", listing.HEAD, listing.cells(rows, asked.today))
+        return csv_answer("arrangements.csv", listing.HEAD, listing.cells(rows, asked.today))
     page = paged(request, rows)
     shown = {"page": page, "rows": listing.shown(page, asked.today), "asked": asked, "counts": listing.counts(request)}
     return render(request, "arrangements/deals.html", shown)
@@ -92,13 +93,13 @@ def promise(request: HttpRequest, pk: UUID) -> HttpResponse:
 
 @act("account.see")
 @require_safe
-def deal(request: HttpRequest, pk: UUID) -> HttpResponse:
+def deal(request: HttpRequest, pk: UUID) -> HttpResponseBase:
     """One arrangement: its payments one by one, what was said, whether it fits, and what can be done."""
     one = found(Arrangement, request, "account.see", pk)
     with opened(request, "account.see", one.account_id, "arrangement") as its:
         shown = deal_shown(one, its)
     if request.GET.get("as") == "csv":
-        return as_csv(
+        return csv_answer(
             "instalments.csv", listing.INSTALMENTS, listing.instalment_cells(one, shown["came"], shown["today"])
         )
     return render(request, "arrangements/deal.html", shown)

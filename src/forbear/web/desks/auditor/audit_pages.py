@@ -15,11 +15,12 @@ from forbear.errors import InputError
 from forbear.places import shipped
 from forbear.rules import catalog
 from forbear.web.desks.auditor import folders, judging, shown
-from forbear.web.desks.auditor.log_pages import STOP_ASKING, WRONG
+from forbear.web.desks.auditor.log_pages import WRONG
 from forbear.web.desks.auditor.models import DONE, RUNNING, WAITING, Audit, Log
 from forbear.web.desks.auditor.told import sentences, told
 from forbear.web.desks.borrower.cases import places
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.waiting import over
 from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, visible
 
@@ -91,7 +92,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = _found(request, "audit.see", pk)
     told_now = _state(request, one)
     if not told_now["is_open"]:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "auditor/audit_progress.html", told_now)
 
 

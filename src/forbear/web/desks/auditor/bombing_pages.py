@@ -19,10 +19,11 @@ from forbear.audit.tables import reading
 from forbear.engine.backends.safely import exactly, literal
 from forbear.report.words import Words
 from forbear.web.desks.auditor import folders
-from forbear.web.desks.auditor.log_pages import ROWS_SHOWN, csv_answer
+from forbear.web.desks.auditor.log_pages import ROWS_SHOWN
 from forbear.web.desks.auditor.models import Audit
 from forbear.web.desks.auditor.opening import note
 from forbear.web.desks.auditor.row_pages import found_done
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language
 from forbear.web.people.may import act
 

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from forbear.audit.mask import mask_number
 from forbear.web.desks.auditor import comparing, folders, shown
 from forbear.web.desks.auditor.comparing import Pair, Side
-from forbear.web.desks.auditor.log_pages import csv_answer
 from forbear.web.desks.auditor.models import DONE, Audit
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language, words
 from forbear.web.people.may import act, visible
 

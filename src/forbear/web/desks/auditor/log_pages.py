@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -29,13 +26,13 @@ from forbear.web.desks.auditor.opening import note
 from forbear.web.desks.auditor.told import sentences, told
 from forbear.web.desks.borrower.brought import shown_name
 from forbear.web.desks.borrower.cases import zones
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.waiting import over
 from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, memberships, visible
 
 WRONG = 422
-STOP_ASKING = 286
-"""With this answer htmx asks no more."""
 LOGS_SHOWN, ROWS_SHOWN = 20, 50
 
 
@@ -143,7 +140,7 @@ def log_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = found(Log, request, "audit.see", pk)
     job = queue.newest(taking.job_name(one))
     if one.state != WAITING or job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "auditor/log_progress.html", {"log": one, "job": job})
 
 
@@ -186,29 +183,6 @@ def _rejected(log: Log) -> str:
         raise Http404
     path = literal(exactly(folders.tables_of(log) / REJECTED))
     return f'SELECT "row", line, reasons FROM read_parquet({path}) ORDER BY "row", line'
-
-
-def csv_answer(name: str, header: tuple[str, ...], lines: Iterator[list[Any]]) -> StreamingHttpResponse:
-    """A table that is written while it is read."""
-    answer = StreamingHttpResponse(_written(header, lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    answer["Cache-Control"] = "no-store"
-    return answer
-
-
-def _written(header: tuple[str, ...], lines: Iterator[list[Any]]) -> Iterator[str]:
-    yield "\ufeff" + _line(list(header))
-    for line in lines:
-        yield _line(line)
-
-
-def _line(cells: list[Any]) -> str:
-    """A line of CSV; no cell of it is taken for a formula."""
-    out = io.StringIO()
-    csv.writer(out).writerow(
-        f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t")) else cell for cell in cells
-    )
-    return out.getvalue()
 
 
 @act("audit.delete")

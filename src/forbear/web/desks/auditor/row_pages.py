@@ -18,9 +18,10 @@ from forbear.report.dashboard_rows import local_time
 from forbear.report.words import Words
 from forbear.vocabulary import VALUES
 from forbear.web.desks.auditor import asking, contact, folders, shown
-from forbear.web.desks.auditor.log_pages import ROWS_SHOWN, csv_answer
+from forbear.web.desks.auditor.log_pages import ROWS_SHOWN
 from forbear.web.desks.auditor.models import DONE, Audit
 from forbear.web.desks.auditor.opening import note
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language
 from forbear.web.people.may import act, visible
 

@@ -15,9 +15,9 @@ from forbear.errors import InputError
 from forbear.report.words import Words
 from forbear.web.desks.borrower import bringing, cases, documents, packs
 from forbear.web.desks.borrower.brought import brought, told
-from forbear.web.desks.borrower.found import STOP_ASKING
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act
 
 WRONG = 422
@@ -73,7 +73,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     with cases.opened(request, "case.carry", pk, "progress") as case:
         job = packs.job_of(case)
     if job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "borrower/working.html", {"case": case, "job": job, "at": "case-evidence"})
 
 

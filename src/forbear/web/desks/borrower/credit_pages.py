@@ -20,12 +20,12 @@ from forbear.errors import InputError
 from forbear.report.words import Words
 from forbear.web.desks.borrower import cases, credit, disputes, documents, talks
 from forbear.web.desks.borrower.brought import told
-from forbear.web.desks.borrower.found import STOP_ASKING
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import day_field
 from forbear.web.desks.borrower.talk_forms import Told
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language, say, words
+from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act
 
 WRONG = 422
@@ -136,7 +136,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     with cases.opened(request, "case.see", pk, "progress") as case:
         job = credit.job_of(case)
     if job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "borrower/working.html", {"case": case, "job": job, "at": "case-credit"})
 
 

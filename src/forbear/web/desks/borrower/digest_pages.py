@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from forbear.report.digest_due import Days
 from forbear.web.desks.borrower import cases, digests, documents, talks
-from forbear.web.desks.borrower.found import STOP_ASKING
 from forbear.web.desks.borrower.money_forms import day_field
 from forbear.web.desks.borrower.talk_forms import Told
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act
 
 WRONG = 422
@@ -65,5 +65,5 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     with cases.opened(request, "case.see", pk, "progress") as case:
         job = digests.job_of(case)
     if job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "borrower/working.html", {"case": case, "job": job, "at": "case-digest"})

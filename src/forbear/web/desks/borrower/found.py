@@ -11,10 +11,8 @@ from django.views.decorators.http import require_safe
 from forbear.web.desks.borrower import cases, documents, findings
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.texts import language
+from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act
-
-STOP_ASKING = 286
-"""With this answer htmx asks no more."""
 
 
 @act("case.see")
@@ -35,7 +33,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     with cases.opened(request, "case.see", pk, "progress") as case:
         job = findings.job_of(case)
     if job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "borrower/progress.html", {"case": case, "job": job})
 
 

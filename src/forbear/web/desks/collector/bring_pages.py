@@ -18,13 +18,15 @@ from forbear.web.desks.collector.forms import BringForm, today
 from forbear.web.desks.collector.models import Portfolio
 from forbear.web.desks.collector.tables import Table, read_table
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import say, words
+from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act, found, may, memberships, visible
 from forbear.web.people.models import Organisation
 from forbear.web.people.roles import SUPERVISOR
 
 ACTIVE = {"active": "collector.desk"}
-WRONG, STOP_ASKING = 422, 286
+WRONG = 422
 LOOKED_AT = 2000
 """So many rows are looked at for the preview."""
 SHOWN = 5
@@ -61,7 +63,7 @@ def progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = found(Portfolio, request, "portfolio.see", pk)
     job = bringing.job_of(one)
     if job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "collector/progress.html", {"portfolio": one, "job": job})
 
 
@@ -72,9 +74,7 @@ def rejected(request: HttpRequest, pk: UUID) -> StreamingHttpResponse:
     one = found(Portfolio, request, "portfolio.see", pk)
     head = [say(f"collector.column.{name}") for name in csvs.REJECTED]
     rows = ([str(line), who, column(field), why_words(why)] for line, who, field, why in bringing.rejected_rows(one))
-    answer = StreamingHttpResponse(csvs.lines([head, *rows]), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="not-taken-in.csv"'
-    return answer
+    return csv_answer("not-taken-in.csv", head, rows)
 
 
 @act("portfolio.import")

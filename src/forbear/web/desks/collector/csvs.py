@@ -1,10 +1,7 @@
-"""Tables to carry out as CSV: each line as it comes, nothing in it that a spreadsheet would run."""
+"""The columns of tables to carry out, and what stands in their cells."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,16 +11,6 @@ WORKLIST = (
     "customer", "portfolio", "debts", "due", "currency", "since", "assigned", "word", "channel", "from", "why",
 )  # fmt: skip
 REJECTED = ("line", "customer", "column", "why")
-_RISKY = ("=", "+", "-", "@", "\t", "\r")
-
-
-def lines(rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    """Rows as lines of CSV, with the mark by which spreadsheets know UTF-8."""
-    yield "\ufeff"
-    for row in rows:
-        out = io.StringIO()
-        csv.writer(out, lineterminator="\r\n").writerow([_harmless(cell) for cell in row])
-        yield out.getvalue()
 
 
 def amount(minor: int, currency: str) -> str:
@@ -38,7 +25,3 @@ def is_uuid(text: str) -> bool:
         return bool(UUID(text))
     except ValueError:
         return False
-
-
-def _harmless(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_RISKY) else cell

@@ -24,11 +24,11 @@ from forbear.web.desks.collector.account_pages import ACTIVE, looked, opened
 from forbear.web.desks.collector.forms import outcomes
 from forbear.web.desks.collector.models import Account, Draft
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.waiting import over
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, visible
 
 WRONG = 422
-SPENT, STOP_ASKING = 409, 286
 
 
 @act("account.contact")
@@ -92,7 +92,7 @@ def time_left(request: HttpRequest, pk: UUID, permit: str) -> HttpResponse:
     case = gates.gate().case(one.debtor)
     left = _left(case, asking.permit_of(case, permit))
     if left["seconds"] <= 0:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "collector/left.html", {"account": one, "permit": permit, "left": left})
 
 

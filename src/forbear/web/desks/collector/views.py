@@ -17,6 +17,7 @@ from forbear.calendar import show_day
 from forbear.web.desks.collector import csvs, shown, worklist
 from forbear.web.desks.collector.models import Account, Portfolio
 from forbear.web.desks.collector.shown import BADGES
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import say
 from forbear.web.people.may import act, may, visible
 from forbear.web.people.models import User
@@ -79,14 +80,12 @@ def _assigned(rows: QuerySet[Account], ticked: Iterable[str], to: User | None) -
 @require_safe
 def export(request: HttpRequest) -> StreamingHttpResponse:
     """The worklist as CSV, with customer numbers and neither names nor telephone numbers."""
-    lines = _exported(worklist.rows(request).select_related("portfolio", "assigned_to").iterator(chunk_size=500))
-    answer = StreamingHttpResponse(csvs.lines(lines), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="worklist.csv"'
-    return answer
+    head = [say(f"collector.column.{name}") for name in csvs.WORKLIST]
+    accounts = worklist.rows(request).select_related("portfolio", "assigned_to").iterator(chunk_size=500)
+    return csv_answer("worklist.csv", head, _exported(accounts))
 
 
 def _exported(accounts: Iterable[Account]) -> Iterator[list[str]]:
-    yield [say(f"collector.column.{name}") for name in csvs.WORKLIST]
     for one in accounts:
         told = shown.standing(one)
         reasons = "; ".join(each.get("rule") or each["says"] for each in told["why"])

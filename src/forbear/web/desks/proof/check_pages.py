@@ -21,10 +21,10 @@ from forbear.web.desks.proof.models import Check
 from forbear.web.desks.proof.sight import looking_at, sight
 from forbear.web.desks.shared.paging import paged
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.waiting import over
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, may, visible
 
-STOP_ASKING = 286
 COMMAND = "unzip ledger-export.zip\nforbear ledger verify export --key ledger.pub --heads heads.jsonl"
 LONGEST_KEY = 4096
 
@@ -85,7 +85,7 @@ def check_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = found(Check, request, "ledger.verify", pk)
     job = checking.check_job(one)
     if job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "proof/check_progress.html", {"check": one, "job": job})
 
 

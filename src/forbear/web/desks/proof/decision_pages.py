@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -12,7 +11,6 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from forbear.audit.export import safe_cell
 from forbear.calendar import show_instant
 from forbear.errors import InputError
 from forbear.gate.replay import Shelf, decided_again
@@ -22,6 +20,7 @@ from forbear.web.desks.proof import listing, telling
 from forbear.web.desks.proof.forms import FilterForm
 from forbear.web.desks.proof.models import Entry, Look
 from forbear.web.desks.proof.sight import decision_named, looking_at, sight
+from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language
 from forbear.web.ledger import gates
 from forbear.web.ledger.models import RulebookText
@@ -67,9 +66,7 @@ def table(request: HttpRequest) -> StreamingHttpResponse:
     listing.brought_up()
     with looking_at(request, "", "list", "decision.see"):
         found = _fitting(seen.entries(), FilterForm(seen, request.GET or None))
-    answer = StreamingHttpResponse(_lines(found), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = 'attachment; filename="decisions.csv"'
-    return answer
+    return csv_answer("decisions.csv", COLUMNS, _cells(found))
 
 
 @act("decision.see")
@@ -155,16 +152,6 @@ def _row(entry: Entry, words: Words) -> dict[str, Any]:
     }
 
 
-class _Echo:
-    """A file that gives back what is written."""
-
-    def write(self, text: str) -> str:
-        return text
-
-
-def _lines(found: QuerySet[Entry]) -> Iterator[str]:
-    writer = csv.writer(_Echo())
-    yield "\ufeff" + str(writer.writerow(COLUMNS))
+def _cells(found: QuerySet[Entry]) -> Iterator[tuple[object, ...]]:
     for one in found.iterator(chunk_size=2000):
-        cells = (show_instant(one.at, "UTC"), one.debtor, one.seq, one.collector, one.answer, one.rule)
-        yield str(writer.writerow([safe_cell(str(cell)) for cell in cells]))
+        yield show_instant(one.at, "UTC"), one.debtor, one.seq, one.collector, one.answer, one.rule

@@ -16,13 +16,14 @@ from forbear.evidence.seal import public_key
 from forbear.evidence.verify import Checked, Trusted, printable, verify
 from forbear.report.words import Words
 from forbear.web.desks.proof import packing
-from forbear.web.desks.proof.check_pages import LONGEST_KEY, STOP_ASKING
+from forbear.web.desks.proof.check_pages import LONGEST_KEY
 from forbear.web.desks.proof.decision_pages import ACTIVE
 from forbear.web.desks.proof.forms import LARGEST_PACK, PackForm, VerifyForm
 from forbear.web.desks.proof.models import Pack
 from forbear.web.desks.proof.sight import looking_at, sight
 from forbear.web.desks.shared.paging import paged
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.waiting import over
 from forbear.web.ledger import gates
 from forbear.web.ledger.models import Debtor
 from forbear.web.people.may import act, found, may, visible
@@ -69,7 +70,7 @@ def pack_progress(request: HttpRequest, pk: UUID) -> HttpResponse:
     one = found(Pack, request, "pack.see", pk)
     job = packing.pack_job(one)
     if job is None or job.is_over:
-        return HttpResponse(status=STOP_ASKING, headers={"HX-Refresh": "true"})
+        return over()
     return render(request, "proof/pack_progress.html", {"pack": one, "job": job})
 
 
