@@ -60,7 +60,7 @@ def rows(request: HttpRequest) -> QuerySet[Account]:
 
 def page_of(request: HttpRequest) -> Page[Account]:
     """The page that is asked for, its rows judged by what is on record now; filled once more where that moved them."""
-    now, asked = gates.now(), rows(request).select_related("portfolio", "assigned_to")
+    now, asked = gates.now(), rows(request)
     page, shown, moved = _filled(request, asked, now)
     if moved:
         page, shown, moved = _filled(request, asked, now)
@@ -72,9 +72,14 @@ def page_of(request: HttpRequest) -> Page[Account]:
 
 
 def _filled(request: HttpRequest, asked: QuerySet[Account], now: Instant) -> tuple[Page[Account], list[Account], int]:
-    """A page, its rows, and how many of them had to be judged anew (and so may have moved)."""
-    page = paged(request, asked)
-    shown = list(page.object_list)
+    """A page, its rows, and how many of them had to be judged anew (and so may have moved).
+
+    Keys are sorted, not rows: where accounts of several organisations are seen, no index has all in this order.
+    """
+    page = paged(request, asked.only("pk"))
+    keys = [one.pk for one in page.object_list]
+    found = Account.objects.select_related("portfolio", "assigned_to").in_bulk(keys)
+    shown = [found[key] for key in keys if key in found]
     return page, shown, standing.fresh(shown, now)
 
 
