@@ -31,7 +31,8 @@ def serve(
         list[str] | None, typer.Option("--rules", help="A rulebook: its id, or a file of your own; may be repeated.")
     ] = None,
     place: Annotated[
-        list[str] | None, typer.Option("--place", help="All rulebooks of a place: CN, US-MA; may be repeated.")
+        list[str] | None,
+        typer.Option("--place", help="All rulebooks of a place: CN, US-MA; may be repeated, each debtor has her own."),
     ] = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, help="Processes that answer; more than one needs PostgreSQL.")
@@ -47,6 +48,8 @@ def serve(
     ] = None,
 ) -> None:
     """Give permits over HTTP and pages to people: makes its database, then answers until Ctrl-C.
+
+    Each debtor is judged by the rulebooks of the place that is on record of her; without a place, by all.
 
     Example: forbear serve --place US-NY
     """
