@@ -18,7 +18,7 @@ Database = Annotated[
 
 DEMO_FOLDER = "forbear-demo"
 """Where a demonstration keeps its files, apart from real ones."""
-DEMO_PLACE = "CN"
+DEMO_PLACES = "CN,US-NY"
 """By whose rulebooks a demonstration judges, where none are named: there its invented people live."""
 
 
@@ -59,7 +59,7 @@ def serve(
         "FORBEAR_HOST": host,
         "FORBEAR_WORKERS": str(workers),
         "FORBEAR_RULES": ",".join(rules) if rules else None,
-        "FORBEAR_PLACES": ",".join(place) if place else DEMO_PLACE if demo and not rules else None,
+        "FORBEAR_PLACES": ",".join(place) if place else DEMO_PLACES if demo and not rules else None,
         "FORBEAR_PRIVATE": "yes" if private else None,
         "FORBEAR_DEMO": "yes" if demo else None,
         "FORBEAR_PROXIES": None if proxies is None else str(proxies),
