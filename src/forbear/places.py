@@ -103,6 +103,19 @@ class Places:
                 return "outside"
         return "inside"
 
+    def possible_relation(self, outer: Place, inner: Place) -> str:
+        """As ``relation``, where a state or city that the table does not know may be another name of one it knows."""
+        return self.relation(outer, self._known(inner))
+
+    def _known(self, place: Place) -> Place:
+        """The place as far as the table knows it; a country stays as it is."""
+        known = place.country
+        for code in _chain(place)[1:]:
+            if code not in self._entries:
+                break
+            known = code
+        return Place(*known.split("-", 2))
+
     def _entry(self, code: str) -> Mapping[str, Any]:
         return self._entries.get(code, {})
 
@@ -156,6 +169,20 @@ def shipped() -> Places:
     return Places(_shipped_table())
 
 
+@cache
+def shipped_text() -> str:
+    """The text of the table that ships with Forbear."""
+    return files("forbear").joinpath("rulebooks", "places.toml").read_text(encoding="utf-8")
+
+
+def of_text(text: str) -> Places:
+    """The places of a table that is given as text; raises RecordError where it is none."""
+    try:
+        return Places(tomllib.loads(text))
+    except ValueError as error:
+        raise RecordError(Problem("a table of places", "it cannot be read", why=str(error), code="toml")) from None
+
+
 def with_own(path: Path) -> Places:
     """The same with a user's own table laid over it; raises RecordError where it cannot be read."""
     try:
@@ -171,5 +198,4 @@ def with_own(path: Path) -> Places:
 
 @cache
 def _shipped_table() -> Mapping[str, Any]:
-    text = files("forbear").joinpath("rulebooks", "places.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tomllib.loads(shipped_text())

@@ -221,7 +221,7 @@ def recount(records: list[Record], gate: Gate) -> None:
                 made.facts, made.at, (made.at + HOUR, END_OF_ORDER)
             )
             assert verdict.answer != "refuse", verdict.reasons
-            if gate.books[0].id == HOUSE:
+            if gate.books.all[0].id == HOUSE:
                 assert_by_counting(made, events)
             events.append(made)
 

@@ -9,12 +9,16 @@ from typing import Any
 
 import pytest
 
+from forbear import places
 from forbear.calendar import HOUR, MINUTE, SECOND, read_instant
 from forbear.chain import faults
 from forbear.errors import RecordError, RulebookError
 from forbear.gate.cases import BrokenLogError
 from forbear.gate.gate import Change, Gate, RequestReusedError, UnknownPermitError
 from forbear.gate.permit import Permit
+from forbear.gate.replay import Replayed, replay
+from forbear.gate.ruleset import TABLE
+from forbear.rules.catalog import chosen
 from forbear.rules.load import load
 from tests.support.gates import (
     BY,
@@ -32,6 +36,7 @@ from tests.support.gates import (
 
 CONVERSATION = {"outcome": "conversation"}
 PATIENCE = 30
+CHINA = {"zones": ["Asia/Shanghai"], "place": {"country": "CN"}}
 AT_NOON = "2026-06-03T12:00:00-04:00"
 
 
@@ -740,9 +745,37 @@ def test_the_rulebooks_that_decided_are_kept_with_the_record(opens):
     gate = gate_of(opens(), HOUSE, "us-reg-f")
     gate.ask(ask("r1"), NOON)
     kept = opens().rulebook(last(gate).body["gate"]["rulebooks"])
-    assert kept == {book.id: book.sha256 for book in gate.books}
+    assert {name: sha256 for name, sha256 in kept.items() if name != TABLE} == {
+        book.id: book.sha256 for book in gate.books
+    }
+    assert places.of_text(opens().rulebook(kept[TABLE])[TABLE]).codes() == places.shipped().codes()
     assert all(opens().rulebook(sha256) for sha256 in kept.values())
     assert last(gate).body["gate"]["life"] == 5 * MINUTE
+
+
+def test_debtors_of_several_places_stand_side_by_side_each_judged_by_her_own_rulebooks(opens):
+    gate = Gate(opens(), chosen((), ["CN", "US-NY"]))
+    gate.set_parties("P1", PARTIES, NOON - DAY, BY)
+    gate.set_parties("D2", {**PARTIES, "debtor": CHINA, "people": [{"id": "D2", "role": "debtor"}]}, NOON - DAY, BY)
+    answers = gate.ask_many([ask("r1"), ask("r2", "D2", person="D2", collector="COL2")], NOON)
+    assert [sorted({name[:2] for name in one.verdict["rulebooks"]}) for one in answers] == [["us"], ["cn"]]
+    assert answers[0].word == "allow", answers[0].verdict["missing"]
+    again, count = Gate(opens(), gate.books), Replayed()
+    assert again.ask(ask("r1"), NOON + DAY) == answers[0]
+    assert again.use(answers[0].permit.id, CALL, NOON, BY).accepted
+    texts = {name: opens().rulebook(name) for name in (gate.set.sha256, *gate.set.parts.values())}
+    records = [record for debtor in ("D2", "P1") for record in opens().read(debtor)]
+    assert list(replay(records, texts, count)) == []
+    assert (count.decisions, count.uses) == (2, 1)
+
+
+def test_a_permit_is_revoked_where_the_debtor_turns_out_to_live_where_it_would_not_be_granted(store):
+    gate = Gate(store, chosen((), ["CN", "US-NY"]))
+    gate.set_parties("P1", PARTIES, NOON - DAY, BY)
+    permit = granted(gate, "r1")
+    assert gate.set_parties("P1", {**PARTIES, "debtor": CHINA}, NOON, BY) == [gate.case("P1").permits[permit.id]]
+    assert gate.use(permit.id, CALL, NOON, BY).why == "revoked"
+    assert {name[:2] for name in store.read("P1")[-2].body["verdict"]["rulebooks"]} == {"cn"}
 
 
 @pytest.mark.parametrize(

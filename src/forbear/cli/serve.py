@@ -18,7 +18,7 @@ Database = Annotated[
 
 DEMO_FOLDER = "forbear-demo"
 """Where a demonstration keeps its files, apart from real ones."""
-DEMO_PLACE = "CN"
+DEMO_PLACES = "CN,US-NY"
 """By whose rulebooks a demonstration judges, where none are named: there its invented people live."""
 
 
@@ -31,7 +31,8 @@ def serve(
         list[str] | None, typer.Option("--rules", help="A rulebook: its id, or a file of your own; may be repeated.")
     ] = None,
     place: Annotated[
-        list[str] | None, typer.Option("--place", help="All rulebooks of a place: CN, US-MA; may be repeated.")
+        list[str] | None,
+        typer.Option("--place", help="All rulebooks of a place: CN, US-MA; may be repeated, each debtor has her own."),
     ] = None,
     workers: Annotated[
         int, typer.Option("--workers", min=1, help="Processes that answer; more than one needs PostgreSQL.")
@@ -48,6 +49,8 @@ def serve(
 ) -> None:
     """Give permits over HTTP and pages to people: makes its database, then answers until Ctrl-C.
 
+    Each debtor is judged by the rulebooks of the place that is on record of her; without a place, by all.
+
     Example: forbear serve --place US-NY
     """
     _refuse_strangers(host, "--private" if private else "--demo" if demo else "", private and demo)
@@ -56,7 +59,7 @@ def serve(
         "FORBEAR_HOST": host,
         "FORBEAR_WORKERS": str(workers),
         "FORBEAR_RULES": ",".join(rules) if rules else None,
-        "FORBEAR_PLACES": ",".join(place) if place else DEMO_PLACE if demo and not rules else None,
+        "FORBEAR_PLACES": ",".join(place) if place else DEMO_PLACES if demo and not rules else None,
         "FORBEAR_PRIVATE": "yes" if private else None,
         "FORBEAR_DEMO": "yes" if demo else None,
         "FORBEAR_PROXIES": None if proxies is None else str(proxies),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from forbear.calendar import Instant
@@ -11,12 +10,12 @@ from forbear.engine.plain import plain_verdict
 from forbear.gate.answer import words_found
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case
+from forbear.gate.choosing import Books
 from forbear.gate.judging import free_from, judge_asked, word_for
 from forbear.gate.permit import permit_id
-from forbear.rules.format import Rulebook
 
 
-def decide(asked: Asked, case: Case, books: Sequence[Rulebook], now: Instant, life: Instant) -> dict[str, Any]:
+def decide(asked: Asked, case: Case, books: Books, now: Instant, life: Instant) -> dict[str, Any]:
     """The answer to a contact that is asked for, and where it is allowed a permit that lives for ``life`` at most.
 
     A person can approve only what a person was asked about this contact before.

@@ -18,14 +18,16 @@ from forbear.gate.asked import Asked
 from forbear.gate.case import Case, contact_facts, event_key, permit_key
 from forbear.gate.cases import Cases, unbroken
 from forbear.gate.chain import Record
+from forbear.gate.choosing import Books
 from forbear.gate.deciding import decide
 from forbear.gate.judging import AGAINST, judge_contact
 from forbear.gate.options import Option, options
 from forbear.gate.permit import Permit
-from forbear.gate.ruleset import RuleSet, text_to_keep
+from forbear.gate.ruleset import TABLE, RuleSet, text_print, text_to_keep
 from forbear.gate.stating import check_named, stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Log, Store
 from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
+from forbear.places import shipped, shipped_text
 from forbear.rules.format import Rulebook, book_applies
 
 LIFE: Instant = 5 * MINUTE
@@ -49,16 +51,21 @@ class UnknownPermitError(ForbearError):
 
 
 class Gate:
-    """Some rulebooks before a store. Every method is told what time it is; all are safe from several threads."""
+    """Some rulebooks before a store. Every method is told what time it is; all are safe from several threads.
+
+    A debtor is judged by those of her place (``gate/choosing.py``).
+    """
 
     def __init__(self, store: Store, books: Iterable[Rulebook], life: Instant = LIFE) -> None:
         self.store = store
-        self.books = [book for book in books if book_applies(book.status, False)]
+        self.books = Books([book for book in books if book_applies(book.status, False)], shipped())
         self.life = life
         self.cases = Cases()
         for book in self.books:
             store.keep_rulebook(book.sha256, text_to_keep(book))
-        self.set = RuleSet.of(self.books)
+        table = {TABLE: shipped_text()}
+        store.keep_rulebook(text_print(table), table)
+        self.set = RuleSet.of(self.books, text_print(table))
         store.keep_rulebook(self.set.sha256, self.set.parts)
 
     def set_parties(self, debtor: str, parties: Mapping[str, Any], now: Instant, by: str) -> list[Permit]:

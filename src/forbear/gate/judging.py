@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from forbear.calendar import MINUTE, Instant
@@ -13,7 +13,7 @@ from forbear.events import Facts, Parties
 from forbear.gate.answer import Word
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case
-from forbear.rules.format import Rulebook
+from forbear.gate.choosing import Books
 from forbear.words.reading import Said
 
 SKEW: Instant = 2 * MINUTE
@@ -22,7 +22,7 @@ SKEW: Instant = 2 * MINUTE
 AGAINST = (
     "no-rulebook", "debt-unknown", "collector-unknown", "person-unknown", "role-differs", "text-missing", "clock",
 )  # fmt: skip
-"""What refuses besides the rules; ``words`` asks a person."""
+"""What refuses besides the rules; ``words`` asks a person, and what ``choosing.py`` says only tells."""
 WRITTEN = ("sms", "email", "letter", "postcard", "social", "app")
 """The channels whose text must be there before it may go out."""
 
@@ -52,18 +52,22 @@ class Judged:
         return not self.refused() and self.questions() <= set(approved)
 
 
-def judge_contact(case: Case, books: Sequence[Rulebook], facts: Facts, now: Instant, *, alone: bool) -> Judged:
-    """Judge a contact by all that is on record; where it is not ``alone``, open permits count as contacts."""
-    at, cut = case.now(now), case.cut(now)
-    judge = case.judge(books, None if alone else at)
+def judge_contact(case: Case, books: Books, facts: Facts, now: Instant, *, alone: bool) -> Judged:
+    """Judge a contact by all that is on record; where it is not ``alone``, open permits count as contacts.
+
+    The rulebooks are those that the gate chooses for the debtor.
+    """
+    at, cut, chosen = case.now(now), case.cut(now), books.of(case.parties.debtor)
+    judge = case.judge(chosen.books, None if alone else at)
     verdict = judge.decide_at(facts, at, cut)
-    why = [*(("no-rulebook",) if not verdict.rulebooks else ()), *_not_as_on_record(case.parties, facts)]
+    silent = () if verdict.rulebooks else ("no-rulebook",)
+    why = [*silent, *chosen.why, *_not_as_on_record(case.parties, facts)]
     if case.head.at > now + SKEW:
         why.append("clock")
     return Judged(judge, at, cut, verdict, tuple(why))
 
 
-def judge_asked(case: Case, books: Sequence[Rulebook], asked: Asked, now: Instant) -> Judged:
+def judge_asked(case: Case, books: Books, asked: Asked, now: Instant) -> Judged:
     """Judge a contact that is asked for, and its words: what is written is written before it may go out."""
     judged = judge_contact(case, books, asked.facts, now, alone=False)
     unwritten = asked.facts.get("channel") in WRITTEN and "text_sha256" not in asked.facts

@@ -14,10 +14,10 @@ from forbear.errors import Problem, RecordError
 from forbear.events import Facts, Parties
 from forbear.gate.answer import Word
 from forbear.gate.case import Case, contact_facts
+from forbear.gate.choosing import UNSTATED, Books
 from forbear.gate.judging import AGAINST, Judged, free_from, judge_contact, word_for
 from forbear.gate.says import says, says_in
 from forbear.labels import LANGUAGES, label
-from forbear.rules.format import Rulebook
 
 Kind = Literal["wait", "state", "tell", "ends", "ask-a-person", "put-on-record", "never"]
 
@@ -55,7 +55,7 @@ class Option:
 
 def options(
     case: Case,
-    books: Sequence[Rulebook],
+    books: Books,
     purpose: str,
     now: Instant,
     *,
@@ -108,7 +108,7 @@ def _of_channel(addresses: Sequence[Mapping[str, Any]], channel: str) -> Iterato
             yield {key: value for key, value in address.items() if key != "channels"}
 
 
-def _option(case: Case, books: Sequence[Rulebook], contact: Mapping[str, Any], now: Instant) -> Option:
+def _option(case: Case, books: Books, contact: Mapping[str, Any], now: Instant) -> Option:
     stated = plain({"direction": "outbound", **contact})
     facts = contact_facts(stated, "the options")
     judged = judge_contact(case, books, facts, now, alone=False)
@@ -153,7 +153,7 @@ def _changes(
         }
         yield Change("state", {lang: says_in(lang, "change", "state", facts=listed[lang]) for lang in LANGUAGES}, facts)
     for name in judged.why:
-        if name in AGAINST:
+        if name in (*AGAINST, UNSTATED):
             text = {
                 lang: says_in(lang, "change", "put-on-record", why=says_in(lang, "why", name)) for lang in LANGUAGES
             }

@@ -12,9 +12,12 @@ from forbear.chain import faults
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case, contact_facts
 from forbear.gate.chain import Record
+from forbear.gate.choosing import Books
 from forbear.gate.deciding import decide
+from forbear.gate.ruleset import TABLE
 from forbear.gate.says import says_in
 from forbear.gate.using import outcome_of_use, still_granted
+from forbear.places import of_text
 from forbear.rules.format import Rulebook
 from forbear.rules.load import load_texts
 from forbear.words.reading import Said
@@ -52,18 +55,23 @@ class Shelf:
 
     def __init__(self, texts: Texts) -> None:
         self.texts = texts
-        self._sets: dict[str, list[Rulebook] | None] = {}
+        self._sets: dict[str, Books | None] = {}
         self._books: dict[str, Rulebook] = {}
 
-    def set_named(self, sha256: str) -> list[Rulebook] | None:
-        """The rulebooks of a set, None where the texts are not all there; raises RulebookError."""
+    def set_named(self, sha256: str) -> Books | None:
+        """The rulebooks of a set, which choose as they did then; None where the texts are not all there.
+
+        Raises RulebookError, RecordError.
+        """
         if sha256 not in self._sets:
             named = self.texts.get(sha256)
             known = named is not None and all(text in self.texts for text in named.values())
-            self._sets[sha256] = (
-                [self._book(*one) for one in named.items()] if named and known else [] if known else None
-            )
+            self._sets[sha256] = self._laid(named) if named is not None and known else None
         return self._sets[sha256]
+
+    def _laid(self, named: Mapping[str, str]) -> Books:
+        books = [self._book(*one) for one in named.items() if one[0] != TABLE]
+        return Books(books, of_text(self.texts[named[TABLE]][TABLE]) if TABLE in named else None)
 
     def _book(self, name: str, sha256: str) -> Rulebook:
         if sha256 not in self._books:
@@ -122,7 +130,7 @@ def _again(record: Record, case: Case, shelf: Shelf, count: Replayed) -> Iterato
             yield Difference("differs", record.debtor, record.seq, what, old.get(what), new[what])
 
 
-def decided_again(records: Sequence[Record], seq: int, books: Sequence[Rulebook]) -> Mapping[str, Any]:
+def decided_again(records: Sequence[Record], seq: int, books: Books) -> Mapping[str, Any]:
     """What one decision of a debtor's log would be by other rulebooks, from the records before it.
 
     Raises ValueError where the log does not hold together up to there, or that record is no decision.
@@ -148,7 +156,7 @@ def _asked(record: Record) -> Asked:
     return Asked(body["caller"], body["request"], body["debtor"], body["contact"], facts, said, body["approval"])
 
 
-def _use_again(record: Record, case: Case, books: Sequence[Rulebook]) -> dict[str, Any]:
+def _use_again(record: Record, case: Case, books: Books) -> dict[str, Any]:
     """What would come of a use, or whether a permit would be revoked, as the record tells it."""
     body, permit = record.body, case.permits[record.body["permit"]]
     if body["becomes"] == "revoked":

@@ -11,17 +11,23 @@ from forbear.errors import Problem, RulebookError
 from forbear.rules.format import Rulebook
 from forbear.rules.load import texts_of
 
+TABLE = "places.toml"
+"""What the table of places is called in a set, and as a text that is kept; no rulebook has such an id."""
+
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Rulebooks by name, with the SHA-256 of each one's text. ``sha256`` names them all."""
+    """Rulebooks by name, with the SHA-256 of each one's text. ``sha256`` names them all.
+
+    Under ``TABLE`` stands the table of places by which the gate chose among them; without one, all judged everybody.
+    """
 
     parts: Mapping[str, str]
 
     @classmethod
-    def of(cls, books: Iterable[Rulebook]) -> RuleSet:
-        """The set of some rulebooks."""
-        return cls({book.id: book.sha256 for book in books})
+    def of(cls, books: Iterable[Rulebook], table: str) -> RuleSet:
+        """The set of some rulebooks, and of a table of places by its SHA-256."""
+        return cls({book.id: book.sha256 for book in books} | {TABLE: table})
 
     @property
     def sha256(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -14,10 +14,10 @@ from forbear.events import Facts
 from forbear.gate.asked import text_hash
 from forbear.gate.case import Case, contact_facts, told_facts
 from forbear.gate.chain import Record
+from forbear.gate.choosing import Books
 from forbear.gate.judging import Judged, judge_contact
 from forbear.gate.permit import BOUND, WENT, Permit, differing
 from forbear.gate.store import Log
-from forbear.rules.format import Rulebook
 
 Why = Literal["used", "released", "revoked", "expired", "differs", "not-allowed"]
 
@@ -48,7 +48,7 @@ def stated_use(contact: Mapping[str, Any], text: str | None) -> dict[str, Any]:
     return dict(stated)
 
 
-def judge_use(case: Case, books: Sequence[Rulebook], permit: Permit, told: Facts, now: Instant) -> Judged:
+def judge_use(case: Case, books: Books, permit: Permit, told: Facts, now: Instant) -> Judged:
     """Judge the contact that a permit is for once more, with what is told besides."""
     return judge_contact(case, books, {**told, **case.asked(permit)}, now, alone=True)
 
@@ -56,7 +56,7 @@ def judge_use(case: Case, books: Sequence[Rulebook], permit: Permit, told: Facts
 def use_permit(
     case: Case,
     log: Log,
-    books: Sequence[Rulebook],
+    books: Books,
     name: str,
     stated: dict[str, Any],
     now: Instant,
@@ -75,9 +75,7 @@ def use_permit(
     )
 
 
-def outcome_of_use(
-    case: Case, books: Sequence[Rulebook], permit: Permit, stated: Mapping[str, Any], now: Instant
-) -> dict[str, Any]:
+def outcome_of_use(case: Case, books: Books, permit: Permit, stated: Mapping[str, Any], now: Instant) -> dict[str, Any]:
     """What the record of a use says: that it was spent, or why it was refused."""
     why, differs, judged = _against(case, books, permit, stated, now)
     if why is None:
@@ -86,7 +84,7 @@ def outcome_of_use(
     return {"becomes": "refused", "why": why, "differs": differs, "verdict": told}
 
 
-def still_granted(case: Case, books: Sequence[Rulebook], permit: Permit, now: Instant) -> dict[str, Any]:
+def still_granted(case: Case, books: Books, permit: Permit, now: Instant) -> dict[str, Any]:
     """Whether a permit would still be granted, as the record of its end says it."""
     judged = judge_use(case, books, permit, {}, now)
     becomes = "granted" if judged.allowed(permit.approved) else "revoked"
@@ -94,7 +92,7 @@ def still_granted(case: Case, books: Sequence[Rulebook], permit: Permit, now: In
 
 
 def _against(
-    case: Case, books: Sequence[Rulebook], permit: Permit, stated: Mapping[str, Any], now: Instant
+    case: Case, books: Books, permit: Permit, stated: Mapping[str, Any], now: Instant
 ) -> tuple[Why | None, list[str], Judged | None]:
     """What speaks against a use: why, the facts that differ, and the judgement that is another now."""
     state = permit.state(case.now(now))

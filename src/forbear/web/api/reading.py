@@ -73,7 +73,8 @@ def findings(request: HttpRequest, debtor: Name, cursor: Cursor | None = None, l
     seen.check_debtor(debtor)
     (after,) = place_of(cursor, 0)
     case, _ = case_and_records(debtor)
-    judged = [one for one in Sweep(gates.gate().books, case.history()).judged() if is_own(seen, one.contact.facts)]
+    books = gates.gate().books.of(case.parties.debtor).books
+    judged = [one for one in Sweep(books, case.history()).judged() if is_own(seen, one.contact.facts)]
     later = [one for one in judged if one.contact.seq > after and one.verdict.reasons]
     later.sort(key=lambda one: one.contact.seq)
     then = cursor_of(later[limit - 1].contact.seq) if len(later) > limit else None

@@ -2,7 +2,9 @@
 
 import pytest
 
+from forbear.calendar import HOUR
 from forbear.web.desks.collector.models import Account
+from forbear.web.ledger import gates
 from forbear.web.ledger.models import Record
 from forbear.web.people import opening
 from tests.web.desks.conftest import signed_in
@@ -23,3 +25,16 @@ def test_a_demonstration_lays_the_desk_out_once(agency, settings):
     assert words == {"allow", "refuse"}
     page = signed_in(opening.demo_person("collector")).get("/collector/").content.decode()
     assert "Now, by telephone call" in page and "Now, by text message" in page and "agreed instalment plan" in page
+
+
+def test_a_demonstration_for_two_places_lays_out_a_portfolio_of_each_with_its_own_rulebooks(agency, settings, clock):
+    settings.DEMO, settings.PLACES = True, ["CN", "US-NY"]
+    clock.time += 13 * HOUR
+    gates.rulebooks.cache_clear()
+    gates.gate.cache_clear()
+    opening.make_demo_people()
+    opening.fill_desks()
+    found = Account.objects.filter(portfolio__currency="USD")
+    assert (found.count(), Account.objects.filter(portfolio__currency="CNY").count()) == (12, 40)
+    assert set(found.values_list("word", flat=True)) == {"allow"}
+    assert found.exclude(assigned_to=None).exists()

@@ -15,6 +15,8 @@ from forbear.web.desks.proof import packing
 from forbear.web.desks.proof.models import Look, Pack
 from forbear.web.desks.proof.sight import sight_of
 from forbear.web.jobs.worker import work_once
+from forbear.web.ledger import gates
+from tests.support.gates import BY, DAY, NOON, PARTIES
 from tests.web.desks.proof.conftest import OTHER
 
 
@@ -120,3 +122,12 @@ def test_a_pack_of_chinese_documents_is_made_too(proof):
     proof.client("auditor").post(reverse("pack-new"), {"debtor": "hers", "language": "zh", "unmasked": "on"})
     assert work_once()
     assert verify(Pack.objects.get().body).faults == []
+
+
+def test_a_pack_about_somebody_in_a_country_without_a_rulebook_holds_together_and_finds_nothing(proof):
+    gates.gate().set_parties("hers", {**PARTIES, "debtor": {"place": {"country": "JP"}}}, NOON + DAY, BY)
+    proof.client("auditor").post(reverse("pack-new"), {"debtor": "hers", "language": "en"})
+    assert work_once()
+    pack = Pack.objects.get()
+    assert verify(fetched(proof.client("auditor"), pack)).faults == []
+    assert (pack.contacts, pack.findings) == (1, 0)

@@ -1,4 +1,4 @@
-"""What the desk shows in a demonstration: the sample portfolio, partly assigned, and things that came in."""
+"""What the desk shows in a demonstration: the sample portfolios, partly assigned, and things that came in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forbear.calendar import MINUTE, local_day, moment_of
+from forbear.places import shipped
 from forbear.web.desks.collector import bringing, recording
 from forbear.web.desks.collector.columns import recognised
 from forbear.web.desks.collector.lines import Usual
@@ -25,7 +26,12 @@ WRITTEN = date(2026, 11, 27)
 _DAY = re.compile(r"\b\d{4}-\d{2}-\d{2}\b")
 
 
-FILE, NAME, ZONE = "portfolio.csv", "Beichen, November", "Asia/Shanghai"
+ZONE = "Asia/Shanghai"
+SAMPLES = (
+    ("portfolio.csv", "Beichen, November", ("CN", ZONE, "CNY")),
+    ("portfolio-us.csv", "Hudson, November", ("US-NY", "America/New_York", "USD")),
+)
+"""The file of each portfolio, its name, and the place, zone and currency of its rows. The first one is always there."""
 UNASSIGNED = 5
 """Every so many accounts one is left without a clerk."""
 HOLDS = {
@@ -43,31 +49,37 @@ LOST = ("BC-0008", "BC-0016")
 
 
 def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:
-    """Lay the sample portfolio out, where none is there yet."""
+    """Lay the sample portfolios out that the gate has rulebooks for, where none is there yet."""
     clerk, supervisor = people.get("collector"), people.get("supervisor")
     agency = next((one for one in organisations.values() if one.kind == "collector"), None)
     if clerk is None or supervisor is None or agency is None or Portfolio.objects.filter(organisation=agency).exists():
         return
-    portfolio = _brought(agency, supervisor)
-    pks = list(portfolio.accounts.order_by("debtor").values_list("pk", flat=True))
-    own = [pk for number, pk in enumerate(pks, start=1) if number % UNASSIGNED]
-    Account.objects.filter(pk__in=own).update(assigned_to=clerk)
-    _told(portfolio, f"desk:{agency.pk}:{clerk.pk}")
+    for file, name, usual in SAMPLES[:1] + tuple(one for one in SAMPLES[1:] if _has_rulebooks(one[2][0])):
+        portfolio = _brought(agency, supervisor, file, name, usual)
+        pks = list(portfolio.accounts.order_by("debtor").values_list("pk", flat=True))
+        own = [pk for number, pk in enumerate(pks, start=1) if number % UNASSIGNED]
+        Account.objects.filter(pk__in=own).update(assigned_to=clerk)
+        _told(portfolio, f"desk:{agency.pk}:{clerk.pk}")
 
 
-def _brought(agency: Organisation, supervisor: User) -> Portfolio:
+def _has_rulebooks(place: str) -> bool:
+    where = shipped().written(shipped().read(place))
+    return bool(gates.gate().books.of({f"place.{level}": name for level, name in where.items()}).books)
+
+
+def _brought(agency: Organisation, supervisor: User, file: str, name: str, usual: tuple[str, str, str]) -> Portfolio:
     today = date.fromordinal(local_day(gates.now(), ZONE))
-    table = read_table(SimpleUploadedFile(FILE, _moved(today - WRITTEN).encode()))
-    wanted = bringing.Wanted(NAME, COLLECTOR, "", Usual("CN", ZONE, "CNY", today), recognised(table.header))
+    table = read_table(SimpleUploadedFile(file, _moved(file, today - WRITTEN).encode()))
+    wanted = bringing.Wanted(name, COLLECTOR, "", Usual(*usual, today), recognised(table.header))
     portfolio = bringing.bring(agency, supervisor, table, wanted, queued=False)
     bringing.take_pieces(portfolio, lambda *_: None)
     Portfolio.objects.filter(pk=portfolio.pk).update(state="ready")
     return portfolio
 
 
-def _moved(later: timedelta) -> str:
-    """The sample's file, its days moved."""
-    text = files("forbear").joinpath("sample", "collector", FILE).read_text(encoding="utf-8")
+def _moved(file: str, later: timedelta) -> str:
+    """A file of the sample, its days moved."""
+    text = files("forbear").joinpath("sample", "collector", file).read_text(encoding="utf-8")
     return _DAY.sub(lambda found: (date.fromisoformat(found[0]) + later).isoformat(), text)
 
 

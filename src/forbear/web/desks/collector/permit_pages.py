@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from forbear.errors import InputError
 from forbear.gate.case import Case
+from forbear.gate.choosing import WIDELY
 from forbear.gate.gate import RequestReusedError
 from forbear.gate.permit import Permit
 from forbear.gate.says import says_in
@@ -167,6 +168,8 @@ def _answered(one: Account, body: Any, given: Any) -> dict[str, Any]:
         "answer": shown.answer(given.word, str(contact["channel"]), shown.time_in(one, given.free_at)),
         "why": shown.verdict_reasons(given.verdict, given.why) if given.word != "allow" else [],
         "found": [_found(each) for each in given.words],
+        "books": list(given.verdict["rulebooks"]),
+        "widely": [says_in(language(), "why", name) for name in given.why if name in WIDELY],
         "person": person.get("name", ""), "role": said.label("role", str(contact["role"])),
         "purpose": said.label("purpose", str(contact["purpose"])), "at": shown.time_in(one, given.at),
         "receipt": given.receipt,

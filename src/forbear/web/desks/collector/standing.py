@@ -138,5 +138,5 @@ def _times(case: Case, found: Option | None, now: Instant) -> tuple[Instant, Ins
     if found.word == "ask-a-person":
         return ASKED, limit
     facts = contact_facts(dict(found.contact), "the worklist")
-    judge_now = case.judge(gates.gate().books, case.now(now))
+    judge_now = case.judge(gates.gate().books.of(case.parties.debtor).books, case.now(now))
     return AT_ONCE, holds_until(judge_now, facts, case.now(now), case.cut(now), "allow", limit)

@@ -53,7 +53,8 @@ def make(context: Any, pack_id: str) -> None:
     seen = sight_of(pack.organisation) if pack else None
     if pack is None or seen is None or not seen.sees_debtor(pack.debtor):
         return
-    made, books = assembled(pack.debtor, seen), gates.gate().books
+    made = assembled(pack.debtor, seen)
+    books = gates.gate().books.of(made.history.parties.debtor).books
     total, done = contacts_to_judge(made), 0
 
     def watch(count: int) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from forbear import vocabulary
 from forbear.gate.case import Case
 from forbear.gate.chain import Record
 from forbear.gate.replay import COMPARED
+from forbear.gate.ruleset import TABLE
 from forbear.gate.says import says_in
 from forbear.labels import words_of
 from forbear.records import flatten
@@ -38,7 +39,7 @@ def shown(record: Record, records: Sequence[Record], words: Words) -> dict[str, 
         "permit": permit,
         "permit_state": says_in(words.lang, "state", permit.state(gates.now())) if permit else "",
         "permit_ends": words.time(permit.expires_at, zone) if permit else "",
-        "rulebooks": rulebooks_told(body["gate"]["rulebooks"]),
+        **rulebooks_told(body["gate"]["rulebooks"], body["verdict"]["rulebooks"]),
         "before": before,
     }
 
@@ -71,15 +72,17 @@ def differences(was: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:
     return [what for what in COMPARED if what in now and now[what] != was.get(what)]
 
 
-def rulebooks_told(name: str) -> list[dict[str, Any]]:
-    """The rulebooks of a set as it decided, each beside the one that decides today."""
+def rulebooks_told(name: str, spoke: Collection[str]) -> dict[str, Any]:
+    """The rulebooks of a set, those that applied first, each beside the one of today; and the table of places."""
     parts = gates.gate().store.rulebook(name) or {}
     today = gates.gate().set.parts
-    return [
+    told = [
         {"id": book, "sha256": sha256, "same": today.get(book) == sha256, "gone": book not in today,
-         "shipped": book in books()}
-        for book, sha256 in sorted(parts.items())
+         "shipped": book in books(), "applied": book in spoke}
+        for book, sha256 in sorted(parts.items(), key=lambda one: (one[0] not in spoke, one[0]))
     ]  # fmt: skip
+    table = next((one for one in told if one["id"] == TABLE), None)
+    return {"rulebooks": [one for one in told if one is not table], "places": table}
 
 
 def facts_told(facts: Mapping[str, Any], words: Words) -> list[tuple[str, str]]:
