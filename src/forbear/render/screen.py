@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import jinja2
@@ -42,11 +43,7 @@ def chart(spec: Mapping[str, Any]) -> str:
 
     Nothing is fetched. Raises ValueError where the specification is not one.
     """
-    _register_font()
-    drawn = vl_convert.vegalite_to_svg(
-        dict(spec), config={"font": CJK}, allowed_base_urls=_NOWHERE, show_warnings=False
-    )
-    return Markup(_NAMESPACES.sub("", drawn, count=3))  # noqa: S704 Vega escapes the texts: a test proves it
+    return Markup(_drawn(json.dumps(dict(spec), ensure_ascii=False)))  # noqa: S704 Vega escapes the texts: a test proves it
 
 
 def picture(svg: str) -> bytes:
@@ -75,6 +72,14 @@ def _plain(mark: str) -> jinja2.Environment:
         return mark + " ".join(str(value).split())
 
     return SandboxedEnvironment(autoescape=False, undefined=jinja2.StrictUndefined, finalize=shown, lstrip_blocks=True)
+
+
+@lru_cache(maxsize=128)
+def _drawn(spec: str) -> str:
+    """The same picture is asked for again and again, and takes a tenth of a second to draw."""
+    _register_font()
+    drawn = vl_convert.vegalite_to_svg(spec, config={"font": CJK}, allowed_base_urls=_NOWHERE, show_warnings=False)
+    return _NAMESPACES.sub("", drawn, count=3)
 
 
 @cache
