@@ -18,7 +18,6 @@ from forbear.audit.tables.sweep import Sweep, explain, sweep
 from forbear.audit.tables.telling import judged
 from forbear.errors import InputError
 from forbear.rules import catalog
-from tests.support.amount import in_turn
 from tests.support.table_logs import made_up
 from tests.unit.audit.tables.conftest import BOOKS
 from tests.unit.synth.tables import rows
@@ -90,13 +89,12 @@ def test_progress_comes_to_all_events(whole):
     assert sum(step for step, _ in whole.progress) == whole.figures.events
 
 
-@pytest.mark.parametrize("book", in_turn(("us-ma", "us-reg-f"), 2))
-def test_how_the_debtors_are_shared_out_changes_nothing(book, tmp_path):
+def test_how_the_debtors_are_shared_out_changes_nothing(tmp_path):
     log = made_up(tmp_path / "log", 1_500, violations=200_000)
     kept = []
-    for size in (500, 1_000_000):
+    for size in (1_000, 1_000_000):
         out = tmp_path / f"out-{size}"
-        sweep(small(log, book, bucket_size=size), out, lambda figures, part: None)
+        sweep(small(log, "us-reg-f", bucket_size=size), out, lambda figures, part: None)
         kept.append({path.relative_to(out): rows(path) for path in sorted(out.rglob("*.parquet"))})
     assert len(kept[0]) > 10
     assert kept[0] == kept[1]
