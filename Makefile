@@ -12,7 +12,7 @@ ifneq ($(shell cat .venv/.root 2>/dev/null),$(shell pwd -P))
 MOVED := FORCE
 endif
 
-.PHONY: demo test thorough lint types golden format fuzz chaos browser bench mutate differential creditgate docs lock clean help FORCE
+.PHONY: demo test tests thorough lint types golden format fuzz chaos browser bench mutate differential creditgate docs lock clean help FORCE
 
 help: ## Show this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
@@ -20,7 +20,10 @@ help: ## Show this list
 demo: .venv/.core ## Run the main job on the shipped sample; the report is demo/report.html
 	@$(BIN)/forbear demo --out demo || [ $$? -eq 3 ]
 
-test: .venv/.dev .venv/.spark .venv/.data .venv/.office lint types ## Run every check and every test
+test: .venv/.dev .venv/.spark .venv/.data .venv/.office lint ## Run every check and every test
+	@$(MAKE) --no-print-directory -j 2 types tests
+
+tests: .venv/.dev ## Run every test; `make test` checks style and types too
 	$(BIN)/python -m pytest -n 2 --dist worksteal -q
 
 thorough: .venv/.dev .venv/.spark .venv/.data .venv/.office ## Run every test on all its examples, where `make test` takes a share

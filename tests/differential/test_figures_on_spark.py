@@ -10,6 +10,7 @@ from forbear.creditfile.features.spark import wide_on_spark
 from forbear.engine.backends.spark import java_is_there
 from forbear.errors import RulebookError
 from forbear.rules import catalog
+from tests.support.amount import in_turn
 from tests.support.credit_files import File, laid
 from tests.support.spark import spark_in_parts
 
@@ -42,7 +43,8 @@ def file_of(number: int) -> File:
 
 
 def test_figures_on_spark_are_those_of_duckdb_row_for_row(tmp_path):
-    facts = {name: fact for name, fact in BOOK.facts.items() if name.startswith(PICKED)}
+    chosen = in_turn([name for name in BOOK.facts if name.startswith(PICKED)], 2)
+    facts = {name: BOOK.facts[name] for name in chosen}
     book = replace(BOOK, facts=facts)
     with laid([file_of(number) for number in range(40)], {"A": "bank", "B": "platform"}) as connection:
         for name in ("look", "lender_kind", "person_application", "person_inquiry"):
@@ -62,4 +64,4 @@ def test_figures_on_spark_are_those_of_duckdb_row_for_row(tmp_path):
     finally:
         spark.close()
     assert found == expected
-    assert len(facts) > 15 and any(any(row[2:]) for row in expected)
+    assert len(facts) > 10 and any(any(row[2:]) for row in expected)

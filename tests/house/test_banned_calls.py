@@ -49,7 +49,7 @@ def test_no_float_is_written_out_where_numbers_must_be_exact():
             f"{module.where}:{node.lineno}: {node.value!r}"
             for module in sources()
             if _package(module) in EXACT - set(ALLOWED["float_literal"])
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Constant) and isinstance(node.value, float)
         ),
         "Floats do not belong into the nouns, the rules, the engine or the plan; use int or Decimal:",
@@ -75,7 +75,7 @@ def test_no_error_is_caught_without_saying_which():
         (
             f"{module.where}:{node.lineno}"
             for module in sources()
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.ExceptHandler) and _catches_all(node)
         ),
         "A bare except hides what went wrong; name the errors that are expected:",
@@ -87,9 +87,9 @@ def _calls(names: set[str], below: int = TOP + 1) -> Iterator[str]:
     for module in sources():
         if LAYERS.get(_package(module), {"layer": TOP})["layer"] >= below:
             continue
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             name = _dotted(node.func) if isinstance(node, ast.Call) else ""
-            if any(name == one or ("." in one and name.endswith(f".{one}")) for one in names):
+            if name and any(name == one or ("." in one and name.endswith(f".{one}")) for one in names):
                 yield f"{module.where}:{node.lineno}: {name}()"
 
 

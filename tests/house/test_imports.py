@@ -103,7 +103,7 @@ def _libraries(module: Module) -> Iterator[tuple[int, str]]:
 
 def _imports(module: Module) -> Iterator[tuple[int, str]]:
     """Every import with its line, wherever it stands; ``from forbear import x`` counts as forbear.x."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             yield from ((node.lineno, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):

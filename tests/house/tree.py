@@ -6,7 +6,7 @@ import ast
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pytest
@@ -42,6 +42,11 @@ class Module:
     @property
     def lines(self) -> int:
         return len(self.text.splitlines())
+
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """All nodes of the tree: several tests look through them."""
+        return tuple(ast.walk(self.tree))
 
 
 def read(path: Path) -> Module:

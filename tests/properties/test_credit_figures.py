@@ -17,12 +17,13 @@ from forbear.rules import catalog
 from forbear.rules.check_figures import figures_of
 from forbear.rules.load import load
 from forbear.rules.types import is_money
-from tests.support.amount import examples
+from tests.support.amount import ALL, examples
 from tests.support.credit_files import Chance, File, end_of, history, laid, look_facts, looks_of
 
 KINDS = {"A": "bank", "B": "platform"}
 SEEDS = st.integers(0, 1 << 32)
 """Each seed is forty people with a look or two: one query answers for all, and no figure costs less for one."""
+PEOPLES = 2 if ALL else 1
 
 ODD = """
 format = 1
@@ -190,7 +191,7 @@ def as_defined(book, file: File, day) -> Figures:
 def test_every_figure_is_that_of_the_definition(which, request):
     book = request.getfixturevalue(which)
 
-    @settings(max_examples=2, phases=[Phase.generate])
+    @settings(max_examples=PEOPLES, phases=[Phase.generate])
     @given(seed=SEEDS)
     def holds(seed: int) -> None:
         people = Chance(seed).people()
@@ -207,7 +208,7 @@ def test_every_figure_is_that_of_the_definition(which, request):
 def test_the_fast_form_says_the_same_as_the_one_with_rows(which, request):
     book = request.getfixturevalue(which)
 
-    @settings(max_examples=2, phases=[Phase.generate])
+    @settings(max_examples=PEOPLES, phases=[Phase.generate])
     @given(seed=SEEDS)
     def holds(seed: int) -> None:
         people = Chance(seed).people()
@@ -242,7 +243,7 @@ def _ends(row, name: str) -> Ends:
     return None if low is None else (low, high)
 
 
-@settings(max_examples=2, phases=[Phase.generate])
+@settings(max_examples=PEOPLES, phases=[Phase.generate])
 @given(seed=SEEDS)
 def test_the_rules_that_speak_are_those_of_the_judge(odd, seed):
     people = Chance(seed).people()

@@ -4,44 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 from forbear.engine.backends.duckdb import DuckDB
 
-Rows = list[Mapping[str, Any]]
+Spans = dict[Any, tuple[Any, ...]]
+"""Of each zone or place, how many rows there are, the first and the last."""
 KEPT = {"zone_offsets": ("zone",), "zone_days": ("zone",), "place_days": ("country", "state")}
 """Tables of which more than is asked for does no harm: rows of a zone or place that nobody is in are never joined."""
 
 
 class OneDatabase(DuckDB):
-    """One thread: tables of some thousand rows gain nothing from more, and tests run side by side."""
+    """One thread: tables of some thousand rows gain nothing from more, and tests run side by side.
+
+    A kept table is a view of the one for the same years, as few records reach back further than the others.
+    """
 
     def __init__(self) -> None:
         super().__init__(threads=1)
-        self.kept: dict[str, dict[tuple[str, ...], tuple[Any, ...]]] = {}
+        self.kept: dict[str, list[Spans]] = {}
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Make a table; of one that is kept, only what is not yet there."""
         if name not in KEPT:
             super().load(name, columns, rows)
             return
-        parts = _parts(rows, KEPT[name])
+        parts = {key: list(part) for key, part in groupby(rows, itemgetter(*KEPT[name]))}
         spans = {key: (len(part), *part[0].values(), *part[-1].values()) for key, part in parts.items()}
-        kept = self.kept.setdefault(name, {})
-        if any(kept.get(key, span) != span for key, span in spans.items()) or not kept:
-            kept.clear()
-            super().load(name, columns, [row for part in parts.values() for row in part])
-        elif more := [row for key, part in parts.items() if key not in kept for row in part]:
+        kept = self.kept.setdefault(name, [])
+        place = next((place for place, other in enumerate(kept) if _of_the_same_years(other, spans)), len(kept))
+        table = f"{name} {place}"
+        if place == len(kept):
+            kept.append({})
+            super().load(table, columns, ())
+        if more := [row for key, part in parts.items() if key not in kept[place] for row in part]:
             super().load("more", columns, more)
-            self.connection.execute(f'INSERT INTO "{name}" FROM more')
-        kept.update(spans)
+            self.connection.execute(f'INSERT INTO "{table}" FROM more')
+        kept[place] |= spans
+        self.connection.execute(f'CREATE OR REPLACE VIEW "{name}" AS FROM "{table}"')
 
 
-def _parts(rows: Iterable[Mapping[str, Any]], by: tuple[str, ...]) -> dict[tuple[str, ...], Rows]:
-    parts: dict[tuple[str, ...], Rows] = {}
-    for row in rows:
-        parts.setdefault(tuple(row[key] for key in by), []).append(row)
-    return parts
+def _of_the_same_years(kept: Spans, spans: Spans) -> bool:
+    shared = kept.keys() & spans.keys()
+    return (bool(shared) or not spans) and all(kept[key] == spans[key] for key in shared)
 
 
 @cache

@@ -20,6 +20,10 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 
+import forbear
+
+LATER = ("docxtpl", "fontTools.subset", "holidays", "typer._adapters", "typst", "zipcodes")
+"""What is loaded where it is used; a copy would load it again each time."""
 COMMAND = """#!{python} -IS
 import json, os, signal, socket, sys
 if sys.argv[1:2] == ["serve"]:  # it is stopped by the number of its process
@@ -56,12 +60,12 @@ def warm_command(folder: Path, environment: dict[str, str]) -> Iterator[Path]:
 
 def main() -> None:
     """Load what commands need, then run each that is asked for in a copy of this process."""
-    from forbear.cli.main import COMMANDS
     from forbear.rules import catalog
 
-    for name in COMMANDS:
-        import_module(f"forbear.cli.{name.replace('-', '_')}")
+    for name in (*_modules(), *LATER):
+        import_module(name)
     catalog.all_books()
+    catalog.credit_books()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.freeze()
     listening = socket.socket(fileno=int(sys.argv[1]))
@@ -71,6 +75,15 @@ def main() -> None:
             listening.close()
             _keep(asked)
         asked.close()
+
+
+def _modules() -> Iterator[str]:
+    """All of the package but the application, whose modules want its settings."""
+    root = Path(forbear.__file__).parent
+    for path in sorted(root.rglob("*.py")):
+        parts = path.relative_to(root.parent).with_suffix("").parts
+        if parts[1] != "web" and path.stem != "__main__":
+            yield ".".join(parts).removesuffix(".__init__")
 
 
 def _keep(asked: socket.socket) -> None:

@@ -1,6 +1,7 @@
 """Whatever is sent to whatever page: no fault, no text that gets into a page as it was, nothing left behind.
 
-All pages are found by walking through a demonstration as everybody, so that new ones are tried by themselves.
+All pages are found by walking through a demonstration as everybody, so that new ones are tried by themselves. Every
+page and form is sent something, and everything hostile is sent somewhere; `make thorough` sends everything everywhere.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from forbear.web.desks.borrower.models import Case
 from forbear.web.people import opening
 from forbear.web.people.links import new_link
 from tests.support import hostile
+from tests.support.amount import in_turn
 from tests.support.walking import demo_clients, name_of, walk
 
 pytestmark = pytest.mark.django_db
@@ -181,7 +183,7 @@ def test_no_page_breaks_at_any_query_or_language(walked, traceless):
     faults = []
     for number, (role, path) in enumerate(found.kinds):
         client, own = clients[role], urlsplit(path).path
-        for turn in range(3):
+        for turn in in_turn(range(3), 3, number % 3):
             words = {
                 name: hostile.QUERIES[(number + at + turn) % len(hostile.QUERIES)] for at, name in enumerate(names)
             }
@@ -195,7 +197,7 @@ def test_no_form_breaks_at_any_text(walked, traceless):
     clients, found = walked
     faults = []
     for number, form in enumerate(one for one in found.forms if one.method == "POST"):
-        for turn in range(6):
+        for turn in in_turn(range(6), 3, number % 3):
             everything = turn == 5
             sent = form.usual()
             for at, each in enumerate(form.fields):
@@ -224,8 +226,8 @@ def test_no_upload_breaks_at_any_file(walked, traceless):
     forms = [form for form in found.forms if form.files]
     assert forms
     faults = []
-    for form in forms:
-        for name, content in hostile.FILES.items():
+    for number, form in enumerate(forms):
+        for name, content in in_turn([*hostile.FILES.items()], 3, number % 3):
             files = {field: SimpleUploadedFile(name, content) for field in form.files}
             what = f"{form.role} {form.name} {name[:40]}"
             faults += tried(clients[form.role], "POST", form.action, what, data=form.usual() | files)
@@ -255,10 +257,8 @@ def test_what_no_browser_sends_breaks_no_page_that_takes_something(walked, trace
         (b"a=1" + b"b" * (3 << 20), "application/x-www-form-urlencoded"),
     ]
     faults = []
-    for form in found.forms:
-        if form.method != "POST":
-            continue
-        for body, kind in bodies:
+    for number, form in enumerate(form for form in found.forms if form.method == "POST"):
+        for body, kind in in_turn(bodies, 3, number % 3):
             what = f"{form.role} {form.name} {kind} {len(body)}"
             faults += tried(clients[form.role], "POST", form.action, what, data=body, content_type=kind)
     assert faults == []
@@ -268,10 +268,10 @@ def test_no_address_breaks_at_odd_words_in_it(walked, traceless):
     clients, found = walked
     odd = ("9" * 30, "%00", "%ff%3Czq9x%3E")
     faults = []
-    for role, path in found.kinds:
+    for number, (role, path) in enumerate(found.kinds):
         parts = urlsplit(path).path.split("/")
         for at in range(1, len(parts)):
-            for word in odd:
+            for word in in_turn(odd, len(odd), (number + at) % len(odd)):
                 changed = "/".join([*parts[:at], word, *parts[at + 1 :]])
                 faults += tried(clients[role], "GET", changed, f"{role} {changed[:200]}")
     assert faults == []

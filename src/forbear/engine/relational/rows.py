@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cache, partial
 from typing import Any
 
 from forbear import vocabulary
@@ -137,13 +138,14 @@ def _change(low: Instant, high: Instant, offset: Instant, zone: str) -> Instant:
 def zone_days(zones: Iterable[str], first: Instant, last: Instant) -> Iterator[Row]:
     """When each local day begins, and the week and month that it lies in."""
     for zone in sorted(set(zones)):
+        start = cache(partial(start_of_day, zone=zone))
         for day in range(local_day(first, zone), local_day(last, zone) + 1):
             yield {
                 "zone": zone,
                 "day": day,
-                "start": start_of_day(day, zone),
-                "week_start": start_of_day(start_of_week(day), zone),
-                "month_start": start_of_day(start_of_month(day), zone),
+                "start": start(day),
+                "week_start": start(start_of_week(day)),
+                "month_start": start(start_of_month(day)),
             }
 
 
