@@ -17,7 +17,7 @@ from forbear.render.fonts import CJK, folder_of_cjk
 
 _NAMESPACES = re.compile(r' xmlns(:\w+)?="[^"]*"| version="1\.1"')
 _NOWHERE: list[str] = []
-_KEPT = 64
+_KEPT = 128
 
 
 def page(folder: str, template: str, context: Mapping[str, Any]) -> str:

@@ -315,7 +315,8 @@ def test_the_texts_that_decided_are_in_the_export_and_each_change_is_found(expor
         write(export, [*rows[:place], *rows[place + 1 :]], RULEBOOKS)
         assert {found.what for found in check(export).findings} == {"rulebook-missing"}
     for place, row in enumerate(rows):
-        write(export, [*rows[:place], row.replace("house", "home").replace("Kenya", "Kenia"), *rows[place + 1 :]], RULEBOOKS)
+        changed = row.replace("house", "home").replace("Kenya", "Kenia")
+        write(export, [*rows[:place], changed, *rows[place + 1 :]], RULEBOOKS)
         assert "rulebook-changed" in {found.what for found in check(export).findings}
     write(export, [*rows, "{"], RULEBOOKS)
     assert {found.what for found in check(export).findings} == {"rulebook-line"}
