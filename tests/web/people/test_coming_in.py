@@ -245,9 +245,12 @@ def test_people_of_another_kind_of_server_are_never_mixed(mode, world, settings)
         opening.first_steps(None, "")
 
 
-def test_a_demonstration_never_becomes_a_server_with_passwords(db, settings):
+def test_a_demonstration_starts_again_as_it_was_and_never_becomes_a_server_with_passwords(db, settings):
     settings.DEMO = True
     opening.first_steps(None, "")
+    there = Membership.objects.count()
+    opening.first_steps(None, "")
+    assert Membership.objects.count() == there
     settings.DEMO = False
     with pytest.raises(CommandError, match="--data"):
         opening.first_steps(None, "")

@@ -1,0 +1,81 @@
+"""Every page that somebody of a demonstration can reach by links, as each of them: a picture, and what axe finds."""
+
+from itertools import cycle
+from urllib.parse import urlsplit
+
+import pytest
+
+from forbear.web.people.opening import DEMO
+from tests.support.browser import PHONE, SIGHTS
+from tests.support.walking import name_of, reached
+
+NOBODY = "anonymous"
+READ = {
+    "borrower": ("findings", "money", "plan", "credit", "offers"),
+    "collector": ("/collector/", "/collector/portfolios", "/deals/", "/deals/letters"),
+    "supervisor": ("/team/", "/collector/?word=refuse"),
+    "auditor": ("/auditor/", "audit", "/rulebooks/", "/rulebooks/book/us-reg-f", "/proof/", "/proof/checks"),
+    "admin": ("/", "/members", "/account"),
+    NOBODY: ("/", "/sign-in"),
+}
+"""Pages of each desk that are only read; without a slash, under the case or among the links of the desk."""
+
+
+@pytest.mark.parametrize("role", [NOBODY, *DEMO])
+def test_every_page_that_somebody_can_reach_is_looked_at(role, look, shared):
+    lookers = cycle([signed_in(look(*sight), shared, role) for sight in SIGHTS])
+    found, faults = [], []
+
+    def get(path):
+        looker = next(lookers)
+        answer = looker.context.request.get(shared + path)
+        if not answer.headers.get("content-type", "").startswith("text/html"):
+            return path, ""
+        if "<html" not in answer.text():
+            return path, answer.text()
+        looker.page.goto(shared + path)
+        try:
+            looker.looks(f"every-{role}-{len(found):03}-{name_of(path)}")
+        except AssertionError as fault:
+            faults.append(f"{path}: {fault}")
+        return urlsplit(looker.page.url)._replace(scheme="", netloc="").geturl(), looker.page.content()
+
+    for path, _page in reached(role, get, ["/"], faults):
+        found.append(path)
+    assert len(found) > len(READ.get(role, ()))
+    assert faults == []
+
+
+@pytest.mark.parametrize("role", READ)
+def test_what_is_only_read_can_be_read_without_scripts(role, look, shared):
+    with_scripts, without = (
+        signed_in(look("en", "light", PHONE, scripts=scripts), shared, role) for scripts in (True, False)
+    )
+    for page in READ[role]:
+        path = addressed(without, shared, page)
+        told = []
+        for looker in (with_scripts, without):
+            assert looker.page.goto(path).ok
+            told.append(looker.page.locator("main").inner_text().split())
+        without.looks(f"without-scripts-{role}-{name_of(urlsplit(path).path)}")
+        assert set(told[0]) - set(told[1]) == set(), path
+        assert len(told[1]) > 10, path
+
+
+def addressed(looker, home, page):
+    """The address of a page of READ."""
+    if page.startswith("/"):
+        return home + page
+    if page == "audit":
+        looker.page.goto(f"{home}/auditor/")
+        return home + looker.page.get_by_role("link", name="us-ma, us-reg-f").first.get_attribute("href")
+    looker.page.goto(f"{home}/borrower/")
+    return looker.page.url + page
+
+
+def signed_in(looker, address, role):
+    """The same person, come in as an invented one."""
+    if role != NOBODY:
+        looker.page.goto(address)
+        looker.page.click(f'form[action="/demo/{role}"] button')
+    return looker
