@@ -27,9 +27,9 @@ DEMO = {
     "admin": ("collector", "Beichen Example Agency"),
 }
 """Which invented person belongs to which invented organisation."""
+CLIENT = f"client@{DEMO_DOMAIN}"
+"""An invented client of the invented adviser; nobody signs in as her."""
 DEMO_HOUSE = "Beichen Example Agency"
-DEMO_CLIENT = f"client@{DEMO_DOMAIN}"
-"""An invented client of the adviser; nobody comes in as her."""
 
 
 def first_steps(sender: object, address: str, **_: object) -> list[str]:
@@ -87,7 +87,7 @@ def demo_person(role: str) -> User | None:
 
 def _refuse_others() -> None:
     """Invented people, the one person of a machine, and people with passwords never share a server."""
-    names = (DEMO_CLIENT, *(f"{role}@{DEMO_DOMAIN}" for role in DEMO))
+    names = [CLIENT, *(f"{role}@{DEMO_DOMAIN}" for role in DEMO)]
     invented = User.objects.filter(name_hash__in=[name_hash(name) for name in names])
     if settings.DEMO:
         strange = User.objects.exclude(pk__in=invented)

@@ -20,7 +20,7 @@ from forbear.web.desks.borrower import cases, credit, digests, documents, keepin
 from forbear.web.desks.borrower.brought import Brought
 from forbear.web.desks.borrower.models import Case
 from forbear.web.people.models import Membership, Organisation, User
-from forbear.web.people.opening import DEMO_CLIENT
+from forbear.web.people.opening import CLIENT
 from forbear.web.people.roles import BORROWER
 
 PLACE, ZONE = "CN", "Asia/Shanghai"
@@ -38,7 +38,7 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
         _fill_for(borrower.memberships.filter(role=BORROWER).first(), _whole)
     if adviser is not None:
         centre = adviser.memberships.get(role="adviser").organisation
-        client = User.objects.by_name(DEMO_CLIENT) or User.objects.create_user(DEMO_CLIENT)
+        client = User.objects.by_name(CLIENT) or User.objects.create_user(CLIENT)
         _fill_for(Membership.objects.get_or_create(user=client, organisation=centre, role=BORROWER)[0], _money)
 
 
