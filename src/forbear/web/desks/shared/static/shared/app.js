@@ -62,6 +62,7 @@ function sent(event) {
   request.send(told);
 }
 
+addEventListener("htmx:pushedIntoHistory", () => { here = address(); });
 addEventListener("popstate", () => {
   if (address() !== here) location.reload();
 });
