@@ -1,32 +1,20 @@
 """A supervisor enters an offer, a payment and a letter, and looks at the team: both languages, phone and desktop."""
 
-import os
-
 import pytest
 
-from tests.support.browser import CHROMIUM, DESKTOP, PHONE, Looker, browser, served
+from tests.support.browser import SIGHTS, sight_name
 
-pytestmark = [
-    pytest.mark.loopback,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; scripts/chromium.sh installs it"),
-    pytest.mark.skipif("FORBEAR_ALL_PAGES" not in os.environ, reason="a long walk: make browser"),
-]
-SIGHTS = [("en", "light", PHONE), ("zh", "dark", DESKTOP)]
 IN = {"en": "Sign in as a supervisor", "zh": "以主管身份进入"}
-PATIENT = 60_000
 
 
-@pytest.fixture(params=SIGHTS, ids=lambda sight: "-".join(map(str, sight[:2])))
-def chief(request, tmp_path):
+@pytest.fixture(params=SIGHTS, ids=sight_name)
+def chief(request, look, demonstration):
     """The supervisor of a demonstration of her own, signed in."""
-    with served(tmp_path, "--demo") as (address, _said), browser() as chromium:
-        looker = Looker(chromium, *request.param)
-        looker.page.goto(address)
-        looker.page.get_by_role("button", name=IN[request.param[0]]).click()
-        looker.home = address
-        yield looker
-        looker.close()
+    looker = look(*request.param)
+    looker.page.goto(demonstration)
+    looker.page.get_by_role("button", name=IN[request.param[0]]).click()
+    looker.home = demonstration
+    return looker
 
 
 def test_a_supervisor_walks_through_agreements_payments_letters_and_the_team(chief):
@@ -72,7 +60,7 @@ def _enters_a_payment(chief, home):
         chief.page.goto(f"{home}/pay")
         chief.page.fill("[name=amount]", "12.34")
         chief.page.click("main button.primary")
-        chief.page.wait_for_url(expected, timeout=PATIENT)
+        chief.page.wait_for_url(expected)
     chief.looks("payment-again", expected=("422",))
     chief.page.goto(home)
     chief.looks("deal-account-paid")

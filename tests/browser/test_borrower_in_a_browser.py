@@ -1,38 +1,26 @@
 """A borrower brings her log, enters debts, plans and writes, in a browser: both languages, phone and desktop."""
 
-import os
-
 import pytest
 
-from tests.support.browser import CHROMIUM, DESKTOP, PHONE, Looker, browser, served
+from tests.support.browser import SIGHTS, sight_name
 from tests.web.desks.conftest import SAMPLE
 
-pytestmark = [
-    pytest.mark.loopback,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; scripts/chromium.sh installs it"),
-    pytest.mark.skipif("FORBEAR_ALL_PAGES" not in os.environ, reason="a long walk: make browser"),
-]
-SIGHTS = [("en", "light", PHONE), ("zh", "dark", DESKTOP), ("zh", "light", PHONE), ("en", "dark", DESKTOP)]
 IN = {"en": "Sign in as a borrower", "zh": "以借款人身份进入"}
 DEBTS = (
     {"name": "Qinghe Instalments", "kind": "instalment", "principal": "14800", "rate": "18", "instalments_left": "12"},
     {"name": "A lender with a longer name", "kind": "single", "principal": "2600", "rate": "24", "due": "2026-02-14"},
 )  # fmt: skip
 LINES = (("Wages", "income", "7900"), ("Rent", "fixed", "4400"))
-PATIENT = 90_000
 
 
-@pytest.fixture(params=SIGHTS, ids=lambda sight: "-".join(map(str, sight[:2])))
-def hers(request, tmp_path):
+@pytest.fixture(params=SIGHTS, ids=sight_name)
+def hers(request, look, demonstration):
     """A borrower of a demonstration of her own, signed in, with the case of the sample."""
-    with served(tmp_path, "--demo") as (address, _said), browser() as chromium:
-        looker = Looker(chromium, *request.param)
-        looker.page.goto(address)
-        looker.page.get_by_role("button", name=IN[request.param[0]]).click()
-        looker.page.goto(f"{address}/borrower/")
-        yield looker
-        looker.close()
+    looker = look(*request.param)
+    looker.page.goto(demonstration)
+    looker.page.get_by_role("button", name=IN[request.param[0]]).click()
+    looker.page.goto(f"{demonstration}/borrower/")
+    return looker
 
 
 @pytest.fixture
@@ -66,12 +54,12 @@ def test_offers_payments_reports_and_disputes_are_walked_through_on_the_sample(h
     _pays(hers, home)
     for page in ("offers", "digest", "credit", "numbers", "contact", "came", "days"):
         hers.page.goto(home + page)
-        hers.page.wait_for_selector("[hx-trigger='every 2s']", state="detached", timeout=PATIENT)
+        hers.page.wait_for_selector("[hx-trigger='every 2s']", state="detached")
         hers.looks(f"sample-{page}")
     _contests_a_line(hers, home)
     hers.page.goto(f"{home}evidence")
     hers.page.click("main form button")
-    hers.page.wait_for_selector("main .panel code", timeout=PATIENT)
+    hers.page.wait_for_selector("main .panel code")
     hers.looks("evidence")
 
 
@@ -81,7 +69,7 @@ def _answers_an_offer(hers, home):
     hers.page.click("#judged ~ .actions a.primary")
     hers.looks("offer-answer")
     hers.page.click("main button.primary")
-    hers.page.wait_for_url("**/letters/1", timeout=PATIENT)
+    hers.page.wait_for_url("**/letters/1")
     hers.page.goto(f"{home}offers/1")
     hers.page.click("form[action$='said/accept'] button")
     hers.page.wait_for_selector(".summary[role=alert]")
@@ -121,7 +109,7 @@ def _brings_her_log(her, home):
     her.looks("phone-numbers")
     her.page.click("[name=keep]")
     her.page.wait_for_url("**/findings")
-    her.page.wait_for_selector("#hours", timeout=PATIENT)
+    her.page.wait_for_selector("#hours")
     her.looks("findings")
 
 
@@ -146,7 +134,7 @@ def _enters_what_she_owes(her, home):
 
 def _plans_and_writes(her, home):
     her.page.goto(f"{home}plan")
-    her.page.wait_for_selector(".picture", state="attached", timeout=PATIENT)
+    her.page.wait_for_selector(".picture", state="attached")
     her.looks("plan")
     her.page.goto(f"{home}letters/me")
     her.page.fill("[name=name]", "Lin Example")
@@ -155,7 +143,7 @@ def _plans_and_writes(her, home):
     her.page.goto(f"{home}letters/new/repayment-offer")
     her.looks("letter-new")
     her.page.click("main button.primary")
-    her.page.wait_for_url("**/letters/1", timeout=PATIENT)
+    her.page.wait_for_url("**/letters/1")
     her.looks("letter")
     her.page.goto(f"{home}letters")
     her.looks("letters")

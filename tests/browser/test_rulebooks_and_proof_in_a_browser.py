@@ -1,33 +1,20 @@
 """Somebody reads rulebooks and tries a contact; an auditor looks decisions up, verifies, packs: in a browser."""
 
-import os
-
 import pytest
 
-from tests.support.browser import CHROMIUM, DESKTOP, PHONE, Looker, browser, served
+from tests.support.browser import SIGHTS, sight_name
 
-pytestmark = [
-    pytest.mark.loopback,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium; scripts/chromium.sh installs it"),
-    pytest.mark.skipif("FORBEAR_ALL_PAGES" not in os.environ, reason="a long walk: make browser"),
-]
-SIGHTS = [("en", "light", PHONE), ("zh", "dark", DESKTOP), ("zh", "light", PHONE), ("en", "dark", DESKTOP)]
 AUDITOR = 'form[action*="auditor"] button'
-PATIENT = 180_000
 
 
-@pytest.fixture(params=SIGHTS, ids=lambda sight: "-".join(map(str, sight[:2])))
-def auditor(request, tmp_path):
+@pytest.fixture(params=SIGHTS, ids=sight_name)
+def auditor(request, look, demonstration):
     """The auditor of a demonstration, signed in."""
-    with served(tmp_path, "--demo") as (address, _said), browser() as chromium:
-        looker = Looker(chromium, *request.param)
-        looker.page.set_default_timeout(PATIENT)
-        looker.home = address
-        looker.page.goto(address)
-        looker.page.click(AUDITOR)
-        yield looker
-        looker.close()
+    looker = look(*request.param)
+    looker.home = demonstration
+    looker.page.goto(demonstration)
+    looker.page.click(AUDITOR)
+    return looker
 
 
 def test_rulebooks_are_read_and_a_contact_is_tried_out(auditor):
@@ -69,7 +56,7 @@ def test_an_auditor_walks_through_the_desk_of_proof(auditor):
     auditor.looks("decision-again")
     page.goto(f"{auditor.home}/proof/checks")
     page.click("main button.primary")
-    page.wait_for_selector(".verdict", timeout=PATIENT)
+    page.wait_for_selector(".verdict")
     auditor.looks("check")
     page.goto(f"{auditor.home}/proof/checks")
     auditor.looks("checks")

@@ -6,9 +6,10 @@ New pages are found by themselves: by a link on another page, or by the table of
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import partial
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -137,7 +138,7 @@ def walk(clients: dict[str, Client], starts: dict[str, list[str]] | None = None)
     """Everything that everybody can reach from the front page and from ``starts``."""
     found, seen_forms = Walked(), set()
     for role, client in clients.items():
-        for path, page in _reached(role, client, ["/", *(starts or {}).get(role, ())], found.faults):
+        for path, page in reached(role, partial(_got, client), ["/", *(starts or {}).get(role, ())], found.faults):
             found.pages.append((role, path))
             for form in page.forms:
                 shape = (form.name, form.method, tuple(each.name for each in form.fields))
@@ -147,9 +148,10 @@ def walk(clients: dict[str, Client], starts: dict[str, list[str]] | None = None)
     return found
 
 
-def _reached(
-    role: str, client: Client, waiting: list[str], faults: list[str]
-) -> Iterator[tuple[str, Reader]]:  # fmt: skip
+def reached(
+    role: str, get: Callable[[str], tuple[str, str]], waiting: list[str], faults: list[str]
+) -> Iterator[tuple[str, Reader]]:
+    """Every page that links lead to; ``get`` says where an address led to, and what stands there if it is a page."""
     counts: Counter[str] = Counter()
     seen: set[str] = set()
     while waiting:
@@ -159,19 +161,27 @@ def _reached(
             continue
         seen.add(path)
         counts[name] += 1
-        kept = deepcopy(client.cookies)
         try:
-            answer = client.get(path, follow=True)
+            ended, text = get(path)
         except Exception as error:  # noqa: BLE001 (whatever a page raises is a fault)
             faults.append(f"{role} {path}: {type(error).__name__}: {error}")
             continue
-        finally:
-            client.cookies = kept
-        page = Reader(role, answer.redirect_chain[-1][0] if answer.redirect_chain else path)
-        if answer.headers.get("Content-Type", "").startswith("text/html"):
-            page.feed(answer.content.decode())
+        page = Reader(role, ended)
+        page.feed(text)
         yield path, page
         waiting += [urljoin(page.page, link).partition("#")[0] for link in page.links if _is_ours(link)]
+
+
+def _got(client: Client, path: str) -> tuple[str, str]:
+    """What Django's own client gets; it stays signed in as it was."""
+    kept = deepcopy(client.cookies)
+    try:
+        answer = client.get(path, follow=True)
+    finally:
+        client.cookies = kept
+    ended = answer.redirect_chain[-1][0] if answer.redirect_chain else path
+    is_page = answer.headers.get("Content-Type", "").startswith("text/html")
+    return ended, answer.content.decode() if is_page else ""
 
 
 def _is_ours(link: str) -> bool:

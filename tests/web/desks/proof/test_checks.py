@@ -10,6 +10,7 @@ from django.db import connection
 from django.urls import reverse
 
 from forbear.chain import canonical
+from forbear.gate import replay
 from forbear.gate.export import records_of, rows_of
 from forbear.gate.heads import ends_in, new_keys, private_key, public_key, sign_head
 from forbear.gate.verify import verify
@@ -61,6 +62,14 @@ def test_heads_and_everything_decided_again_are_part_of_it_where_asked_for(proof
     assert "No signed head was given" not in shown
     assert "5 decisions" in shown
     assert "Nothing was changed" in shown
+
+
+def test_each_rulebook_is_loaded_once_however_many_debtors_are_decided_again(proof, monkeypatch):
+    loaded, load_texts = [], replay.load_texts
+    monkeypatch.setattr(replay, "load_texts", lambda name, text: loaded.append(name) or load_texts(name, text))
+    checked(proof.client("house auditor"), again="on")
+    assert len(list(gates.gate().store.debtors())) > 1
+    assert loaded and len(loaded) == len(set(loaded))
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="the trigger is taken down in its words")

@@ -15,7 +15,7 @@ from forbear.errors import ForbearError
 from forbear.gate.chain import Record
 from forbear.gate.export import export_parts
 from forbear.gate.heads import public_key
-from forbear.gate.replay import Replayed, replay
+from forbear.gate.replay import Replayed, Shelf, replay
 from forbear.gate.verify import Checked, verify_logs
 from forbear.web.desks.proof.models import Check
 from forbear.web.desks.proof.sight import sight_of
@@ -51,14 +51,14 @@ def verify(context: Any, check_id: str) -> None:
     debtors, store = seen.debtors(), gates.gate().store
     keys = [public_key(pem.encode(), "the key") for pem in check.given["keys"]]
     count, differs = Replayed(), list[Any]()
-    texts = _texts() if check.given["again"] else {}
+    shelf = Shelf(_texts() if check.given["again"] else {})
 
     def logs() -> Iterator[tuple[str, Sequence[Record] | None]]:
         for number, debtor in enumerate(debtors, start=1):
             doing.progress(number, len(debtors) + 1)
             records = _read(debtor)
             if check.given["again"] and records is not None:
-                differs.extend(replay(records, texts, count))
+                differs.extend(replay(records, shelf, count))
             yield debtor, records
 
     checked = verify_logs(logs(), store.rulebook, check.given["heads"], keys, whole=seen.collectors is None)

@@ -44,10 +44,10 @@ class Command(BaseCommand):
 
     def _say(self, host: str, port: int) -> None:
         where = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        steps = [line for _receiver, lines in serving.send(sender=type(self), address=where) for line in lines or ()]
         self.stdout.write(f"Forbear answers at {where}  (data: {settings.DATA}; Ctrl-C stops it)")
-        for _receiver, lines in serving.send(sender=type(self), address=where):
-            for line in lines or ():
-                self.stdout.write(line)
+        for line in steps:
+            self.stdout.write(line)
         self.stdout.write(f"Is it ready? {where}/health/ready  Counts: {where}/metrics")
         self.stdout.flush()
 

@@ -15,12 +15,17 @@ for (const form of document.querySelectorAll("[data-themes]")) {
   });
 }
 
+// The page that is shown. Going to a part of it loads nothing, and leaves the keyboard where it went.
+const address = () => location.pathname + location.search;
+let here = address();
+
 // A file on its way: how much of it has been sent. What comes back takes the place of the page.
 function shown(request, form) {
   const page = new DOMParser().parseFromString(request.responseText, "text/html");
   const answer = page.querySelector("main");
   if (!answer) return location.reload();
   if (request.responseURL && request.responseURL !== location.href) history.pushState(null, "", request.responseURL);
+  here = address();
   document.title = page.title;
   if (form.hasAttribute("data-keeps-files")) keepFiles(form, answer);
   document.querySelector("main").replaceWith(answer);
@@ -57,7 +62,10 @@ function sent(event) {
   request.send(told);
 }
 
-addEventListener("popstate", () => location.reload());
+addEventListener("htmx:pushedIntoHistory", () => { here = address(); });
+addEventListener("popstate", () => {
+  if (address() !== here) location.reload();
+});
 
 // What begins on a page, and on a part of it that htmx has put in.
 function begin(part) {
