@@ -229,6 +229,7 @@ def test_a_private_server_lets_its_person_in_by_the_link_once_and_nobody_without
 def test_a_demonstration_lets_anybody_in_as_each_role_and_another_server_nobody(db, settings):
     settings.DEMO = True
     opening.first_steps(None, "")
+    assert opening.first_steps(None, "http://a")[0].endswith("http://a/"), "it starts again with what it laid out"
     for role in opening.DEMO:
         client = Client()
         assert f'action="/demo/{role}"' in client.get("/").content.decode()

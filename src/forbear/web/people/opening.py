@@ -27,6 +27,8 @@ DEMO = {
     "admin": ("collector", "Beichen Example Agency"),
 }
 """Which invented person belongs to which invented organisation."""
+CLIENT = f"client@{DEMO_DOMAIN}"
+"""An invented client of the invented adviser; nobody signs in as her."""
 DEMO_HOUSE = "Beichen Example Agency"
 
 
@@ -85,7 +87,8 @@ def demo_person(role: str) -> User | None:
 
 def _refuse_others() -> None:
     """Invented people, the one person of a machine, and people with passwords never share a server."""
-    invented = User.objects.filter(name_hash__in=[name_hash(f"{role}@{DEMO_DOMAIN}") for role in DEMO])
+    names = [CLIENT, *(f"{role}@{DEMO_DOMAIN}" for role in DEMO)]
+    invented = User.objects.filter(name_hash__in=[name_hash(name) for name in names])
     if settings.DEMO:
         strange = User.objects.exclude(pk__in=invented)
     elif settings.PRIVATE:

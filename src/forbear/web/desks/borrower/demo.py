@@ -20,11 +20,10 @@ from forbear.web.desks.borrower import cases, credit, digests, documents, keepin
 from forbear.web.desks.borrower.brought import Brought
 from forbear.web.desks.borrower.models import Case
 from forbear.web.people.models import Membership, Organisation, User
+from forbear.web.people.opening import CLIENT
 from forbear.web.people.roles import BORROWER
 
 PLACE, ZONE = "CN", "Asia/Shanghai"
-CLIENT = "client@demo.example"
-"""An invented client of the adviser."""
 LAST_TOLD = date(2026, 4, 19).toordinal()
 """The last day on which somebody says something in the sample: everything is moved on by whole months from there."""
 LOGGED = Days(date(2026, 3, 23).toordinal(), date(2026, 3, 29).toordinal())
