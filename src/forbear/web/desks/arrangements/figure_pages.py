@@ -64,8 +64,10 @@ def rows(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("as") == "csv":
         return csv_answer(f"{what or 'rows'}.csv", ROWS, (_row_cells(one) for one in found.iterator(chunk_size=500)))
     page = paged(request, found)
+    every = [_row(one) for one in page]
     shown = {
-        "page": page, "rows": [_row(one) for one in page], "what": what if what in COLUMNS else "accounts",
+        "page": page, "rows": every, "has": {name: any(one[name] for one in every) for name in ("what", "why", "at")},
+        "what": what if what in COLUMNS else "accounts",
         "first": words().day(week.first), "last": words().day(week.last), "until": show_day(week.last),
     }  # fmt: skip
     return render(request, "arrangements/figure_rows.html", shown)

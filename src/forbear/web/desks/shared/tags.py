@@ -14,6 +14,7 @@ from forbear.calendar import Day
 from forbear.report.words import Words
 from forbear.web.desks.shared.texts import language, words
 from forbear.web.desks.shared.texts import say as said
+from forbear.web.people.may import may
 
 register = template.Library()
 _PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
@@ -56,6 +57,12 @@ def query(context: RequestContext, **changes: object) -> str:
     for name, value in changes.items():
         asked[name] = str(value)
     return f"?{asked.urlencode()}"
+
+
+@register.simple_tag(takes_context=True, name="may")
+def may_tag(context: RequestContext, act: str) -> bool:
+    """May whoever looks at the page do this: ``{% may "pack.make" as makes %}``. What she may not is not offered."""
+    return may(context["request"], act)
 
 
 @register.filter
