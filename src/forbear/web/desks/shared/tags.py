@@ -38,6 +38,13 @@ def told(key: str, **values: object) -> str:
     return Words(language())(key, **values)
 
 
+@register.simple_tag
+def head(key: str) -> str:
+    """A text of the reports as the head of a column, which begins large: ``{% head "offer.day" %}``."""
+    text = Words(language())(key)
+    return text[:1].upper() + text[1:]
+
+
 @register.filter
 def money(amount: int, currency: str) -> str:
     """Whole minor units as money."""
