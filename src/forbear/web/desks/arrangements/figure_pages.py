@@ -108,7 +108,8 @@ def _cell(one: Person, name: str) -> dict[str, Any]:
     compared = name not in figures.OF_WORK
     change = "same" if now == then else "more" if now > then else "less"
     return {
-        "name": name, "label": say(f"arrangements.figure.{name}", n=now), "n": now, "then": then, "compared": compared, "change": change,
+        "name": name, "label": say(f"arrangements.figure.{name}", n=now), "n": now, "then": then, "compared": compared,
+        "change": change,
         "lists": name in ("today", "overdue"),
     }  # fmt: skip
 
