@@ -12,6 +12,9 @@ from importlib.resources import files
 
 LANGUAGES = ("en", "zh")
 _SAME_WORDS = {"consent_channel": "channel"}
+_EARLIER = "earlier contact."
+"""So the engine calls a fact of a contact before the one that it judges."""
+_OF_EARLIER = ("{fact}, of an earlier contact", "先前联系：{fact}")
 
 
 def label(kind: str, value: str, lang: str) -> str:
@@ -20,8 +23,10 @@ def label(kind: str, value: str, lang: str) -> str:
     A value without words is given back as it is: a name that one can look up beats a gap in a sentence.
     Raises ValueError on a language that Forbear does not speak.
     """
-    words = words_of(kind).get(value)
     place = LANGUAGES.index(lang)
+    if kind == "fact" and value.startswith(_EARLIER):
+        return _OF_EARLIER[place].format(fact=label(kind, value.removeprefix(_EARLIER), lang))
+    words = words_of(kind).get(value)
     return words[place] if words else value
 
 

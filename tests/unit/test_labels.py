@@ -64,3 +64,8 @@ def test_a_value_without_words_is_given_back_as_it_is():
 def test_a_language_that_is_not_spoken_is_an_error():
     with pytest.raises(ValueError):
         label("role", "debtor", "fr")
+
+
+def test_a_fact_of_an_earlier_contact_is_said_in_words():
+    assert label("fact", "earlier contact.outcome", "en") == f"{label('fact', 'outcome', 'en')}, of an earlier contact"
+    assert label("fact", "earlier contact.outcome", "zh") == f"先前联系：{label('fact', 'outcome', 'zh')}"

@@ -33,7 +33,7 @@ class Ground:
 
 
 WIDE = Ground(720, 300, 10)
-SLIM = Ground(272, 240, 4)
+SLIM = Ground(272, 240, 3)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,14 @@
 """Letters are written in two clicks from what the case holds, kept sealed, and found again."""
 
+import re
+
 import pytest
+from django.utils import translation
 
 from forbear.letters.kinds import all_kinds
+from forbear.web.desks.arrangements.letter_forms import NOT_ASKED
 from forbear.web.desks.borrower import documents, writing
+from forbear.web.desks.shared.asked import asked_of
 from tests.web.desks.conftest import sample, signed_in
 from tests.web.desks.test_money import DEBT, fill, post, shown
 from tests.web.desks.test_phone import keep
@@ -56,6 +61,16 @@ def test_every_kind_that_is_offered_has_a_form_in_both_languages(browser, borrow
     offered = {kind.id for kind in writing.kinds_for(full)}
     assert offered and not any(all_kinds()[name].by == "collector" for name in offered)
     assert browser.get(f"/borrower/{full.pk}/letters/new/validation-notice").status_code == 404
+
+
+@pytest.mark.parametrize("lang", ["en", "zh-hans"])
+def test_no_form_of_a_letter_asks_as_a_command_does(lang):
+    as_typed = re.compile(r"\d{4}-\d{2}-\d{2}|[:：]\s*[\d.]+$|[a-z]+_[a-z]+|forbear")
+    with translation.override(lang):
+        options = [option for kind in all_kinds().values() for option in kind.options.values()]
+        asked = {option.name: asked_of(option) for option in options if option.name not in NOT_ASKED}
+    assert [label for label, _ in asked.values() if as_typed.search(label)] == []
+    assert "Monday" in asked["only_times"][1] or "周一" in asked["only_times"][1]
 
 
 def test_a_complaint_is_written_from_the_findings(browser, full):

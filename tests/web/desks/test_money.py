@@ -42,6 +42,7 @@ def test_what_is_entered_is_kept_as_the_command_line_reads_it(browser, case):
     assert [(debt.name, debt.principal) for debt in debts.all] == [("Qinghe", 1_480_000), ("Yueguang", 260_000)]
     page = shown(browser.get(f"/borrower/{case.pk}/money"))
     assert "14,800.00 CNY" in page and "3,300.00 CNY" in page and "An ordinary month leaves" in page
+    assert "7,900.00 CNY · month" in page
 
 
 def test_the_plan_says_what_is_paid_to_whom_and_until_when_and_draws_it(browser, borrower, case):

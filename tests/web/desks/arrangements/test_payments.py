@@ -122,5 +122,6 @@ def test_a_settlement_that_is_paid_tells_the_gate_so_and_waives_the_rest(browser
 
 def test_an_auditor_sees_payments_and_enters_none(agency, account):
     auditor = signed_in(agency.auditor)
-    assert auditor.get(f"/deals/of/{account.pk}").status_code == 200
+    page = auditor.get(f"/deals/of/{account.pk}")
+    assert page.status_code == 200 and f"/deals/of/{account.pk}/" not in page.content.decode(), "nothing is offered"
     assert auditor.get(f"/deals/of/{account.pk}/pay").status_code == 403

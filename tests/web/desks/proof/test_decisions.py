@@ -29,6 +29,15 @@ def rows(client, **asked):
     return [(row["debtor"], row["seq"], row["answer"]) for row in answer.context["rows"]]
 
 
+def test_nobody_is_offered_what_the_role_may_not_do(proof):
+    seq = decisions_of("hers")[-1]
+    for who, verifies in (("auditor", True), ("supervisor", False)):
+        client = proof.client(who)
+        shown = page(client, reverse("proof")) + page(client, reverse("decision", args=[name_of("hers", seq)]))
+        for address in (reverse("checks"), reverse("pack-new")):
+            assert (f'href="{address}' in shown) is verifies, (who, address)
+
+
 def test_the_house_sees_every_decision_the_newest_first_with_few_queries(proof, django_assert_max_num_queries):
     client = proof.client("house auditor")
     client.get(reverse("proof"))

@@ -64,8 +64,10 @@ def rows(request: HttpRequest) -> HttpResponseBase:
     if request.GET.get("as") == "csv":
         return csv_answer(f"{what or 'rows'}.csv", ROWS, (_row_cells(one) for one in found.iterator(chunk_size=500)))
     page = paged(request, found)
+    every = [_row(one) for one in page]
     shown = {
-        "page": page, "rows": [_row(one) for one in page], "what": what if what in COLUMNS else "accounts",
+        "page": page, "rows": every, "has": {name: any(one[name] for one in every) for name in ("what", "why", "at")},
+        "what": what if what in COLUMNS else "accounts",
         "first": words().day(week.first), "last": words().day(week.last), "until": show_day(week.last),
     }  # fmt: skip
     return render(request, "arrangements/figure_rows.html", shown)
@@ -92,21 +94,22 @@ def _rows_of(request: HttpRequest, week: Week, what: str, who: int | None) -> An
 
 
 def _person(one: Person, week: Week) -> dict[str, Any]:
-    first, labels = week.before, {name: say(f"arrangements.figure.{name}") for name in COLUMNS}
+    first = week.before
     return {
         "user": one.user, "name": one.name or say("arrangements.team.nobody"), "why": one.why,
-        "groups": [(group, [_cell(one, name, labels[name]) for name in names]) for group, names in GROUPS],
+        "groups": [(group, [_cell(one, name) for name in names]) for group, names in GROUPS],
         "refused": {"bars": bars(one.refused_on, first, week.last), "says": _days_say("refused", one.refused_on, week)},
         "kept": {"bars": bars(one.kept_on, first, week.last), "says": _days_say("kept", one.kept_on, week)},
     }  # fmt: skip
 
 
-def _cell(one: Person, name: str, label: str) -> dict[str, Any]:
+def _cell(one: Person, name: str) -> dict[str, Any]:
     now, then = one.now[name], one.then[name]
     compared = name not in figures.OF_WORK
     change = "same" if now == then else "more" if now > then else "less"
     return {
-        "name": name, "label": label, "n": now, "then": then, "compared": compared, "change": change,
+        "name": name, "label": say(f"arrangements.figure.{name}", n=now), "n": now, "then": then, "compared": compared,
+        "change": change,
         "lists": name in ("today", "overdue"),
     }  # fmt: skip
 
@@ -122,7 +125,7 @@ def _row(one: Any) -> dict[str, Any]:
     said, kind = words(), type(one).__name__
     if kind == "Line":
         return {"account": one.account_id, "who": name_of(one.account), "at": _time(one.at), "why": one.why,
-                "what": say(f"arrangements.figure.{one.became or _plain(one.what)}")}  # fmt: skip
+                "what": say(f"arrangements.figure.{one.became or _plain(one.what)}", n=1)}  # fmt: skip
     if kind == "Instalment":
         deal = one.arrangement
         return {"account": deal.account_id, "who": name_of(deal.account), "at": said.day(one.day), "deal": deal.pk,
@@ -130,7 +133,7 @@ def _row(one: Any) -> dict[str, Any]:
                 "why": said.money(one.amount_minor, deal.currency)}  # fmt: skip
     if kind == "Paper":
         return {"account": one.account_id, "who": name_of(one.account), "at": told.day_or_none(one.answer_by),
-                "what": say("arrangements.figure.unanswered"), "why": one.kind, "paper": one.pk}  # fmt: skip
+                "what": say("arrangements.figure.unanswered", n=1), "why": one.kind, "paper": one.pk}  # fmt: skip
     return {"account": one.pk, "who": name_of(one), "at": "", "what": "", "why": ""}
 
 

@@ -10,7 +10,8 @@ from django.http import QueryDict
 
 from forbear.letters.kinds import Kind, Option
 from forbear.web.desks.arrangements.letterbox import NOT_ASKED, Wanted
-from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.asked import asked_of
+from forbear.web.desks.shared.texts import say
 
 PREFIX = "option-"
 
@@ -46,8 +47,8 @@ class LetterForm(forms.Form):
 
 def field_of(option: Option, known: Any = None) -> forms.Field:
     """A field for a choice of a letter."""
-    says = option.says[language()]
-    said: dict[str, Any] = {"label": says[:1].upper() + says[1:], "required": option.needed}
+    label, example = asked_of(option)
+    said: dict[str, Any] = {"label": label, "help_text": example, "required": option.needed}
     said["initial"] = option.default if known is None else known
     made: forms.Field
     if option.type == "flag":

@@ -150,7 +150,7 @@ def contest(request: HttpRequest, pk: UUID, at: int) -> HttpResponse:
             raise Http404
         one = lines[at]
         form = DisputeForm(
-            [(row, row) for row in one["rows"]], request.POST or None,
+            [(row, _row_told(row)) for row in one["rows"]], request.POST or None,
             initial={"rows": one["rows"] if _of_one_lender(one["rows"]) else [], "day": _today(case)},
         )  # fmt: skip
         if request.method == "POST" and form.is_valid():
@@ -186,6 +186,11 @@ def dispute(request: HttpRequest, pk: UUID, number: int) -> HttpResponse:
         shown = {"case": case, "form": form, "one": _dispute(case, one, language()),
                  "seen": documents.version(case, disputes.DISPUTES), "steps": steps}  # fmt: skip
     return render(request, "borrower/dispute.html", shown | ACTIVE, status=WRONG if form.errors else 200)
+
+
+def _row_told(row: str) -> str:
+    """A row of a report by the names that its lender gave; what kind of row it is stands above."""
+    return " · ".join(row.split(":")[1:]) or row
 
 
 def _kept(case: Case, kind: str, content: bytes) -> list[str]:

@@ -26,6 +26,7 @@ from forbear.web.desks.borrower import begun, cases, documents, writing
 from forbear.web.desks.borrower.brought import plainly
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.asked import asked_of
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.ledger import gates
 from forbear.web.people.may import act
@@ -241,8 +242,8 @@ def _entry(case: Case, number: int) -> dict[str, Any]:
 
 
 def _field_of(option: Option) -> forms.Field:
-    says = _short(option)
-    said = {"label": says[:1].upper() + says[1:], "required": option.needed, "initial": option.default}
+    label, example = asked_of(option)
+    said = {"label": label, "help_text": example, "required": option.needed, "initial": option.default}
     words = [(word, say(f"borrower.choice.{word}")) for word in option.words]
     made: forms.Field
     if option.type == "flag":
@@ -260,12 +261,6 @@ def _field_of(option: Option) -> forms.Field:
     else:
         made = forms.CharField(max_length=1_000, **said)
     return made
-
-
-def _short(option: Option) -> str:
-    """What a choice is for, without what its words mean where they say it themselves."""
-    says = option.says[language()]
-    return says.replace("；", ";").partition(";")[0] if any(word in says for word in option.words) else says
 
 
 def _written(value: Any) -> str:

@@ -57,7 +57,7 @@ class ContactForm(Told):
         """Another needs a word for who it is."""
         said = super().clean() or {}
         if said.get("role") not in (None, "debtor") and not said.get("person"):
-            self.add_error("person", say("borrower.phone.person_missing"))
+            self.add_error("person", say("borrower.contact.person_missing"))
         return said
 
 

@@ -19,7 +19,7 @@ from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import BasicsForm, DebtForm, LineForm, LoanForm, fits_form, loan_again
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.numbers import seen_number
-from forbear.web.desks.shared.texts import words
+from forbear.web.desks.shared.texts import amount_told, words
 from forbear.web.ledger import gates
 from forbear.web.people.may import act
 
@@ -147,7 +147,8 @@ def _overview(case: Case) -> dict[str, Any]:
         ],
         "all_owed": said.money(sum(one.owed for one in debts.all), basic["currency"]) if debts else "",
         "lines": [
-            {"name": line["name"], "kind": line["kind"], "every": line.get("every", "month"), "amount": line["amount"]}
+            {"name": line["name"], "kind": line["kind"], "every": line.get("every", "month"),
+             "amount": amount_told(line["amount"], basic["currency"])}
             for line in money.rows(case, money.BUDGET)
         ],
         "left": budget.budget.left if budget else None,

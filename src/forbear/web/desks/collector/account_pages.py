@@ -22,7 +22,7 @@ from forbear.web.desks.collector import asking, contactable, history, recording,
 from forbear.web.desks.collector.forms import labelled
 from forbear.web.desks.collector.models import Account, Look
 from forbear.web.desks.shared.paging import paged
-from forbear.web.desks.shared.texts import language, say, words
+from forbear.web.desks.shared.texts import amount_told, language, say, words
 from forbear.web.ledger import gates
 from forbear.web.people.may import MAY, act, found, may, memberships, visible
 from forbear.web.people.models import User
@@ -151,8 +151,8 @@ def _debts(one: Account) -> list[dict[str, Any]]:
     return [
         {
             "name": debt["name"], "creditor": debt["creditor"], "currency": debt["currency"],
-            "due": f"{debt['arrears']} {debt['currency']}", "principal": debt["principal"],
-            "interest": debt.get("interest", "0"), "fees": debt.get("fees", "0"), "since": debt["due"],
+            "due": amount_told(debt["arrears"], debt["currency"]), "since": debt["due"],
+            **{part: amount_told(debt.get(part, "0"), debt["currency"]) for part in ("principal", "interest", "fees")},
         }
         for debt in one.debts
     ]  # fmt: skip

@@ -11,15 +11,16 @@ from forbear.report.words import Words
 from forbear.web.desks.collector import shown
 from forbear.web.desks.collector.contactable import people_of
 from forbear.web.desks.collector.models import Account
-from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.texts import amount_told, language, say
 from forbear.web.people.models import User
 
 DETAILS = (
     "hold", "notice", "channel", "role", "purpose", "outcome", "scope", "from", "to", "only", "until", "reason", "via",
-    "in_writing", "by", "amount", "currency", "due",
+    "in_writing", "by", "amount", "due",
 )  # fmt: skip
 """The facts of an event that are told, in this order."""
 SETS = {"scope": "refusal_scope", "reason": "hold_reason"}
+LIFTED = {**SETS, "reason": "lift_reason"}
 SHOWN_AT_ONCE = 30
 
 
@@ -106,7 +107,7 @@ def _of_contact(contact: Mapping[str, Any], names: Mapping[str, str]) -> str:
 
 def facts_told(facts: Mapping[str, Any]) -> list[str]:
     """The facts that a reader wants, each in words."""
-    words = Words(language())
+    words, sets = Words(language()), LIFTED if facts.get("kind") == "hold_lifted" else SETS
     found = []
     for key in DETAILS:
         value = facts.get(key)
@@ -114,10 +115,12 @@ def facts_told(facts: Mapping[str, Any]) -> list[str]:
             continue
         if value is True:
             found.append(say(f"collector.fact.{key}"))
-        elif key in ("from", "to", "until", "by", "due", "amount", "currency"):
+        elif key == "amount":
+            found.append(amount_told(str(value), str(facts.get("currency", ""))))
+        elif key in ("from", "to", "until", "by", "due"):
             found.append(say(f"collector.fact.{key}", value=str(value)))
         else:
-            found.append(words.label(SETS.get(key, key), str(value)))
+            found.append(words.label(sets.get(key, key), str(value)))
     return found
 
 

@@ -35,6 +35,13 @@ def sides() -> tuple[Place, ...]:
 
 
 @cache
+def names(lang: str) -> Mapping[str, str]:
+    """The places of ``sides`` as people call them."""
+    known = shipped()
+    return {"-".join(book.place.values()): known.name(known.of(book.place), lang) for book in catalog.all_books()}
+
+
+@cache
 def clocks(lang: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """The picture of closed hours, and its legend: colours and the forces that they stand for."""
     words = Words(lang)
@@ -147,7 +154,7 @@ def place_shown(place: Place, words: Words) -> dict[str, Any]:
     """A place with its limits, the strictest first, in the words of a language."""
     kinds = (("hours", place.hours), ("counts", place.counts), ("third", place.third_parties))
     return {
-        "name": place.name,
+        "name": names(words.lang).get(place.name, place.name),
         "limits": [(words(f"catalogue.{key}"), [_limit(limit, words) for limit in limits]) for key, limits in kinds],
     }
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import template
 from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple
 from django.template.context import RequestContext
+from django.utils.safestring import SafeString, mark_safe
 
 from forbear.calendar import Day
+from forbear.report.words import Words
+from forbear.web.desks.shared.texts import language, words
 from forbear.web.desks.shared.texts import say as said
-from forbear.web.desks.shared.texts import words
+from forbear.web.people.may import may
 
 register = template.Library()
+_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 
 
 @register.simple_tag
@@ -25,6 +30,19 @@ def say(key: str, **values: object) -> str:
 def say_of(table: str, key: object, **values: object) -> str:
     """A text whose key comes with the data: ``{% say_of "people.role" member.role %}``."""
     return said(f"{table}.{key}", **values)
+
+
+@register.simple_tag
+def told(key: str, **values: object) -> str:
+    """A text of the reports: ``{% told "hours.caption" %}``."""
+    return Words(language())(key, **values)
+
+
+@register.simple_tag
+def head(key: str) -> str:
+    """A text of the reports as the head of a column, which begins large: ``{% head "offer.day" %}``."""
+    text = Words(language())(key)
+    return text[:1].upper() + text[1:]
 
 
 @register.filter
@@ -48,10 +66,25 @@ def query(context: RequestContext, **changes: object) -> str:
     return f"?{asked.urlencode()}"
 
 
+@register.simple_tag(takes_context=True, name="may")
+def may_tag(context: RequestContext, act: str) -> bool:
+    """May whoever looks at the page do this: ``{% may "pack.make" as makes %}``. What she may not is not offered."""
+    return may(context["request"], act)
+
+
 @register.filter
 def cited(cite: str) -> str:
     """A citation as it is written in the language of the page."""
     return words().cite(cite)
+
+
+@register.filter
+def drawn(svg: str) -> SafeString:
+    """A picture of ours: its texts were escaped when it was drawn, and only this server could write it since.
+
+    What its parts are called is left out: a page tells the picture as a whole.
+    """
+    return mark_safe(_PARTS.sub("", svg))  # noqa: S308
 
 
 @register.inclusion_tag("shared/field.html")

@@ -15,6 +15,8 @@ from typing import Any
 from django.apps import apps
 from django.utils import translation
 
+from forbear.errors import RecordError
+from forbear.money import Money
 from forbear.report.words import Words
 
 OURS = "forbear.web."
@@ -49,6 +51,14 @@ def language() -> str:
 def say(key: str, /, **values: object) -> str:
     """A text in the language in which this page is answered; in templates: ``{% say "people.welcome.title" %}``."""
     return words()(key, **values)
+
+
+def amount_told(amount: object, currency: str) -> str:
+    """An amount that was written as text (``6678.22``) as money of the page; what is no money is told as it stands."""
+    try:
+        return words().money(Money.parse(str(amount), currency).amount_minor, currency)
+    except RecordError:
+        return f"{amount} {currency}".strip()
 
 
 @cache

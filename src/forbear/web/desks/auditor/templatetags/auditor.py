@@ -1,12 +1,10 @@
-"""What the templates of this desk use besides: words of reports and of the vocabulary, numbers, moments, pictures."""
+"""What the templates of this desk use besides: words of the vocabulary, numbers, moments."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from django import template
-from django.utils.safestring import SafeString, mark_safe
 
 from forbear.audit.tables.figures import Counts
 from forbear.calendar import Instant
@@ -17,14 +15,7 @@ from forbear.web.desks.auditor.models import Audit
 from forbear.web.desks.shared.texts import language, words
 
 register = template.Library()
-_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 NAMES_MOST = 4
-
-
-@register.simple_tag
-def told(key: str, **values: object) -> str:
-    """A text of the reports: ``{% told "dashboard.trend" %}``."""
-    return Words(language())(key, **values)
 
 
 @register.filter
@@ -57,12 +48,3 @@ def names(books: Iterable[str]) -> str:
     listed = sorted(books)
     left = len(listed) - NAMES_MOST
     return ", ".join(listed[:NAMES_MOST]) + (words()("auditor.audit.more_books", n=left) if left > 0 else "")
-
-
-@register.filter
-def picture(svg: str) -> SafeString:
-    """A picture of ours: its texts were escaped when it was drawn, and only this server could write it since.
-
-    What its parts are called is left out: a page tells the picture as a whole.
-    """
-    return mark_safe(_PARTS.sub("", svg))  # noqa: S308

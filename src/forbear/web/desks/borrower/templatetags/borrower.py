@@ -1,8 +1,7 @@
-"""What the templates of this desk use besides: the words of reports, and pictures that our own program drew."""
+"""What the templates of this desk use besides: the words of the vocabulary, blocks of a credit report, where one is."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,28 +13,12 @@ from forbear.report.words import Words
 from forbear.web.desks.shared.texts import language
 
 register = template.Library()
-_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
-
-
-@register.simple_tag
-def told(key: str, **values: object) -> str:
-    """A text of the reports: ``{% told "hours.caption" %}``."""
-    return Words(language())(key, **values)
 
 
 @register.filter
 def label(value: str, kind: str) -> str:
     """The words for a value of the vocabulary: ``{{ role|label:"role" }}``."""
     return Words(language()).label(kind, value)
-
-
-@register.filter
-def drawn(svg: str) -> SafeString:
-    """A picture of ours; its texts were escaped when it was drawn, and it was sealed since.
-
-    What its parts are called is left out: a page tells the picture as a whole.
-    """
-    return mark_safe(_PARTS.sub("", svg))  # noqa: S308
 
 
 @register.filter
