@@ -151,7 +151,10 @@ def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> No
     if not added:
         return
     key = models.bodies_of(held.connection.alias).current(held.connection)
-    rows = [(one.debtor, one.seq, one.at, one.kind, sealed(key, json.dumps(one.body)), one.hash) for one in added]
+    rows = [
+        (one.debtor, one.seq, one.at, one.kind, sealed(key, one.written or json.dumps(one.body)), one.hash)
+        for one in added
+    ]
     names = [(_digest(name), one.debtor, one.seq) for one in added for name in one.keys]
     moves = [(*_parts(log.head), log.debtor, log.stood.seq, log.stood.hash, key.id) for log in logs if log.added]
     with held.connection.cursor() as cursor:
