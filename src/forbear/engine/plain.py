@@ -9,7 +9,6 @@ from typing import Any
 
 from forbear.engine.verdict import Reason, Verdict
 
-
 _PLAIN = (str, bool, int, type(None))
 
 

@@ -18,8 +18,8 @@ class Record:
     """One row of a debtor's log. ``at`` is when it was recorded; ``seq`` counts from 1 without a gap.
 
     ``body`` is plain JSON (text, whole numbers, lists, objects). ``keys`` are names that no other record of the
-    store may have. ``hash`` is the SHA-256 of all of it but the keys, and of the hash before. ``written`` is the body as
-    JSON where it was just written, else empty.
+    store may have. ``hash`` is the SHA-256 of all of it but the keys, and of the hash before. ``written`` is the body
+    as JSON where it was just written, else empty.
     """
 
     debtor: str
