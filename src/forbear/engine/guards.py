@@ -1,9 +1,9 @@
 """What the words of a contact rule out, and what never happened: the rules that cannot speak on it, whatever the time.
 
-Most conditions ask for words of the contact (its channel, its purpose, what its text states) or for events of a kind. To
-their rules all contacts with the same words, on histories with the same kinds of events, are one kind. What may speak on
-a kind is found once a day, by asking those parts of the conditions that read nothing else: where one of them is surely
-false, so is the whole.
+Most conditions ask for words of the contact (its channel, its purpose, what its text states) or for events of a kind.
+To their rules all contacts with the same words, on histories with the same kinds of events, are one kind. What may
+speak on a kind is found once a day, by asking those parts of the conditions that read nothing else: where one of them
+is surely false, so is the whole.
 """
 
 from __future__ import annotations
