@@ -47,6 +47,8 @@ class Head:
 
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
+_NOT_SURELY_WHOLE = re.compile(r"[:,\[]-?(?:[0-9]+[.eE]|[0-9]{17}|9[0-9]{15})")
+"""Where a text of JSON may hold a number that is not whole or too large; words can look like it, too."""
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _LARGEST = 2**53 - 1
 
@@ -56,19 +58,22 @@ START = Head()
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The canonical JSON of a value; RecordError where JSON cannot, or a database will not, keep it."""
-    return _canonical(value)[0]
+    return _canonical(value).encode("utf-8")
 
 
-def _canonical(value: Mapping[str, Any]) -> tuple[bytes, Any]:
-    """The canonical JSON of a value, and the value as it reads again.
+def _canonical(value: Mapping[str, Any]) -> str:
+    """The canonical JSON of a value.
 
     Without numbers that are not whole, and with names in which code points and UTF-16 sort alike, Python's own writer
     writes what RFC 8785 wants, many times faster; ``tests/unit/gate`` compares the two.
     """
     try:
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-        again = json.loads(text, parse_float=_no_float, parse_int=_whole)
-        written = rfc8785.dumps(again) if not text.isascii() and _BEYOND.search(text) else text.encode("utf-8")
+        text = _WRITER.encode(value)
+        if _NOT_SURELY_WHOLE.search(text):
+            json.loads(text, parse_float=_no_float, parse_int=_whole)
+        if not text.isascii() and _BEYOND.search(text):
+            text = rfc8785.dumps(json.loads(text)).decode("utf-8")
+        text.encode("utf-8")  # which half a letter cannot be
     except (TypeError, ValueError, RecursionError) as error:
         hint = "Write texts in UTF-8, whole numbers below 2^53, and amounts as text"
         raise RecordError(
@@ -76,7 +81,10 @@ def _canonical(value: Mapping[str, Any]) -> tuple[bytes, Any]:
         ) from None
     if "\\u0000" in text and _NUL.search(text):
         raise RecordError(Problem("the record", "a text holds the character NUL", hint="Leave it out", code="nul"))
-    return written, again
+    return text
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _no_float(text: str) -> None:
@@ -92,13 +100,27 @@ def _whole(text: str) -> int:
 
 def fingerprint(value: Mapping[str, Any]) -> str:
     """The SHA-256 of the canonical JSON of a value, in hexadecimal."""
-    return hashlib.sha256(canonical(value)).hexdigest()
+    return _sha256(_canonical(value))
 
 
 def bind(head: Head, told: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """What a record after ``head`` says as it reads again, and its hash; RecordError where it is no plain JSON."""
-    text, kept = _canonical({**told, "before": head.hash})
-    return kept, hashlib.sha256(text).hexdigest()
+    text = _canonical({**told, "before": head.hash})
+    return json.loads(text), _sha256(text)
+
+
+def bind_part(head: Head, told: Mapping[str, Any], part: str) -> tuple[str, str]:
+    """The canonical JSON of one part of what a record after ``head`` says, and the record's hash, as ``bind`` has it.
+
+    A long part is so written once, for the hash and to be kept. No other part holds an object with that name.
+    """
+    kept = _canonical({"": told[part]})[len('{"":') : -1]
+    without = _canonical({**told, "before": head.hash, part: None})
+    return kept, _sha256(without.replace(f'"{part}":null', f'"{part}":{kept}', 1))
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
 def head_of(record: Linked) -> Head:

@@ -100,6 +100,7 @@ class History:
     def __init__(self, parties: Parties, events: Iterable[Event] = ()) -> None:
         self.parties = parties
         self.all = Shelf()
+        self.kinds: frozenset[str] = frozenset()
         self._by_kind: defaultdict[str, Shelf] = defaultdict(Shelf)
         for event in sorted(events, key=lambda event: event.order):
             self.append(event)
@@ -109,6 +110,8 @@ class History:
         if self.all.events and event.order <= self.all.events[-1].order:
             raise ValueError(f"event {event.seq} is not after the last one in the order")
         self.all.put(event)
+        if event.kind not in self.kinds:
+            self.kinds |= {event.kind}
         self._by_kind[event.kind].put(event)
 
     def of_kind(self, kind: str) -> Shelf:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from forbear import vocabulary
@@ -18,12 +19,14 @@ from forbear.events import Event, Facts, Parties, Source, Value
 from forbear.vocabulary import CONDUCT, Vocabulary
 
 Problems = list[Problem]
+_FLAT = (str, bool, int, list, type(None))
+"""Kinds of values that are no objects: whether something is a Mapping takes long to ask."""
 
 
 def flatten(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     """Nested objects as dotted keys: ``{"content": {"a": 1}}`` gives ``content.a``."""
     for key, value in record.items():
-        if isinstance(value, Mapping):
+        if value.__class__ not in _FLAT and isinstance(value, Mapping):
             yield from flatten(value, f"{prefix}{key}.")
         else:
             yield prefix + key, value
@@ -88,7 +91,7 @@ def read_facts(record: Mapping[str, Any], keys: Mapping[str, str], where: str, p
     """Typed facts of one record by a table of keys; faults are added to ``problems``."""
     facts: dict[str, Value] = {}
     for key, raw in flatten(record):
-        kind = vocabulary.type_of_key(keys, key)
+        kind = keys.get(key) or vocabulary.type_of_key(keys, key)
         if kind is None:
             hint = nearest(key, keys) or f"Known keys: {', '.join(sorted(keys))}"
             problems.append(Problem(where, f"unknown key {key!r}", hint=hint, code="key-unknown"))
@@ -104,7 +107,7 @@ def read_value(raw: Any, kind: str, where: str, problems: Problems) -> Value:
     if kind.startswith("list of "):
         return _read_list(raw, kind.removeprefix("list of "), where, problems)
     try:
-        return _READERS.get(kind, _word_reader(kind))(raw)
+        return _reader_of(kind)(raw)
     except (ValueError, TypeError, OverflowError, ArithmeticError) as error:
         problems.append(Problem(where, f"{raw!r} is not {_describe(kind)}", why=_reason(error),
                                 hint=_value_hint(raw, kind), code="value-invalid"))  # fmt: skip
@@ -193,6 +196,11 @@ _DESCRIPTIONS = {
     "day": "a date such as 2026-06-03",
     "clock": "a time of day such as 21:00",
 }
+
+
+@cache
+def _reader_of(kind: str) -> Callable[[Any], Value]:
+    return _READERS.get(kind) or _word_reader(kind)
 
 
 def _word_reader(kind: str) -> Callable[[Any], Value]:

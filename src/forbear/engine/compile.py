@@ -13,6 +13,7 @@ from forbear.calendar import HOUR, MINUTE, Clock, Instant
 from forbear.engine.facts import FactValue
 from forbear.engine.folds import compile_fact
 from forbear.engine.frame import Run
+from forbear.engine.guards import Guards
 from forbear.engine.logic import Unknown
 from forbear.engine.nodes import NODES
 from forbear.engine.readers import Closure
@@ -71,6 +72,7 @@ class Compiled:
         self.rules = [CompiledRule(self, rule, book.exemptions_of(rule)) for rule in book.rules.values()]
         self.rules_on = lru_cache(maxsize=4096)(self._rules_on)
         self.values_on = lru_cache(maxsize=4096)(self._values_on)
+        self.guards = Guards(self)
 
     def rule(self, name: str) -> CompiledRule:
         """The rule of that id."""

@@ -96,9 +96,9 @@ class Frame:
         return self._zones
 
     def _found_zones(self) -> tuple[str, ...]:
-        located = self.run.history.of_kind("located")
-        parties, person = self.run.parties, self.facts.get("person")
-        if located.events:
+        history, parties, person = self.run.history, self.run.parties, self.facts.get("person")
+        if "located" in history.kinds:
+            located = history.of_kind("located")
             wanted = [one for one in (person, parties.debtor.get("id")) if one is not None]
             for event in reversed(located.events[: located.cut(*self.cut)]):
                 if event.facts.get("person") in wanted:

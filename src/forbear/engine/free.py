@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from heapq import merge
 
 from forbear.calendar import HOUR, Clock, Day, Instant, instant_at, local_day
@@ -204,9 +205,10 @@ def _of_frame(frame: Frame, ahead: _Ahead, moved_by: frozenset[str]) -> Iterator
 def _standing(frame: Frame) -> list[Event]:
     """The events that state times of their own: all but contacts."""
     found: list[Event] = []
-    for kind in EVENT_KEYS:
-        shelf = frame.run.history.of_kind(kind)
-        if kind != "contact" and shelf.events:
+    history = frame.run.history
+    for kind in EVENT_KEYS if history.kinds else ():
+        if kind != "contact" and kind in history.kinds:
+            shelf = history.of_kind(kind)
             found += shelf.events[: shelf.cut(*frame.cut)]
     return found
 
@@ -222,13 +224,17 @@ def _in_zone(days: list[Day], zone: str, clocks: Mapping[Clock, bool]) -> Iterat
 
 def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> Mapping[Clock, bool]:
     """Midnight, when the day changes, and where they are read, clock values and ends of slots (True: as stated)."""
-    clocks = {0: False}
-    if "clock" in moved_by:
-        clocks.update((clock, True) for clock in run.book.clock_values)
+    stated = run.book.clock_values if "clock" in moved_by else ()
     if "slot" in moved_by:
         slots = (event.facts for event in events if event.kind in SLOT_KINDS)
         ends = (end for facts in slots for end in (facts.get("from"), facts.get("to")))
-        clocks.update((end, True) for end in ends if isinstance(end, int))
+        stated += tuple(end for end in ends if isinstance(end, int))
+    return _of_day(stated)
+
+
+@lru_cache(maxsize=1024)
+def _of_day(stated: tuple[Clock, ...]) -> Mapping[Clock, bool]:
+    clocks = {0: False} | dict.fromkeys(stated, True)
     return {clock: clocks[clock] for clock in sorted(clocks) if clock < 24 * HOUR}
 
 
@@ -274,6 +280,8 @@ def _edges(frame: Frame, standing: list[Event]) -> Iterator[Instant]:
         if isinstance(until, int):
             yield until + TICK
     for fact in frame.run.book.rolling:
+        if fact.event not in frame.run.history.kinds:
+            continue
         length = _length(fact.window.length, frame) * ROLLING[fact.window.kind]
         shelf = frame.run.history.of_kind(fact.event)
         first = bisect_left(shelf.known, frame.at - length)

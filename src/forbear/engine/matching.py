@@ -68,8 +68,7 @@ class Fold(FactValue):
 
     def find(self, frame: Frame) -> Any:
         """The value; at once where no event can belong to the fact, and by places where all of a stretch do."""
-        shelves = self.shelves(frame.run)
-        if not shelves.events:
+        if self.fact.event not in frame.run.history.kinds:
             return self.nothing
         if self.by_person and frame.person is None:
             return _NO_PERSON
@@ -77,7 +76,7 @@ class Fold(FactValue):
             return _NO_COLLECTOR
         if self.by_debt_group and frame.debt is None:
             return _NO_DISPUTE if DISPUTE in self.fact.per else _NO_DEBT
-        groups = shelves.of(frame)
+        groups = self.shelves(frame.run).of(frame)
         if not groups:
             return self.nothing
         edge, spans = self.reach(frame, groups)
@@ -174,9 +173,10 @@ class _End:
 
     def alive(self, frame: Frame, held: Event) -> Truth:
         """Has none of the later events ended it?"""
-        shelf = frame.run.history.of_kind(self.event)
-        if not shelf.events:
+        history = frame.run.history
+        if self.event not in history.kinds:
             return True
+        shelf = history.of_kind(self.event)
         later = shelf.events[shelf.cut(held.known_at, held.seq + 1) : shelf.cut(*frame.cut)]
         ended = any_of(self._ended(frame, held, event) for event in later)
         return ended if isinstance(ended, Unknown) else not ended

@@ -9,9 +9,13 @@ from typing import Any
 
 from forbear.engine.verdict import Reason, Verdict
 
+_PLAIN = (str, bool, int, type(None))
+
 
 def plain(value: Any) -> Any:
     """A value of a fact as JSON has it."""
+    if value.__class__ in _PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, (tuple, list, set, frozenset)):

@@ -78,7 +78,7 @@ class Judge:
 
     def _speak(self, frame: Frame, scoped: Scoped, reasons: list[Reason], unknowns: list[Reason]) -> None:
         debt, lone = scoped[0][0], len(scoped) == 1
-        for rule in frame.run.book.rules_on(frame.today, self.drafts):
+        for rule in frame.run.book.guards.left(frame, self.drafts):
             frame.debt = debt
             if (lone or not rule.debt_scoped) and rule.when(frame) is False:
                 continue  # most rules are about something else

@@ -86,7 +86,8 @@ def read_asked(
         stated = {**stated, "text_sha256": text_hash(text, where)}
         flags, said = _words(text, str(contact.get("role", "")) or None)
         contact = _overlaid(stated, flags)
-    return Asked(caller, request, debtor, plain(contact), contact_facts(contact, where), said, approval, plain(stated))
+    read, kept = contact_facts(contact, where), plain(contact)
+    return Asked(caller, request, debtor, kept, read, said, approval, kept if contact is stated else plain(stated))
 
 
 def text_hash(text: str, where: str) -> str:

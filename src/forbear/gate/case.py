@@ -46,6 +46,12 @@ class Case:
             self.head = head_of(record)
         return self
 
+    def take_own(self, record: Record, facts: Facts) -> Case:
+        """Add the decision that was just made of a contact whose facts are known."""
+        self._take_decision(record, facts)
+        self.head = head_of(record)
+        return self
+
     def now(self, now: Instant) -> Instant:
         """What time it is for this debtor: never before the last record."""
         return max(now, self.head.at)
@@ -102,13 +108,14 @@ class Case:
         if record.body["request"] is not None:
             self.requests[event_key(record.body["by"], record.body["request"])] = record.seq
 
-    def _take_decision(self, record: Record) -> None:
+    def _take_decision(self, record: Record, facts: Facts | None = None) -> None:
         body, contact = record.body, record.body["contact"]
         self.requests[request_key(body["caller"], body["request"])] = record.seq
         if body["answer"] == "ask-a-person":
             self._put_to_a_person[fingerprint(contact)] = tuple(body["questions"])
         if body["permit"]:
-            self._asked[record.seq] = contact_facts(contact, f"record {record.seq} of {self.debtor}")
+            where = f"record {record.seq} of {self.debtor}"
+            self._asked[record.seq] = contact_facts(contact, where) if facts is None else facts
             name, ends = body["permit"]["id"], body["permit"]["expires_at"]
             self.permits[name] = Permit(
                 name, self.debtor, record.seq, record.at, ends, bound_facts(contact), approved=tuple(body["approved"])
@@ -163,11 +170,11 @@ def permit_key(permit: str) -> str:
 
 def contact_facts(record: Mapping[str, Any], where: str, *, whole: bool = True) -> Facts:
     """The typed facts of a contact, ``whole`` where none that must be there may be missing; raises RecordError."""
-    names = Counter(name for name, _ in flatten(record))
+    names = [name for name, _ in flatten(record)]
+    twice = [name for name, times in Counter(names).items() if times > 1] if len(set(names)) < len(names) else ()
     problems = [
         Problem(where, f"{name!r} is stated twice", hint="State it nested or with dots", code="key-twice")
-        for name, times in names.items()
-        if times > 1
+        for name in twice
     ]
     facts = read_facts(record, vocabulary.EVENT_KEYS["contact"], where, problems)
     if whole:

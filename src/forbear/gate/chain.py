@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from forbear.calendar import Instant
-from forbear.chain import Head, bind
+from forbear.chain import Head, bind_part
 
 RecordKind = Literal["parties", "event", "decision", "permit"]
 
@@ -17,7 +18,8 @@ class Record:
     """One row of a debtor's log. ``at`` is when it was recorded; ``seq`` counts from 1 without a gap.
 
     ``body`` is plain JSON (text, whole numbers, lists, objects). ``keys`` are names that no other record of the
-    store may have. ``hash`` is the SHA-256 of all of it but the keys, and of the hash before.
+    store may have. ``hash`` is the SHA-256 of all of it but the keys, and of the hash before. ``written`` is the body
+    as JSON where it was just written, else empty.
     """
 
     debtor: str
@@ -27,6 +29,7 @@ class Record:
     body: Mapping[str, Any]
     hash: str
     keys: tuple[str, ...] = field(default=(), compare=False)
+    written: str = field(default="", compare=False, repr=False)
 
     def told(self) -> dict[str, Any]:
         """What its hash is over, but for the hash before."""
@@ -38,8 +41,8 @@ def tied(
 ) -> Record:
     """The record that comes after ``head``; never dated before it. Raises RecordError where it is no plain JSON."""
     at = max(at, head.at)
-    kept, own = bind(head, _told(debtor, head.seq + 1, at, kind, body))
-    return Record(debtor, head.seq + 1, at, kind, kept["body"], own, tuple(keys))
+    written, own = bind_part(head, _told(debtor, head.seq + 1, at, kind, body), "body")
+    return Record(debtor, head.seq + 1, at, kind, json.loads(written), own, tuple(keys), written)
 
 
 def _told(debtor: str, seq: int, at: Instant, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -171,7 +171,7 @@ class Gate:
             body = decide(asked, case, self.books, now, self.life)
             keys = [asked.key] + ([permit_key(body["permit"]["id"])] if body["permit"] else [])
             record = log.append(now, "decision", body | {"gate": self.signature}, keys)
-            case.take([record])
+            case.take_own(record, asked.facts)
         else:
             (record, *_) = log.records(before - 1)
             if record.body["fingerprint"] != asked.fingerprint:

@@ -72,6 +72,8 @@ def judge_asked(case: Case, books: Books, asked: Asked, now: Instant) -> Judged:
     judged = judge_contact(case, books, asked.facts, now, alone=False)
     unwritten = asked.facts.get("channel") in WRITTEN and "text_sha256" not in asked.facts
     besides = (*(("text-missing",) if unwritten else ()), *(("words",) if asked.said else ()))
+    if not besides:
+        return judged
     return replace(judged, why=(*judged.why, *besides), said=asked.said)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from forbear.chain import fingerprint
 from forbear.errors import Problem, RulebookError
@@ -32,7 +33,12 @@ class RuleSet:
     @property
     def sha256(self) -> str:
         """The name of the set: the fingerprint of what it holds."""
-        return fingerprint(self.parts)
+        return _name_of(tuple(sorted(self.parts.items())))
+
+
+@lru_cache(maxsize=256)
+def _name_of(parts: tuple[tuple[str, str], ...]) -> str:
+    return fingerprint(dict(parts))
 
 
 def text_print(parts: Mapping[str, str]) -> str:

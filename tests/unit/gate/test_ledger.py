@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.calendar import MINUTE, SECOND
-from forbear.chain import canonical, fingerprint, head_of
+from forbear.chain import START, bind, bind_part, canonical, fingerprint, head_of
 from forbear.errors import RecordError
 from forbear.gate.chain import tied
 from forbear.gate.export import HEADS, RECORDS, RULEBOOKS, as_row, records_of, rows_of, rulebooks_of, write_export
@@ -367,3 +367,27 @@ def test_a_backslash_is_no_nul(text):
     assert canonical({"a": text}) == rfc8785.dumps({"a": text})
     with pytest.raises(RecordError, match="NUL"):
         canonical({"a": text + "\0"})
+
+
+@given(st.dictionaries(st.text(st.characters(exclude_categories=["Cs"])), JSON, max_size=4), st.text(max_size=8))
+def test_a_body_that_is_written_once_gives_the_hash_of_the_whole(body, debtor):
+    told = {"debtor": debtor, "seq": 1, "at": 5, "kind": "event", "body": body}
+    try:
+        whole = bind(START, told)
+    except RecordError:
+        return
+    written, own = bind_part(START, told, "body")
+    assert (json.loads(written), own) == (body, whole[1])
+    assert written.encode() == canonical({"": body})[4:-1]
+
+
+@pytest.mark.parametrize("number", [2**53, -(2**53), 10**16, 10**30, 0.5, -0.0, 1e-7, 1e22, float("nan")])
+def test_a_number_that_readers_of_json_may_read_otherwise_is_refused(number):
+    for value in ({"a": number}, {"a": [number]}, {"a": [1, number]}, {"a": {"b": number}}):
+        with pytest.raises(RecordError, match="kept as JSON"):
+            canonical(value)
+
+
+@pytest.mark.parametrize("value", [2**53 - 1, -(2**53) + 1, ",1.5", "[9007199254740993", ':1e5 :12345678901234567,"'])
+def test_the_greatest_number_and_words_that_look_like_one_are_kept(value):
+    assert canonical({"a": [value]}) == rfc8785.dumps({"a": [value]})

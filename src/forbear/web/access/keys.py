@@ -18,6 +18,7 @@ from django.db import connection
 from forbear.calendar import Instant
 from forbear.errors import InputError, Problem, nearest
 from forbear.web.access.models import ApiKey
+from forbear.web.ledger.sql import rows
 
 SCOPES = ("ask", "record", "read", "approve", "admin")
 """ask: ask for contacts and use permits. record: what happened. read: what was decided. approve: answer for what a rule
@@ -69,10 +70,8 @@ def find_key(text: str) -> ApiKey | None:
 
 def _kept(name: str) -> ApiKey | None:
     """The key of an id, unless it was revoked. Every request looks: in plain SQL this takes a fifth of the time."""
-    with connection.cursor() as cursor:
-        cursor.execute(_FIND, [name])
-        row = cursor.fetchone()
-    return None if row is None else ApiKey.from_db(connection.alias, _FIELDS, row)
+    found = rows(connection, _FIND, [name])
+    return ApiKey.from_db(connection.alias, _FIELDS, found[0]) if found else None
 
 
 def revoke_key(name: str, now: Instant) -> ApiKey:

@@ -20,13 +20,18 @@ def iso(instant: Instant) -> str:
 
 def permit_out(permit: Permit, now: Instant) -> PermitOut:
     """A permit as it stands."""
-    return PermitOut.model_construct(
-        id=permit.id, debtor=permit.debtor, state=permit.state(now), granted_at=iso(permit.granted_at),
-        expires_at=iso(permit.expires_at), bound=dict(permit.bound), approved=bool(permit.approved),
-    )  # fmt: skip
+    return PermitOut.model_construct(**_permit(permit, now))
 
 
-def _told(request: str, answer: Answer, now: Instant) -> dict[str, Any]:
+def _permit(permit: Permit, now: Instant) -> dict[str, Any]:
+    return {
+        "id": permit.id, "debtor": permit.debtor, "state": permit.state(now), "granted_at": iso(permit.granted_at),
+        "expires_at": iso(permit.expires_at), "bound": dict(permit.bound), "approved": bool(permit.approved),
+    }  # fmt: skip
+
+
+def answer_told(request: str, answer: Answer, now: Instant) -> dict[str, Any]:
+    """The answer to a request, of the shape ``AnswerOut``, as plain JSON."""
     return {
         "request": request,
         "debtor": answer.debtor,
@@ -36,7 +41,7 @@ def _told(request: str, answer: Answer, now: Instant) -> dict[str, Any]:
         "why": list(answer.why),
         "words": [dict(word) for word in answer.words],
         "verdict": dict(answer.verdict),
-        "permit": None if answer.permit is None else permit_out(answer.permit, now),
+        "permit": None if answer.permit is None else _permit(answer.permit, now),
         "record": answer.seq,
         "receipt": answer.receipt,
     }
@@ -44,14 +49,19 @@ def _told(request: str, answer: Answer, now: Instant) -> dict[str, Any]:
 
 def answer_out(request: str, answer: Answer, now: Instant) -> AnswerOut:
     """The answer to a request."""
-    return AnswerOut.model_construct(**_told(request, answer, now))
+    return AnswerOut.model_construct(**_typed(request, answer, now))
+
+
+def _typed(request: str, answer: Answer, now: Instant) -> dict[str, Any]:
+    permit = None if answer.permit is None else permit_out(answer.permit, now)
+    return answer_told(request, answer, now) | {"permit": permit}
 
 
 def decision_out(record: Record, answer: Answer, now: Instant) -> DecisionOut:
     """A decision on record."""
     body = record.body
     return DecisionOut.model_construct(
-        **_told(body["request"], answer, now), caller=body["caller"], contact=dict(body["contact"]),
+        **_typed(body["request"], answer, now), caller=body["caller"], contact=dict(body["contact"]),
         approval=body["approval"],
     )  # fmt: skip
 

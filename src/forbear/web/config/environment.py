@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -25,7 +26,13 @@ overwritten."""
 
 def data_folder() -> Path:
     """Where the server keeps its files: ``FORBEAR_DATA``, or ``forbear-data`` here."""
-    return Path(os.environ.get("FORBEAR_DATA", "forbear-data")).absolute()
+    said = _folder(os.environ.get("FORBEAR_DATA", "forbear-data"))
+    return said if said.is_absolute() else said.absolute()
+
+
+@lru_cache(maxsize=4)
+def _folder(said: str) -> Path:
+    return Path(said)
 
 
 def words(name: str) -> list[str]:

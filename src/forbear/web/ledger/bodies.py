@@ -11,6 +11,7 @@ import base64
 import hashlib
 import secrets
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -85,6 +86,7 @@ def put_back(connection: BaseDatabaseWrapper, key: Key) -> None:
         cursor.execute(sql, [key.id, key.under, seal(key.secret, _place(key.id))])
 
 
+@lru_cache(maxsize=4)
 def mark_of(seal_key: str) -> str:
     """By which a key of the ring is known again, and nothing more is known."""
     return hashlib.sha256(seal_key.encode("ascii")).hexdigest()[:16]

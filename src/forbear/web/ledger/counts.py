@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -35,10 +36,10 @@ class OpenPermits:
         self._until: dict[str, Instant] = {}
         self._lock = threading.Lock()
 
-    def granted(self, name: str, expires_at: Instant) -> None:
-        """A permit was given."""
+    def granted(self, until: Mapping[str, Instant]) -> None:
+        """Permits were given, each until some instant."""
         with self._lock:
-            self._until[name] = expires_at
+            self._until.update(until)
             OPEN.set(len(self._until))
 
     def closed(self, name: str) -> None:
@@ -59,19 +60,26 @@ OPEN_PERMITS = OpenPermits()
 
 
 def count(records: Iterable[Record]) -> None:
-    """Count what was recorded."""
+    """Count what was recorded, all decisions at once."""
+    answers: Counter[str] = Counter()
+    until: dict[str, Instant] = {}
     for record in records:
         body = record.body
         if record.kind == "decision":
-            DECISIONS.labels(body["answer"]).inc()
+            answers[body["answer"]] += 1
             if body["permit"]:
-                PERMITS.labels("granted").inc()
-                OPEN_PERMITS.granted(body["permit"]["id"], body["permit"]["expires_at"])
+                until[body["permit"]["id"]] = body["permit"]["expires_at"]
         elif record.kind == "permit" and body["becomes"] == "refused":
             REFUSED_USES.labels(body["why"]).inc()
         elif record.kind == "permit":
             PERMITS.labels(body["becomes"]).inc()
+            until.pop(body["permit"], None)
             OPEN_PERMITS.closed(body["permit"])
+    for answer, times in answers.items():
+        DECISIONS.labels(answer).inc(times)
+    if until:
+        PERMITS.labels("granted").inc(len(until))
+        OPEN_PERMITS.granted(until)
 
 
 def shown() -> bytes:

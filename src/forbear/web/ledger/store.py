@@ -23,8 +23,12 @@ from forbear.gate.chain import Record, RecordKind, tied
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger import models
 from forbear.web.ledger.bodies import put_back, sealed
+from forbear.web.ledger.sql import many, rows
 from forbear.web.ledger.transactions import LOST, Held, Transactions, ways
 
+_ADD = "INSERT INTO ledger_record (debtor, seq, at, kind, body, hash) VALUES (%s, %s, %s, %s, %s, %s)"
+_GIVE = "INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES (%s, %s, %s)"
+_GIVEN = "SELECT debtor, seq FROM ledger_givenname WHERE sha256 = %s"
 _MOVE = (
     "UPDATE ledger_debtor SET seq = %s, at = %s, hash = %s WHERE id = %s AND seq = %s AND hash = %s "
     "AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = %s)"
@@ -74,10 +78,8 @@ class DjangoStore:
 
     def find(self, key: str) -> tuple[str, int] | None:
         """Whose record has a key, and which."""
-        with connections[self.using].cursor() as cursor:
-            cursor.execute("SELECT debtor, seq FROM ledger_givenname WHERE sha256 = %s", [_digest(key)])
-            row = cursor.fetchone()
-        return None if row is None else (row[0], row[1])
+        found = rows(connections[self.using], _GIVEN, [_digest(key)])
+        return (found[0][0], found[0][1]) if found else None
 
     def read(self, debtor: str) -> Sequence[Record]:
         """The records of a debtor as they stand."""
@@ -137,12 +139,9 @@ class DjangoLog:
 def records_of(connection: BaseDatabaseWrapper, debtor: str, after: int) -> list[Record]:
     """The records of a debtor above ``after``."""
     sql = "SELECT seq, at, kind, body, hash FROM ledger_record WHERE debtor = %s AND seq > %s ORDER BY seq"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [debtor, after])
-        rows = cursor.fetchall()
-    opened = models.bodies_of(connection.alias).opened
+    found, opened = rows(connection, sql, [debtor, after]), models.bodies_of(connection.alias).opened
     return [
-        Record(debtor, seq, at, kind, json.loads(opened(connection, body)), own) for seq, at, kind, body, own in rows
+        Record(debtor, seq, at, kind, json.loads(opened(connection, body)), own) for seq, at, kind, body, own in found
     ]
 
 
@@ -151,21 +150,21 @@ def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> No
     if not added:
         return
     key = models.bodies_of(held.connection.alias).current(held.connection)
-    rows = [(one.debtor, one.seq, one.at, one.kind, sealed(key, json.dumps(one.body)), one.hash) for one in added]
+    records = [
+        (one.debtor, one.seq, one.at, one.kind, sealed(key, one.written or json.dumps(one.body)), one.hash)
+        for one in added
+    ]
     names = [(_digest(name), one.debtor, one.seq) for one in added for name in one.keys]
     moves = [(*_parts(log.head), log.debtor, log.stood.seq, log.stood.hash, key.id) for log in logs if log.added]
-    with held.connection.cursor() as cursor:
-        cursor.executemany(
-            "INSERT INTO ledger_record (debtor, seq, at, kind, body, hash) VALUES (%s, %s, %s, %s, %s, %s)", rows
-        )
-        if names:
-            cursor.executemany("INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES (%s, %s, %s)", names)
-        cursor.executemany(_MOVE, moves)
-        if cursor.rowcount != len(moves):
-            put_back(held.connection, key)  # or somebody else did, just now
-            cursor.executemany(_MOVE, moves)
-        if cursor.rowcount != len(moves):
-            raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")
+    many(held.connection, _ADD, records)
+    if names:
+        many(held.connection, _GIVE, names)
+    moved = many(held.connection, _MOVE, moves)
+    if moved != len(moves):
+        put_back(held.connection, key)  # or somebody else did, just now
+        moved = many(held.connection, _MOVE, moves)
+    if moved != len(moves):
+        raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")
 
 
 def _digest(key: str) -> str:

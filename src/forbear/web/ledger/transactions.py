@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forbear.chain import START, Head
+from forbear.web.ledger.sql import many, rows
 
 TRIES = 5
 """How often row locks are asked for, where the database says that somebody else was before."""
@@ -191,8 +192,7 @@ def ways(using: str) -> Transactions:
 
 def run(connection: BaseDatabaseWrapper, sql: str) -> None:
     """Run a statement that gives nothing back."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
+    rows(connection, sql)
 
 
 def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: bool = False) -> dict[str, Head]:
@@ -201,13 +201,11 @@ def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: boo
         return {}
     places = ", ".join(["%s"] * len(names))
     sql = f"SELECT id, seq, at, hash FROM ledger_debtor WHERE id IN ({places}) ORDER BY id"  # noqa: S608 (places alone)
-    with connection.cursor() as cursor:
-        cursor.execute(sql + (" FOR UPDATE" if lock and connection.vendor == "postgresql" else ""), names)
-        return {name: Head(seq, at, own) for name, seq, at, own in cursor.fetchall()}
+    found = rows(connection, sql + (" FOR UPDATE" if lock and connection.vendor == "postgresql" else ""), names)
+    return {name: Head(seq, at, own) for name, seq, at, own in found}
 
 
 def make_rows(connection: BaseDatabaseWrapper, names: Sequence[str]) -> None:
     """Rows of debtors in whose logs nothing stands yet."""
     sql = "INSERT INTO ledger_debtor (id, seq, at, hash) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
-    with connection.cursor() as cursor:
-        cursor.executemany(sql, [(name, START.seq, START.at, START.hash) for name in names])
+    many(connection, sql, [(name, START.seq, START.at, START.hash) for name in names])

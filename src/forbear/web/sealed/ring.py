@@ -66,7 +66,12 @@ def _multi(seals: tuple[str, ...]) -> MultiFernet:
 
 def ring_path() -> Path:
     """Where the file of keys lies."""
-    return environment.data_folder() / RING_FILE
+    return _file_in(environment.data_folder())
+
+
+@lru_cache(maxsize=4)
+def _file_in(folder: Path) -> Path:
+    return folder / RING_FILE
 
 
 def comes_from_environment() -> bool:
