@@ -62,11 +62,11 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
             names = "lender_kind" in keys
             text = _account(connection, names, cite) if kind == "account" else plain(kind, names, zone, cite)
             shape = "TABLE" if cite and kind != "account" else "VIEW"
-            drop(connection, f"seen_{kind}")
+            _drop(connection, f"seen_{kind}")
             connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
 
 
-def drop(connection: Connection, name: str) -> None:
+def _drop(connection: Connection, name: str) -> None:
     """Take away a table or view of an earlier book, whichever it was."""
     for shape in ("table", "view"):
         query = f"SELECT 1 FROM duckdb_{shape}s() WHERE {shape}_name = ?"

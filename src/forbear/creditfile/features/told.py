@@ -13,7 +13,6 @@ from itertools import groupby
 
 from forbear.creditfile.features.folds import Folds, ends_of, is_wanted
 from forbear.creditfile.features.otherwise import Cited, lay_otherwise
-from forbear.creditfile.features.seen import drop
 from forbear.creditfile.features.terms import Terms, day
 from forbear.engine.backends.safely import literal
 from forbear.rules.check_figures import figures_of
@@ -48,7 +47,6 @@ def lay_figures(folds: Folds) -> None:
 
     Figures that are made and cited alike are found by one statement: planning it and grouping by look cost most.
     """
-    drop(folds.connection, "figure")
     folds.connection.execute(_FIGURE)
     found = [Cited(number, fact, folds.matches(fact, "look")) for number, fact in enumerate(figures_of(folds.book))]
     lay_otherwise(folds, [one for one in found if one.fact.event == "account"])
