@@ -185,7 +185,7 @@ class Folds:
 
 def _concatenated(lists: list[str]) -> str:
     if len(lists) < 2:
-        return lists[0] if lists else "[]::VARCHAR[]"
+        return lists[0] if lists else "[]::INTEGER[]"
     return f"flatten([{', '.join(lists)}])"
 
 

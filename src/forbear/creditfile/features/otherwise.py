@@ -35,8 +35,8 @@ class Cited:
         return "e.currency" if is_money(book, self.fact) else "NULL::VARCHAR"
 
 
-_NONE = "SELECT 0 AS f, 0 AS _look, '' AS _thing, '' AS currency, FALSE AS surely, 0 AS most WHERE FALSE"
-_NO_ROWS = "CREATE OR REPLACE TEMP TABLE rows_of_account (_look BIGINT, _thing VARCHAR, _all VARCHAR[])"
+_NONE = "SELECT 0 AS f, 0 AS _look, 0 AS _thing, '' AS currency, FALSE AS surely, 0 AS most WHERE FALSE"
+_NO_ROWS = "CREATE OR REPLACE TEMP TABLE rows_of_account (_look BIGINT, _thing INTEGER, _all INTEGER[])"
 
 
 def lay_otherwise(folds: Folds, figures: Sequence[Cited]) -> None:

@@ -2,7 +2,8 @@
 
 ``seen_look`` is the look itself. ``_look`` is its number and ``_today`` its day. Of a row, ``_day`` is the day and
 ``_row`` the name, ``_kind`` its place in the order of one day, ``_thing`` what it is about. An account stands there as
-it is (``_variant`` 0) and as it might be without some of its rows (1).
+it is (``_variant`` 0) and as it might be without some of its rows (1). Where rows are cited, a row is called by its
+number among those of its person: names are long, and are put back where all is told.
 """
 
 from __future__ import annotations
@@ -52,12 +53,14 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
     Accounts as they are, and everything where rows are cited, are laid down as tables: many figures read them.
     """
     connection.execute(f"CREATE OR REPLACE TEMP VIEW seen_look AS {_look(connection)}")
+    if cite:
+        _number(connection)
     keys, read = keys_of(book), {fact.event for fact in book.facts.values()}
     connection.execute(file("lender_kind"))
     for kind in KINDS:
         if kind in read:
             names = "lender_kind" in keys
-            text = _account(connection, names, cite) if kind == "account" else plain(kind, names, zone)
+            text = _account(connection, names, cite) if kind == "account" else plain(kind, names, zone, cite)
             shape = "TABLE" if cite and kind != "account" else "VIEW"
             _drop(connection, f"seen_{kind}")
             connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
@@ -69,6 +72,19 @@ def _drop(connection: Connection, name: str) -> None:
         query = f"SELECT 1 FROM duckdb_{shape}s() WHERE {shape}_name = ?"
         if connection.execute(query, [name]).fetchall():
             connection.execute(f"DROP {shape} {name}")
+
+
+def _number(connection: Connection) -> None:
+    """Lay ``row_number``: the number of each row among those of its person, and ``row_names``: what they are called."""
+    rows = " UNION ALL ".join(f'SELECT person_id, "row" FROM person_{kind}' for kind in KINDS)
+    connection.execute(file("row_names", {"rows": rows}))
+
+
+def _of_rows(cite: bool) -> dict[str, str]:
+    """How rows are called, as SQL: by their numbers, which are joined, or by their names."""
+    if not cite:
+        return {"row": 't."row"', "numbered": ""}
+    return {"row": "n.number", "numbered": 'JOIN row_number n ON n.person_id = t.person_id AND n."row" = t."row"'}
 
 
 def _look(connection: Connection) -> str:
@@ -87,21 +103,22 @@ def _sql_type(kind: str) -> str:
     return "VARCHAR[]" if kind.startswith("list of ") else _TYPES.get(kind, "VARCHAR")
 
 
-def plain(kind: str, kinds: bool, zone: str | None) -> str:
+def plain(kind: str, kinds: bool, zone: str | None, cite: bool = False) -> str:
     """The view of a table whose rows stand for themselves."""
     columns = {RENAMED.get((kind, name), name): f"t.{quoted(name)}" for name in (*tables()[kind].columns, "lender")}
     columns["lender_kind"] = "k.kind" if kinds else "NULL::VARCHAR"
     if kind == "application":
         columns["applied_clock"] = _clock(zone)
-    joined = "LEFT JOIN one_lender_kind k ON k.lender = t.lender" if kinds else ""
+    row, numbered = _of_rows(cite).values()
+    joined = f"{numbered} LEFT JOIN one_lender_kind k ON k.lender = t.lender" if kinds else numbered
     keys = (
         f"{columns[key]} AS {quoted(key)}" if key in columns else f"NULL::{_sql_type(type_)} AS {quoted(key)}"
         for key, type_ in CREDIT.events[kind].items()
     )
     place = KINDS.index(kind)
     return (
-        f'SELECT l.look_id AS _look, l.as_of AS _today, {_OWN_DAY[kind]} AS _day, {place} AS _kind, t."row" AS _row, '
-        f'0 AS _variant, t."row" AS _thing, {", ".join(keys)} '
+        f"SELECT l.look_id AS _look, l.as_of AS _today, {_OWN_DAY[kind]} AS _day, {place} AS _kind, {row} AS _row, "
+        f"0 AS _variant, {row} AS _thing, {', '.join(keys)} "
         f"FROM person_{kind} t JOIN look l ON l.person_id = t.person_id {joined} WHERE {_OWN_DAY[kind]} <= l.as_of"
     )
 
@@ -115,8 +132,8 @@ def _clock(zone: str | None) -> str:
 
 def _account(connection: Connection, kinds: bool, cite: bool) -> str:
     """The view of accounts: the newest report and what its months come to; to cite, what else it might come to."""
-    for name in ("month_seen", "account_months", "report_seen", "account_as_reported"):
-        connection.execute(file(name))
+    for name in ("report_seen", "month_seen", "account_months", "account_as_reported"):
+        connection.execute(file(name, _of_rows(cite)))
     now = _accounts_of(connection, "account_as_reported", kinds)
     connection.execute(f"CREATE OR REPLACE TEMP TABLE account_seen AS {now}")
     if not cite:

@@ -20,10 +20,13 @@ from forbear.rules.expressions import Node
 from forbear.rules.format import Rule, Rulebook, Span, switched_off
 
 _FIGURE = """
-CREATE OR REPLACE TEMP TABLE figure (
+CREATE OR REPLACE TEMP TABLE figure_numbered (
     look_id BIGINT, person_id VARCHAR, figure VARCHAR, currency VARCHAR, low BIGINT, high BIGINT,
-    "rows" VARCHAR[], left_out VARCHAR[]
-)
+    "rows" INTEGER[], left_out INTEGER[]
+);
+CREATE OR REPLACE TEMP VIEW figure AS
+SELECT f.* REPLACE (list_select(names, f."rows") AS "rows", list_select(names, f.left_out) AS left_out)
+FROM figure_numbered AS f JOIN row_names AS n USING (person_id)
 """
 _SPOKE = """
 CREATE OR REPLACE TEMP TABLE spoke (
@@ -48,7 +51,7 @@ def lay_figures(folds: Folds) -> None:
     found = [Cited(number, fact, folds.matches(fact, "look")) for number, fact in enumerate(figures_of(folds.book))]
     lay_otherwise(folds, [one for one in found if one.fact.event == "account"])
     for (_, listed), same in groupby(sorted(found, key=_together), key=_together):
-        folds.connection.execute(f"INSERT INTO figure {_WRITTEN[listed](folds, [*same])}")
+        folds.connection.execute(f"INSERT INTO figure_numbered {_WRITTEN[listed](folds, [*same])}")
 
 
 def _together(one: Cited) -> tuple[str, str]:
@@ -76,7 +79,7 @@ def _alone(folds: Folds, same: Sequence[Cited]) -> str:
     return _told(same, f"""
     WITH m AS ({_rows(folds, same, "e._row", "c IS NOT FALSE")})
     SELECT f, _look, currency, {low} AS low, {high} AS high,
-        list(_row) FILTER ({is_wanted("of_", same[0].fact)}) AS cited, NULL::VARCHAR[][] AS out
+        list(_row) FILTER ({is_wanted("of_", same[0].fact)}) AS cited, NULL::INTEGER[][] AS out
     FROM m GROUP BY ALL
     """, "list_sort(cited)")  # fmt: skip
 
@@ -162,11 +165,12 @@ def _spoken(folds: Folds, rule: Rule) -> str:
     truth = " AND ".join(_conditions(terms, folds.book, rule))
     joined = " ".join(f"LEFT JOIN {table} {alias} ON {alias}._look = a._look" for alias, table in terms.asked.items())
     lists = [f"coalesce({alias}.support, [])" for alias in terms.asked] if folds.cite else []
-    rows = f"list_sort(list_distinct(flatten([{', '.join(lists)}])))" if lists else "[]::VARCHAR[]"
+    rows = f"list_sort(list_distinct(flatten([{', '.join(lists)}])))" if lists else "[]::INTEGER[]"
     noted = "AND truth" if rule.effect == "note" else ""
+    named = "LEFT JOIN row_names ON person_id = _person" if lists else ""
     return f"""
-    SELECT _look, _person, {literal(rule.name)}, truth, cited
-    FROM (SELECT a._look, a._person, {truth} AS truth, {rows} AS cited FROM seen_look a {joined})
+    SELECT _look, _person, {literal(rule.name)}, truth, {"coalesce(list_select(names, cited), [])" if lists else "[]"}
+    FROM (SELECT a._look, a._person, {truth} AS truth, {rows} AS cited FROM seen_look a {joined}) {named}
     WHERE truth IS NOT FALSE {noted}
     """
 

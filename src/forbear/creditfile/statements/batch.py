@@ -97,7 +97,7 @@ def _write_part(folder: Path, number: int, part: list[Written], basis: str) -> i
     """The same documents give the same bytes: no name and no time stand in the file."""
     packed = zlib.compressobj(_QUICK, wbits=_GZIP)
     content = [
-        packed.compress("".join(f"{one.text}\n" for one in part[at : at + _PACKED_AT_ONCE]).encode())
+        packed.compress(b"\n".join([*(one.content for one in part[at : at + _PACKED_AT_ONCE]), b""]))
         for at in range(0, len(part), _PACKED_AT_ONCE)
     ]
     _replace(folder / f"part-{number:05}.jsonl.gz", b"".join([*content, packed.flush()]))

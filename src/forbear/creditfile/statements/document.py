@@ -45,13 +45,18 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A document as text, and whose it is."""
+    """A document as it is written, and whose it is."""
 
     look: int
     person: str
     number: str
     sha256: str
-    text: str
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        """The document as JSON."""
+        return self.content.decode()
 
 
 def documents(
@@ -123,13 +128,14 @@ def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str,
         f'"form":{FORM},"person":{{"person_id":{_dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
         f'{decision}"evidence":{{{",".join(laid.evidence)}}},"deliveries":{{{",".join(laid.deliveries)}}},'
         f'"held":{laid.held}'
-    )
-    sha256 = hashlib.sha256(f'{{"basis":{_dumped(about)},{content}}}'.encode()).hexdigest()
+    ).encode()
+    sha256 = hashlib.sha256(b"".join([f'{{"basis":{_dumped(about)},'.encode(), content, b"}"])).hexdigest()
     number = number_of(sha256)
     made = {"made_at": basis.made_at} if basis.made_at else {}
     report = _dumped({"number": number, "sha256": sha256, **about, **made})
     after = f',"rights":{_dumped(rights)}' if rights is not None else ""
-    return Written(laid.look, laid.person, number, sha256, f'{{"report":{report},{content}{after}}}')
+    whole = b"".join([f'{{"report":{report},'.encode(), content, f"{after}}}".encode()])
+    return Written(laid.look, laid.person, number, sha256, whole)
 
 
 def _decided(laid: Laid, decide: Decide | None) -> str:
@@ -142,12 +148,13 @@ def _ranges(connection: duckdb.DuckDBPyConnection, after: str, at_once: int) -> 
     return connection.execute(sql("ranges"), [at_once, after]).fetchall()
 
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _ESCAPED = re.compile(r"\\(u[0-9a-f]{4}|.)")
 
 
 def _dumped(value: Any) -> str:
     """JSON as the database writes it: no spaces, letters as they are, control signs in capitals."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    text = _JSON(value)
     if "\\u" not in text:
         return text
     return _ESCAPED.sub(lambda found: "\\" + found[1][0] + found[1][1:].upper(), text)

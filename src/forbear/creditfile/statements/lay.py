@@ -92,12 +92,16 @@ def _looks(connection: duckdb.DuckDBPyConnection, figures: Collection[str] | Non
 
 
 def _gather(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> None:
-    """Give each look its pieces."""
+    """Give each look its pieces: they come in order, and before each part of a document comes nothing."""
+    parts = (part for one in looks.values() for part in (one.statements, one.evidence, one.deliveries))
     pieces = connection.execute(_documents()).fetchmany
+    part: list[str] = []
     while found := pieces(_AT_ONCE):
-        for nth, kind, text in found:
-            one = looks[nth]
-            (one.statements, one.evidence, one.deliveries)[kind - 1].append(text)
+        for (text,) in found:
+            if text is None:
+                part = next(parts)
+            else:
+                part.append(text)
 
 
 @cache

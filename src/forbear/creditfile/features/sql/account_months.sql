@@ -4,17 +4,17 @@
 CREATE OR REPLACE TEMP TABLE account_months AS
 WITH known AS (
     SELECT
-        _look, lender, account, _row, lag(is_late) OVER earlier AS was_late, lag(_row) OVER earlier AS row_before
+        _look, _thing, _row, lag(is_late) OVER earlier AS was_late, lag(_row) OVER earlier AS row_before
     FROM month_seen
     WHERE is_late IS NOT NULL
-    WINDOW earlier AS (PARTITION BY _look, lender, account ORDER BY month, _row)
+    WINDOW earlier AS (PARTITION BY _look, _thing ORDER BY month, _row)
 ),
 whole AS (
     SELECT
-        _look, lender, account, max({'month': month, 'row': _row}) FILTER (WHERE NOT is_late) AS last_good,
+        _look, _thing, max({'month': month, 'row': _row}) FILTER (WHERE NOT is_late) AS last_good,
         max(days) FILTER (WHERE is_late) AS most_days
     FROM month_seen
-    GROUP BY _look, lender, account
+    GROUP BY _look, _thing
 ),
 joined AS (
     SELECT
@@ -23,11 +23,11 @@ joined AS (
         coalesce(NOT m.is_late AND k.was_late, FALSE) AS is_cure,
         coalesce(NOT m.is_late AND k.was_late AND m._row = w.last_good.row, FALSE) AS is_border
     FROM month_seen AS m
-    INNER JOIN whole AS w ON w._look = m._look AND w.lender = m.lender AND w.account = m.account
+    INNER JOIN whole AS w ON w._look = m._look AND w._thing = m._thing
     LEFT JOIN known AS k ON k._look = m._look AND k._row = m._row
 )
 SELECT
-    _look, lender, account,
+    _look, _thing,
     max({'month': month, 'row': _row, 'status': status, 'days': days, 'is_late': is_late, 'balance': balance,
     'due': due, 'overdue': overdue, 'currency': currency}) AS newest,
     CASE WHEN NOT coalesce(bool_or(is_late AND days IS NULL), FALSE) THEN coalesce(max(most_days), 0) END AS longest,
@@ -45,4 +45,4 @@ SELECT
     list(_row) FILTER (WHERE is_late IS NULL) AS _unknown_rows,
     list(_row ORDER BY month DESC) FILTER (WHERE is_late)[:1] AS _last_rows
 FROM joined
-GROUP BY _look, lender, account
+GROUP BY _look, _thing

@@ -1,9 +1,9 @@
 -- The accounts of a relation under the keys of the vocabulary. The day of an account is that of its opening; where that is
 -- not known it stands before everything. Late months, cures and unknown months are those that were reported.
 SELECT
-    _look, _today, _row, _variant, lender || chr(31) || account AS _thing,
+    _look, _today, _row, _variant, _thing,
     coalesce(opened, DATE '0001-01-01') AS _day,
-    * EXCLUDE (_look, _today, _row, _variant, currency, newest, longest, run, months_late, cures, months_unknown,
+    * EXCLUDE (_look, _today, _row, _variant, _thing, currency, newest, longest, run, months_late, cures, months_unknown,
         has_months, _longest_rows, _run_rows, _late_rows, _cured_rows, _unknown_rows, _last_rows),
     coalesce(currency, newest.currency) AS currency,
     CASE WHEN currency IS NULL AND has_months THEN [newest.row] ELSE [] END AS _currency_rows,

@@ -10,17 +10,17 @@ WITH reports AS (
     GROUP BY ALL
 ),
 months AS (
-    SELECT DISTINCT _look, lender, account, month, status, days, is_late, balance, due, overdue, currency, TRUE AS has_months
+    SELECT DISTINCT _look, _thing, month, status, days, is_late, balance, due, overdue, currency, TRUE AS has_months
     FROM month_seen
     UNION ALL
-    SELECT DISTINCT _look, lender, account, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE FROM report_seen
+    SELECT DISTINCT _look, _thing, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, FALSE FROM report_seen
 ),
 late AS (
-    SELECT _look, lender, account, count(*) FILTER (WHERE is_late) AS months_late FROM month_seen GROUP BY ALL
+    SELECT _look, _thing, count(*) FILTER (WHERE is_late) AS months_late FROM month_seen GROUP BY ALL
 )
 SELECT
     1 AS _variant, r.*, m.has_months,
-    CASE WHEN m.has_months THEN {'month': m.month, 'row': '', 'status': m.status, 'days': m.days, 'is_late': m.is_late,
+    CASE WHEN m.has_months THEN {'month': m.month, 'row': 0, 'status': m.status, 'days': m.days, 'is_late': m.is_late,
     'balance': m.balance, 'due': m.due, 'overdue': m.overdue, 'currency': m.currency} END AS newest,
     CASE WHEN m.is_late THEN m.days ELSE 0 END AS longest,
     unnest(
@@ -34,5 +34,5 @@ SELECT
     (m.has_months AND m.is_late IS NULL)::INT AS months_unknown,
     CASE WHEN m.is_late THEN m.month END AS last_late
 FROM reports AS r
-INNER JOIN months AS m ON m._look = r._look AND m.lender = r.lender AND m.account = r.account
-LEFT JOIN late AS l ON l._look = r._look AND l.lender = r.lender AND l.account = r.account
+INNER JOIN months AS m ON m._look = r._look AND m._thing = r._thing
+LEFT JOIN late AS l ON l._look = r._look AND l._thing = r._thing

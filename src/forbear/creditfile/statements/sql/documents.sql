@@ -1,4 +1,4 @@
--- The parts of every document of the part, in order: statements, then evidence, then deliveries.
+-- The parts of every document of the part, in order: statements, then evidence, then deliveries; nothing (NULL) stands before each.
 WITH stated AS (/* sections */), piece AS (
 SELECT look_id, 1 AS part, place, id, "text" FROM stated
 UNION ALL
@@ -12,5 +12,7 @@ UNION ALL
 SELECT look_id, 3, 0, delivery, concat(to_json(delivery)::VARCHAR, ':{', concat_ws(',', j('lender', any_value(lender)), j('file', any_value(file)),
     j_w('received', as_moment(any_value(received))), j('licence', any_value(licence))), '}')
 FROM part_row GROUP BY look_id, delivery
+UNION ALL
+SELECT look_id, unnest([1, 2, 3]), -1, '', NULL FROM part_look
 )
-SELECT look_id, part, "text" FROM piece ORDER BY look_id, part, place, id
+SELECT "text" FROM piece ORDER BY look_id, part, place, id
