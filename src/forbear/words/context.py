@@ -23,6 +23,7 @@ CUES = (
     "denying_sentence",
     "wide_negation",
     "close_negation",
+    "own_fault",
     "debt_talk",
     "public_notice",
     "joke",
@@ -35,7 +36,8 @@ _TOLD_WITHIN = 120
 _SEEMING = 6
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
 _DENIALS = (
-    "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation"
+    "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation",
+    "own_fault",
 )  # fmt: skip
 _TOLD = ("reported", "complaint")
 
@@ -91,13 +93,14 @@ class Context:
     reported: Any
     reaching: Reaching | None = None
     condition: Any = None
+    own: Any = None
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
         if cues.isdisjoint(_DENIALS):
             return False
         first, last = sentence(text, start, end)
-        text = self._without_conditions(text, first, start)
+        text = self._without_conditions(text, first, end)
         return (
             ("negation_before" in cues and self._just_denied(text, max(first, start - _NEAR), start))
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
@@ -106,11 +109,12 @@ class Context:
                 phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
             )
             or self._reached(phrase, text[first:start], text[start:end])
+            or self._own_fault(phrase, text[first:start])
         )
 
-    def _without_conditions(self, text: str, first: int, start: int) -> str:
-        """The text with blanks for each ``not`` of a condition before the find: "if you do not pay" denies nothing."""
-        for each in self.condition.finditer(text[first:start]) if self.condition else ():
+    def _without_conditions(self, text: str, first: int, end: int) -> str:
+        """The text up to there with blanks for each ``not`` of a condition: "if you do not pay" denies nothing."""
+        for each in self.condition.finditer(text[first:end]) if self.condition else ():
             begins, ends = first + each.start(), first + each.end()
             text = text[:begins] + " " * (ends - begins) + text[ends:]
         return text
@@ -121,6 +125,10 @@ class Context:
         if not denial or self.asked.search(text[first:start]):
             return False
         return not (self.reaching and self.reaching.seeming(text, first + denial.start()))
+
+    def _own_fault(self, phrase: Phrase, before: str) -> bool:
+        """Whether somebody runs down himself ("I'm such a fool"), or the words are a title."""
+        return phrase.category == "insult" and bool(self.own and self.own.search(before))
 
     def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
@@ -174,6 +182,7 @@ def context_of(language: str) -> Context:
         reported=compiled(patterns["reported"]),
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,
         condition=compiled(patterns["condition"]) if "condition" in patterns else None,
+        own=compiled(rf"(?:{patterns['own_fault']})\s*$") if "own_fault" in patterns else None,
     )
 
 
