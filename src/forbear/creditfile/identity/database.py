@@ -30,9 +30,11 @@ def columns(connection: Connection, query: str) -> Mapping[str, Any]:
     return connection.execute(query).fetchnumpy()
 
 
-def lay(connection: Connection, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]]) -> None:
-    """Make a table of columns: name → type and values."""
-    picked = ", ".join(f"unnest(?::{kind}[]) AS {name}" for name, (kind, _) in columns.items())
+def lay(
+    connection: Connection, table: str, columns: Mapping[str, tuple[str, Sequence[Any]]], *, kind: str = "TABLE"
+) -> None:
+    """Make a table of columns: name → type and values. ``kind``: ``TEMP TABLE`` where nobody needs it afterwards."""
+    picked = ", ".join(f"unnest(?::{of}[]) AS {name}" for name, (of, _) in columns.items())
     connection.execute(
-        f"CREATE OR REPLACE TABLE {table} AS SELECT {picked}", [list(one) for _, one in columns.values()]
+        f"CREATE OR REPLACE {kind} {table} AS SELECT {picked}", [list(one) for _, one in columns.values()]
     )

@@ -59,4 +59,4 @@ def _replace(connection: Connection, table: str, columns: Sequence[str], lines: 
 def _lay(connection: Connection, table: str, columns: Sequence[str], lines: Iterable[Row]) -> None:
     turned = list(zip(*lines, strict=True)) or [()] * len(columns)
     kinds = ["BOOLEAN" if name == "trusted" else "VARCHAR" for name in columns]
-    lay(connection, table, dict(zip(columns, zip(kinds, turned, strict=True), strict=True)))
+    lay(connection, table, dict(zip(columns, zip(kinds, turned, strict=True), strict=True)), kind="TEMP TABLE")

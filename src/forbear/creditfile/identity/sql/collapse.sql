@@ -1,14 +1,14 @@
 -- Claims that say the same in at least two strong parts are one node; two strangers can share a bare name. A node is weak
 -- where it has no number and either one strong part at most, or neither a given name nor a day of birth.
-CREATE OR REPLACE TABLE grouped AS
-SELECT
-    screened.*, sides,
-    (id_number IS NOT NULL)::INTEGER + (birth_day IS NOT NULL)::INTEGER
-    + (given_name IS NOT NULL AND family_name IS NOT NULL)::INTEGER
-    + (phone IS NOT NULL)::INTEGER + (address IS NOT NULL)::INTEGER AS parts
-FROM screened LEFT JOIN side_of USING (claim_id);
-
 CREATE OR REPLACE TABLE node AS
+WITH grouped AS (
+    SELECT
+        screened.*, sides,
+        (id_number IS NOT NULL)::INTEGER + (birth_day IS NOT NULL)::INTEGER
+        + (given_name IS NOT NULL AND family_name IS NOT NULL)::INTEGER
+        + (phone IS NOT NULL)::INTEGER + (address IS NOT NULL)::INTEGER AS parts
+    FROM screened LEFT JOIN side_of USING (claim_id)
+)
 SELECT
     min(claim_id) AS unique_id,
     list(claim_id ORDER BY claim_id) AS claims,
