@@ -78,7 +78,15 @@ def path_of(server, collector):
     hook = ours("POST", "hooks", {"url": "http://127.0.0.1:9/hook"})[1]["id"]
     letter = {"template": "known", "organisation": "ours", "collector": "COL", "debtor": "P1", "contact": {}}
     Message.objects.create(
-        permit="letter", channel="letter", address="x", state="to-print", changed_at=0, expires_at=NOON, **letter
+        permit="letter",
+        channel="letter",
+        address="x",
+        subject="",
+        body="",
+        state="to-print",
+        changed_at=0,
+        expires_at=NOON,
+        **letter,
     )
     ids = {"debtor": "P1", "name": "known", "hook": hook}
     return lambda address: address.split()[1].format(

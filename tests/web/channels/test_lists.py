@@ -55,7 +55,7 @@ def test_a_message_for_a_gateway_is_listed_with_its_text_as_csv_and_goes_when_it
     used = Message.objects.get(pk=permit).contact
     assert desk("POST", f"permits/{permit}/use", {"contact": used, "text": row["text"]})[0] == 200
     assert desk("GET", f"messages/{permit}")[1]["state"] == "sent"
-    assert Message.objects.get(pk=permit).body == ""
+    assert Message.objects.get(pk=permit).body is None
 
 
 def test_a_cell_that_a_spreadsheet_would_run_is_made_harmless_and_a_number_stays_one():
@@ -75,7 +75,7 @@ def test_a_letter_counts_from_when_it_waits_to_be_printed_and_its_text_goes_when
     assert Asker(key_of("collector", "OTHER"))("GET", "letters")[1]["letters"] == []
     assert desk("POST", f"letters/{permit}/printed")[1]["state"] == "printed"
     assert desk("POST", f"letters/{permit}/printed")[0] == 200
-    assert desk("GET", "letters")[1]["letters"] == [] and Message.objects.get().body == ""
+    assert desk("GET", "letters")[1]["letters"] == [] and Message.objects.get().body is None
 
 
 def test_a_letter_whose_process_died_before_it_was_handed_over_is_handed_over_later_once(desk, clock, monkeypatch):

@@ -71,7 +71,7 @@ def test_an_e_mail_goes_out_once_under_its_permit_and_is_on_record_as_sent(desk,
     assert (mail_["To"], mail_["Subject"]) == (ADDRESS, "About account 7-1")
     assert "Dear Lin Example," in mail_.get_content() and "\n.\n" in mail_.get_content().replace("\r\n", "\n")
     assert permit in mail_["Message-ID"]
-    assert sent_state(desk, permit) == "sent" and Message.objects.get().body == ""
+    assert sent_state(desk, permit) == "sent" and Message.objects.get().body is None
     assert (the_contact()["outcome"], the_contact()["channel"]) == ("sent", "email")
     assert desk("GET", f"permits/{permit}")[1]["state"] == "used"
 

@@ -26,7 +26,7 @@ def hand_over(now: Instant) -> int:
 def _hand_over(letter: Message) -> int:
     text = whole(letter.subject, letter.body)
     use = gates.gate().use(letter.permit, letter.contact, gates.now(), letter.organisation, text=text)
-    changed = {"state": "to-print"} if use.accepted else {"state": "dropped", "body": "", "fault": str(use.why)}
+    changed = {"state": "to-print"} if use.accepted else {"state": "dropped", "body": None, "fault": str(use.why)}
     Message.objects.filter(pk=letter.pk, state="queued").update(**changed, changed_at=gates.now())
     return 1
 
@@ -39,4 +39,4 @@ def as_html(letter: Message) -> str:
 def printed(permit: str, now: Instant) -> bool:
     """It went out: its text goes. False where no such letter waits."""
     waiting = Message.objects.filter(pk=permit, state="to-print")
-    return waiting.update(state="printed", body="", changed_at=now) == 1
+    return waiting.update(state="printed", body=None, changed_at=now) == 1

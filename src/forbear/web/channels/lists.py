@@ -17,7 +17,8 @@ RISKY = ("=", "-", "@", "\t", "\r")
 
 def rows_of(permits: Sequence[Permit]) -> list[dict[str, Any]]:
     """One row for each permit; ``text`` where a message of it waits."""
-    texts = dict(Message.objects.filter(pk__in=[one.id for one in permits]).values_list("permit", "body"))
+    waiting = Message.objects.filter(pk__in=[one.id for one in permits]).only("body")
+    texts = {one.pk: one.body or "" for one in waiting}
     return [_row(permit, texts.get(permit.id, "")) for permit in permits]
 
 
@@ -31,7 +32,7 @@ def _row(permit: Permit, text: str) -> dict[str, Any]:
 
 def handed_over(permit: str, now: Instant) -> None:
     """A gateway sends the message that was listed: its text goes."""
-    Message.objects.filter(pk=permit, state="listed").update(state="sent", body="", changed_at=now)
+    Message.objects.filter(pk=permit, state="listed").update(state="sent", body=None, changed_at=now)
 
 
 def as_csv(rows: Iterable[Mapping[str, Any]]) -> str:

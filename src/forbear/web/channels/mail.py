@@ -29,9 +29,9 @@ def send_due(now: Instant) -> int:
     lost = Message.objects.filter(state="sending", changed_at__lt=now - LOST)
     late = Message.objects.filter(state__in=("queued", "listed"), expires_at__lte=now)
     if lost.exists():
-        lost.update(state="unclear", body="", changed_at=now)
+        lost.update(state="unclear", body=None, changed_at=now)
     if late.exists():
-        late.update(state="dropped", fault="its permit ended first", body="", changed_at=now)
+        late.update(state="dropped", fault="its permit ended first", body=None, changed_at=now)
     waiting = Message.objects.filter(state="queued", channel="email", expires_at__gt=now)[:AT_ONCE]
     return sum(_send(message) for message in waiting if _taken(message, now))
 
@@ -81,6 +81,6 @@ def _handed_over(message: Message, connection: BaseEmailBackend) -> tuple[str, s
 
 def _becomes(message: Message, state: str, fault: str = "") -> None:
     """The text goes when it is not needed any more."""
-    kept = message.body if state == "queued" else ""
-    changed = {"state": state, "fault": fault[:200], "body": kept, "changed_at": gates.now()}
-    Message.objects.filter(pk=message.pk).update(**changed)
+    gone = {} if state == "queued" else {"body": None}
+    changed = {"state": state, "fault": fault[:200], "changed_at": gates.now()}
+    Message.objects.filter(pk=message.pk).update(**changed, **gone)

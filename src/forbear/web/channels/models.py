@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from django.db import models
 
+from forbear.web.sealed.fields import SealedJSON, SealedText
+
 
 class Hook(models.Model):
     """An address of an organisation that is told of holds and revoked permits; ``collector`` limits it to its debts."""
@@ -79,7 +81,9 @@ class Template(models.Model):
 
 
 class Message(models.Model):
-    """A message under a permit. Its text is kept until it went out; the record of the contact holds its hash.
+    """A message under a permit. Its text is kept until it went out (then None); the record holds its hash.
+
+    To whom it goes and what it says is sealed.
 
     ``state``: ``queued`` (to be sent), ``sending``, ``sent``, ``bounced``, ``dropped`` (its permit ended first, or was
     not accepted; ``fault`` says why), ``unclear`` (the process died while it was sent: a person must look),
@@ -92,10 +96,10 @@ class Message(models.Model):
     debtor = models.CharField(max_length=200)
     template = models.CharField(max_length=100)
     channel = models.CharField(max_length=20)
-    address = models.TextField()
-    contact = models.JSONField()
-    subject = models.CharField(max_length=400, blank=True)
-    body = models.TextField(blank=True)
+    address = SealedText()
+    contact = SealedJSON()
+    subject = SealedText()
+    body = SealedText(null=True)
     state = models.CharField(max_length=10)
     fault = models.CharField(max_length=200, blank=True)
     changed_at = models.BigIntegerField()
