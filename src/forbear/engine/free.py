@@ -206,7 +206,7 @@ def _standing(frame: Frame) -> list[Event]:
     """The events that state times of their own: all but contacts."""
     found: list[Event] = []
     history = frame.run.history
-    for kind in EVENT_KEYS if history.kinds else ():
+    for kind in EVENT_KEYS:
         if kind != "contact" and kind in history.kinds:
             shelf = history.of_kind(kind)
             found += shelf.events[: shelf.cut(*frame.cut)]

@@ -61,24 +61,26 @@ OPEN_PERMITS = OpenPermits()
 
 def count(records: Iterable[Record]) -> None:
     """Count what was recorded, all decisions at once."""
-    answers: Counter[str] = Counter()
+    answers, permits = Counter[str](), Counter[str]()
     until: dict[str, Instant] = {}
     for record in records:
         body = record.body
         if record.kind == "decision":
             answers[body["answer"]] += 1
             if body["permit"]:
+                permits["granted"] += 1
                 until[body["permit"]["id"]] = body["permit"]["expires_at"]
         elif record.kind == "permit" and body["becomes"] == "refused":
             REFUSED_USES.labels(body["why"]).inc()
         elif record.kind == "permit":
-            PERMITS.labels(body["becomes"]).inc()
+            permits[body["becomes"]] += 1
             until.pop(body["permit"], None)
             OPEN_PERMITS.closed(body["permit"])
     for answer, times in answers.items():
         DECISIONS.labels(answer).inc(times)
+    for becomes, times in permits.items():
+        PERMITS.labels(becomes).inc(times)
     if until:
-        PERMITS.labels("granted").inc(len(until))
         OPEN_PERMITS.granted(until)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django import template
@@ -17,7 +16,6 @@ from forbear.web.desks.shared.texts import say as said
 from forbear.web.people.may import may
 
 register = template.Library()
-_PARTS = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")')
 
 
 @register.simple_tag
@@ -80,11 +78,8 @@ def cited(cite: str) -> str:
 
 @register.filter
 def drawn(svg: str) -> SafeString:
-    """A picture of ours: its texts were escaped when it was drawn, and only this server could write it since.
-
-    What its parts are called is left out: a page tells the picture as a whole.
-    """
-    return mark_safe(_PARTS.sub("", svg))  # noqa: S308
+    """A picture of ours: its texts were escaped when it was drawn, and only this server could write it since."""
+    return mark_safe(svg)  # noqa: S308
 
 
 @register.inclusion_tag("shared/field.html")
