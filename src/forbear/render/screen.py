@@ -44,7 +44,8 @@ def filled(text: str, values: Mapping[str, Any], mark: str = "") -> str:
 def chart(spec: Mapping[str, Any]) -> str:
     """The picture of a Vega-Lite specification as an ``<svg>`` to put into a page, marked as safe HTML.
 
-    Nothing is fetched. A page tells the picture as a whole: what its parts are called is left out. Drawing takes a tenth of a second, so that the last ones are kept in memory (and nowhere else).
+    Nothing is fetched. A page tells the picture as a whole: what its parts are called is left out. Drawing takes a
+    tenth of a second, so that the last ones are kept in memory (and nowhere else).
     Raises ValueError where the specification is not one.
     """
     return _drawn(json.dumps(spec))
