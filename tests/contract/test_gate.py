@@ -16,7 +16,7 @@ from forbear.errors import RecordError, RulebookError
 from forbear.gate.cases import BrokenLogError
 from forbear.gate.gate import Change, Gate, RequestReusedError, UnknownPermitError
 from forbear.gate.permit import Permit
-from forbear.gate.replay import Replayed, replay
+from forbear.gate.replay import Replayed, Shelf, replay
 from forbear.gate.ruleset import TABLE
 from forbear.rules.catalog import chosen
 from forbear.rules.load import load
@@ -765,7 +765,7 @@ def test_debtors_of_several_places_stand_side_by_side_each_judged_by_her_own_rul
     assert again.use(answers[0].permit.id, CALL, NOON, BY).accepted
     texts = {name: opens().rulebook(name) for name in (gate.set.sha256, *gate.set.parts.values())}
     records = [record for debtor in ("D2", "P1") for record in opens().read(debtor)]
-    assert list(replay(records, texts, count)) == []
+    assert list(replay(records, Shelf(texts), count)) == []
     assert (count.decisions, count.uses) == (2, 1)
 
 

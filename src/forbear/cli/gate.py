@@ -35,12 +35,12 @@ def replay(
     Example: forbear gate replay export --debtor P1
     """
     from forbear.gate.export import records_of, rulebooks_of
-    from forbear.gate.replay import Replayed, replay
+    from forbear.gate.replay import Replayed, Shelf, replay
 
     if seq is not None and debtor is None:
         raise RecordError(Problem("--seq", "it is not said whose record", hint="Add --debtor", code="debtor-missing"))
     count = Replayed()
-    found = list(replay(records_of(export), rulebooks_of(export), count, debtor, seq))
+    found = list(replay(records_of(export), Shelf(rulebooks_of(export)), count, debtor, seq))
     if not (found or count.decisions or count.uses):
         hint = "Look for the names and numbers in records.jsonl"
         raise RecordError(Problem(str(export), "no such decision stands there", hint=hint, code="decision-missing"))

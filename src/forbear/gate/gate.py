@@ -66,7 +66,10 @@ class Gate:
         table = {TABLE: shipped_text()}
         store.keep_rulebook(text_print(table), table)
         self.set = RuleSet.of(self.books, text_print(table))
-        store.keep_rulebook(self.set.sha256, self.set.parts)
+        name = self.set.sha256
+        store.keep_rulebook(name, self.set.parts)
+        self.signature: Mapping[str, Any] = {"rulebooks": name, "life": life, "forbear": __version__}
+        """By what the gate decides, for the record: its rulebooks, how long its permits live, its version."""
 
     def set_parties(self, debtor: str, parties: Mapping[str, Any], now: Instant, by: str) -> list[Permit]:
         """Record who the debtor, the collectors, the people and the debts are, from now on.
@@ -146,11 +149,6 @@ class Gate:
                 case.take([log.append(now, "permit", body | told)])
                 closed.append(permit.id)
         return [case.permits[name] for name in closed]
-
-    @property
-    def signature(self) -> Mapping[str, Any]:
-        """By what the gate decides, for the record: its rulebooks, how long its permits live, its version."""
-        return {"rulebooks": self.set.sha256, "life": self.life, "forbear": __version__}
 
     def ask(self, asked: Asked, now: Instant) -> Answer:
         """May this contact be made? Raises RequestReusedError where the request was made before for another contact."""

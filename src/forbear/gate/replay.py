@@ -88,14 +88,13 @@ class Replayed:
 
 
 def replay(
-    records: Iterable[Record], texts: Texts | Shelf, count: Replayed, debtor: str | None = None, seq: int | None = None
+    records: Iterable[Record], shelf: Shelf, count: Replayed, debtor: str | None = None, seq: int | None = None
 ) -> Iterator[Difference]:
     """Decide again what the records say was decided, of one debtor or one record where that is asked for.
 
     The records of each debtor must come in order and together. ``count`` tells afterwards what was done. Whoever calls
-    more than once hands a shelf over, so that no rulebook is loaded again.
+    more than once hands the same shelf over, so that no rulebook is loaded again.
     """
-    shelf = texts if isinstance(texts, Shelf) else Shelf(texts)
     for name, log in groupby(records, key=lambda record: record.debtor):
         if debtor in (None, name):
             yield from _log_again(Case(name), log, shelf, count, seq)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from forbear.chain import fingerprint
 from forbear.errors import Problem, RulebookError
@@ -33,12 +32,7 @@ class RuleSet:
     @property
     def sha256(self) -> str:
         """The name of the set: the fingerprint of what it holds."""
-        return _name_of(tuple(sorted(self.parts.items())))
-
-
-@lru_cache(maxsize=256)
-def _name_of(parts: tuple[tuple[str, str], ...]) -> str:
-    return fingerprint(dict(parts))
+        return fingerprint(self.parts)
 
 
 def text_print(parts: Mapping[str, str]) -> str:

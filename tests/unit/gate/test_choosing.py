@@ -169,7 +169,7 @@ def old_records(name: str | None = None) -> list[Any]:
 def test_records_of_before_hold_together_and_are_decided_again_as_they_were():
     assert {found.what for found in verify(OLD, [], []).findings} == {"head-none"}
     count = Replayed()
-    assert list(replay(records_of(OLD), rulebooks_of(OLD), count)) == []
+    assert list(replay(records_of(OLD), Shelf(rulebooks_of(OLD)), count)) == []
     assert (count.decisions, count.uses) == (9, 3)
 
 
@@ -188,11 +188,12 @@ def test_a_decision_by_place_is_decided_again_by_the_table_of_places_that_was_ke
     gate = gate_of_two(ny=PARTIES["debtor"])
     gate.ask(ask("r1", "ny", person="ny"), NOON)
     texts = {name: gate.store.rulebook(name) for name in (gate.set.sha256, *gate.set.parts.values())}
-    assert list(replay(gate.store.read("ny"), texts, Replayed())) == []
+    assert list(replay(gate.store.read("ny"), Shelf(texts), Replayed())) == []
     moved = texts[gate.set.parts[TABLE]][TABLE].replace("[US]", "[UX]").replace("[US.", "[UX.")
     assert of_text(moved).codes() != shipped().codes()
     (other, *_) = replay(
-        gate.store.read("ny"), {**texts, gate.set.parts[TABLE]: {TABLE: moved.replace("[CN]", '[CN]\nalso = ["US"]')}},
+        gate.store.read("ny"),
+        Shelf({**texts, gate.set.parts[TABLE]: {TABLE: moved.replace("[CN]", '[CN]\nalso = ["US"]')}}),
         Replayed(),
     )  # fmt: skip
     assert other.what in ("answer", "why", "verdict")

@@ -11,7 +11,7 @@ from forbear.calendar import HOUR, MINUTE
 from forbear.chain import START, head_of
 from forbear.gate.chain import Record, tied
 from forbear.gate.gate import Gate
-from forbear.gate.replay import Difference, Replayed, replay
+from forbear.gate.replay import Difference, Replayed, Shelf, replay
 from tests.support.gates import BY, CALL, HOUSE, NOON, PARTIES, ask, event, gate_of
 
 CEASE = event("hold", "2026-06-03T12:00:00-04:00", hold="cease", debts=["A"])
@@ -45,7 +45,7 @@ def again(gate: Gate, records: Any = None, **only: Any) -> tuple[list[Difference
     store, count = gate.store, Replayed()
     texts = {name: store.rulebook(name) for name in (gate.set.sha256, *gate.set.parts.values())}
     kept = [record for debtor in store.debtors() for record in store.read(debtor)] if records is None else records
-    return list(replay(kept, texts, count, **only)), count
+    return list(replay(kept, Shelf(texts), count, **only)), count
 
 
 @pytest.mark.parametrize("books", [(HOUSE,), ("us-reg-f", HOUSE)])
@@ -73,7 +73,7 @@ def test_gates_with_other_rulebooks_are_each_decided_again_by_their_own():
         for each in (gate, other)
         for name in (each.set.sha256, *each.set.parts.values())
     }
-    assert list(replay(gate.store.read("P2"), texts, count)) == []
+    assert list(replay(gate.store.read("P2"), Shelf(texts), count)) == []
     assert count.decisions == 3
     found, _ = again(gate, gate.store.read("P2"))
     assert [(each.kind, each.seq, each.was) for each in found] == [("rulebook", 4, other.set.sha256)]
