@@ -8,7 +8,6 @@ from forbear.web.desks.rulebooks import try_pages, views
 
 urlpatterns = [
     path("rulebooks/", views.index, name="rulebooks"),
-    path("rulebooks/clocks", views.clocks, name="rulebook-clocks"),
     path("rulebooks/search", views.search, name="rulebook-search"),
     path("rulebooks/applies", views.applies, name="rulebook-applies"),
     path("rulebooks/try", try_pages.try_it, name="try"),

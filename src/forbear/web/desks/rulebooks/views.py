@@ -21,9 +21,12 @@ ACTIVE = {"active": "rulebooks.desk"}
 @act("rulebook.read")
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
-    """All rulebooks, and the places side by side."""
+    """All rulebooks, the closed hours drawn, and the places side by side."""
     words = Words(language())
+    picture, legend = shelf.clocks(language())
     told = {
+        "picture": picture,
+        "legend": legend,
         "books": [shelf.row(book, words) for book in shelf.books().values() if book.words is CONDUCT],
         "credit": [shelf.row(book, words) for book in shelf.books().values() if book.words is not CONDUCT],
         "places": [shelf.place_shown(place, words) for place in shelf.sides()],
@@ -31,17 +34,6 @@ def index(request: HttpRequest) -> HttpResponse:
         "examples": sum(len(book.examples) for book in shelf.books().values()),
     }
     return render(request, "rulebooks/index.html", told | ACTIVE)
-
-
-@act("rulebook.read")
-@require_safe
-def clocks(request: HttpRequest) -> HttpResponse:
-    """The picture of closed hours, to be put into the first page; a page of its own without scripts."""
-    picture, legend = shelf.clocks(language())
-    template = "rulebooks/clocks.html" if request.headers.get("HX-Request") else "rulebooks/clocks_page.html"
-    answer = render(request, template, {"picture": picture, "legend": legend, **ACTIVE})
-    answer["Vary"] = "HX-Request"
-    return answer
 
 
 @act("rulebook.read")
