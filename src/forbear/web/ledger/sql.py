@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg import Cursor
 
 Values = Sequence[Any]
 
@@ -26,6 +27,17 @@ def many(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Values]) ->
         cursor = driver.cursor()
         cursor.executemany(_spelt(connection.vendor, sql), values)
         return int(cursor.rowcount)
+
+
+def columns(connection: BaseDatabaseWrapper, sql: str, tables: Iterable[tuple[Sequence[Values], int]]) -> int:
+    """Run a statement of PostgreSQL whose places are the columns of some tables, each with how many columns it has.
+
+    It is prepared, and values are bound by the server. How many rows it changed. Raises Django's DatabaseError.
+    """
+    driver = _driver(connection)
+    values = [[row[place] for row in table] for table, width in tables for place in range(width)]
+    with connection.wrap_database_errors:
+        return int(Cursor(driver).execute(sql, values).rowcount)
 
 
 def _driver(connection: BaseDatabaseWrapper) -> Any:

@@ -23,17 +23,11 @@ from forbear.gate.chain import Record, RecordKind, tied
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger import models
 from forbear.web.ledger.bodies import put_back, sealed
-from forbear.web.ledger.sql import many, rows
+from forbear.web.ledger.sql import rows
 from forbear.web.ledger.transactions import LOST, Held, Transactions, ways
+from forbear.web.ledger.writing import move, write
 
-_ADD = "INSERT INTO ledger_record (debtor, seq, at, kind, body, hash) VALUES (%s, %s, %s, %s, %s, %s)"
-_GIVE = "INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES (%s, %s, %s)"
 _GIVEN = "SELECT debtor, seq FROM ledger_givenname WHERE sha256 = %s"
-_MOVE = (
-    "UPDATE ledger_debtor SET seq = %s, at = %s, hash = %s WHERE id = %s AND seq = %s AND hash = %s "
-    "AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = %s)"
-)
-"""Moves a head from where it stood; nothing where the key is not there under which its records are sealed."""
 
 
 class StoreFaultError(ForbearError):
@@ -156,13 +150,10 @@ def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> No
     ]
     names = [(_digest(name), one.debtor, one.seq) for one in added for name in one.keys]
     moves = [(*_parts(log.head), log.debtor, log.stood.seq, log.stood.hash, key.id) for log in logs if log.added]
-    many(held.connection, _ADD, records)
-    if names:
-        many(held.connection, _GIVE, names)
-    moved = many(held.connection, _MOVE, moves)
+    moved = write(held.connection, records, names, moves)
     if moved != len(moves):
         put_back(held.connection, key)  # or somebody else did, just now
-        moved = many(held.connection, _MOVE, moves)
+        moved = move(held.connection, moves)
     if moved != len(moves):
         raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")
 

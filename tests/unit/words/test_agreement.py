@@ -1,0 +1,58 @@
+"""The kept-out half was labelled twice more by readers who saw no label: tests/cases/words/blind."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).resolve().parents[2] / "cases" / "words"
+LANGUAGES = ("en", "zh")
+CATEGORIES = (
+    "disclosure", "threat", "insult", "poses_as", "false_record", "third_party_pay", "borrow_elsewhere",
+    "limited_content", "opt_out_notice", "initial_disclosure",
+)  # fmt: skip
+ENOUGH = 0.95
+"""Cohen's kappa: 1 is agreement everywhere, 0 what chance gives."""
+
+
+def _labels(name: str) -> dict[str, list[dict]]:
+    lines = [line for lang in LANGUAGES for line in (FOLDER / f"{name}.{lang}.jsonl").read_text("utf-8").splitlines()]
+    return {row["id"]: row["labels"] for row in map(json.loads, lines)}
+
+
+BY = {name: _labels(name) for name in ("kept-out", "blind/a", "blind/b")}
+
+
+def _has(name: str, category: str) -> list[bool]:
+    return [any(label["category"] == category for label in BY[name][row]) for row in sorted(BY["kept-out"])]
+
+
+def kappa(one: list[bool], other: list[bool]) -> float:
+    agreed = sum(a == b for a, b in zip(one, other, strict=True)) / len(one)
+    first, second = sum(one) / len(one), sum(other) / len(other)
+    by_chance = first * second + (1 - first) * (1 - second)
+    return (agreed - by_chance) / (1 - by_chance)
+
+
+def test_kappa_is_that_of_the_textbook():
+    one = [True] * 20 + [True] * 5 + [False] * 10 + [False] * 15
+    other = [True] * 20 + [False] * 5 + [True] * 10 + [False] * 15
+    assert kappa(one, other) == pytest.approx(0.4)
+
+
+@pytest.mark.parametrize("name", ["blind/a", "blind/b"])
+def test_every_message_of_the_kept_out_half_was_labelled_again(name):
+    assert sorted(BY[name]) == sorted(BY["kept-out"])
+
+
+@pytest.mark.parametrize("pair", [("kept-out", "blind/a"), ("kept-out", "blind/b"), ("blind/a", "blind/b")])
+@pytest.mark.parametrize("category", CATEGORIES)
+def test_who_labels_a_message_without_seeing_labels_finds_the_same_categories(category, pair):
+    one, other = (_has(name, category) for name in pair)
+    assert kappa(one, other) >= ENOUGH
+
+
+def test_what_the_labels_of_two_readers_hang_on_is_the_reading():
+    assert kappa(_has("blind/a", "threat"), _has("blind/b", "insult")) < ENOUGH
