@@ -19,6 +19,7 @@ from forbear.creditfile.statements.deciding import asked_by, decider
 from forbear.creditfile.statements.document import Basis, Written, sha256_of, written
 from forbear.creditfile.statements.placing import Rate
 from forbear.creditfile.store import Store
+from forbear.errors import InputError, Problem, nearest
 from forbear.rules.format import Rulebook
 
 RECORDED = ("consents", "looks", "disputes", "marks", "out_of_the_file")
@@ -31,6 +32,8 @@ class By:
     """By what documents are made. ``card``: none where nothing is decided; ``made_at`` is outside the hash.
 
     ``policy``: rules that reject alone; ``ages``: whether it is worked out what time alone does to those who are named.
+    Raises InputError where the card asks for a figure that the book does not have: it would never be there, which a
+    card may take for none, and so for the best.
     """
 
     book: Rulebook
@@ -39,10 +42,21 @@ class By:
     made_at: str = ""
     ages: bool = True
 
+    def __post_init__(self) -> None:
+        if self.card and (faults := list(_not_in(self.book, self.card))):
+            raise InputError(faults)
+
     @property
     def rulebooks(self) -> Sequence[Rulebook]:
         """The book of figures, and that of the rules."""
         return [self.book, *([self.policy] if self.policy else [])]
+
+
+def _not_in(book: Rulebook, card: Scorecard) -> Iterator[Problem]:
+    for name in sorted(asked_by(card) - set(book.facts)):
+        what = f"the card asks for {name!r}, which is no figure of the book {book.id!r}"
+        hint = nearest(name, book.facts) or "Give the figure in the card the name that the book gives it"
+        yield Problem(card.id, what, "without it the card would judge by less than it says", hint, "figure-unknown")
 
 
 def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambda _: None) -> Iterator[Written]:

@@ -38,9 +38,7 @@ WHERE head.id = move.id AND head.seq = move.stood AND head.hash = move.stood_has
     AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = move.key)"""
 
 
-def write(
-    connection: BaseDatabaseWrapper, records: Sequence[Row], names: Sequence[Row], moves: Sequence[Row]
-) -> int:
+def write(connection: BaseDatabaseWrapper, records: Sequence[Row], names: Sequence[Row], moves: Sequence[Row]) -> int:
     """Add records and the names they give, and move heads; how many heads moved. Raises Django's DatabaseError."""
     if connection.vendor == "postgresql":
         return columns(connection, _ALL, ((records, 6), (names, 3), (moves, 7)))

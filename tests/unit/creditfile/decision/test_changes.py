@@ -58,15 +58,11 @@ def test_a_value_below_the_least_possible_is_no_way_out():
     assert smallest(card, {"owed": (5, 5)}).none == "points"
 
 
-def test_the_shipped_card_names_using_less_of_a_limit_as_the_only_way_and_otherwise_time():
+def test_the_shipped_card_knows_no_way_but_time():
     card = shipped("sample-lending-club")
-    asked = {"applications_180d": (1, 1), "applications_365d": (2, 2), "accounts_opened_365d": (1, 1)}
-    found = smallest(card, {**asked, "limit_used_percent": (90, 90)})
-    assert [[(one.figure, one.after) for one in changes] for changes in found.sets] == [
-        [("limit_used_percent", (69, 69))]
-    ]
-    hungry = {"applications_180d": (6, 6), "applications_365d": (9, 9), "accounts_opened_365d": (4, 4)}
-    assert smallest(card, {**hungry, "limit_used_percent": (90, 90)}).none == "points"
+    hungry = {"applications_180": (6, 6), "applications_365": (9, 9), "loans_opened_365": (4, 4)}
+    found = smallest(card, hungry)
+    assert not found.sets and found.none == "points"
 
 
 def test_a_change_of_a_value_between_two_ends_is_reckoned_from_its_worse_end_and_leaves_it_whole():
