@@ -41,6 +41,7 @@ def explain(
     card: Card = "",
     policy: Policy = "",
     zone: Zone = "",
+    place: Annotated[str, typer.Option("--place", help="By whose law entries go: CN, US, IN.")] = "",
     lang: Lang = Language.en,
 ) -> None:
     """Take a statement of a report back to the rows that it rests on, each with its file and line.
@@ -56,7 +57,7 @@ def explain(
 
     by = made_by(book, card, policy)
     with Store(store) as opened:
-        asked = asked_for(as_of, until, [person], zone, out_of_the_file(opened))
+        asked = asked_for(as_of, until, [person], zone, out_of_the_file(opened), place)
         document = json.loads(next(made(opened, asked, by)).text)
         names = _file_names(opened.rows('SELECT delivery, "name" FROM delivery JOIN arrival USING (sent) ORDER BY ALL'))
     told = Told(document, "person", lang.value, names_of(by))

@@ -62,7 +62,9 @@ def report(
     scope: Annotated[
         list[str] | None, typer.Option("--scope", help="What is looked at: application, account, decision … [all].")
     ] = None,
-    place: Annotated[str, typer.Option("--place", help="Whose law says what a look needs: CN, US, IN.")] = "",
+    place: Annotated[
+        str, typer.Option("--place", help="Whose law says what a look needs and when entries go: CN, US, IN.")
+    ] = "",
     nameless: Annotated[bool, typer.Option("--nameless", help="Without names of other lenders.")] = False,
     book: Book = BOOK,
     card: Card = "",
@@ -88,7 +90,7 @@ def report(
     words = Words(lang)
     _check(person, everybody, view, asker)
     with Store(store, memory) as opened:
-        asked = asked_for(as_of, until, [person] if person else [], zone, out_of_the_file(opened))
+        asked = asked_for(as_of, until, [person] if person else [], zone, out_of_the_file(opened), place)
         if everybody:
             _batch(opened, asked, by, out, words)
             return
@@ -123,13 +125,13 @@ def made_by(book: str, card: str, policy: str) -> By:
     return By(credit_book(book), found, rules, datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
-def asked_for(as_of: str, until: str, people: Sequence[str], zone: str, out: Sequence[str]) -> Asked:
+def asked_for(as_of: str, until: str, people: Sequence[str], zone: str, out: Sequence[str], place: str = "") -> Asked:
     """What the options ask for."""
     from forbear.creditfile.intake.listed import instant_in
     from forbear.creditfile.statements.chain import Asked
 
     day = instant_in(as_of, "--as-of").date() if as_of else datetime.now(UTC).date()
-    return Asked(day, instant_in(until, "--until") if until else None, people, zone or None, out)
+    return Asked(day, instant_in(until, "--until") if until else None, people, zone or None, out, place)
 
 
 def _check(person: str, everybody: bool, view: View, asker: str) -> None:
@@ -211,7 +213,9 @@ def _batch(store: Store, asked: Asked, by: By, out: Path, words: Words) -> None:
     from forbear.creditfile.statements.making import basis_of, made
 
     basis = basis_of(store, asked, by)
-    named = json.dumps([str(asked.as_of), basis.known_until, basis.zone, basis.rulebook, basis.scorecard, asked.out])
+    named = json.dumps(
+        [str(asked.as_of), basis.known_until, basis.zone, basis.rulebook, basis.scorecard, asked.out, asked.place]
+    )
     last, parts = batch.reached(out, named)
     with progress() as bar:
         task = bar.add_task(words("credit_report.step_rows"), total=None)

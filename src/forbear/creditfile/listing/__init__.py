@@ -1,1 +1,1 @@
-"""The line of a blacklist: whose list, by which rule, on what evidence, how to leave it, and when it ends."""
+"""What the law of a place says of public lists."""

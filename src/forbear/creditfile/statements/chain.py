@@ -12,6 +12,7 @@ from forbear.creditfile.decision.scorecard import Scorecard
 from forbear.creditfile.doubts import laying as doubts
 from forbear.creditfile.features import figures
 from forbear.creditfile.linked.rows import rows_of_people
+from forbear.creditfile.statements import leaving
 from forbear.creditfile.statements.deciding import values_of
 from forbear.creditfile.statements.lay import Laid
 from forbear.creditfile.store import Store
@@ -30,7 +31,8 @@ Step = Callable[[str], None]
 class Asked:
     """Who is looked at and when. ``until``: by what had come until then; ``people``: all where none is named.
 
-    ``zone``: where the clocks of the lenders stand; ``out``: rows that a dispute took out of the file.
+    ``zone``: where the clocks of the lenders stand; ``out``: rows that a dispute took out of the file; ``place``: by
+    whose law rows leave it by themselves.
     """
 
     as_of: date
@@ -38,6 +40,7 @@ class Asked:
     people: Sequence[str] = ()
     zone: str | None = None
     out: Sequence[str] = ()
+    place: str = ""
 
 
 def lay(store: Store, asked: Asked, books: Sequence[Rulebook], step: Step = lambda _: None) -> int:
@@ -52,7 +55,7 @@ def lay(store: Store, asked: Asked, books: Sequence[Rulebook], step: Step = lamb
 
 
 def lay_rows(store: Store, asked: Asked, step: Step = lambda _: None) -> None:
-    """The rows of people, without those that a dispute took out."""
+    """The rows of people, without those that a dispute took out and those whose time is over."""
     step("rows")
     rows_of_people(store, asked.until)
     for name in tables() if asked.out else ():
@@ -60,6 +63,8 @@ def lay_rows(store: Store, asked: Asked, step: Step = lambda _: None) -> None:
             f'DELETE FROM counted_{name} WHERE list_contains(?::VARCHAR[], "row")',
             [list(asked.out)],
         )
+    if asked.place:
+        leaving.lay(store.connection, asked.place, asked.as_of)
 
 
 def time_alone(store: Store, asked: Asked, books: Sequence[Rulebook], card: Scorecard, person: str) -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Basis:
     scorecard: Mapping[str, str] = field(default_factory=dict)
     made_at: str = ""
     zone: str = ""
+    place: str = ""
     units: Mapping[str, str] = field(default_factory=dict)
     rates: Sequence[Rate] = ()
 
@@ -107,7 +108,9 @@ def _laid(
 def sha256_of(document: Mapping[str, Any]) -> str:
     """The hash that a document should carry, from what it says."""
     report = document["report"]
-    basis = {key: report[key] for key in ("as_of", "known_until", "rulebook", "scorecard", "zone") if key in report}
+    basis = {
+        key: report[key] for key in ("as_of", "known_until", "rulebook", "scorecard", "zone", "place") if key in report
+    }
     hashed = {"basis": basis, **{key: document[key] for key in HASHED if key in document}}
     return hashlib.sha256(_dumped(hashed).encode()).hexdigest()
 
@@ -122,6 +125,7 @@ def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str,
         "as_of": laid.as_of, "known_until": basis.known_until, "rulebook": dict(basis.rulebook),
         "scorecard": dict(basis.scorecard),
         **({"zone": basis.zone} if basis.zone else {}),
+        **({"place": basis.place} if basis.place else {}),
     }  # fmt: skip
     decision = _decided(laid, decide)
     content = (

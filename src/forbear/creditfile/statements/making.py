@@ -13,7 +13,7 @@ from forbear.creditfile.rights.marks import blocked
 from forbear.creditfile.rights.records import NAME as RIGHTS
 from forbear.creditfile.rights.records import Rights
 from forbear.creditfile.rights.whole import everything
-from forbear.creditfile.statements import chain
+from forbear.creditfile.statements import chain, leaving
 from forbear.creditfile.statements.chain import Asked, Step
 from forbear.creditfile.statements.deciding import asked_by, decider
 from forbear.creditfile.statements.document import Basis, Written, sha256_of, written
@@ -70,9 +70,10 @@ def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambd
     chain.lay(store, asked, by.rulebooks, step)
     step("documents")
     decide = decider(by.card, ageing) if by.card else None
-    has_rights = (store.folder / RIGHTS).is_file()
+    leaves = leaving.told(store.connection, asked.people, asked.place, asked.as_of) if asked.place else {}
+    recorded = _Recorded(store, leaves) if leaves or (store.folder / RIGHTS).is_file() else None
     return written(
-        store.connection, basis_of(store, asked, by), decide, _Recorded(store) if has_rights else None, after,
+        store.connection, basis_of(store, asked, by), decide, recorded, after,
         figures=asked_by(by.card) if by.card else None,
     )  # fmt: skip
 
@@ -108,6 +109,7 @@ def basis_of(store: Store, asked: Asked, by: By) -> Basis:
         scorecard=card,
         made_at=by.made_at,
         zone=asked.zone or "",
+        place=asked.place,
         rates=_rates(),
     )
 
@@ -129,7 +131,7 @@ def rebuilt(store: Store, document: Mapping[str, Any], by: By) -> str:
     until = datetime.fromisoformat(report["known_until"])
     asked = Asked(
         date.fromisoformat(report["as_of"]), until, [document["person"]["person_id"]], report.get("zone"),
-        out_of_the_file(store),
+        out_of_the_file(store), report.get("place", ""),
     )  # fmt: skip
     ages = "ageing" in document.get("decision", {})
     return next(made(store, asked, replace(by, ages=ages))).sha256
@@ -148,12 +150,19 @@ def _moment(moment: datetime) -> str:
 
 
 class _Recorded:
-    """What the records of rights say of people, read anew for each."""
+    """What the records of rights say of people, read anew for each, and when their rows leave the file."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, leaves: Mapping[str, Mapping[str, Any]]) -> None:
         self._folder = store.folder
+        self._leaves = leaves
 
     def __call__(self, people: Sequence[str]) -> dict[str, dict[str, Any]]:
-        with Rights(self._folder) as rights:
-            found = {person: everything(rights, [person]) for person in people}
-        return {person: {key: one[key] for key in RECORDED} for person, one in found.items()}
+        found: dict[str, dict[str, Any]] = {person: {} for person in people}
+        if (self._folder / RIGHTS).is_file():
+            with Rights(self._folder) as rights:
+                told = {person: everything(rights, [person]) for person in people}
+            found = {person: {key: one[key] for key in RECORDED} for person, one in told.items()}
+        return {
+            person: one | ({"leaving": self._leaves[person]} if person in self._leaves else {})
+            for person, one in found.items()
+        }

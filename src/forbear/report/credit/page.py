@@ -8,13 +8,14 @@ from typing import Any
 from forbear import __version__
 from forbear.report.credit import decided, history, origins, persons
 from forbear.report.credit.blocks import Page, Section, Text
+from forbear.report.credit.leaving import leaving
 from forbear.report.credit.told import Names, Told
 from forbear.report.credit.view import Seen, view
 
 _SECTIONS: tuple[Callable[[Told], Section | None], ...] = (
     decided.decision, decided.rules, history.applications, history.inquiries, history.accounts, history.months,
     history.late, history.due, history.others, persons.lists, persons.identity, persons.doubts, persons.belongs,
-    persons.held, persons.rights, origins.sources,
+    persons.held, leaving, persons.rights, origins.sources,
 )  # fmt: skip
 _NAME_MOST = 60
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
+from forbear.creditfile.listing.known import known_list
 from forbear.report.credit import drawn
 from forbear.report.credit.blocks import Block, Head, Items, Section, Table, Text
 from forbear.report.credit.history import figure_table
@@ -98,15 +100,30 @@ def _entry(told: Told, one: Statement) -> str:
     parts = [
         told("list_line", list=said["list"], owner=said.get("owner") or told("owner_unsaid"),
              listed=told.day(said["listed_on"]), reason=_bare(said["reason"])),
-        told("list_rule", rule=_bare(said["rule"])) if "rule" in said else "",
+        told("list_rule", rule=_bare(said["rule"])) if "rule" in said else told("list_rule_unsaid"),
         told("list_amount", amount=told.money(said["amount"], said.get("currency"))) if "amount" in said else "",
-        told("list_evidence", evidence=_bare(said["evidence"])) if "evidence" in said else "",
+        told("list_evidence", evidence=_bare(said["evidence"])) if "evidence" in said else told("list_evidence_unsaid"),
         told("list_matched", by=by),
         told("list_leave", how=_bare(said["leave_by"])) if "leave_by" in said else told("list_leave_unsaid"),
         told("list_expires", day=told.day(said["expires_on"])) if "expires_on" in said else told("list_expires_unsaid"),
         told("list_removed", day=told.day(said["removed_on"])) if "removed_on" in said else "",
     ]  # fmt: skip
-    return told.with_source(told.words.joined(parts), one.get("rows", ()))
+    return told.with_source(told.words.joined([*parts, *_by_law(told, one)]), one.get("rows", ()))
+
+
+def _by_law(told: Told, one: Statement) -> Iterator[str]:
+    """What the law of the place that was named says of such a list, and when the entry goes."""
+    said, place = one["values"], told.document["report"].get("place", "")
+    known = known_list(said["list"], place)
+    if known:
+        yield told("list_by_law", text=known.leave.says[told.lang], cite=known.leave.cite)
+        yield told("list_contest", text=known.contest.says[told.lang], cite=known.contest.cite)
+        may_end = told.day(known.may_end(date.fromisoformat(said["listed_on"])).isoformat())
+        yield told("list_ends_by_law", text=known.ends.says[told.lang].format(day=may_end), cite=known.ends.cite)
+    found = told.document.get("rights", {}).get("leaving", {})
+    for leaves in (found["rows"][row] for row in one.get("rows", ()) if row in found.get("rows", {})):
+        if found["rules"][leaves["rule"]]["force"] != "house":
+            yield told("list_leaves", place=told.place(place), day=told.day(leaves["on"]))
 
 
 def _bare(text: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any
 
+from forbear import places
 from forbear.creditfile.doubts.telling import tell as tell_doubt
 from forbear.creditfile.linked.telling import held_words
 from forbear.labels import LANGUAGES
@@ -76,6 +77,11 @@ class Told:
     def day_number(self, days: int) -> str:
         """A day given as the days since 1970."""
         return self.words.day(days + DAY_ONE)
+
+    def place(self, code: str) -> str:
+        """The name of a place."""
+        known = places.shipped()
+        return known.name(known.read(code, "place"), self.lang)
 
     def number_or_dash(self, value: int | None) -> str:
         """A count; a dash where none is stated."""

@@ -144,7 +144,7 @@ def credit(context: Any, case_id: str) -> None:
         doing.progress(done, STEPS)
 
     try:
-        text, wrong = _made(brought, step), list[list[str]]()
+        text, wrong = _made(brought, _place(case), step), list[list[str]]()
     except InputError as error:
         text, wrong = (
             "",
@@ -159,7 +159,12 @@ def credit(context: Any, case_id: str) -> None:
                 documents.write_record(case, WRONG, wrong)
 
 
-def _made(brought: Mapping[str, str], step: Any) -> str:
+def _place(case: Case) -> str:
+    """By whose law entries go."""
+    return str((documents.record(case, documents.ABOUT) or {}).get("place", ""))
+
+
+def _made(brought: Mapping[str, str], place: str, step: Any) -> str:
     """The report as text; raises InputError where nothing can be read, or where it is of more people than one."""
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store", "512MB", write=True) as store:
         is_sample = brought["kind"] == "sample"
@@ -169,8 +174,14 @@ def _made(brought: Mapping[str, str], step: Any) -> str:
         link(store, _today().isoformat(), step=step)
         made_at = moment_of(gates.now()).strftime("%Y-%m-%dT%H:%M:%SZ")
         by = By(credit_book(BOOK), _sample_card() if is_sample else None, None, made_at)
-        asked = Asked(SAMPLE_DAY if is_sample else _today(), None, [SAMPLE_PERSON] if is_sample else [], None, ())
+        people = [SAMPLE_PERSON] if is_sample else _people(store)
+        asked = Asked(SAMPLE_DAY if is_sample else _today(), None, people, None, (), place)
         return _one([one.text for one in islice(made(store, asked, by), 2)])
+
+
+def _people(store: Store) -> list[str]:
+    """Whom it is about, two at most: a report is of one."""
+    return [person for (person,) in store.rows("SELECT DISTINCT person_id FROM identity.person_of ORDER BY 1 LIMIT 2")]
 
 
 def _sample() -> list[Delivery]:
