@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
 import duckdb
 
 from forbear.creditfile.rights.retention import Retention, words
 from forbear.creditfile.storing import sql
-from forbear.creditfile.tables import tables
 from forbear.engine.backends.safely import literal, quoted
 
 _NONE = "SELECT NULL::VARCHAR AS person_id, NULL::VARCHAR AS \"row\", NULL::DATE AS day, '' AS rule WHERE false"
@@ -21,21 +19,6 @@ def lay(connection: duckdb.DuckDBPyConnection, chosen: Sequence[Retention]) -> N
     parts = {"bad": literal(said.bad), "good": literal(said.good), "ended_by": literal(said.ended_by)}
     connection.execute(sql("months", parts, of="rights"))
     connection.execute(sql("ageing", {"rules": " UNION ALL ".join([_NONE, *map(_rule, chosen)])}, of="rights"))
-
-
-def past(connection: duckdb.DuckDBPyConnection, as_of: date) -> list[tuple[str, str, date, str]]:
-    """Person, row, day and rule of whatever is gone on a day; after ``lay``."""
-    query = 'SELECT person_id, "row", day, rule FROM row_deleted_on WHERE day <= ? ORDER BY ALL'
-    return connection.execute(query, [as_of]).fetchall()
-
-
-def kept(table: str) -> str:
-    """What to write after FROM for the rows of a person table that are still there on a day (``?``, a DATE)."""
-    if table not in tables():
-        raise KeyError(table)
-    name = quoted(f"person_{table}")
-    gone = f'd.person_id = {name}.person_id AND d."row" = {name}."row" AND d.day <= ?'
-    return f"(SELECT * FROM {name} WHERE NOT EXISTS (SELECT 1 FROM row_deleted_on AS d WHERE {gone}))"
 
 
 def _rule(rule: Retention) -> str:

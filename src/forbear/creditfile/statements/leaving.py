@@ -33,7 +33,7 @@ def told(
     """
     query = 'SELECT "row", day, rule FROM row_deleted_on WHERE person_id = ? ORDER BY day, "row"'
     law = {rule.id: rule for rule in retention.rules(place, as_of.toordinal())}
-    found = {}
+    found: dict[str, Mapping[str, Any]] = {}
     for person in people:
         rows = connection.execute(query, [person]).fetchall()
         named = {row: {"on": day.isoformat(), "rule": rule} for row, day, rule in rows}
