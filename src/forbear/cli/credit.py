@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from forbear.cli import credit_explain, credit_people, credit_report, credit_rights, credit_sample, credit_split
+from forbear.cli import (
+    credit_after,
+    credit_explain,
+    credit_people,
+    credit_report,
+    credit_rights,
+    credit_sample,
+    credit_split,
+)
 from forbear.cli.choosing import Language
 from forbear.cli.console import Exit, plain, say, show_problems, table
 from forbear.errors import InputError, Problem, RecordError
@@ -29,6 +37,9 @@ app.command("sample")(credit_sample.sample)
 app.command("consent")(credit_rights.consent)
 app.command("looks")(credit_rights.looks)
 app.command("dispute")(credit_rights.dispute)
+app.command("alerts")(credit_after.alerts)
+app.command("statement")(credit_after.statement)
+app.command("again")(credit_after.again)
 app.command("records")(credit_rights.records)
 app.command("split")(credit_split.split)
 app.command("rights")(credit_rights.rights)

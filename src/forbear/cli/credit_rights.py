@@ -15,6 +15,8 @@ from forbear.errors import Problem, RecordError
 from forbear.report.words import Words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from forbear.creditfile.rights.clocks import Clock
     from forbear.creditfile.rights.steps import Dispute
 
@@ -84,7 +86,7 @@ def looks(store: Folder, person: Person, lang: Lang = Language.en, as_json: AsJs
 
     words = Words(lang)
     with Rights(store) as rights:
-        found = listed(entry for one in _ids(store, person) for entry in rights.entries(one, ["look", "given"]))
+        found = listed(entry for one in known_as(store, person) for entry in rights.entries(one, ["look", "given"]))
     if as_json:
         plain(json.dumps(found, ensure_ascii=False, indent=2))
         return
@@ -132,26 +134,30 @@ def dispute(
         with Rights(store, write=True) as rights, rights.writing() as writing:
             if step:
                 person = disputing.dispute_of(writing, number).person
-                said = {"answer": answer, "by": by, "words": text, "people": _ids(store, person, splits=True)}
+                said = {"answer": answer, "by": by, "words": text, "people": known_as(store, person, splits=True)}
                 disputing.move_on(writing, at, number, step, _day(on, "--on"), **said)
             else:
                 disputing.open_dispute(writing, at, person, row or [], reason, _day(on, "--on"), place)
     with Rights(store) as rights:
         found = disputes(rights.entries(person or None, ["dispute"]))
+        notices = [entry.body for entry in rights.entries(person or None, ["notice"])]
     running = clocks(found, at)
-    _show_disputes(found, running, words, as_json=as_json)
+    _show_disputes(found, running, notices, words, as_json=as_json)
     if any(one.standing.state == "late" for one in running):
         raise typer.Exit(Exit.FINDINGS)
 
 
-def _show_disputes(found: list[Dispute], running: list[Clock], words: Words, *, as_json: bool) -> None:
+def _show_disputes(
+    found: list[Dispute], running: list[Clock], notices: Sequence[Mapping[str, Any]], words: Words, *, as_json: bool
+) -> None:
+    """Each dispute with its clocks, and with the notices to those who had been given its rows."""
     from forbear.calendar import show_day
     from forbear.creditfile.rights.clocks import shown
     from forbear.creditfile.rights.texts import says
 
     if as_json:
         told = [{"number": one.number, "person": one.person, "state": one.state, "rows": one.rows} for one in found]
-        said = {"disputes": told, "clocks": [shown(one) for one in running]}
+        said = {"disputes": told, "clocks": [shown(one) for one in running], "notices": list(notices)}
         plain(json.dumps(said, ensure_ascii=False, indent=2))
         return
     for one in found:
@@ -161,6 +167,9 @@ def _show_disputes(found: list[Dispute], running: list[Clock], words: Words, *, 
         for clock in running:
             if clock.dispute == one.number:
                 say(_clock(clock, words), indent=4, sign="✗" if clock.standing.state == "late" else "·")
+        for notice in notices:
+            if notice.get("dispute") == one.number:
+                say(words("credit_rights.notice", to=notice["to"], report=notice["report"]), indent=4)
     if not found:
         say(words("credit_rights.no_disputes"))
 
@@ -231,16 +240,16 @@ def rights(
 
     if not erase:
         with Rights(store) as opened:
-            plain(json.dumps(whole.everything(opened, _ids(store, person)), ensure_ascii=False, indent=2))
+            plain(json.dumps(whole.everything(opened, known_as(store, person)), ensure_ascii=False, indent=2))
         return
     if not who or not why:
         raise RecordError(Problem("--erase", "it is not said who erases and why", hint="Give --who and --why"))
     with Rights(store, write=True) as opened, opened.writing() as writing:
-        for one in whole.erase(writing, now(), _ids(store, person), who, why):
+        for one in whole.erase(writing, now(), known_as(store, person), who, why):
             say(one[lang])
 
 
-def _ids(folder: Path, person: str, *, splits: bool = False) -> list[str]:
+def known_as(folder: Path, person: str, *, splits: bool = False) -> list[str]:
     """The id of a person and those before it: what is on record under them is theirs too."""
     from forbear.creditfile.rights.splits import people_of
     from forbear.creditfile.store import NAME, Store

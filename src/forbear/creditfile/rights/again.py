@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from forbear.calendar import Day
 from forbear.creditfile.rights.looks import Given, given
 from forbear.creditfile.rights.records import Entry
+from forbear.creditfile.rights.steps import GONE, disputes
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,12 @@ class Changed:
     report: str
     before: str
     after: str
+
+
+def turned_out_wrong(entries: Iterable[Entry]) -> list[str]:
+    """The rows that a dispute corrected, or took out of the file."""
+    ended = [one for one in disputes(entries) if one.state == "corrected" or one.state in GONE]
+    return sorted({row for one in ended for row in one.rows})
 
 
 def re_decide(entries: Iterable[Entry], rows: Iterable[str], decide: Callable[[Given], str]) -> list[Changed]:

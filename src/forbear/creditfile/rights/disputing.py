@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from forbear.calendar import Day, Instant, local_day, show_day
+from forbear.creditfile.rights.clocks import may_be_put_back
 from forbear.creditfile.rights.law import unconfirmed, zones_of
 from forbear.creditfile.rights.looks import Given, given
 from forbear.creditfile.rights.records import Writing
@@ -47,6 +48,8 @@ def move_on(
     told = _kept(writing, dispute.person, step, said)
     law = unconfirmed(dispute.place, on)
     check(dispute, step, on, _today(at, dispute.place), told, law.unconfirmed)
+    if step == "reinserted":
+        _check_law(dispute, at)
     told |= {"cite": law.cite} if step == "unconfirmed" else {}
     entry = writing.add(at, "dispute", dispute.person, {**told, "step": step, "dispute": number, "on": show_day(on)})
     if step in _TOLD:
@@ -142,6 +145,14 @@ def _day_fault(at: Instant, on: Day, place: str) -> list[Problem]:
         return []
     what = f"{show_day(on)} lies after the day on which it is written down, {show_day(today)}"
     return [Problem("dispute", what, code="step-day")]
+
+
+def _check_law(dispute: Dispute, at: Instant) -> None:
+    """Raises RecordError where a book of the place forbids to put back what was deleted."""
+    asked = may_be_put_back(dispute, at)
+    if asked.answer == "refuse":
+        reasons = [Problem(f"dispute {dispute.number}", one.says["en"], one.cite, code="law") for one in asked.reasons]
+        raise RecordError(reasons)
 
 
 def _kept(writing: Writing, person: str, step: str, said: Mapping[str, Any]) -> dict[str, Any]:

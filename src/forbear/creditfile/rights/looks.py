@@ -47,7 +47,10 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was given for a look: which report, the hash of its bytes, the rows that it held, the decision in it."""
+    """What was given for a look: which report, the hash of its bytes, the rows that it held, the decision in it.
+
+    ``place``: by whose law it was looked at, and rows over their time were left out.
+    """
 
     number: int
     look: int
@@ -60,6 +63,7 @@ class Given:
     as_of: str
     rows: tuple[str, ...]
     answer: str
+    place: str
 
 
 def ask(writing: Writing, at: Instant, question: Question) -> Look:
@@ -195,5 +199,5 @@ def _given(entry: Entry, look: Entry) -> Given:
     body, asked = entry.body, look.body
     return Given(
         entry.seq, look.seq, entry.person, asked["asker"], asked["purpose"], day_of(asked["day"]), body["report"],
-        body["sha256"], body["as_of"], tuple(body["rows"]), body.get("answer", ""),
+        body["sha256"], body["as_of"], tuple(body["rows"]), body.get("answer", ""), asked.get("place", ""),
     )  # fmt: skip
