@@ -1,8 +1,8 @@
-"""Tables that several letters share: a budget, payments to come, debts, contacts."""
+"""Tables that several letters share: a budget, payments to come, contacts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from forbear.calendar import Day
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 _HEADS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "budget": {"en": ("Each month", "Amount"), "zh": ("每月", "金额")},
     "payments": {"en": ("Day", "Payment"), "zh": ("日期", "还款金额")},
-    "debts": {"en": ("Creditor", "Debt", "Owed"), "zh": ("债权人", "债务", "欠款")},
 }
 _BUDGET = {
     "income": {"en": "Comes in, in all", "zh": "收入合计"},
@@ -50,12 +49,6 @@ def payments_table(terms: Terms, words: Words) -> Table:
         rows = [(_span(run.first, run.last, run.count, words), words.money(run.amount, terms.currency))
                 for run in terms.runs()]  # fmt: skip
     return Table(head, tuple(rows), frozenset({1}))
-
-
-def debts_table(debts: Iterable[Debt], words: Words) -> Table:
-    """Debts with what is owed on each."""
-    rows = tuple((debt.creditor, debt.name, words.money(debt.owed, debt.currency)) for debt in debts)
-    return Table(_HEADS["debts"][words.lang], rows, frozenset({2}))
 
 
 def named(debts: Sequence[Debt], words: Words) -> str:

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from forbear.calendar import Day, show_day
+from forbear.calendar import Day
 from forbear.errors import Problem, RecordError
-from forbear.money import Money
 from forbear.plan.debts import Debt, Debts, Rate, Settlement, Spell
 from forbear.plan.months import due_day_of, next_due
 from forbear.plan.schedule import Payment, Schedule, simulate
@@ -152,14 +151,6 @@ def schedule_of(debts: Debts, terms: Iterable[Terms], payment_first: bool = Fals
     under = Debts(tuple(agreed(debt, by_debt[debt.name]) for debt in debts.all if debt.name in by_debt))
     payments = [payment for one in by_debt.values() for payment in one.payments()]
     return simulate(under, payments, max(one.last for one in by_debt.values()), payment_first)
-
-
-def show_terms(terms: Terms) -> str:
-    """The payments in a few words: ``12 × 300.00 CNY from 2026-12-15 to 2027-11-15``."""
-    return "; ".join(
-        f"{run.count} × {Money(run.amount, terms.currency)} {show_day(run.first)} … {show_day(run.last)}"
-        for run in terms.runs()
-    )
 
 
 def _no_dues(name: str, days: list[Day]) -> Problem:

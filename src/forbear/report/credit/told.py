@@ -83,10 +83,6 @@ class Told:
         known = places.shipped()
         return known.name(known.read(code, "place"), self.lang)
 
-    def number_or_dash(self, value: int | None) -> str:
-        """A count; a dash where none is stated."""
-        return "–" if value is None else self.words.number(value)
-
     def doubt(self, kind: str, doubt: Mapping[str, Any]) -> str:
         """The sentences of a doubt; its kind alone where the view leaves out what it is about."""
         if not isinstance(doubt.get("told"), Mapping):

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from forbear.calendar import HOUR, Day, Instant, instant_at, local_day, moment_of, read_instant
-from forbear.errors import Problem, RecordError
 from forbear.gate.chain import Record
 from forbear.gate.gate import RequestReusedError
 from forbear.money import Money
@@ -161,19 +160,6 @@ def holds_in(found: Iterable[Record]) -> dict[tuple[str, str], int]:
             for debt in debts:
                 holds.pop((event["hold"], debt), None)
     return holds
-
-
-def unknown_debt(debt: str, known: Sequence[str]) -> Problem:
-    """The sentence for a debt that the account has not."""
-    return Problem("", f"the account has no debt {debt!r}", hint=f"One of: {', '.join(known)}", code="debt-unknown")
-
-
-def minor_of(text: str, currency: str) -> int:
-    """An amount of main units in minor ones; raises RecordError."""
-    amount = Money.parse(text, currency).amount_minor
-    if amount <= 0:
-        raise RecordError(Problem("", f"{text} is no amount above nothing", hint="Write it like 300.00", code="amount"))
-    return amount
 
 
 def main_of(minor: int, currency: str) -> str:
