@@ -6,7 +6,9 @@ three times as many (``tests/support/amount.py``). To search for new ones: ``pyt
 
 import gc
 import os
+import shutil
 import socket
+import tempfile
 import time
 
 import pytest
@@ -31,14 +33,25 @@ def pytest_addoption(parser):
     parser.addoption("--money-cases", metavar="FILE", help="published numbers to reproduce instead of our own file")
 
 
+def pytest_configure(config):
+    """A folder in which the processes of a run find what one of them made; it is gone at the end."""
+    if not hasattr(config, "workerinput"):
+        os.environ["FORBEAR_TESTS_SHARED"] = folder = tempfile.mkdtemp(prefix="forbear-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection():
-    """All tests are gathered and stay: to look again and again for what of it may go would take seconds."""
+    """All tests are gathered and stay: to look again and again for what of it may go would take seconds.
+
+    Afterwards what is made is looked through a tenth as often as is usual; nearly all of it goes by itself.
+    """
     gc.disable()
     try:
         return (yield)
     finally:
         gc.freeze()
+        gc.set_threshold(7_000)
         gc.enable()
 
 
@@ -66,3 +79,19 @@ def _no_network(request, monkeypatch):
 
     for name in ("connect", "connect_ex"):
         monkeypatch.setattr(socket.socket, name, guarded(getattr(socket.socket, name)))
+
+
+@pytest.fixture(scope="session")
+def _database_of_tests(django_db_blocker):
+    """Django's database for tests is made as a copy: pytest-django's own set-up asks for this one first."""
+    from django.db import connections
+
+    from tests.support.databases import filled_in
+
+    with django_db_blocker.unblock(), filled_in(connections["default"].creation):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(_database_of_tests):
+    """Where pytest-django lets others have a say before the database is made."""

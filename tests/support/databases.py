@@ -1,19 +1,26 @@
-"""Databases for the tests: migrated once for each kind, then copied or emptied; each test finds an empty one."""
+"""Databases for the tests: migrated once for each kind, then copied or emptied; each test finds an empty one.
+
+To migrate takes seconds: the file is made once for all processes of a run.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connections
+from django.db.backends.base.creation import BaseDatabaseCreation
 from django.test.utils import override_settings
 
 from forbear.web.config.environment import database_at
@@ -23,6 +30,8 @@ from tests.support import postgres
 KINDS = ("sqlite", "postgresql")
 MEMORY = "/dev/shm"  # noqa: S108 (folders in it have names that nobody guesses)
 """Files that never reach a disk: waiting for one takes most of the time of a small test."""
+SHARED = "FORBEAR_TESTS_SHARED"
+"""The variable that names a folder of all processes of a run."""
 TABLES = [one._meta.db_table for one in apps.get_models() if one._meta.app_label not in ("contenttypes", "auth")]
 """All that a server writes to, also the proof of keys that another test made."""
 _names = count(1)
@@ -96,10 +105,39 @@ def _empty(address: str) -> None:
         connection.execute(f"SET session_replication_role = replica; {deletions}")
 
 
+@contextmanager
+def filled_in(creation: BaseDatabaseCreation) -> Iterator[None]:
+    """The database in memory that Django makes for tests begins as a copy of the file; there is nothing to migrate."""
+    make = creation._create_test_db
+    with ExitStack() as kept:
+
+        def filled(*told: Any, **more: Any) -> str:
+            name: str = make(*told, **more)
+            into = kept.enter_context(closing(sqlite3.connect(name, uri=True)))
+            with closing(sqlite3.connect(_migrated("sqlite").removeprefix("sqlite:///"))) as template:
+                template.backup(into)
+            return name
+
+        creation._create_test_db = filled  # type: ignore[method-assign]
+        yield
+
+
 @cache
 def _migrated(kind: str) -> str:
     """A database with all tables."""
-    address = postgres.new_database() if kind == "postgresql" else f"sqlite:///{_folder()}/template.sqlite3"
+    if kind == "postgresql":
+        return _with_tables(postgres.new_database())
+    template = Path(os.environ[SHARED]) / "template.sqlite3"
+    with template.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not template.exists():
+            draft = template.with_suffix(".draft")
+            _with_tables(f"sqlite:///{draft}")
+            draft.rename(template)
+    return f"sqlite:///{template}"
+
+
+def _with_tables(address: str) -> str:
     with database(address) as alias, override_settings(DATABASE_ROUTERS=[_Only(alias)]):
         call_command("migrate", database=alias, verbosity=0)
     return address

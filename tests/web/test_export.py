@@ -2,13 +2,14 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from forbear.gate.export import records_of
-from tests.support.databases import database
+from tests.support.databases import database, new_address
 from tests.support.gates import HOUSE, gate_of
 
 pytestmark = pytest.mark.slow
@@ -31,6 +32,8 @@ def recorded(data, *debtors):
 
 
 def test_a_server_s_records_are_exported_signed_and_checked_and_heads_stay(tmp_path, django_db_blocker):
+    with django_db_blocker.unblock():
+        shutil.move(new_address("sqlite").removeprefix("sqlite:///"), tmp_path / "ledger.sqlite3")
     assert forbear("key", "new", "House", "--role", "admin", data=tmp_path).returncode == 0
     with django_db_blocker.unblock():
         recorded(tmp_path, "P1", "P2")

@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from forbear.client import Gate
-from tests.support import postgres
+from tests.support.databases import new_address
 from tests.support.servers import serving
 
 pytestmark = [pytest.mark.loopback, pytest.mark.slow]
@@ -24,10 +24,12 @@ def status(request):
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(tmp_path, django_db_blocker):
     """The address of a server of two processes on PostgreSQL, and a key that may do everything."""
+    with django_db_blocker.unblock():
+        address = new_address("postgresql")
     told = {
-        **os.environ, "FORBEAR_DATA": str(tmp_path), "DATABASE_URL": postgres.new_database(), "FORBEAR_WORKERS": "2",
+        **os.environ, "FORBEAR_DATA": str(tmp_path), "DATABASE_URL": address, "FORBEAR_WORKERS": "2",
         "FORBEAR_RULES": "us-bankruptcy", "FORBEAR_LOG_LEVEL": "ERROR",
     }  # fmt: skip
     with serving(told) as (port, key):

@@ -25,6 +25,10 @@ class Said:
     missing: tuple[str, ...] = ()
 
 
+SILENT = Said("", (), {})
+"""Of a clause that is false on every debt nothing is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The answer on one contact under one rulebook: the clauses that spoke, are undecided, or note something."""
@@ -71,6 +75,8 @@ def answer_of(effects: Collection[str], undecided: bool) -> Answer:
 def _asked(speaker: CompiledRule, scoped: Sequence[Row]) -> tuple[bool | None, Said]:
     """Does a clause speak, and on which debts? The mirror of ``scalar.judge``."""
     name = f"rule.{speaker.rule.id}"
+    if all(row[name] is False for row in scoped):
+        return False, SILENT
     if speaker.debt_scoped and len(scoped) > 1:
         truths = [_both(row["scope"], row[name]) for row in scoped]
         truth = True if True in truths else None if None in truths else False

@@ -15,6 +15,7 @@ from forbear.engine.relational import truth
 from forbear.engine.relational.needs import refuse
 from forbear.engine.relational.sql import (
     Sql,
+    cast,
     col,
     eq,
     every,
@@ -25,6 +26,7 @@ from forbear.engine.relational.sql import (
     not_null,
     null,
     op,
+    plus,
     some,
     when,
 )  # fmt: skip
@@ -239,7 +241,8 @@ def _read_slot(translator: Translator, ref: Ref, place: Place) -> Val:
 def weekday(day: Sql) -> Sql:
     """``Mon`` to ``Sun`` of a day number."""
     number = op(exp.Mod, minus(day, 1), lit(7))
-    return when(*((eq(fresh(number), lit(place)), lit(word)) for place, word in enumerate(WEEKDAYS)))
+    start = cast(plus(op(exp.Mul, number, lit(3)), 1), "INT")
+    return exp.Substring(this=lit("".join(WEEKDAYS)), start=start, length=lit(3))
 
 
 def covers(row: Row, day: Sql, clock: Sql) -> Sql:

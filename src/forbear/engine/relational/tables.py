@@ -92,8 +92,8 @@ class Row:
         return col(self.alias, self.prefix + key) if key in self.columns else null(kind)
 
     def nulled(self, key: str) -> Sql:
-        """Is the key stated as not known?"""
-        return exp.Coalesce(this=has(col(self.alias, self.prefix + NULLS), lit(key)), expressions=[exp.false()])
+        """Is the key stated as not known? NULL, as good as false, where nothing is."""
+        return has(col(self.alias, self.prefix + NULLS), lit(key))
 
     def read(self, key: str, kind: str, word: str, absent: str | None = None) -> Val:
         """The value of a key; ``word`` is how a missing one is called, ``absent`` what its absence means."""
@@ -116,9 +116,13 @@ class Row:
         there = not_null(self.column(key, kind))
         if not self.nulls:
             return Val(there)
-        return missing(when((there, exp.true()), (self.nulled(key), null("bool")), other=exp.false()), [word])
+        unsure = exp.And(this=is_null(self.column(key, kind)), expression=self.nulled(key))
+        return missing(when((unsure, null("bool")), other=there), [word])
 
     def absent(self, key: str, kind: str) -> Sql:
         """Is the key neither stated nor stated as not known?"""
         gone = is_null(self.column(key, kind))
-        return exp.And(this=gone, expression=exp.Not(this=self.nulled(key))) if self.nulls else gone
+        if not self.nulls:
+            return gone
+        nulled = exp.Coalesce(this=self.nulled(key), expressions=[exp.false()])
+        return exp.And(this=gone, expression=exp.Not(this=nulled))

@@ -81,13 +81,24 @@ def doubt_of(*values: Val) -> Doubt | None:
 
 
 def _gathered(values: Sequence[Val]) -> Sql:
-    parts = []
-    for value in values:
-        assert value.doubt is not None  # noqa: S101  # the caller kept only those that have one
-        found = value.doubt()
-        sure = is_unknown(value.sql)
-        parts.append(found if sure else when((is_null(fresh(value.sql)), found), other=fresh(NO_NAMES)))
-    return joined(parts)
+    """Where only one may be unknown, it is the one: nobody reads the names where the whole is known."""
+    doubts = [value.doubt for value in values if value.doubt is not None]
+    if len(doubts) == 1:
+        return doubts[0]()
+    found = zip(values, (doubt() for doubt in doubts), strict=True)
+    return joined([
+        names_ if is_unknown(value.sql) else when((is_null(_as_null(value.sql)), names_), other=fresh(NO_NAMES))
+        for value, names_ in found
+    ])  # fmt: skip
+
+
+def _as_null(node: Sql) -> Sql:
+    """A shorter node that is NULL where this one is: what is turned round, or compared with a literal."""
+    while True:
+        compared = isinstance(node, tuple(_OPS.values())) and isinstance(node.expression, exp.Literal)
+        if not compared and not isinstance(node, exp.Paren | exp.Not | exp.In):
+            return fresh(node)
+        node = node.this
 
 
 def all_of(values: Iterable[Val]) -> Val:
