@@ -175,7 +175,7 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
         waiting = later
         for each in ready:
             more = message.finds(each)
-            around.update(find.phrase.category for find in more)
+            around.update(find.phrase.category for find in more if find.reason != "ambiguous")
             found += more
 
 
