@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from forbear.creditfile.features.folds import Folds, Matches, ends_of
+from forbear.creditfile.features.folds import Folds, Matches, counted, ends_of
 from forbear.creditfile.features.seen import ALWAYS
 from forbear.engine.backends.safely import literal, quoted
 from forbear.rules.check_figures import figures_of
@@ -114,7 +114,7 @@ def _in_window(folds: Folds, fact: Fact, day: str, *, surely: bool) -> str:
         tests.append(f"({inside}) IS NOT FALSE" if unknown and not surely else inside)
     if surely and fact.of not in ALWAYS[fact.event]:
         tests.append("of_ IS NOT NULL")
-    return f"count(*) FILTER ({' AND '.join(tests)})"
+    return counted(" AND ".join(tests))
 
 
 def _named(fact: Fact, found: Matches) -> list[str]:
