@@ -88,7 +88,8 @@ def _prior(connection: Connection, settings: Settings, usable: Sequence[str]) ->
     sets = (of for size in range(1, len(rules) + 1) for of in combinations(rules, size))
     sure = sum((-1) ** (len(of) - 1) * pairs(connection, model.together(of)) for of in sets)
     ((nodes,),) = rows(connection, "SELECT count(*) FROM node")
-    return sure / settings.train["recall"] / (nodes * (nodes - 1) / 2)
+    found: float = sure / settings.train["recall"] / (nodes * (nodes - 1) / 2)
+    return found
 
 
 @contextmanager

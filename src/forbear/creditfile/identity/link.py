@@ -1,7 +1,7 @@
 """Which pairs of nodes are looked at, and the weight of evidence that Splink gives each: the table ``edge``.
 
-Twice the same claims give twice the same edges: nodes are in order, what is learnt from is chosen by hashes, learning runs on
-one thread, and weights are rounded to thousandths of a bit.
+Twice the same claims give twice the same edges: nodes are in order, what is learnt from is chosen by hashes, learning
+runs on one thread, and weights are rounded to thousandths of a bit.
 """
 
 from __future__ import annotations
