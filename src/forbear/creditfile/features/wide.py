@@ -40,7 +40,7 @@ def lay_wide(folds: Folds) -> None:
 
 
 def wide(folds: Folds, facts: Iterable[Fact], first: str = "") -> str:
-    """The query of ``figure_wide`` over the rows that a look sees; ``first``: the day of the first look, where known."""
+    """The query of ``figure_wide`` over the rows that a look sees; ``first``: the day of the first look, if known."""
     tables = list(_tables(folds, facts, first))
     joined = " ".join(f"LEFT JOIN ({sql}) t{n} ON t{n}._look = l.look_id" for n, (_, sql) in enumerate(tables))
     return f"SELECT l.look_id, l.person_id{_shown(tables)} FROM look l {joined}"
@@ -98,10 +98,7 @@ def _different(folds: Folds, rows: str, of: str, group: Sequence[tuple[Fact, Mat
         ends = _in_window(folds, fact, sure, surely=True), _in_window(folds, fact, maybe, surely=False)
         columns |= dict(zip(_named(fact, found), ends, strict=False))
     days = _listed({part: sql for sql, part in newest.items()})
-    inner = (
-        f"SELECT e._look, e.{quoted(of)} AS of_, any_value(e._today) AS _today, {days} "
-        f"FROM {rows} GROUP BY 1, 2"
-    )
+    inner = f"SELECT e._look, e.{quoted(of)} AS of_, any_value(e._today) AS _today, {days} FROM {rows} GROUP BY 1, 2"
     return [*columns], f"SELECT _look, {_listed(columns)} FROM ({inner}) GROUP BY _look"
 
 
