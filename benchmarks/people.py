@@ -25,7 +25,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from benchmarks import identities
 from forbear.creditfile.identity import model
-from forbear.creditfile.identity.link import _blocks, _counted, _learnt, _linker, _usable, quiet
+from forbear.creditfile.identity.counting import counted
+from forbear.creditfile.identity.learning import blocks_of, learnt, linker, quiet
+from forbear.creditfile.identity.link import usable_of
 from forbear.creditfile.identity.resolve import resolve
 from forbear.creditfile.identity.settings import shipped
 from tests.support import identity_sets as sets
@@ -88,15 +90,15 @@ def used() -> float:
 
 def splink_alone(connection, settings) -> None:
     """``node`` → ``alone``: learnt, scored and clustered by Splink, without a guard."""
-    nodes, usable = _usable(connection)
+    nodes, usable = usable_of(connection)
     most = max(settings.blocking["pairs_free"], settings.blocking["pairs_per_node"] * nodes)
-    rules = [rule for rule, pairs in _counted(connection, settings.blocking["rules"], usable) if pairs <= most]
-    blocks = _blocks(connection, settings, usable, most)
-    weights = _learnt(connection, settings, usable, blocks, model.given(settings))
+    rules = [rule for rule, pairs in counted(connection, settings.blocking["rules"], usable) if pairs <= most]
+    blocks = blocks_of(connection, settings, usable, most)
+    weights = learnt(connection, settings, usable, blocks, model.given(settings))
     with quiet():
-        linker = _linker(connection, model.creator(settings, usable, rules, weights))
-        found = linker.inference.predict(threshold_match_probability=THRESHOLD)
-        clusters = linker.clustering.cluster_pairwise_predictions_at_threshold(
+        alone = linker(connection, "node", model.creator(settings, usable, rules, weights))
+        found = alone.inference.predict(threshold_match_probability=THRESHOLD)
+        clusters = alone.clustering.cluster_pairwise_predictions_at_threshold(
             found, threshold_match_probability=THRESHOLD
         )
         connection.execute(

@@ -1,6 +1,6 @@
 """Figures on a few rows: what a look sees, what is cited, and what is told beside."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -42,6 +42,19 @@ def test_a_row_after_the_day_of_the_look_is_not_seen():
     rows = {"application": [application(1, "A", date(2026, 5, 2)), application(2, "B", date(2026, 5, 1))]}
     assert asked(rows, date(2026, 5, 1))[0]["applications_7"][:3] == (1, 1, ["application:B:2"])
     assert asked(rows, date(2026, 5, 2))[0]["applications_7"][:2] == (2, 2)
+
+
+@pytest.mark.parametrize("later", [0, 40])
+def test_without_rows_the_longest_window_still_holds_its_first_day(later):
+    days = [date(2025, 5, 1) + timedelta(one) for one in (0, 1, 2, 41, 300)]
+    rows = {"application": [application(number, f"L{number}", day) for number, day in enumerate(days)]}
+    looks = [date(2026, 5, 1), date(2026, 5, 1) + timedelta(later)]
+    connection = laid([File(rows, looks)], {})
+    figures(connection, BOOK, cite=False)
+    query = "SELECT applications_365, lenders_365 FROM figure_wide ORDER BY look_id"
+    expected = [sum(day > look - timedelta(365) for day in days) for look in looks]
+    assert connection.execute(query).fetchall() == [(one, one) for one in expected]
+    assert expected[0] == 4
 
 
 def test_an_application_to_a_lender_that_knows_her_is_left_out_by_her_account():

@@ -12,13 +12,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from forbear.creditfile.features.folds import Folds, Matches, ends_of
+from forbear.creditfile.features.folds import Folds, Matches, counted, ends_of
 from forbear.creditfile.features.seen import ALWAYS
 from forbear.engine.backends.safely import literal, quoted
 from forbear.rules.check_figures import figures_of
 from forbear.rules.format import Fact
 from forbear.rules.types import is_money
 
+_OF_DAYS = ("days", "past_days")
 _AMOUNTS = """
 CREATE OR REPLACE TEMP TABLE figure_amount (
     look_id BIGINT, person_id VARCHAR, figure VARCHAR, currency VARCHAR, low BIGINT, high BIGINT
@@ -33,12 +34,14 @@ def lay_wide(folds: Folds) -> None:
     folds.connection.execute(_AMOUNTS)
     for fact in money:
         folds.connection.execute(f"INSERT INTO figure_amount {_amounts(folds, fact)}")
-    folds.connection.execute(f"CREATE OR REPLACE TEMP TABLE figure_wide AS {wide(folds, others)}")
+    ((first,),) = folds.connection.execute("SELECT min(as_of) FROM look").fetchall()
+    query = wide(folds, others, f"DATE {literal(str(first))}" if first else "")
+    folds.connection.execute(f"CREATE OR REPLACE TEMP TABLE figure_wide AS {query}")
 
 
-def wide(folds: Folds, facts: Iterable[Fact]) -> str:
-    """The query of ``figure_wide`` over the rows that a look sees."""
-    tables = list(_tables(folds, facts))
+def wide(folds: Folds, facts: Iterable[Fact], first: str = "") -> str:
+    """The query of ``figure_wide`` over the rows that a look sees; ``first``: the day of the first look, if known."""
+    tables = list(_tables(folds, facts, first))
     joined = " ".join(f"LEFT JOIN ({sql}) t{n} ON t{n}._look = l.look_id" for n, (_, sql) in enumerate(tables))
     return f"SELECT l.look_id, l.person_id{_shown(tables)} FROM look l {joined}"
 
@@ -52,12 +55,13 @@ def _shown(tables: list[tuple[list[str], str]]) -> str:
     )
 
 
-def _tables(folds: Folds, facts: Iterable[Fact]) -> Iterator[tuple[list[str], str]]:
+def _tables(folds: Folds, facts: Iterable[Fact], first: str) -> Iterator[tuple[list[str], str]]:
     """The relations to join: of the same rows one for what is counted, one for the values of each key."""
     found = [(fact, folds.matches(fact, "look")) for fact in facts]
     for (source, of), same in groupby(sorted(found, key=_together), key=_together):
         group = list(same)
-        yield _different(folds, source, of, group) if of else _counted(source, group)
+        rows = f"{source} WHERE {_near(group, first)}"
+        yield _different(folds, rows, of, group) if of else _counted(rows, group)
 
 
 def _together(pair: tuple[Fact, Matches]) -> tuple[str, str]:
@@ -65,16 +69,24 @@ def _together(pair: tuple[Fact, Matches]) -> tuple[str, str]:
     return found.source, fact.of if fact.kind == "distinct" else ""
 
 
-def _counted(source: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
+def _counted(rows: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
     """What is counted, added up, or the most of something: by look."""
     columns: dict[str, str] = {}
     for fact, found in group:
         ends = ends_of(fact, f"({found.test})", f"e.{quoted(fact.of)}")
         columns |= dict(zip(_named(fact, found), ends, strict=False))
-    return [*columns], f"SELECT e._look, {_listed(columns)} FROM {source} WHERE e._variant = 0 GROUP BY e._look"
+    return [*columns], f"SELECT e._look, {_listed(columns)} FROM {rows} GROUP BY e._look"
 
 
-def _different(folds: Folds, source: str, of: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
+def _near(group: Sequence[tuple[Fact, Matches]], first: str) -> str:
+    """The rows that may be in any window: where each is of so many days, those older than the longest are not read."""
+    lengths = [fact.window.length if fact.window.kind in _OF_DAYS else None for fact, _ in group]
+    days = [length for length in lengths if isinstance(length, int)]
+    near = [f"e._day >= {day} - {max(days)}" for day in ("e._today", first) if day] if len(days) == len(lengths) else []
+    return " AND ".join(["e._variant = 0", *near])
+
+
+def _different(folds: Folds, rows: str, of: str, group: Sequence[tuple[Fact, Matches]]) -> tuple[list[str], str]:
     """How many different values: first by look and value, each with its newest days, then by look."""
     newest: dict[str, str] = {}
     columns: dict[str, str] = {}
@@ -86,10 +98,7 @@ def _different(folds: Folds, source: str, of: str, group: Sequence[tuple[Fact, M
         ends = _in_window(folds, fact, sure, surely=True), _in_window(folds, fact, maybe, surely=False)
         columns |= dict(zip(_named(fact, found), ends, strict=False))
     days = _listed({part: sql for sql, part in newest.items()})
-    inner = (
-        f"SELECT e._look, e.{quoted(of)} AS of_, any_value(e._today) AS _today, {days} "
-        f"FROM {source} WHERE e._variant = 0 GROUP BY 1, 2"
-    )
+    inner = f"SELECT e._look, e.{quoted(of)} AS of_, any_value(e._today) AS _today, {days} FROM {rows} GROUP BY 1, 2"
     return [*columns], f"SELECT _look, {_listed(columns)} FROM ({inner}) GROUP BY _look"
 
 
@@ -102,7 +111,7 @@ def _in_window(folds: Folds, fact: Fact, day: str, *, surely: bool) -> str:
         tests.append(f"({inside}) IS NOT FALSE" if unknown and not surely else inside)
     if surely and fact.of not in ALWAYS[fact.event]:
         tests.append("of_ IS NOT NULL")
-    return f"count(*) FILTER ({' AND '.join(tests)})"
+    return counted(" AND ".join(tests))
 
 
 def _named(fact: Fact, found: Matches) -> list[str]:

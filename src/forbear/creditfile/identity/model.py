@@ -73,11 +73,44 @@ def blocking(rule: Rule) -> Any:
 
 
 def some(rule: Rule, one_of: int) -> Any:
-    """A rule of Splink's for some of its pairs, always the same."""
+    """A rule of Splink's for the pairs of some groups, always the same."""
     if one_of == 1:
         return blocking(rule)
-    same = " AND ".join(f"l.{key} = r.{key}" for key in rule)
-    return CustomRule(f"{same} AND hash(l.unique_id, r.unique_id) % {int(one_of)} = 0", sql_dialect="duckdb")
+    same = " AND ".join(f"{key_sql(f'l.{key}')} = {key_sql(f'r.{key}')}" for key in rule)
+    return CustomRule(f"{same} AND {chosen([f'l.{key}' for key in rule], one_of)}", sql_dialect="duckdb")
+
+
+def chosen(rule: Rule, one_of: int) -> str:
+    """Is the group of a node among those chosen, by the hash of its keys? As DuckDB's SQL."""
+    return f"hash({', '.join(key_sql(key) for key in rule)}) % {int(one_of)} = 0"
+
+
+def together(rules: Iterable[Rule]) -> Rule:
+    """The rule whose pairs are those that all of some rules name."""
+    return list(dict.fromkeys(key for rule in rules for key in rule))
+
+
+def widest(rules: Sequence[Rule]) -> list[Rule]:
+    """The rules without those whose pairs another names all the same, as ``address`` those of a name and an address."""
+    return [
+        rule
+        for at, rule in enumerate(rules)
+        if not any(
+            _names_all_of(wide, rule) and (place < at or not _names_all_of(rule, wide))
+            for place, wide in enumerate(rules)
+            if place != at
+        )
+    ]
+
+
+def _names_all_of(wide: Rule, rule: Rule) -> bool:
+    return all(any(_follows(key, of) for of in rule) for key in wide)
+
+
+def _follows(key: str, of: str) -> bool:
+    """Are two alike in a key wherever they are alike in the other?"""
+    (column, _, length), (other, _, longer) = key.partition(":"), of.partition(":")
+    return column == other and (not longer or bool(length and int(length) <= int(longer)))
 
 
 def key_sql(key: str) -> str:

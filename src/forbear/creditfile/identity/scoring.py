@@ -31,7 +31,7 @@ def score(
         f"""CREATE OR REPLACE TABLE edge AS
         SELECT l.unique_id AS one, r.unique_id AS other, round(s.weight * 1000)::BIGINT AS weight, {levels}
         FROM scored AS s JOIN placed_node AS l ON l.place = s.one JOIN placed_node AS r ON r.place = s.other
-        WHERE s.weight >= 0 ORDER BY round(s.weight * 1000)::BIGINT DESC, s.one, s.other"""
+        ORDER BY round(s.weight * 1000)::BIGINT DESC, s.one, s.other"""
     )
     for table in ("pair", "scored", "placed_node"):
         connection.execute(f"DROP TABLE {table}")
@@ -72,15 +72,18 @@ def _is_frequent(one: Mapping[str, Any], weights: Weights) -> bool:
 def slips(one: str, other: str, most: int) -> str:
     """How many slips two different texts are apart, exactly as far as ``most``; asked only where it may be so few.
 
-    Of texts of one length, one slip changes at most two letters, and two at most four, unless what lies between two of
-    them is shifted: then some four letters of one stand in the other.
+    Of texts of one length, one slip changes at most two letters. Two slips that change more are a letter lost and one
+    gained, so that each letter stands at its place or beside it; or letters that changed places, so that all but two of
+    those that differ stand beside their place, to the left and to the right.
     """
     counted = f"damerau_levenshtein({one}, {other})"
     far = f"{most} + 1"
-    shifted = " OR ".join(f"contains({other}, substr({one}, {at}, 4))" for at in range(1, 6))
+    differ = f"hamming({one}, {other})"
+    left, right = f"(hamming({one} || '_', '_' || {other}) - 2)", f"(hamming('_' || {one}, {other} || '_') - 2)"
     ruled_out = {
-        1: f"WHEN hamming({one}, {other}) > 2 THEN {far}",
-        2: f"WHEN hamming({one}, {other}) > 4 AND strlen({one}) <= 8 AND NOT ({shifted}) THEN {far}",
+        1: f"WHEN {differ} > 2 THEN {far}",
+        2: f"WHEN {differ} > 2 AND least({left}, {right}) + {differ} > strlen({one}) "
+        f"AND ({differ} > 4 OR greatest({left}, {right}) + {differ} > strlen({one}) + 1) THEN {far}",
     }
     return f"""CASE WHEN {one} <> {other} THEN CASE
         WHEN abs(strlen({one}) - strlen({other})) > {most} THEN {far}
@@ -102,10 +105,13 @@ class _Part:
         self.frequent = _is_frequent(one, weights)
 
     @property
-    def distance(self) -> str:
-        """How many slips apart, asked once and only where the texts differ."""
+    def asked(self) -> str:
+        """How many slips apart, and how alike the texts are: asked once, and only where they differ."""
         most = max((int(level["most"]) for level in self._levels if level["like"] == "slips"), default=0)
-        return f", {slips(self._l, self._r, most)} AS {self.name}_slips" if most else ""
+        found = [f"{slips(self._l, self._r, most)} AS {self.name}_slips"] if most else []
+        alike = dict.fromkeys(level.get("of", self.name) for level in self._levels if level["like"] == "jaro-winkler")
+        counted = "CASE WHEN {0}_l = {0}_r THEN 1 ELSE jaro_winkler_similarity({0}_l, {0}_r) END AS {1}_{0}_alike"
+        return ", ".join(["", *found, *(counted.format(column, self.name) for column in alike)])
 
     @property
     def level(self) -> str:
@@ -151,7 +157,7 @@ class _Part:
             return f"{column}_l = {other}_r AND {other}_l = {column}_r"
         if level["like"] == "slips":
             return f"{self.name}_slips <= {int(level['most'])}"
-        return f"jaro_winkler_similarity({column}_l, {column}_r) >= {_number_sql(level['least'])}"
+        return f"{self.name}_{column}_alike >= {_number_sql(level['least'])}"
 
 
 def _scored(parts: Sequence[_Part], columns: Iterable[str], weights: Weights) -> str:
@@ -160,17 +166,18 @@ def _scored(parts: Sequence[_Part], columns: Iterable[str], weights: Weights) ->
     shared = "".join(f", l.{share} AS {share}_l" for share in shares)
     carried = "".join(f", {share}_l" for share in shares)
     prior = _number_sql(math.log2(weights.prior / (1 - weights.prior)))
+    levels = ", ".join(part.name for part in parts)
     return f"""CREATE OR REPLACE TEMP TABLE scored AS
     WITH paired AS (
         SELECT l.place AS one, r.place AS other, {sides}{shared}
         FROM pair JOIN placed_node AS l ON l.place = pair >> 32 JOIN placed_node AS r ON r.place = pair & 4294967295
     ), spaced AS (
-        SELECT *{"".join(part.distance for part in parts)} FROM paired
+        SELECT *{"".join(part.asked for part in parts)} FROM paired
     ), levelled AS (
         SELECT one, other, {", ".join(part.level for part in parts)}{carried} FROM spaced
     )
-    SELECT one, other, {" + ".join([prior, *(part.weight for part in parts)])} AS weight, * EXCLUDE (one, other)
-    FROM levelled"""
+    SELECT one, other, {" + ".join([prior, *(part.weight for part in parts)])} AS weight, {levels}
+    FROM levelled WHERE weight >= 0"""
 
 
 def _compared_columns(compared: Sequence[Mapping[str, Any]]) -> list[str]:

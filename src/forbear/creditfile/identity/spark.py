@@ -15,7 +15,8 @@ from sqlglot import exp
 
 from forbear.creditfile.identity import model
 from forbear.creditfile.identity.database import Connection
-from forbear.creditfile.identity.link import Looked, keep_edges, quiet
+from forbear.creditfile.identity.learning import quiet
+from forbear.creditfile.identity.link import Looked, keep_edges
 from forbear.creditfile.identity.settings import COLUMNS, Settings
 from forbear.engine.backends.spark import Spark
 

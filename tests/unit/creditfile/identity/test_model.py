@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 import sqlglot
 
-from forbear.creditfile.identity.model import creator, given, key_sql, rules_for
+from forbear.creditfile.identity.model import creator, given, key_sql, rules_for, widest
 from forbear.creditfile.identity.settings import COLUMNS
 from tests.support.identity_claims import SETTINGS
 
@@ -32,3 +32,13 @@ def test_only_rules_whose_columns_are_usable_are_taken():
         ["id_number:5", "birth_day"]
     ]
     assert key_sql("id_number:5") == "substr(id_number, 1, 5)"
+
+
+def test_a_rule_whose_pairs_another_names_all_the_same_is_not_made():
+    assert widest([["phone", "address"], ["address"], ["phone"]]) == [["address"], ["phone"]]
+    assert widest([["phone", "address"], ["address", "phone"]]) == [["phone", "address"]]
+    assert widest([["given_latin"], ["given_latin:2", "phone"], ["given_latin:1", "phone"]]) == [
+        ["given_latin"],
+        ["given_latin:1", "phone"],
+    ]
+    assert len(widest(RULES)) == len(RULES) - 3

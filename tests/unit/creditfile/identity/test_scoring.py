@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forbear.creditfile.identity import model
-from forbear.creditfile.identity.link import _linker, keep_edges, quiet
+from forbear.creditfile.identity.learning import linker, quiet
+from forbear.creditfile.identity.link import keep_edges
 from forbear.creditfile.identity.scoring import score, slips
 from forbear.creditfile.identity.settings import COLUMNS
 from tests.support.amount import examples
@@ -34,13 +35,14 @@ def test_our_edges_are_those_of_the_linking_library(learnt):
     weights = replace(model.given(SETTINGS), learnt=learnt)
     rules = SETTINGS.blocking["rules"]
     with quiet():
-        linker = _linker(connection, model.creator(SETTINGS, COLUMNS, rules, weights))
-        found = linker.inference.predict(threshold_match_weight=0)
+        peer = linker(connection, "node", model.creator(SETTINGS, COLUMNS, rules, weights))
+        found = peer.inference.predict(threshold_match_weight=0)
         keep_edges(connection, found.physical_name, model.compared(SETTINGS, COLUMNS))
     expected = connection.execute("FROM edge").fetchall()
-    score(connection, SETTINGS, COLUMNS, rules, weights)
-    assert connection.execute("FROM edge").fetchall() == expected
-    assert len(expected) > 100
+    for used in (rules, model.widest(rules)):
+        score(connection, SETTINGS, COLUMNS, used, weights)
+        assert connection.execute("FROM edge").fetchall() == expected
+    assert len(expected) > 100 and len(model.widest(rules)) < len(rules)
 
 
 @pytest.mark.parametrize("most", [1, 2, 3])

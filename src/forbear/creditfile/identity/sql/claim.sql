@@ -19,7 +19,10 @@ SELECT
     CASE WHEN length(c.digits) = 8 THEN c.digits END AS birth_day,
     nullif(p.number, '') AS phone,
     nullif(upper(regexp_replace(c.postcode, '[^\p{L}\p{N}]', '', 'g')), '') AS postcode,
-    nullif(trim(regexp_replace(lower(nfc_normalize(c.address)), '[^\p{L}\p{N}]+', ' ', 'g')), '') AS address
+    CASE
+        WHEN regexp_full_match(c.address, '[A-Za-z0-9]+( [A-Za-z0-9]+)*') THEN lower(c.address)
+        ELSE nullif(trim(regexp_replace(lower(nfc_normalize(c.address)), '[^\p{L}\p{N}]+', ' ', 'g')), '')
+    END AS address
 FROM cleaned AS c
 LEFT JOIN name_part AS f ON f.raw = c.family_name
 LEFT JOIN name_part AS g ON g.raw = c.given_name
