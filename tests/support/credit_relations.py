@@ -34,12 +34,13 @@ class Relations:
         """A row; gives its name."""
         keys = [_escaped(_month(said[key])) for key in tables()[table].key if said.get(key) is not None]
         row = f"{table}:{_escaped(lender)}:{'/'.join(keys)}"
+        received = f"2026-05-{len(self.rows) % 28 + 1:02} 08:00:00"
         placed = {
             "lender": lender,
-            "received": f"2026-05-{len(self.rows) % 28 + 1:02} 08:00:00",
+            "received": received,
             "licence": "contract 7",
             "file": FILE,
-            "delivery": sha256(lender.encode()).hexdigest()[:32],
+            "delivery": sha256(f"{lender} {received}".encode()).hexdigest()[:32],
             "line": len(self.rows) + 1,
             "correction": False,
         }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain, islice
 from pathlib import Path
 
 from forbear.creditfile.statements.document import Written
@@ -17,7 +17,9 @@ from forbear.errors import InputError, Problem
 
 PER_PART = 10_000
 """So many documents stand in one file."""
-_PACKED_AT_ONCE = 200
+_AT_ONCE = 100
+_PACKED_AT_ONCE = 10
+_AHEAD = 4
 _QUICK = 1
 _GZIP = 31
 _DONE = "done.json"
@@ -54,24 +56,22 @@ def write(
     A person's documents are never in two parts, and a part is either whole or not there.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    count = 0
+    written, waiting = _Parts(folder, basis, parts), deque[Future[int]]()
     with ThreadPoolExecutor(max_workers=1) as beside:
-        waiting: Future[int] | None = None
-        for part in _parts(documents):
-            count += _ended(waiting, told)
-            parts += 1
-            waiting = beside.submit(_write_part, folder, parts, part, basis)
-        count += _ended(waiting, told)
-    return Batch(count, parts)
+        for some, ends in _some(documents):
+            waiting.append(beside.submit(written.add, some, ends))
+            while len(waiting) > _AHEAD:
+                _ended(waiting.popleft(), told)
+        while waiting:
+            _ended(waiting.popleft(), told)
+    return Batch(written.documents, written.number)
 
 
-def _ended(part: Future[int] | None, told: Callable[[int], None] | None) -> int:
-    """Wait for a part that is being written; how many documents it holds."""
-    if part is None:
-        return 0
-    if told:
-        told(part.result())
-    return part.result()
+def _ended(adding: Future[int], told: Callable[[int], None] | None) -> None:
+    """Wait until documents are in; of a part that ended with them it is told how many it holds."""
+    count = adding.result()
+    if count and told:
+        told(count)
 
 
 def read(folder: Path) -> Iterator[str]:
@@ -82,28 +82,62 @@ def read(folder: Path) -> Iterator[str]:
                 yield line.rstrip("\n")
 
 
-def _parts(documents: Iterator[Written]) -> Iterator[list[Written]]:
-    waiting = documents
-    while part := list(islice(waiting, PER_PART)):
-        for one in waiting:
-            if one.person != part[-1].person:
-                waiting = chain([one], documents)
-                break
-            part.append(one)
-        yield part
+def _some(documents: Iterator[Written]) -> Iterator[tuple[list[Written], bool]]:
+    """A few documents after the other, and whether a part ends with them."""
+    some: list[Written] = []
+    count = 0
+    for one in documents:
+        if count >= PER_PART and one.person != some[-1].person:
+            yield some, True
+            some, count = [], 0
+        elif len(some) == _AT_ONCE:
+            yield some, False
+            some = []
+        some.append(one)
+        count += 1
+    if some:
+        yield some, True
 
 
-def _write_part(folder: Path, number: int, part: list[Written], basis: str) -> int:
-    """The same documents give the same bytes: no name and no time stand in the file."""
-    packed = zlib.compressobj(_QUICK, wbits=_GZIP)
-    content = [
-        packed.compress(b"\n".join([*(one.content for one in part[at : at + _PACKED_AT_ONCE]), b""]))
-        for at in range(0, len(part), _PACKED_AT_ONCE)
-    ]
-    _replace(folder / f"part-{number:05}.jsonl.gz", b"".join([*content, packed.flush()]))
-    done = {"basis": basis, "last": part[-1].person, "parts": number}
-    _replace(folder / _DONE, json.dumps(done).encode())
-    return len(part)
+class _Parts:
+    """Parts, one after the other. The same documents give the same bytes: no name and no time stand in a file."""
+
+    def __init__(self, folder: Path, basis: str, number: int) -> None:
+        self.folder, self.basis, self.number = folder, basis, number
+        self.documents = 0
+        self._faulty = False
+        self._begin()
+
+    def _begin(self) -> None:
+        self._packed = zlib.compressobj(_QUICK, wbits=_GZIP)
+        self._content: list[bytes] = []
+        self._count = 0
+
+    def add(self, some: list[Written], ends: bool) -> int:
+        """Add documents to the part; where it ends with them it is written, and how many it holds is given.
+
+        After a fault nothing more is written: a run goes on where the last whole part ends.
+        """
+        if self._faulty:
+            return 0
+        self._faulty = True
+        for at in range(0, len(some), _PACKED_AT_ONCE):
+            lines = b"\n".join([*(one.content for one in some[at : at + _PACKED_AT_ONCE]), b""])
+            self._content.append(self._packed.compress(lines))
+        self._count += len(some)
+        count = self._end(some[-1].person) if ends else 0
+        self._faulty = False
+        return count
+
+    def _end(self, last: str) -> int:
+        self.number += 1
+        count, content = self._count, b"".join([*self._content, self._packed.flush()])
+        self._begin()
+        _replace(self.folder / f"part-{self.number:05}.jsonl.gz", content)
+        done = {"basis": self.basis, "last": last, "parts": self.number}
+        _replace(self.folder / _DONE, json.dumps(done).encode())
+        self.documents += count
+        return count
 
 
 def _replace(path: Path, content: bytes) -> None:

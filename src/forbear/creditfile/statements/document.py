@@ -19,7 +19,9 @@ FORM = 1
 """The version of the form of a document."""
 HASHED = ("form", "person", "statements", "decision", "evidence", "deliveries", "held")
 """The parts of a document over which its hash goes, with the basis of its report."""
-PEOPLE_AT_ONCE = 2500
+PEOPLE_AT_ONCE = 5000
+_REMEMBERED = 2_000
+"""So many answers are kept as JSON, each with the answer, so that no other can take its place."""
 
 Decide = Callable[[Laid], Mapping[str, Any]]
 """The figures of a look and the rules that speak → the decision as JSON."""
@@ -84,10 +86,11 @@ def written(
     """
     begin(connection)
     lay_places(connection, basis.units, basis.rates)
+    writer = _Writer(basis, decide)
     for looks in _laid(connection, _ranges(connection, after, at_once), figures if decide else ()):
         known = rights(list(dict.fromkeys(one.person for one in looks))) if rights else {}
         for laid in looks:
-            yield _write(laid, basis, decide, known.get(laid.person))
+            yield writer.write(laid, known.get(laid.person))
 
 
 def _laid(
@@ -120,32 +123,56 @@ def number_of(sha256: str) -> str:
     return "-".join(sha256[at : at + 4].upper() for at in range(0, 16, 4))
 
 
-def _write(laid: Laid, basis: Basis, decide: Decide | None, rights: Mapping[str, Any] | None) -> Written:
-    about = {
-        "as_of": laid.as_of, "known_until": basis.known_until, "rulebook": dict(basis.rulebook),
-        "scorecard": dict(basis.scorecard),
-        **({"zone": basis.zone} if basis.zone else {}),
-        **({"place": basis.place} if basis.place else {}),
-    }  # fmt: skip
-    decision = _decided(laid, decide)
-    content = (
-        f'"form":{FORM},"person":{{"person_id":{_dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
-        f'{decision}"evidence":{{{",".join(laid.evidence)}}},"deliveries":{{{",".join(laid.deliveries)}}},'
-        f'"held":{laid.held}'
-    ).encode()
-    sha256 = hashlib.sha256(b"".join([f'{{"basis":{_dumped(about)},'.encode(), content, b"}"])).hexdigest()
-    number = number_of(sha256)
-    made = {"made_at": basis.made_at} if basis.made_at else {}
-    report = _dumped({"number": number, "sha256": sha256, **about, **made})
-    after = f',"rights":{_dumped(rights)}' if rights is not None else ""
-    whole = b"".join([f'{{"report":{report},'.encode(), content, f"{after}}}".encode()])
-    return Written(laid.look, laid.person, number, sha256, whole)
+class _Writer:
+    """Writes documents; what is alike in many is turned into JSON once."""
+
+    def __init__(self, basis: Basis, decide: Decide | None) -> None:
+        self._basis, self._decide = basis, decide
+        self._about: dict[str, str] = {}
+        self._answers: dict[int, tuple[Mapping[str, Any], str]] = {}
+
+    def write(self, laid: Laid, rights: Mapping[str, Any] | None) -> Written:
+        about = self._about.get(laid.as_of) or self._about.setdefault(laid.as_of, self._told(laid.as_of))
+        content = (
+            f'"form":{FORM},"person":{{"person_id":{_dumped(laid.person)}}},"statements":[{",".join(laid.statements)}],'
+            f'{self._decided(laid)}"evidence":{{{",".join(laid.evidence)}}},'
+            f'"deliveries":{{{",".join(laid.deliveries)}}},"held":{laid.held}'
+        ).encode()
+        sha256 = _sha256(f'{{"basis":{about},'.encode(), content, b"}")
+        number = number_of(sha256)
+        made = f',"made_at":{_dumped(self._basis.made_at)}' if self._basis.made_at else ""
+        report = f'{{"report":{{"number":"{number}","sha256":"{sha256}",{about[1:-1]}{made}}},'
+        after = f',"rights":{_dumped(rights)}' if rights is not None else ""
+        whole = b"".join([report.encode(), content, f"{after}}}".encode()])
+        return Written(laid.look, laid.person, number, sha256, whole)
+
+    def _told(self, as_of: str) -> str:
+        basis = self._basis
+        about = {
+            "as_of": as_of, "known_until": basis.known_until, "rulebook": dict(basis.rulebook),
+            "scorecard": dict(basis.scorecard),
+            **({"zone": basis.zone} if basis.zone else {}),
+            **({"place": basis.place} if basis.place else {}),
+        }  # fmt: skip
+        return _dumped(about)
+
+    def _decided(self, laid: Laid) -> str:
+        if self._decide is None:
+            return ""
+        answer = self._decide(laid)
+        known = self._answers.get(id(answer))
+        if known is None:
+            if len(self._answers) == _REMEMBERED:
+                self._answers.clear()
+            known = self._answers[id(answer)] = answer, f'"decision":{_dumped(answer)},'
+        return known[1]
 
 
-def _decided(laid: Laid, decide: Decide | None) -> str:
-    if decide is None:
-        return ""
-    return f'"decision":{_dumped(decide(laid))},'
+def _sha256(*pieces: bytes) -> str:
+    found = hashlib.sha256()
+    for piece in pieces:
+        found.update(piece)
+    return found.hexdigest()
 
 
 def _ranges(connection: duckdb.DuckDBPyConnection, after: str, at_once: int) -> list[tuple[str, str]]:

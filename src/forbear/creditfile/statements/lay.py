@@ -65,8 +65,7 @@ def part(
     connection.execute(sql("part", between))
     for table in tables().values():
         connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
-    connection.execute(_part_row())
-    connection.execute(sql("heads"))
+    connection.execute(sql("heads", {"rows": _rows('lender, "row", received, licence, file, delivery')}))
     looks = _looks(connection, figures)
     _gather(connection, looks)
     return list(looks.values())
@@ -106,17 +105,18 @@ def _gather(connection: duckdb.DuckDBPyConnection, looks: dict[int, Laid]) -> No
 
 @cache
 def _documents() -> str:
-    return sql("documents", {"sections": "\nUNION ALL\n".join(f"({sql(name)})" for name in SECTIONS)})
+    sections = "\nUNION ALL\n".join(f"({sql(name)})" for name in SECTIONS)
+    return sql("documents", {"sections": sections, "rows": _rows('lender, "row", delivery, line, correction, consent')})
 
 
-def _part_row() -> str:
-    """All rows of the part under one roof: whence each came."""
-    placed = "received, licence, file, delivery, line, correction, consent"
-    parts = [
-        f'SELECT look_id, {literal(table.name)} AS "table", lender, "row", {placed} FROM at_{table.name}'
+@cache
+def _rows(columns: str) -> str:
+    """All rows of the part under one roof."""
+    parts = (
+        f'SELECT look_id, {literal(table.name)} AS "table", {columns} FROM at_{table.name}'
         for table in tables().values()
-    ]
-    return f"CREATE OR REPLACE TEMP TABLE part_row AS {' UNION ALL '.join(parts)}"
+    )
+    return " UNION ALL ".join(parts)
 
 
 def sql(name: str, parts: Mapping[str, str] | None = None) -> str:

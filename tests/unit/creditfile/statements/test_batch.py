@@ -47,6 +47,30 @@ def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_bytes(
     ]
 
 
+def test_after_a_part_that_cannot_be_written_none_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch, "PER_PART", 1)
+    replace = batch._replace
+
+    def full(path: Path, content: bytes) -> None:
+        if path.name.startswith("part-00002"):
+            raise OSError("no space left")
+        replace(path, content)
+
+    monkeypatch.setattr(batch, "_replace", full)
+    made = Relations(looks=[(number, f"P{number:08}", DAY) for number in range(1, 9)])
+    with pytest.raises(OSError, match="no space left"):
+        batch.write(tmp_path, written(made.connection(), BASIS), "a")
+    assert batch.reached(tmp_path, "a") == ("P00000001", 1)
+    assert [path.name for path in tmp_path.glob("part-*")] == ["part-00001.jsonl.gz"]
+
+
+def test_documents_of_many_people_are_packed_as_they_are_written(tmp_path: Path) -> None:
+    made = Relations(looks=[(number, f"P{number:08}", DAY) for number in range(1, 232)])
+    connection = made.connection()
+    assert batch.write(tmp_path, written(connection, BASIS), "a").documents == 231
+    assert list(batch.read(tmp_path)) == [one.text for one in written(connection, BASIS)]
+
+
 def test_a_document_is_the_same_alone_and_among_many() -> None:
     made = people(7)
     for number in (1, 2, 5):

@@ -4,14 +4,12 @@ SELECT look_id, 1 AS part, place, id, "text" FROM stated
 UNION ALL
 SELECT look_id, 2, 0, "row", concat(to_json("row")::VARCHAR, ':{"table":"', "table", '","lender":', to_json(lender)::VARCHAR, ',"delivery":"' || (delivery || '"'),
     ',"line":' || line, CASE WHEN correction THEN ',"correction":true' END, ',"consent":' || to_json(consent)::VARCHAR, '}')
-FROM part_row
+FROM (/* rows */)
 UNION ALL
 SELECT look_id, 2, 0, "row", to_json("row")::VARCHAR || ':{' || j_w('table', "table") || ',"held":true}'
 FROM (SELECT DISTINCT look_id, "row", "table" FROM part_held)
 UNION ALL
-SELECT look_id, 3, 0, delivery, concat(to_json(delivery)::VARCHAR, ':{', concat_ws(',', j('lender', any_value(lender)), j('file', any_value(file)),
-    j_w('received', as_moment(any_value(received))), j('licence', any_value(licence))), '}')
-FROM part_row GROUP BY look_id, delivery
+SELECT look_id, 3, 0, '', array_to_string(list_sort(list(told)), ',') FROM part_newest JOIN part_delivery USING (delivery) GROUP BY look_id
 UNION ALL
 SELECT look_id, unnest([1, 2, 3]), -1, '', NULL FROM part_look
 )

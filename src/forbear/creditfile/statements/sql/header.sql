@@ -1,7 +1,5 @@
 -- How fresh what each lender says is: the row that came last.
-SELECT look_id, 10 AS place, 'header.freshness.' || h.id AS id, concat(h.head, ',"received":"', as_moment(last.received), '"',
-    ',"file":' || to_json(last.file)::VARCHAR, ',"licence":' || to_json(last.licence)::VARCHAR, '},"rows":', j_one(last."row"), '}') AS "text"
+SELECT look_id, 10 AS place, d.id, concat(d.freshness, j_one(last."row"), '}') AS "text"
 FROM (
-    SELECT look_id, lender, max({'received': received, 'row': "row", 'file': file, 'licence': licence}) AS last
-    FROM part_row GROUP BY look_id, lender
-) JOIN lender_head AS h USING (lender)
+    SELECT look_id, lender, max({'received': received, 'row': "row", 'delivery': delivery}) AS last FROM part_newest GROUP BY look_id, lender
+) JOIN part_delivery AS d ON d.delivery = last.delivery
