@@ -181,6 +181,7 @@ def _waiting(one: Account, records: Sequence[Record]) -> list[dict[str, Any]]:
             "at": shown.time_in(one, row.at),
         }
         for row in waiting.of(one)
+        if row.seq in contacts
     ]  # fmt: skip
 
 

@@ -34,12 +34,13 @@ def waiting_list(request: HttpRequest) -> HttpResponse:
     rows = list(page.object_list)
     records = standing.records_of({one.account.debtor for one in rows})
     names = history.people_named(one.asker for one in rows)
+    bodies = {(debtor, each.seq): each.body for debtor, found_there in records.items() for each in found_there}
     told = [
-        _row(one, next(each.body for each in records[one.account.debtor] if each.seq == one.seq), names)
+        _row(one, bodies[one.account.debtor, one.seq], names)
         for one in rows
-        if waiting.is_newest(one, records[one.account.debtor])
+        if (one.account.debtor, one.seq) in bodies and waiting.is_newest(one, records[one.account.debtor])
     ]
-    return render(request, "collector/waiting.html", {"page": page, "rows": told, **ACTIVE})
+    return render(request, "collector/waiting.html", {"listed": page, "rows": told, **ACTIVE})
 
 
 def _row(one: Waiting, body: Any, names: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A supervisor answers what the gate left to a person: the contact is asked for again, with her name, and judged anew."""
+"""A supervisor answers what the gate left to a person: the contact is asked for again and judged anew."""
 
 from __future__ import annotations
 

@@ -136,7 +136,7 @@ class Draft(SealedModel):
 class Waiting(SealedModel):
     """A contact that was asked for at the desk and that the gate left to a person: the decision ``seq`` of her log.
 
-    ``asker`` is the name under which it was asked for (``asking.actor``), ``contact`` the fingerprint of what was asked,
+    ``asker`` is the name under which it was asked for (``asking.actor``), ``contact`` the fingerprint of that contact,
     ``text`` that of a message, gone when it is not needed any more. ``state``: waiting; asked, when a supervisor
     approved it and the gate answered again (``answer``, the record of that); declined; over, when the same contact was
     asked for again. ``by`` is the supervisor's number, ``reason`` what she wrote. Nothing here opens anything: that the

@@ -181,8 +181,8 @@ def _answered(one: Account, body: Any, given: Any) -> dict[str, Any]:
         "books": list(given.verdict["rulebooks"]),
         "widely": [says_in(language(), "why", name) for name in given.why if name in WIDELY],
         "person": person.get("name", ""), "role": said.label("role", str(contact["role"])),
-        "purpose": said.label("purpose", str(contact["purpose"])), "to": _masked(person, contact), "at": shown.time_in(one, given.at),
-        "receipt": given.receipt,
+        "purpose": said.label("purpose", str(contact["purpose"])), "to": _masked(person, contact),
+        "at": shown.time_in(one, given.at), "receipt": given.receipt,
     }  # fmt: skip
 
 
