@@ -26,7 +26,7 @@ def test_a_demonstration_lays_the_desk_out_once(agency, settings):
     page = signed_in(opening.demo_person("collector")).get("/collector/").content.decode()
     clerk = opening.demo_person("collector")
     (waits,) = Waiting.objects.filter(state="waiting", asker__endswith=f":{clerk.pk}")
-    assert waits.account.debtor == "BC-0001" and waits.account.person["name"] in waits.text
+    assert waits.account.debtor == "BC-0019" and waits.account.person["name"] in waits.text
     assert "Now, by telephone call" in page and "Now, by text message" in page and "agreed instalment plan" in page
 
 

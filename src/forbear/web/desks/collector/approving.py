@@ -103,8 +103,9 @@ def told(
     reads = row is not None and (may_approve or row.asker == by)
     text = row.text if row is not None and reads and waiting.waits(row, gates.now()) else None
     found = {"questions": questions(body, text), "row": row, "message": text, "may_approve": may_approve}
-    names = history.people_named([str(body["caller"])])
-    found["asker"] = names.get(str(body["caller"]), str(body["caller"]))
+    caller = str(body["caller"])
+    found["asker"] = history.people_named([caller]).get(caller, caller)
+    found["is_of_a_program"] = row is None and not caller.startswith(waiting.DESK)
     if row is not None:
         found |= {"closed": closed(row, records, by), **answered(row)}
     return found

@@ -46,7 +46,7 @@ CALLED, CALLS = "BC-0004", 3
 """Somebody who was called so often today that the next call must wait."""
 LOST = ("BC-0008", "BC-0016")
 """Debtors who cannot be reached: their agreed contacts may be asked for."""
-WRITTEN_TO = "BC-0001"
+WRITTEN_TO = "BC-0019"
 DOUBTFUL = "{name}，您的账户有款项已到期。如继续逾期，我行可能依法提起诉讼。请与我们联系。回复T退订。"
 """A message that a person must judge: in a demonstration it waits for a supervisor."""
 

@@ -22,11 +22,13 @@ DAY: Instant = 24 * HOUR
 """For so long an answer waits; then the contact is asked for anew."""
 WAITS, ASKED, DECLINED, OVER = "waiting", "asked", "declined", "over"
 TOLD_AT_MOST = 10
+DESK = "desk:"
+"""With this the names begin under which people at the desk stand on the ledger."""
 
 
 def asker(organisation: int, user: int | None) -> str:
     """The name under which somebody's doings at the desk stand on the ledger."""
-    return f"desk:{organisation}:{user}"
+    return f"{DESK}{organisation}:{user}"
 
 
 def noted(account: Account, asked: Asked, answer: Answer, text: str | None) -> None:
