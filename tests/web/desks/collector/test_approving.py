@@ -156,6 +156,7 @@ def test_the_gate_refuses_what_a_limit_speaks_against_meanwhile(account, clerk, 
     page = approved(signed_in(supervisor), account, seq, (HEARD, SUED, "text")).content.decode()
     assert "does not allow this contact" in page and "3 contacts were made today; 3 are allowed." in page
     assert [one.body["answer"] for one in decisions(account)] == ["ask-a-person", "not-now"]
+    assert approved(signed_in(supervisor), account, decisions(account)[-1].seq).status_code == 404
     row = Waiting.objects.get()
     assert (row.state, row.text) == ("asked", None) and not Draft.objects.exists()
 
@@ -211,6 +212,7 @@ def test_the_list_holds_what_waits_the_oldest_first_until_a_day_is_over_or_it_is
     page = boss.get("/collector/waiting").content.decode()
     assert f"/answer/{second}" not in page and f"/answer/{third}" in page
     assert "asked for again since" in approved(boss, account, second).content.decode()
+    assert "Waiting for a supervisor (2)" in boss.get("/collector/").content.decode()
     clock.time += 24 * HOUR
     page = boss.get("/collector/waiting").content.decode()
     assert "Nothing waits" in page and not Waiting.objects.filter(text__isnull=False).exists()
