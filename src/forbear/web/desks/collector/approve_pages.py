@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from forbear.errors import InputError
+from forbear.gate.answer import Answer
 from forbear.gate.gate import RequestReusedError
 from forbear.report.words import Words
 from forbear.web.desks.collector import approving, asking, contactable, history, permit_pages, shown, standing, waiting
@@ -91,9 +92,18 @@ def approve(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     except InputError as error:
         return _back(request, one, seq, str(error))
     standing.judge([one], gates.now())
-    tell = messages.success if given.word == "allow" else messages.warning
-    tell(request, say("collector.approve.granted" if given.word == "allow" else "collector.approve.not_granted"))
+    _told(request, given)
     return redirect("answer", one.pk, given.seq)
+
+
+def _told(request: HttpRequest, given: Answer) -> None:
+    """Say what came of an approval."""
+    if given.permit is None:
+        messages.warning(request, say("collector.approve.not_granted"))
+    elif given.permit.became == "released":
+        messages.warning(request, say("collector.approve.given_back"))
+    else:
+        messages.success(request, say("collector.approve.granted"))
 
 
 @act("account.approve")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest
@@ -41,8 +42,8 @@ def _said(name: str, words: Sequence[Mapping[str, Any]], text: str | None) -> di
     label = Words(language()).label
     spans = [each for each in words if (each["category"], each["kind"]) == (category, kind)]
     quotes = [] if text is None else list(dict.fromkeys(text[each["start"] : each["end"]] for each in spans))
-    says = say("collector.approve.says", what=f"{label('said', category)}: {label('said_kind', kind)}")
-    return {"name": name, "says": says, "quotes": quotes}
+    what = ": ".join([label("said", category), *([label("said_kind", kind)] if kind else [])])
+    return {"name": name, "says": say("collector.approve.says", what=what), "quotes": quotes}
 
 
 def closed(row: Waiting, records: Sequence[Record], by: str) -> str:
@@ -75,7 +76,7 @@ def approve(
     name = waiting.request_name(row.seq)
     answer = asking.ask(one, contact, name, body["caller"], text=row.text, approval=by)
     if answer.permit is not None and not set(answer.permit.approved) <= set(ticked):
-        gates.gate().release(answer.permit.id, gates.now(), by)
+        answer = replace(answer, permit=gates.gate().release(answer.permit.id, gates.now(), by))
     _close(row, waiting.ASKED, who, reason, answer.seq)
     return answer
 
@@ -107,16 +108,16 @@ def told(
     found["asker"] = history.people_named([caller]).get(caller, caller)
     found["is_of_a_program"] = row is None and not caller.startswith(waiting.DESK)
     if row is not None:
-        found |= {"closed": closed(row, records, by), **answered(row)}
+        found |= {"closed": closed(row, records, by), **_answered(one, row)}
     return found
 
 
-def answered(row: Waiting) -> dict[str, Any]:
+def _answered(one: Account, row: Waiting) -> dict[str, Any]:
     """Who answered what, and why, as a page tells it."""
     if row.by is None:
         return {}
     who = history.user_named(row.by)
-    at = shown.time_in(row.account, row.answered_at)
+    at = shown.time_in(one, row.answered_at)
     return {"answered": say(f"collector.closed.by_{row.state}", who=who, at=at), "reason_given": row.reason}
 
 
