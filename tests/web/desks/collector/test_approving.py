@@ -68,16 +68,19 @@ def test_a_supervisor_approves_a_call_and_the_gate_gives_a_permit_to_whoever_ask
     seq, boss = asked(account, clerk), signed_in(supervisor)
     page = page_of(boss, account, seq)
     assert "Others may hear: a person decides." in page and "House rules 4" in page and "Approve this contact" in page
-    number = account.person["addresses"][0]["value"]
+    number, browser = account.person["addresses"][0]["value"], signed_in(clerk)
     assert number not in page
+    for place in ("/collector/", f"/collector/{account.pk}/"):
+        assert reverse("answer", args=[account.pk, seq]) in browser.get(place).content.decode()
     page = approved(boss, account, seq).content.decode()
     assert "The gate allows this contact" in page and "Approved by" in page
     (_, decision) = decisions(account)
     name = f"desk:{account.organisation_id}"
     assert decision.body["approval"] == f"{name}:{supervisor.pk}" and decision.body["caller"] == f"{name}:{clerk.pk}"
     assert decision.body["approved"] == [HEARD] and decision.body["permit"]
-    browser = signed_in(clerk)
-    assert reverse("answer", args=[account.pk, decision.seq]) in page_of(browser, account, seq)
+    there = reverse("answer", args=[account.pk, decision.seq])
+    for place in ("/collector/", f"/collector/{account.pk}/", reverse("answer", args=[account.pk, seq])):
+        assert there in browser.get(place).content.decode()
     assert number in page_of(browser, account, decision.seq)
     assert browser.post(reverse("permit-use", args=[account.pk, decision.body["permit"]["id"]])).status_code == 302
     assert gates.gate().case(account.debtor).permits[decision.body["permit"]["id"]].became == "used"
