@@ -13,8 +13,9 @@ from allauth.usersessions.models import UserSession
 from forbear.web.desks.auditor.models import Audit, Log
 from forbear.web.desks.borrower import documents
 from forbear.web.desks.borrower.cases import begin
-from forbear.web.desks.collector.models import Account, Portfolio
+from forbear.web.desks.collector.models import Account, Portfolio, Waiting
 from forbear.web.desks.proof.models import Check, Pack
+from forbear.web.ledger import gates
 from forbear.web.people.links import new_link
 from forbear.web.people.models import Membership
 from tests.support.deals import accounts_of, deal_of, paper_of
@@ -77,7 +78,7 @@ def _portfolios(world: Any, _role: str) -> list[Any]:
 
 
 def _accounts(world: Any, role: str) -> list[Any]:
-    """Ours is assigned to whoever asks."""
+    """Ours is assigned to whoever asks; of both something waits for a supervisor, of which the ledger knows nothing."""
     person = {"name": "A", "language": "", "place": "CN", "zones": ["UTC"], "addresses": []}
     debts = [{"name": "L1", "creditor": "B", "currency": "CNY", "arrears": "1.00", "principal": "1", "due": "-"}]
     found = []
@@ -86,6 +87,7 @@ def _accounts(world: Any, role: str) -> list[Any]:
         known = {"portfolio": _portfolio(world, one), "organisation": one, "assigned_to": own, "name_hash": ""}
         account = Account(debtor=f"{one.pk}.A", person=person, debts=debts, **known)
         account.save()
+        Waiting.objects.create(account=account, seq=1, at=gates.now())
         found.append(account.pk)
     return found
 
@@ -159,7 +161,8 @@ KINDS = (
         _accounts,
         {
             **_plain("account-page account-looks account-ask account-write account-agreed account-reach"),
-            "answer": (1,), "account-enter": ("complaint",), **PERMIT,
+            **dict.fromkeys(("answer", "answer-waits", "answer-approve", "answer-decline"), (1,)),
+            "account-enter": ("complaint",), **PERMIT,
         },
     ),
     Kind(

@@ -43,8 +43,8 @@ def make_world() -> World:
     return World(ours, theirs, house, people, {role: person(role, theirs) for role in ROLES})
 
 
-def person(role: str, organisation: Organisation, password: str | None = PASSWORD) -> User:
-    """Somebody with that role."""
-    user = User.objects.create_user(f"{role}@{organisation.name}.example", password)
+def person(role: str, organisation: Organisation, password: str | None = PASSWORD, *, name: str = "") -> User:
+    """Somebody with that role; a second one needs a name."""
+    user = User.objects.create_user(f"{name or role}@{organisation.name}.example", password)
     Membership.objects.create(user=user, organisation=organisation, role=role)
     return user

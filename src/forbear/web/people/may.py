@@ -56,6 +56,7 @@ MAY: Mapping[str, Mapping[str, Whose]] = {
     "portfolio.import": {SUPERVISOR: ORGANISATION},
     "account.see": {COLLECTOR: ORGANISATION, SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},
     "account.contact": {COLLECTOR: OWN, SUPERVISOR: ORGANISATION},
+    "account.approve": {SUPERVISOR: ORGANISATION},
     "account.record": {COLLECTOR: ORGANISATION, SUPERVISOR: ORGANISATION},
     "account.assign": {SUPERVISOR: ORGANISATION},
     "account.export": {SUPERVISOR: ORGANISATION, AUDITOR: ORGANISATION},

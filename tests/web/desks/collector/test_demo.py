@@ -3,7 +3,7 @@
 import pytest
 
 from forbear.calendar import HOUR
-from forbear.web.desks.collector.models import Account
+from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.ledger import gates
 from forbear.web.ledger.models import Record
 from forbear.web.people import opening
@@ -24,6 +24,9 @@ def test_a_demonstration_lays_the_desk_out_once(agency, settings):
     words = set(Account.objects.values_list("word", flat=True))
     assert words == {"allow", "refuse"}
     page = signed_in(opening.demo_person("collector")).get("/collector/").content.decode()
+    clerk = opening.demo_person("collector")
+    (waits,) = Waiting.objects.filter(state="waiting", asker__endswith=f":{clerk.pk}")
+    assert waits.account.debtor == "BC-0019" and waits.account.person["name"] in waits.text
     assert "Now, by telephone call" in page and "Now, by text message" in page and "agreed instalment plan" in page
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from forbear.gate.case import Case
 from forbear.gate.chain import Record
 from forbear.gate.options import Option
 from forbear.report.words import Words
-from forbear.web.desks.collector import asking, contactable, history, recording, script, shown, standing
+from forbear.web.desks.collector import asking, contactable, history, recording, script, shown, standing, waiting
 from forbear.web.desks.collector.forms import labelled
 from forbear.web.desks.collector.models import Account, Look
 from forbear.web.desks.shared.paging import paged
@@ -75,7 +75,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
         "since": since(one),
         "records": history.told(one, records, None if whole else history.SHOWN_AT_ONCE),
         "is_whole": whole or len(records) <= history.SHOWN_AT_ONCE, **_told_first(one),
-        "permits": _open_permits(one, case, records), "token": secrets.token_hex(16),
+        "permits": _open_permits(one, case, records), "waiting": _waiting(one, records), "token": secrets.token_hex(16),
         "may_contact": visible(Account, request, "account.contact").filter(pk=one.pk).exists(),
         "may_record": may(request, "account.record"), "reachable": case.parties.debtor.get("reachable"),
         "first_kinds": KINDS[:FIRST], "more_kinds": KINDS[FIRST:], "time_there": shown.time_in(one, now),
@@ -167,6 +167,21 @@ def _open_permits(one: Account, case: Case, records: Iterable[Record]) -> list[d
             "until": shown.time_in(one, permit.expires_at),
         }
         for permit in case.open_permits(case.now(gates.now()))
+    ]  # fmt: skip
+
+
+def _waiting(one: Account, records: Sequence[Record]) -> list[dict[str, Any]]:
+    """What waits for a supervisor."""
+    names = {str(each["id"]): str(each["name"]) for each in contactable.people_of(one)}
+    contacts = {record.seq: record.body["contact"] for record in records if record.kind == "decision"}
+    return [
+        {
+            "seq": row.seq, "person": names.get(str(contacts[row.seq]["person"]), ""),
+            "channel": Words(language()).label("channel", str(contacts[row.seq]["channel"])),
+            "at": shown.time_in(one, row.at),
+        }
+        for row in waiting.of(one)
+        if row.seq in contacts
     ]  # fmt: skip
 
 

@@ -13,14 +13,14 @@ from forbear.gate.answer import Answer
 from forbear.gate.asked import read_asked
 from forbear.gate.case import Case
 from forbear.gate.permit import Permit
-from forbear.web.desks.collector import contactable, script, standing
+from forbear.web.desks.collector import contactable, script, standing, waiting
 from forbear.web.desks.collector.models import Account, Draft
 from forbear.web.ledger import gates
 
 
 def actor(request: HttpRequest, account: Account) -> str:
     """The name under which somebody's doings at the desk stand on the ledger."""
-    return f"desk:{account.organisation_id}:{request.user.pk}"
+    return waiting.asker(account.organisation_id, request.user.pk)
 
 
 def stated(
@@ -48,9 +48,13 @@ def ask(
     account: Account, contact: Mapping[str, Any], request_name: str, by: str, *, text: str | None = None,
     approval: str | None = None,
 ) -> Answer:  # fmt: skip
-    """Ask the gate; where it allows a message, its text is kept until it is sent. Raises InputError."""
+    """Ask the gate; where it allows a message, its text is kept until it is sent. Raises InputError.
+
+    Where it leaves the contact to a person, that waits for a supervisor, with its text.
+    """
     asked = read_asked(by, request_name, account.debtor, contact, text=text, approval=approval)
     answer = gates.gate().ask(asked, gates.now())
+    waiting.noted(account, asked, answer, text)
     if text is not None and answer.permit is not None:
         forget_drafts(account)
         Draft.objects.get_or_create(permit=answer.permit.id, defaults={"account": account, "text": text})

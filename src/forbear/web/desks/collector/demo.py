@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forbear.calendar import MINUTE, local_day, moment_of
 from forbear.places import shipped
-from forbear.web.desks.collector import bringing, recording
+from forbear.web.desks.collector import asking, bringing, contactable, recording
 from forbear.web.desks.collector.columns import recognised
 from forbear.web.desks.collector.lines import Usual
 from forbear.web.desks.collector.models import Account, Portfolio
@@ -46,6 +46,9 @@ CALLED, CALLS = "BC-0004", 3
 """Somebody who was called so often today that the next call must wait."""
 LOST = ("BC-0008", "BC-0016")
 """Debtors who cannot be reached: their agreed contacts may be asked for."""
+WRITTEN_TO = "BC-0019"
+DOUBTFUL = "{name}，您的账户有款项已到期。如继续逾期，我行可能依法提起诉讼。请与我们联系。回复T退订。"
+"""A message that a person must judge: in a demonstration it waits for a supervisor."""
 
 
 def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:
@@ -91,6 +94,15 @@ def _told(portfolio: Portfolio, by: str) -> None:
             recording.record(one, {**event, "at": at}, by, f"demo:{one.debtor}:{number}")
         if one.debtor in LOST:
             recording.reachable(one, False, by)
+        if one.debtor == WRITTEN_TO:
+            _asked_for(one, by)
+
+
+def _asked_for(one: Account, by: str) -> None:
+    """A message is asked for; by day the gate leaves it to a person."""
+    person = next(contactable.people_of(one))
+    contact = asking.stated(one, person, "sms", person["addresses"][0]["id"], "demand_payment", {})
+    asking.ask(one, contact, "demo", by, text=DOUBTFUL.format(name=person["name"]))
 
 
 def _events(one: Account) -> list[dict[str, Any]]:

@@ -40,8 +40,11 @@ def _granted(record: Record) -> bool:
 def _row(
     account: Account, record: Record, names: Mapping[str, str], askers: Mapping[str, str], contacts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    by = str(record.body.get("by") or record.body.get("caller") or "")
+    by, approval = (str(record.body.get(key) or "") for key in ("by", "approval"))
+    by = by or str(record.body.get("caller") or "")
     found = _TOLD[record.kind](record.body, names, contacts)
+    if approval:
+        found["detail"] = _joined([found["detail"], say("collector.approve.by", who=askers.get(approval, approval))])
     return {
         "seq": record.seq, "at": shown.time_in(account, found.pop("at", None) or record.at),
         "by": askers.get(by) or (say("collector.history.server") if by.startswith("desk:") else by), **found,
@@ -49,11 +52,21 @@ def _row(
 
 
 def _askers(records: Iterable[Record]) -> dict[str, str]:
-    """Who did it: names of the people of this server by the names under which the desk records."""
-    named = {str(record.body.get("by") or record.body.get("caller") or "") for record in records}
+    """Who did it, and who approved it."""
+    doing = ("by", "caller", "approval")
+    return people_named(str(record.body.get(key) or "") for record in records for key in doing)
+
+
+def people_named(named: Iterable[str]) -> dict[str, str]:
+    """The names of the people of this server by the names under which the desk records (``asking.actor``)."""
     keys = {name: name.rpartition(":")[2] for name in named if name.startswith("desk:") and name.count(":") == 2}
     users = User.objects.names(int(key) for key in keys.values() if key.isdecimal())
     return {name: users.get(int(key), name) for name, key in keys.items() if key.isdecimal()}
+
+
+def user_named(key: int) -> str:
+    """The name of somebody by her number; the number where she is gone."""
+    return User.objects.names([key]).get(key, str(key))
 
 
 def _parties(body: Mapping[str, Any], names: Mapping[str, str], contacts: Mapping[str, Any]) -> dict[str, Any]:

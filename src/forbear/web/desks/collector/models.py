@@ -133,6 +133,40 @@ class Draft(SealedModel):
         return f"text under {self.permit}"
 
 
+class Waiting(SealedModel):
+    """A contact that was asked for at the desk and that the gate left to a person: the decision ``seq`` of her log.
+
+    ``asker`` is the name under which it was asked for (``asking.actor``), ``contact`` the fingerprint of that contact,
+    ``text`` that of a message, gone when it is not needed any more. ``state``: waiting; asked, when a supervisor
+    approved it and the gate answered again (``answer``, the record of that); declined; over, when the same contact was
+    asked for again. ``by`` is the supervisor's number, ``reason`` what she wrote. Nothing here opens anything: that the
+    ledger alone does.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="waiting")
+    seq = models.BigIntegerField()
+    asker = models.CharField(max_length=200, db_index=True)
+    contact = models.CharField(max_length=64)
+    at = models.BigIntegerField()
+    text = SealedText(null=True)
+    state = models.CharField(max_length=10, default="waiting")
+    by = models.BigIntegerField(null=True)
+    reason = SealedText(null=True)
+    answered_at = models.BigIntegerField(null=True)
+    answer = models.BigIntegerField(null=True)
+
+    PERSON, ORGANISATION = None, "account__organisation"
+
+    class Meta:
+        """A decision waits once; listed by how long those wait that wait."""
+
+        constraints = (models.UniqueConstraint(fields=("account", "seq"), name="decision_waits_once"),)
+        indexes = (models.Index(fields=("state", "at"), name="waits_since"),)
+
+    def __str__(self) -> str:
+        return f"decision {self.seq} of account {self.account_id}"
+
+
 class Look(models.Model):
     """Somebody looked at an account, or at an address under a ``permit``: only ever added, and tells no name."""
 

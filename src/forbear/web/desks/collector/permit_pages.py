@@ -20,7 +20,7 @@ from forbear.gate.says import says_in
 from forbear.report.words import Words
 from forbear.web.channels.models import Template
 from forbear.web.channels.texts import fields_of, filled, whole
-from forbear.web.desks.collector import asking, contactable, script, shown, standing
+from forbear.web.desks.collector import approving, asking, contactable, script, shown, standing, waiting
 from forbear.web.desks.collector.account_pages import ACTIVE, looked, opened
 from forbear.web.desks.collector.forms import outcomes
 from forbear.web.desks.collector.models import Account, Draft
@@ -75,14 +75,24 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def answer(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     """What the gate answered, and the permit where it gave one; its address is shown while it may be used."""
-    one = found(Account, request, "account.see", pk)
+    return answer_page(request, found(Account, request, "account.see", pk), seq, {})
+
+
+def answer_page(
+    request: HttpRequest, one: Account, seq: int, filled_in: dict[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """The page of an answer, with what a supervisor has filled in and what is wrong with it."""
+    waiting.forget(gates.now())
     records = standing.records_of([one.debtor])[one.debtor]
     case = standing.case_of(one.debtor, records)
     body, given = asking.answer_on_record(case, records, seq)
-    told = {"account": one, "seq": seq, **_answered(one, body, given), **ACTIVE}
+    told = {"account": one, "seq": seq, **_answered(one, body, given), **ACTIVE, **filled_in}
+    told |= approving.told(request, one, body, records, seq)
+    if told.get("message"):
+        looked(request, one, "account.see", "text")
     if given.permit is not None:
         told |= _permitted(request, one, case, given.permit, body["contact"])
-    return render(request, "collector/answer.html", told)
+    return render(request, "collector/answer.html", told, status=status)
 
 
 @act("account.see")
@@ -166,14 +176,31 @@ def _answered(one: Account, body: Any, given: Any) -> dict[str, Any]:
     person = contactable.person_named(one, str(contact["person"])) or {}
     return {
         "answer": shown.answer(given.word, str(contact["channel"]), shown.time_in(one, given.free_at)),
-        "why": shown.verdict_reasons(given.verdict, given.why) if given.word != "allow" else [],
-        "found": [_found(each) for each in given.words],
+        "why": _why(given),
+        "found": [_found(each) for each in given.words] if given.word != "ask-a-person" else [],
         "books": list(given.verdict["rulebooks"]),
         "widely": [says_in(language(), "why", name) for name in given.why if name in WIDELY],
         "person": person.get("name", ""), "role": said.label("role", str(contact["role"])),
-        "purpose": said.label("purpose", str(contact["purpose"])), "at": shown.time_in(one, given.at),
-        "receipt": given.receipt,
+        "purpose": said.label("purpose", str(contact["purpose"])), "to": _masked(person, contact),
+        "at": shown.time_in(one, given.at), "receipt": given.receipt,
     }  # fmt: skip
+
+
+def _masked(person: dict[str, Any], contact: Any) -> str:
+    """To which address, as whoever has no permit sees it."""
+    address = contactable.address_named(person, str(contact.get("address"))) if person else None
+    return contactable.masked(address) if address else ""
+
+
+def _why(given: Any) -> list[dict[str, str]]:
+    """Why it may not go out; what is left to a person is told apart."""
+    if given.word == "allow":
+        return []
+    verdict, why = given.verdict, given.why
+    if given.word == "ask-a-person":
+        verdict = {**verdict, "reasons": [each for each in verdict["reasons"] if each["effect"] != "review"]}
+        why = [name for name in why if name != "words"]
+    return shown.verdict_reasons(verdict, why)
 
 
 def _found(word: Any) -> str:

@@ -14,11 +14,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from forbear.calendar import show_day
-from forbear.web.desks.collector import csvs, shown, worklist
-from forbear.web.desks.collector.models import Account, Portfolio
+from forbear.web.desks.collector import csvs, shown, waiting, worklist
+from forbear.web.desks.collector.models import Account, Portfolio, Waiting
 from forbear.web.desks.collector.shown import BADGES
 from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import say
+from forbear.web.ledger import gates
 from forbear.web.people.may import act, may, visible
 from forbear.web.people.models import User
 
@@ -30,12 +31,14 @@ MOST_ASSIGNED = 500
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Whom to contact next."""
+    waiting.forget(gates.now())
     page = worklist.page_of(request)
     told = {
         "page": page, "rows": rows_of(page.object_list), "who": worklist.whose(request),
         "word": worklist.word(request), "words": tuple(BADGES), "clerks": worklist.clerks(request),
         "may_assign": may(request, "account.assign"), "may_export": may(request, "account.export"),
-        "may_import": may(request, "portfolio.import"), **ACTIVE,
+        "may_import": may(request, "portfolio.import"), "may_approve": may(request, waiting.ACT),
+        "to_approve": waiting.listed(request).count(), "own_waiting": rows_waiting(waiting.own(request)), **ACTIVE,
     }  # fmt: skip
     if not page.object_list:
         told["is_first"] = not visible(Portfolio, request, "portfolio.see").exists()
@@ -100,6 +103,17 @@ def _exported(accounts: Iterable[Account]) -> Iterator[list[str]]:
 def rows_of(accounts: Iterable[Account]) -> list[dict[str, Any]]:
     """The accounts as a list shows them."""
     return [{"account": one, "name": one.person["name"], **shown.standing(one)} for one in accounts]
+
+
+def rows_waiting(rows: Iterable[Waiting]) -> list[dict[str, Any]]:
+    """What somebody asked a supervisor, as the list shows it: each leads to where it stands."""
+    return [
+        {
+            "account": one.account, "seq": one.answer or one.seq, "name": one.account.person["name"],
+            "state": one.state, "reason": one.reason,
+        }
+        for one in rows
+    ]  # fmt: skip
 
 
 def _back(request: HttpRequest) -> str:
