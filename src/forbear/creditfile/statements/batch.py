@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
-import zlib
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from isal import isal_zlib
 
 from forbear.creditfile.statements.document import Written
 from forbear.errors import InputError, Problem
@@ -109,7 +110,7 @@ class _Parts:
         self._begin()
 
     def _begin(self) -> None:
-        self._packed = zlib.compressobj(_QUICK, wbits=_GZIP)
+        self._packed = isal_zlib.compressobj(_QUICK, wbits=_GZIP)
         self._content: list[bytes] = []
         self._count = 0
 

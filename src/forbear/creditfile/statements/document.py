@@ -19,7 +19,7 @@ FORM = 1
 """The version of the form of a document."""
 HASHED = ("form", "person", "statements", "decision", "evidence", "deliveries", "held")
 """The parts of a document over which its hash goes, with the basis of its report."""
-PEOPLE_AT_ONCE = 5000
+PEOPLE_AT_ONCE = 10000
 _REMEMBERED = 2_000
 """So many answers are kept as JSON, each with the answer, so that no other can take its place."""
 

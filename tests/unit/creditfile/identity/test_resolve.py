@@ -1,3 +1,5 @@
+import gc
+
 import duckdb
 import pytest
 
@@ -120,3 +122,15 @@ def test_an_undone_merge_stays_undone_in_the_next_run():
 def test_a_file_of_one_claim_or_none_is_a_file(count):
     connection, told = resolved(*CLAIMS[:count])
     assert (told.people, len(people(connection))) == (count, count)
+
+
+@pytest.mark.parametrize("searched", [True, False])
+def test_whether_python_looks_for_garbage_is_as_before_also_after_a_fault(searched):
+    before = gc.isenabled()
+    try:
+        (gc.enable if searched else gc.disable)()
+        with duckdb.connect() as connection, pytest.raises(duckdb.Error):
+            resolve(connection, "2026-11-26")
+        assert gc.isenabled() is searched
+    finally:
+        (gc.enable if before else gc.disable)()
