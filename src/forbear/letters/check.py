@@ -136,8 +136,7 @@ def _words(asked: Asked, question: Question, text: str, own: bool) -> Iterator[P
     """What the text says that it should not, and what of it nobody here can read."""
     words = asked.words
     for each in said_in(text, str(question.facts["role"])):
-        kind = words.label("said_kind", each.kind) if each.kind else ""
-        what = ": ".join(filter(None, (words.label("said", each.category), kind)))
+        what = words.said(each.category, each.kind)
         yield Problem(asked.kind.name, words("letter.says_so", what=what, quote=each.quote),
                       hint=words("letter.take_out"), code="contact-words")  # fmt: skip
     free = asked.options.get("own_words")

@@ -66,6 +66,11 @@ class Words:
         """The words for a value of the vocabulary."""
         return label(kind, value, self.lang)
 
+    def said(self, category: str, kind: str) -> str:
+        """What a message says: its category, and its kind where the category has kinds."""
+        name = self.label("said", category)
+        return f"{name}: {self.label('said_kind', kind)}" if kind else name
+
     def known(self, key: str, otherwise: str) -> str:
         """The text of ``key`` where there is one."""
         text = self._texts.get(key, otherwise)

@@ -7,12 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from forbear.words import CATEGORIES
+
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "words"
 LANGUAGES = ("en", "zh")
-CATEGORIES = (
-    "disclosure", "threat", "insult", "poses_as", "false_record", "third_party_pay", "borrow_elsewhere",
-    "limited_content", "opt_out_notice", "initial_disclosure",
-)  # fmt: skip
 ENOUGH = 0.95
 """Cohen's kappa: 1 is agreement everywhere, 0 what chance gives."""
 

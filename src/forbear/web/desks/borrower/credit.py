@@ -161,7 +161,7 @@ def credit(context: Any, case_id: str) -> None:
 
 def _place(case: Case) -> str:
     """By whose law entries go."""
-    return str((documents.record(case, documents.ABOUT) or {}).get("place", ""))
+    return str(documents.record(case, documents.ABOUT, {}).get("place", ""))
 
 
 def _made(brought: Mapping[str, str], place: str, step: Any) -> str:

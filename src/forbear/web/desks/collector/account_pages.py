@@ -67,7 +67,7 @@ def looked(request: HttpRequest, account: Account, act_name: str, what: str, per
 def account(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Everything of one debtor, and what may be done now."""
     one = opened(request, "account.see", pk, "account")
-    now, records = gates.now(), standing.records_of([one.debtor])[one.debtor]
+    now, records = gates.now(), standing.records_about(one)
     case = standing.case_of(one.debtor, records)
     whole = "all" in request.GET
     told = {

@@ -76,7 +76,7 @@ def approve(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     row, by = _waiting(one, seq), asking.actor(request, one)
     if row.answer is not None:
         return redirect("answer", one.pk, row.answer)
-    records = standing.records_of([one.debtor])[one.debtor]
+    records = standing.records_about(one)
     body, _ = asking.answer_on_record(standing.case_of(one.debtor, records), records, seq)
     if why := approving.closed(row, records, by):
         return _back(request, one, seq, say(f"collector.closed.{why}"))
@@ -112,7 +112,7 @@ def decline(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     """The contact is not to be made; whoever asked is told why."""
     one = found(Account, request, "account.approve", pk)
     row, reason = _waiting(one, seq), _reason(request)
-    records = standing.records_of([one.debtor])[one.debtor]
+    records = standing.records_about(one)
     if why := approving.closed(row, records, asking.actor(request, one)):
         return _back(request, one, seq, say(f"collector.closed.{why}"))
     if not reason:

@@ -39,10 +39,9 @@ def questions(body: Mapping[str, Any], text: str | None) -> list[dict[str, Any]]
 def _said(name: str, words: Sequence[Mapping[str, Any]], text: str | None) -> dict[str, Any]:
     """What the words of a message say, with the words themselves for whoever may read them."""
     _, category, kind = name.split("/")
-    label = Words(language()).label
     spans = [each for each in words if (each["category"], each["kind"]) == (category, kind)]
     quotes = [] if text is None else list(dict.fromkeys(text[each["start"] : each["end"]] for each in spans))
-    what = ": ".join([label("said", category), *([label("said_kind", kind)] if kind else [])])
+    what = Words(language()).said(category, kind)
     return {"name": name, "says": say("collector.approve.says", what=what), "quotes": quotes}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from forbear.calendar import Instant, read_instant
 from forbear.gate.chain import Record
 from forbear.report.words import Words
-from forbear.web.desks.collector import shown
+from forbear.web.desks.collector import shown, waiting
 from forbear.web.desks.collector.contactable import people_of
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.texts import amount_told, language, say
@@ -47,7 +47,7 @@ def _row(
         found["detail"] = _joined([found["detail"], say("collector.approve.by", who=askers.get(approval, approval))])
     return {
         "seq": record.seq, "at": shown.time_in(account, found.pop("at", None) or record.at),
-        "by": askers.get(by) or (say("collector.history.server") if by.startswith("desk:") else by), **found,
+        "by": askers.get(by) or (say("collector.history.server") if by.startswith(waiting.DESK) else by), **found,
     }  # fmt: skip
 
 
@@ -59,7 +59,7 @@ def _askers(records: Iterable[Record]) -> dict[str, str]:
 
 def people_named(named: Iterable[str]) -> dict[str, str]:
     """The names of the people of this server by the names under which the desk records (``asking.actor``)."""
-    keys = {name: name.rpartition(":")[2] for name in named if name.startswith("desk:") and name.count(":") == 2}
+    keys = {name: name.rpartition(":")[2] for name in named if name.startswith(waiting.DESK) and name.count(":") == 2}
     users = User.objects.names(int(key) for key in keys.values() if key.isdecimal())
     return {name: users.get(int(key), name) for name, key in keys.items() if key.isdecimal()}
 

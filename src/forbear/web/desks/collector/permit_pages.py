@@ -83,7 +83,7 @@ def answer_page(
 ) -> HttpResponse:
     """The page of an answer, with what a supervisor has filled in and what is wrong with it."""
     waiting.forget(gates.now())
-    records = standing.records_of([one.debtor])[one.debtor]
+    records = standing.records_about(one)
     case = standing.case_of(one.debtor, records)
     body, given = asking.answer_on_record(case, records, seq)
     told = {"account": one, "seq": seq, **_answered(one, body, given), **ACTIVE, **filled_in}
@@ -177,7 +177,7 @@ def _answered(one: Account, body: Any, given: Any) -> dict[str, Any]:
     return {
         "answer": shown.answer(given.word, str(contact["channel"]), shown.time_in(one, given.free_at)),
         "why": _why(given),
-        "found": [_found(each) for each in given.words] if given.word != "ask-a-person" else [],
+        "found": _found(given),
         "books": list(given.verdict["rulebooks"]),
         "widely": [says_in(language(), "why", name) for name in given.why if name in WIDELY],
         "person": person.get("name", ""), "role": said.label("role", str(contact["role"])),
@@ -203,9 +203,11 @@ def _why(given: Any) -> list[dict[str, str]]:
     return shown.verdict_reasons(verdict, why)
 
 
-def _found(word: Any) -> str:
-    said = Words(language())
-    return f"{said.label('said', word['category'])}: {said.label('said_kind', word['kind'])}"
+def _found(given: Any) -> list[str]:
+    """What its words say; what is left to a person is told apart."""
+    if given.word == "ask-a-person":
+        return []
+    return [Words(language()).said(each["category"], each["kind"]) for each in given.words]
 
 
 def _permitted(request: HttpRequest, one: Account, case: Case, permit: Permit, contact: Any) -> dict[str, Any]:

@@ -56,6 +56,11 @@ def records_of(debtors: Iterable[str]) -> defaultdict[str, list[Record]]:
     return found
 
 
+def records_about(account: Account) -> list[Record]:
+    """The records of the debtor of an account, in order."""
+    return records_of([account.debtor])[account.debtor]
+
+
 def case_of(debtor: str, records: Sequence[Record]) -> Case:
     """What the records of a debtor say together; raises BrokenLogError."""
     return Case(debtor).take(unbroken(debtor, records))
