@@ -19,6 +19,7 @@ from forbear.cli.credit_report import (
     Folder,
     Lang,
     Person,
+    Place,
     Policy,
     Until,
     Zone,
@@ -41,7 +42,7 @@ def explain(
     card: Card = "",
     policy: Policy = "",
     zone: Zone = "",
-    place: Annotated[str, typer.Option("--place", help="By whose law entries go: CN, US, IN.")] = "",
+    place: Place = "",
     lang: Lang = Language.en,
 ) -> None:
     """Take a statement of a report back to the rows that it rests on, each with its file and line.

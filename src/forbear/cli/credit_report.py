@@ -44,6 +44,9 @@ Book = Annotated[str, typer.Option("--rules", help="A credit rulebook: its id, o
 Card = Annotated[str, typer.Option("--card", help="A scorecard: its id, or a file; without one nothing is decided.")]
 Policy = Annotated[str, typer.Option("--policy", help="A credit rulebook whose rules reject by themselves.")]
 Zone = Annotated[str, typer.Option("--zone", help="Where the lenders' clocks stand: Asia/Shanghai.")]
+Place = Annotated[
+    str, typer.Option("--place", help="Whose law says what a look needs and when entries go: CN, US, IN.")
+]
 Memory = Annotated[str, typer.Option("--memory", help="Memory that the database may use.")]
 Lang = Annotated[Language, typer.Option("--lang", help="Language of the report and of the answer.")]
 
@@ -62,9 +65,7 @@ def report(
     scope: Annotated[
         list[str] | None, typer.Option("--scope", help="What is looked at: application, account, decision … [all].")
     ] = None,
-    place: Annotated[
-        str, typer.Option("--place", help="Whose law says what a look needs and when entries go: CN, US, IN.")
-    ] = "",
+    place: Place = "",
     nameless: Annotated[bool, typer.Option("--nameless", help="Without names of other lenders.")] = False,
     book: Book = BOOK,
     card: Card = "",
