@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
+import orjson
 import rfc8785
 
 from forbear.calendar import Instant
@@ -47,8 +48,6 @@ class Head:
 
 
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-_NOT_SURELY_WHOLE = re.compile(r"[:,\[]-?(?:[0-9]+[.eE]|[0-9]{17}|9[0-9]{15})")
-"""Where a text of JSON may hold a number that is not whole or too large; words can look like it, too."""
 _BEYOND = re.compile("[\U00010000-\U0010ffff]")
 _LARGEST = 2**53 - 1
 
@@ -58,33 +57,41 @@ START = Head()
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The canonical JSON of a value; RecordError where JSON cannot, or a database will not, keep it."""
-    return _canonical(value).encode("utf-8")
+    return _canonical(value)[0].encode("utf-8")
 
 
-def _canonical(value: Mapping[str, Any]) -> str:
-    """The canonical JSON of a value.
+def _canonical(value: Mapping[str, Any]) -> tuple[str, Any]:
+    """The canonical JSON of a value, and what it reads again.
 
-    Without numbers that are not whole, and with names in which code points and UTF-16 sort alike, Python's own writer
-    writes what RFC 8785 wants, many times faster; ``tests/unit/gate`` compares the two.
+    orjson writes what RFC 8785 wants, many times faster, where numbers are whole and code points and UTF-16 sort alike.
+    It would write things that are no JSON, too (what is not a number as null, dates as texts): they read again as
+    something else. Then, and where it refuses, Python's own writer says what is wrong. ``tests/unit/gate`` compares.
     """
     try:
+        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER).decode("utf-8")
+        read = _READER.decode(text)
+        if read != value:
+            text, read = _slowly(value)
+    except (TypeError, ValueError, RecursionError):
+        text, read = _slowly(value)
+    if not text.isascii() and _BEYOND.search(text):
+        text = rfc8785.dumps(read).decode("utf-8")
+    if "\\u0000" in text and _NUL.search(text):
+        raise RecordError(Problem("the record", "a text holds the character NUL", hint="Leave it out", code="nul"))
+    return text, read
+
+
+def _slowly(value: Mapping[str, Any]) -> tuple[str, Any]:
+    """The same by Python's own writer, but for the order of names beyond the first plane."""
+    try:
         text = _WRITER.encode(value)
-        if _NOT_SURELY_WHOLE.search(text):
-            json.loads(text, parse_float=_no_float, parse_int=_whole)
-        if not text.isascii() and _BEYOND.search(text):
-            text = rfc8785.dumps(json.loads(text)).decode("utf-8")
         text.encode("utf-8")  # which half a letter cannot be
+        return text, json.loads(text, parse_float=_no_float, parse_int=_whole)
     except (TypeError, ValueError, RecursionError) as error:
         hint = "Write texts in UTF-8, whole numbers below 2^53, and amounts as text"
         raise RecordError(
             Problem("the record", "it cannot be kept as JSON", why=str(error), hint=hint, code="json")
         ) from None
-    if "\\u0000" in text and _NUL.search(text):
-        raise RecordError(Problem("the record", "a text holds the character NUL", hint="Leave it out", code="nul"))
-    return text
-
-
-_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def _no_float(text: str) -> None:
@@ -98,25 +105,32 @@ def _whole(text: str) -> int:
     return number
 
 
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+_READER = json.JSONDecoder(parse_float=_no_float)
+
+
 def fingerprint(value: Mapping[str, Any]) -> str:
     """The SHA-256 of the canonical JSON of a value, in hexadecimal."""
-    return _sha256(_canonical(value))
+    return _sha256(_canonical(value)[0])
 
 
 def bind(head: Head, told: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """What a record after ``head`` says as it reads again, and its hash; RecordError where it is no plain JSON."""
-    text = _canonical({**told, "before": head.hash})
-    return json.loads(text), _sha256(text)
+    text, read = _canonical({**told, "before": head.hash})
+    return read, _sha256(text)
 
 
-def bind_part(head: Head, told: Mapping[str, Any], part: str) -> tuple[str, str]:
-    """The canonical JSON of one part of what a record after ``head`` says, and the record's hash, as ``bind`` has it.
+def bind_part(head: Head, told: Mapping[str, Any], part: str) -> tuple[str, Any, str]:
+    """One part of what a record after ``head`` says, and the record's hash, as ``bind`` has it.
+
+    The part as canonical JSON, and as that reads again.
 
     A long part is so written once, for the hash and to be kept. No other part holds an object with that name.
     """
-    kept = _canonical({"": told[part]})[len('{"":') : -1]
-    without = _canonical({**told, "before": head.hash, part: None})
-    return kept, _sha256(without.replace(f'"{part}":null', f'"{part}":{kept}', 1))
+    written, read = _canonical({"": told[part]})
+    kept = written[len('{"":') : -1]
+    without, _ = _canonical({**told, "before": head.hash, part: None})
+    return kept, read[""], _sha256(without.replace(f'"{part}":null', f'"{part}":{kept}', 1))
 
 
 def _sha256(text: str) -> str:

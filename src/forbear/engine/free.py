@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from heapq import merge
+from itertools import chain
 
 from forbear.calendar import HOUR, Clock, Day, Instant, instant_at, local_day
 from forbear.engine.compile import CONTACT, ROLLING, Compiled, CompiledRule
@@ -58,7 +59,10 @@ def holds_until(
     judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int], answer: Answer, limit: Instant
 ) -> Instant:
     """The first instant after ``at`` at which the answer is no longer ``answer``, or ``limit`` where it comes first."""
-    for instant in _candidates(judge, facts, at, cut, limit):
+    frames = [Frame(run, facts, at, cut) for run in judge.runs]
+    ahead = _Ahead(frames, limit)
+    found = {instant for frame in frames for instant in chain(*_streams(frame, ahead, _ALL)) if at < instant < limit}
+    for instant in sorted(found):
         if judge.decide_at(facts, instant, cut).answer != answer:
             return instant
     return limit
@@ -154,17 +158,11 @@ def _in_fact(compiled: Compiled, fact: Fact) -> Iterator[str]:
         yield from _in_tree(compiled, ending.when, Scope("ending", ending.event, fact.event))
 
 
-def _candidates(
-    judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int], limit: Instant | None = None
-) -> Iterator[Instant]:
-    """Every instant after ``at`` at which something that the rulebooks read may change, in order, before ``limit``."""
+def _candidates(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Iterator[Instant]:
+    """Every instant after ``at`` at which something that the rulebooks read may change, in order."""
     frames = [Frame(run, facts, at, cut) for run in judge.runs]
-    ahead = _Ahead(frames, limit)
-    for instant in merge(*(_of_frame(frame, ahead, _ALL) for frame in frames)):
-        if limit is not None and instant >= limit:
-            return
-        if instant > at:
-            yield instant
+    ahead = _Ahead(frames)
+    return (instant for instant in merge(*(_of_frame(frame, ahead, _ALL) for frame in frames)) if instant > at)
 
 
 class _Ahead:
@@ -197,9 +195,15 @@ class _Ahead:
 
 def _of_frame(frame: Frame, ahead: _Ahead, moved_by: frozenset[str]) -> Iterator[Instant]:
     """The instants of one rulebook, in order, day by day so that the first few cost little."""
+    *by_zone, edges = _streams(frame, ahead, moved_by)
+    return merge(*by_zone, sorted(edges))
+
+
+def _streams(frame: Frame, ahead: _Ahead, moved_by: frozenset[str]) -> list[Iterator[Instant]]:
+    """The instants of one rulebook: those of each zone, in order, and last those of events."""
     clocks = _clocks(frame.run, ahead.standing, moved_by)
     by_zone = [_in_zone(ahead.days(frame.at, zone), zone, clocks) for zone in frame.zones()]
-    return merge(*by_zone, sorted(_edges(frame, ahead.standing)))
+    return [*by_zone, _edges(frame, ahead.standing)]
 
 
 def _standing(frame: Frame) -> list[Event]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -41,8 +40,8 @@ def tied(
 ) -> Record:
     """The record that comes after ``head``; never dated before it. Raises RecordError where it is no plain JSON."""
     at = max(at, head.at)
-    written, own = bind_part(head, _told(debtor, head.seq + 1, at, kind, body), "body")
-    return Record(debtor, head.seq + 1, at, kind, json.loads(written), own, tuple(keys), written)
+    written, read, own = bind_part(head, _told(debtor, head.seq + 1, at, kind, body), "body")
+    return Record(debtor, head.seq + 1, at, kind, read, own, tuple(keys), written)
 
 
 def _told(debtor: str, seq: int, at: Instant, kind: str, body: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import UTC, date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 import rfc8785
@@ -376,8 +379,8 @@ def test_a_body_that_is_written_once_gives_the_hash_of_the_whole(body, debtor):
         whole = bind(START, told)
     except RecordError:
         return
-    written, own = bind_part(START, told, "body")
-    assert (json.loads(written), own) == (body, whole[1])
+    written, read, own = bind_part(START, told, "body")
+    assert (json.loads(written), read, own) == (body, body, whole[1])
     assert written.encode() == canonical({"": body})[4:-1]
 
 
@@ -386,6 +389,24 @@ def test_a_number_that_readers_of_json_may_read_otherwise_is_refused(number):
     for value in ({"a": number}, {"a": [number]}, {"a": [1, number]}, {"a": {"b": number}}):
         with pytest.raises(RecordError, match="kept as JSON"):
             canonical(value)
+
+
+class Shade(Enum):
+    """No text and no number, though a writer of JSON may take it for one."""
+
+    GREY = "grey"
+
+
+@pytest.mark.parametrize("value", [date(2026, 6, 1), datetime(2026, 6, 1, tzinfo=UTC), UUID(int=7), Shade.GREY, KEY, b"x"])
+def test_what_is_no_json_is_refused_and_not_written_as_something_else(value):
+    for told in ({"a": value}, {"a": [value]}):
+        with pytest.raises(RecordError, match="kept as JSON"):
+            canonical(told)
+
+
+def test_what_is_a_row_in_python_is_a_list_in_json():
+    assert canonical({"a": (1, (2, "b"))}) == b'{"a":[1,[2,"b"]]}'
+    assert bind(START, {"a": (1,)})[0]["a"] == [1]
 
 
 @pytest.mark.parametrize("value", [2**53 - 1, -(2**53) + 1, ",1.5", "[9007199254740993", ':1e5 :12345678901234567,"'])

@@ -102,7 +102,7 @@ def key(**_: Any) -> list[CheckMessage]:
 def folder(**_: Any) -> list[CheckMessage]:
     """SQLite stands on a disk of this machine."""
     place = settings.DATABASES["default"]
-    if place["ENGINE"] != "django.db.backends.sqlite3":
+    if place["ENGINE"] != environment.SQLITE:
         return []
     kind = kind_of_files(Path(place["NAME"]), MOUNTS.read_text(encoding="utf-8") if MOUNTS.exists() else "")
     if kind not in NETWORK_FILES:

@@ -19,6 +19,7 @@ BUSY_SECONDS = 20
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which several processes count together."""
 MAIL_SECONDS = 20
+SQLITE = "forbear.web.ledger.sqlite"
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON"
 """WAL lets others read while one writes; FULL puts each answer on the disk before it is given; what is deleted is
 overwritten."""
@@ -103,7 +104,7 @@ def database_at(url: str) -> dict[str, Any]:
 
 def _sqlite(path: str) -> dict[str, Any]:
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": SQLITE,
         "NAME": path,
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": BUSY_SECONDS, "init_command": SQLITE_START},

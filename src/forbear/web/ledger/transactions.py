@@ -2,8 +2,8 @@
 
 PostgreSQL locks rows and commits for many at once by itself. SQLite lets one write at a time and waits for the disk
 at each commit, which takes longer than to judge. So the askers of a process take turns on one connection, each in a
-savepoint of its own, and whoever is ready first commits for all that were ready by then. Nobody is answered before
-the commit that holds his records.
+savepoint of its own, and whoever is ready first lets those go before who wait for a turn, and then commits for all.
+Nobody is answered before the commit that holds his records. Processes stand in line (``sqlite/base.py``).
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forbear.chain import START, Head
 from forbear.web.ledger.sql import many, rows
+from forbear.web.ledger.sqlite.base import DatabaseWrapper
+from forbear.web.ledger.turn import Turn
 
 TRIES = 5
 """How often row locks are asked for, where the database says that somebody else was before."""
 LOST = (OperationalError, InterfaceError)
+TOGETHER = 32
+"""So many transactions are committed together at most."""
+PATIENCE_SECONDS = 0.05
+"""So long whoever commits lets others go before: a batch of a thousand contacts takes longer, and is not waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,7 @@ class Batch:
     """Transactions that are committed together."""
 
     def __init__(self) -> None:
+        self.size = 0
         self.over = False
         self.fault: BaseException | None = None
 
@@ -91,8 +98,8 @@ class Turns:
 
     def __init__(self, using: str) -> None:
         self.using = using
-        self._connection: BaseDatabaseWrapper | None = None
-        self._turn = threading.Lock()
+        self._connection: DatabaseWrapper | None = None
+        self._turn = Turn()
         self._commit = threading.Lock()
         self._batch: Batch | None = None
         self._whose = 0
@@ -100,7 +107,7 @@ class Turns:
     @contextmanager
     def held(self, names: Sequence[str]) -> Iterator[Held]:
         """The whole ledger; what the block did is on the disk when this ends."""
-        if self._whose == threading.get_ident():
+        if self._whose == threading.get_ident() or connections[self.using].in_atomic_block:
             raise RuntimeError("A transaction of the ledger is never part of another one.")
         batch: Batch | None = None
         try:
@@ -129,18 +136,19 @@ class Turns:
                 self._connection.close()
                 self._connection = None
 
-    def _begun(self) -> tuple[Batch, BaseDatabaseWrapper]:
-        """The batch that is open now, begun where there is none."""
+    def _begun(self) -> tuple[Batch, DatabaseWrapper]:
+        """The batch that is open now, begun where there is none, with one more transaction."""
         if self._connection is None:
-            self._connection = connections.create_connection(self.using)
+            self._connection = cast("DatabaseWrapper", connections.create_connection(self.using))
             self._connection.inc_thread_sharing()
         if self._batch is None:
-            run(self._connection, "BEGIN IMMEDIATE")
+            self._connection.begin()
             self._batch = Batch()
+        self._batch.size += 1
         return self._batch, self._connection
 
     @contextmanager
-    def _savepoint(self, batch: Batch, connection: BaseDatabaseWrapper) -> Iterator[None]:
+    def _savepoint(self, batch: Batch, connection: DatabaseWrapper) -> Iterator[None]:
         """What one transaction does, undone alone where it ends badly."""
         run(connection, "SAVEPOINT own")
         try:
@@ -158,6 +166,7 @@ class Turns:
         """Commit, unless somebody did; raises OperationalError where it could not be done."""
         with self._commit:
             if not batch.over:
+                self._turn.let_go_before(PATIENCE_SECONDS, lambda: batch.size >= TOGETHER)
                 with self._turn:
                     self._committed(batch)
         if batch.fault is not None:
@@ -168,6 +177,7 @@ class Turns:
             return
         try:
             run(self._connection, "COMMIT")
+            self._connection.leave()
         except DatabaseError as error:
             self._end(batch, error)
         batch.over, self._batch = True, None
