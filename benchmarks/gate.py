@@ -62,7 +62,7 @@ def main() -> int:
     options.add_argument("--callers", type=int, nargs="+", default=[1, 8, 64])
     options.add_argument("--rate", type=int, default=400, help="asks a second of the open loop, 64 callers")
     options.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
-    options.add_argument("--workers", type=int, default=2, help="processes of the server, on PostgreSQL")
+    options.add_argument("--workers", type=int, default=2, help="processes of the server")
     options.add_argument("--batches", type=int, default=5)
     told = options.parse_args()
     cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
@@ -139,9 +139,8 @@ def over_http(kind: str, told: argparse.Namespace) -> None:
     """One server, callers of each number, then batches."""
     with tempfile.TemporaryDirectory(prefix="forbear-bench-") as folder:
         address = postgres.new_database() if kind == "postgresql" else ""
-        workers = told.workers if kind == "postgresql" else 1
-        with server(Path(folder), address, workers) as (where, key):
-            print(f"\n{kind}, {workers} process{'es' if workers > 1 else ''}, durable commits:")
+        with server(Path(folder), address, told.workers) as (where, key):
+            print(f"\n{kind}, {told.workers} process{'es' if told.workers > 1 else ''}, durable commits:")
             steady, most = int(told.rate * told.seconds), int(MOST_A_SECOND * told.seconds)
             singles = steady + most * len(told.callers)
             names = [f"D{number}" for number in range(singles + BATCH * told.batches)]

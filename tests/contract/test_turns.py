@@ -9,6 +9,7 @@ from forbear.calendar import HOUR
 from forbear.chain import faults
 from forbear.web.ledger import transactions
 from forbear.web.ledger.store import StoreBusyError
+from forbear.web.ledger.turn import Turn
 from tests.support.databases import ledgers
 
 PATIENCE = 20
@@ -77,6 +78,33 @@ def test_one_commit_serves_all_that_were_ready(opens, monkeypatch):
     assert commits.count("COMMIT") == 1
     assert names(store) == names(opens()) == ["a", "b", "c", "d"]
     assert not list(faults(store.read("A")))
+
+
+def test_whoever_commits_lets_others_go_before(opens, monkeypatch):
+    store, done, run = opens(), [], transactions.run
+    monkeypatch.setattr(Turn, "let_go_before", lambda *_: done.append("let go"))
+    monkeypatch.setattr(transactions, "run", lambda held, sql: (done.append(sql), run(held, sql)))
+    put(store, "a")
+    assert done[-2:] == ["let go", "COMMIT"]
+
+
+def test_others_have_gone_when_nobody_is_there_or_waits():
+    turn, gone = Turn(), threading.Event()
+    with turn:
+        waiting = threading.Thread(target=lambda: (turn.let_go_before(PATIENCE, lambda: False), gone.set()), daemon=True)
+        waiting.start()
+        assert not gone.wait(0.2)
+    assert gone.wait(PATIENCE)
+
+
+@pytest.mark.parametrize(("seconds", "enough"), [(PATIENCE, True), (0, False)])
+def test_nobody_is_let_go_before_where_it_is_enough_or_takes_too_long(seconds, enough):
+    turn = Turn()
+    with turn:
+        waiting = threading.Thread(target=turn.let_go_before, args=(seconds, lambda: enough), daemon=True)
+        waiting.start()
+        waiting.join(PATIENCE / 2)
+        assert not waiting.is_alive()
 
 
 def test_one_that_ends_badly_takes_nothing_of_the_others_with_it(store):
