@@ -74,8 +74,8 @@ def findings(request: HttpRequest, debtor: Name, cursor: Cursor | None = None, l
     seen.check_debtor(debtor)
     (after,) = place_of(cursor, 0)
     case, _ = case_and_records(debtor)
-    then = Then(case, gates.gate().books)
-    every = Sweep((), then.history, judge_of=then.judge_of).judged()
+    known = Then(case, gates.gate().books)
+    every = Sweep((), known.history, judge_of=known.judge_of).judged()
     judged = [one for one in every if is_own(seen, one.contact.facts)]
     later = [one for one in judged if one.contact.seq > after and one.verdict.reasons]
     later.sort(key=lambda one: one.contact.seq)
