@@ -41,7 +41,8 @@ FIRST = {
 PLUMBING = ("direction", "collector", "creditor", "person", "debts", "by", "given_to")
 """What is filled in and seldom changed: it stands below, with what a person asks for besides."""
 UNASKED = (
-    "id", "kind", "name", "assumed", "assumed_at", "received_at", "place.country", "place.state", "place.city", "places",
+    "id", "kind", "name", "assumed", "assumed_at", "received_at",
+    "place.country", "place.state", "place.city", "places",
 )  # fmt: skip
 PLACE = "place"
 """Of the debtor: one field in place of country, state and city."""
