@@ -63,6 +63,7 @@ _BESIDE = (
         FROM range({people}) AS r(i)""",
     """lender_kind AS SELECT 'L' || i AS lender, ['bank', 'micro_loan', 'platform'][(1 + i % 3)::INT] AS kind
         FROM range(40) AS r(i)""",
+    """person_named AS SELECT '' AS claim, '' AS "role", NULL::DATE AS said_on, * FROM person_account WHERE false""",
     """person_doubt AS SELECT person_id, 'check_digit' AS kind, to_json({{'number': '****', 'count': 1}}) AS told,
         list("row" ORDER BY "row") AS "rows", '' AS innocent
         FROM person_identity_claim WHERE hash(person_id) % 20 = 0 GROUP BY person_id""",

@@ -32,6 +32,11 @@ class Place:
         return "-".join(filter(None, (self.country, self.state, self.city)))
 
 
+def place_of(code: str) -> Place:
+    """The place that a code names, also one that no table knows."""
+    return Place(*code.split("-", 2))
+
+
 class Places:
     """The table of places: code → entry."""
 
@@ -52,7 +57,7 @@ class Places:
             raise RecordError(
                 Problem(where, f"there is no place {text!r}", hint=self._hint(code), code="place-unknown")
             )
-        return Place(*code.split("-"))
+        return place_of(code)
 
     def of(self, facts: Mapping[str, Any]) -> Place:
         """The place that facts give (``country``, ``state``, ``city``), codes and written names alike."""
@@ -62,7 +67,7 @@ class Places:
             if not said:
                 break
             found = self._code_of(found, said)
-        return Place(*found.split("-", 2))
+        return place_of(found)
 
     def written(self, place: Place) -> dict[str, str]:
         """A place as records write it: ``country``, and ``state`` and ``city`` where they are known."""
@@ -114,7 +119,7 @@ class Places:
             if code not in self._entries:
                 break
             known = code
-        return Place(*known.split("-", 2))
+        return place_of(known)
 
     def _entry(self, code: str) -> Mapping[str, Any]:
         return self._entries.get(code, {})

@@ -169,7 +169,7 @@ REQUIRED_KEYS: Mapping[str, tuple[str, ...]] = {
 PARTY_KEYS: Mapping[str, Mapping[str, str]] = {
     "collector": _keys("id kind:collector_kind license:license zone other_name:bool name"),
     "debtor": _keys("id kind:debtor_kind zones:list_of_text zone_sources:list_of_zone_source")
-    | _keys("place.country place.state place.city minor:bool vulnerable:bool reachable:bool")
+    | _keys("place.country place.state place.city places:list_of_text minor:bool vulnerable:bool reachable:bool")
     | _keys("reachable_at_home:bool debt_exceeds_ability:bool willing_to_pay:bool name"),
     "person": _keys("id role:role relation:relation confirmed:bool liable_for:list_of_text")
     | _keys("household:bool zones:list_of_text name minor:bool older_adult:bool"),

@@ -56,6 +56,12 @@ def read(path: Path) -> Module:
 
 
 @cache
+def scripts() -> tuple[Module, ...]:
+    """All programs of the folder of scripts."""
+    return tuple(read(path) for path in sorted((ROOT / "scripts").glob("*.py")))
+
+
+@cache
 def sources() -> tuple[Module, ...]:
     """All modules of the package."""
     return tuple(read(path) for path in sorted(SRC.rglob("*.py")))

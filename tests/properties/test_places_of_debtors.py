@@ -91,3 +91,25 @@ def test_adding_a_rulebook_of_another_place_never_changes_an_answer(code, contac
         assert (after.word, after.why, after.verdict, after.free_at) == (
             before.word, before.why, before.verdict, before.free_at,
         )  # fmt: skip
+
+
+EASTERN = ["US-NY-NYC", "US-NY", "US-NJ", "US-MA", "US-FL", "US-DC"]
+US = [book for book in BOOKS if book.place.get("country") == "US" and book_applies(book.status, False)]
+
+
+def judged(places: list[str], contact: dict[str, Any], at: int) -> tuple[set[tuple[str, str]], set[str]]:
+    """What speaks against a contact with somebody who may live in any of some places, and what is missing."""
+    gate = Gate(MemoryStore(), US)
+    lives = {"zones": ["America/New_York"], "place": shipped().written(shipped().read(places[0])), "places": places[1:]}
+    gate.set_parties("P1", {**PARTIES, "debtor": lives}, NOON - DAY, BY)
+    verdict = gate.ask(ask("r", **contact), at).verdict
+    rules = [(reason["rulebook"], reason["rule"]) for reason in (*verdict["reasons"], *verdict["unknown"])]
+    return set(rules), set(verdict["missing"])
+
+
+@given(st.permutations(EASTERN).map(lambda codes: codes[:3]), CONTACTS, st.sampled_from([NOON, NOON + 9 * HOUR]))
+def test_what_speaks_against_a_contact_in_several_places_is_what_does_in_any_of_them(places, contact, at):
+    alone = [judged([place], contact, at) for place in places]
+    rules, missing = judged(places, contact, at)
+    assert rules == set().union(*(each for each, _ in alone))
+    assert missing == set().union(*(each for _, each in alone))

@@ -15,7 +15,8 @@ from forbear.rules.catalog import any_book, paths
 from forbear.rules.expressions import parse
 from forbear.rules.format import Example, Rulebook
 from forbear.rules.load import load
-from scripts.mutate import FAST, allowed, mutants, show, survivors, trials_of, variants
+from scripts.mutants import mutants, show, variants
+from scripts.mutate import FAST, allowed, survivors, trials_of
 from tests.support.amount import in_turn
 
 SOUND = Path(__file__).resolve().parent.parent / "rejects" / "sound_rulebook.toml"

@@ -59,6 +59,8 @@ class Relations:
                 **{key: SQL_TYPES[kind] for key, (kind, _) in PLACED.items()},
             }
             _table(connection, f"person_{name}", columns, (row for row in kept if row["table"] == name))
+        beside = "SELECT '' AS claim, '' AS \"role\", NULL::DATE AS said_on, * FROM person_account WHERE false"
+        connection.execute(f"CREATE VIEW person_named AS {beside}")
         self._beside(connection, without)
         if book:
             figures(connection, book, zone="UTC")

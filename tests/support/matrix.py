@@ -160,7 +160,7 @@ KINDS = (
     Kind(
         _accounts,
         {
-            **_plain("account-page account-looks account-ask account-write account-agreed account-reach"),
+            **_plain("account-page account-looks account-ask account-write account-agreed account-reach account-lives"),
             **dict.fromkeys(("answer", "answer-waits", "answer-approve", "answer-decline"), (1,)),
             "account-enter": ("complaint",), **PERMIT,
         },

@@ -8,7 +8,7 @@ from forbear.audit.assemble import Assembled
 from forbear.audit.bombing import find_bombing
 from forbear.audit.hours import quiet_hours
 from forbear.audit.result import AuditResult, RulebookUsed
-from forbear.audit.sweep import Progress, Sweep, begun_by_collectors, undetermined
+from forbear.audit.sweep import JudgeOf, Progress, Sweep, begun_by_collectors, undetermined
 from forbear.rules.format import Rulebook
 
 _ASSUMED: Mapping[str, Mapping[str, str]] = {
@@ -35,11 +35,15 @@ _ASSUMED: Mapping[str, Mapping[str, str]] = {
 
 
 def build_audit(
-    made: Assembled, books: Sequence[Rulebook], drafts: bool = False, progress: Progress = lambda count: None
+    made: Assembled,
+    books: Sequence[Rulebook],
+    drafts: bool = False,
+    progress: Progress = lambda count: None,
+    judge_of: JudgeOf | None = None,
 ) -> AuditResult:
-    """Judge every contact that a collector began and gather what the report shows."""
+    """Judge every contact that a collector began and gather what the report shows; ``judge_of`` as a sweep has it."""
     history = made.history
-    sweep = Sweep(books, history, drafts)
+    sweep = Sweep(books, history, drafts, judge_of)
     judged = sweep.judged(progress)
     zone = (*history.parties.zones(), "UTC")[0]
     last = max((each.contact.at for each in judged), default=0)

@@ -12,6 +12,7 @@ from forbear.events import Event, History
 from forbear.rules.format import Rulebook
 
 Progress = Callable[[int], None]
+JudgeOf = Callable[[Event], Judge]
 
 
 def begun_by_collectors(history: History) -> list[Event]:
@@ -21,17 +22,22 @@ def begun_by_collectors(history: History) -> list[Event]:
 
 
 class Sweep:
-    """A run over one history; ``listed``: what cannot be decided is listed, not assumed."""
+    """A run over one history; ``listed``: what cannot be decided is listed, not assumed.
 
-    def __init__(self, books: Iterable[Rulebook], history: History, drafts: bool = False) -> None:
+    ``judge_of`` says who judges a contact where that is not the same for all: parties and places change.
+    """
+
+    def __init__(
+        self, books: Iterable[Rulebook], history: History, drafts: bool = False, judge_of: JudgeOf | None = None
+    ) -> None:
         self.history = history
-        self.judge = Judge(books, history, "listed", drafts)
+        self.judge_of = judge_of or _always(Judge(books, history, "listed", drafts))
 
     def judged(self, progress: Progress = lambda count: None) -> list[Judged]:
         """The verdict on each contact; ``progress`` is called with how many were judged since the last call."""
         found: list[Judged] = []
         for number, contact in enumerate(begun_by_collectors(self.history), start=1):
-            found.append(Judged(contact, self.judge.decide_event(contact)))
+            found.append(Judged(contact, self.judge_of(contact).decide_event(contact)))
             if number % 256 == 0:
                 progress(256)
         progress(len(found) % 256)
@@ -47,10 +53,14 @@ class Sweep:
                 contact=contact,
                 reason=reason,
                 rows=(*(by_seq[seq] for seq in reason.rows), contact),
-                free_at=rule_free_at(self.judge, reason, contact.facts, contact.at, contact.order),
+                free_at=rule_free_at(self.judge_of(contact), reason, contact.facts, contact.at, contact.order),
             )
             for number, (contact, reason) in enumerate(pairs, start=1)
         ]
+
+
+def _always(judge: Judge) -> JudgeOf:
+    return lambda contact: judge
 
 
 def undetermined(judged: Sequence[Judged]) -> list[Undetermined]:

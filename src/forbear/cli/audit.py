@@ -29,14 +29,16 @@ from forbear.report.words import Words
 from forbear.rules.format import Rulebook
 from forbear.vocabulary import VALUES
 
+Out = Annotated[
+    Path, typer.Option("--out", help="Folder for report.html, findings.jsonl, findings.csv, rejected.jsonl.")
+]
+
 
 def audit(
     logs: Annotated[list[Path], typer.Argument(help="Logs of the debtor's telephone, or tables of contacts.")],
     rules: Rules = None,
     place: Place = None,
-    out: Annotated[
-        Path, typer.Option("--out", help="Folder for report.html, findings.jsonl, findings.csv, rejected.jsonl.")
-    ] = Path("audit"),
+    out: Out = Path("audit"),
     collector: Annotated[
         list[str] | None, typer.Option("--collector", help="Mark a number: '+8610…=Agency X;creditor=Y'.")
     ] = None,

@@ -12,6 +12,7 @@ import typer
 
 from forbear.cli import (
     credit_after,
+    credit_alike,
     credit_explain,
     credit_people,
     credit_report,
@@ -46,6 +47,7 @@ app.command("rights")(credit_rights.rights)
 app.command("report")(credit_report.report)
 app.command("explain")(credit_explain.explain)
 app.command("verify")(credit_explain.verify)
+app.command("alike")(credit_alike.alike)
 
 TOLD = 10
 """Of so many rows that were kept aside the reasons are told at once."""

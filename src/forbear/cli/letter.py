@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from forbear.letters.make import Letter
 
 DEADLINES = "deadlines.ics"
+Templates = Annotated[
+    Path | None, typer.Option("--templates", help="A folder of your own texts and frames, laid over ours.")
+]
 
 
 def letter(
@@ -37,9 +40,7 @@ def letter(
     ] = None,
     out: Annotated[Path, typer.Option("--out", help="Folder for the files.")] = Path("letters"),
     on: Annotated[str, typer.Option("--on", help="The day of the letter; else today: 2026-12-20.")] = "",
-    templates: Annotated[
-        Path | None, typer.Option("--templates", help="A folder of your own texts and frames, laid over ours.")
-    ] = None,
+    templates: Templates = None,
     example: Annotated[
         bool, typer.Option("--example", help="Write the worked example of this kind, of an invented borrower.")
     ] = False,

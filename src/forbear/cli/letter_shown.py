@@ -55,7 +55,7 @@ def _says(kind: Kind, case: Case | None, words: Words) -> str:
 
 
 def _choice(option: Option, words: Words) -> str:
-    kind = ", ".join(option.words) or option.type
+    kind = ", ".join(option.words) or words(f"letter.type_{option.type}")
     if option.default is None:
         return words("letter.choice", name=option.name, says=option.says[words.lang], type=kind)
     default = str(option.default).lower() if isinstance(option.default, bool) else option.default

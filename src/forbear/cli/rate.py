@@ -101,7 +101,7 @@ def _show_caps(loan: Loan, held: tuple[Held, ...], place: str, lender: str, word
         if one.cap.lenders:
             shown = words.listed([words(f"rate.lender_{each}") for each in one.cap.lenders])
             say(words("rate.lenders", lenders=shown), indent=2)
-        certain = [words(f"rate.worth_{one.cap.worth}"), words(f"rate.certain_{one.certain}"), one.cap.cite]
+        certain = [words(f"rate.worth_{one.cap.worth}"), words(f"rate.certain_{one.certain}"), words.kept(one.cap.cite)]
         say(" ".join([*certain, words("rate.beyond")] if one.beyond else certain), indent=2, style="dim")
 
 

@@ -60,12 +60,15 @@ def show(name: Annotated[str, typer.Argument(help="A rulebook id, or a file.")],
     """
     book, words = catalog.any_book(name), Words(lang)
     say(f"{book.id} · {book.title[lang]}", style="bold")
-    say(book.covers)
+    say(words.kept(book.covers))
     since = _span(book.in_force, words)
     say(words("rules.head", status=words.label("status", book.status), since=since, sha=book.sha256[:16]))
     for heading, lines in (
-        ("sources", (f"{s.title} ({words.label('confidence', s.confidence)})" for s in book.sources.values())),
-        ("leaves_out", book.leaves_out),
+        (
+            "sources",
+            (f"{words.kept(s.title)} ({words.label('confidence', s.confidence)})" for s in book.sources.values()),
+        ),
+        ("leaves_out", map(words.kept, book.leaves_out)),
     ):
         _listed(words(f"rules.{heading}"), lines)
     _headed(words("rules.all"))

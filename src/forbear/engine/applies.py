@@ -100,7 +100,9 @@ def _answer(book: Rulebook, asked: _Asked) -> Applies:
 
 
 def _placed(book: Rulebook, asked: _Asked) -> Iterator[Because]:
-    """Another place, or a state or city that is not known."""
+    """Another place, or a state or city that is not known; a rulebook that names no place is for everybody."""
+    if not book.place:
+        return
     of = asked.table.of(book.place)
     relation = asked.table.relation(of, asked.place)
     names = {"of": _named(asked, of), "place": _named(asked, asked.place)}

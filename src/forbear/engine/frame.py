@@ -20,14 +20,19 @@ NO_ZONE = Unknown(["debtor.zones"])
 
 
 class Run:
-    """One rulebook laid over one history. What was found for past events is kept: it cannot change."""
+    """One rulebook laid over one history. What was found for past events is kept: it cannot change.
+
+    ``parties`` are those of the history, where it is not said that others count.
+    """
 
     __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "off", "parties", "scratch", "shelves")
 
-    def __init__(self, book: Compiled, history: History, in_order: bool, drafts: bool = False) -> None:
+    def __init__(
+        self, book: Compiled, history: History, in_order: bool, drafts: bool = False, parties: Parties | None = None
+    ) -> None:
         self.book = book
         self.history = history
-        self.parties: Parties = history.parties
+        self.parties: Parties = history.parties if parties is None else parties
         self.in_order = in_order
         self.off = switched_off(drafts)
         self.memo_of_event: dict[int, dict[Any, Any]] = {}

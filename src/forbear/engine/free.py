@@ -84,11 +84,12 @@ def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: t
     """The first instant after ``at`` at which one rule no longer speaks; None where waiting does not help."""
     if not waits(judge, reason):
         return None
-    run = _run_of(judge, reason)
-    rule = run.book.rule(reason.clause)
-    frame = Frame(run, facts, at, cut)
-    for instant in _of_frame(frame, _Ahead([frame]), moved_by_time(run.book, rule)):
-        if instant > at and not _speaks(judge, rule, Frame(run, facts, instant, cut)):
+    runs = _runs_of(judge, reason)
+    rule = runs[0].book.rule(reason.clause)
+    frames = [Frame(run, facts, at, cut) for run in runs]
+    ahead, moved = _Ahead(frames), moved_by_time(runs[0].book, rule)
+    for instant in merge(*(_of_frame(frame, ahead, moved) for frame in frames)):
+        if instant > at and not any(_speaks(judge, rule, Frame(run, facts, instant, cut)) for run in runs):
             return instant
     return None
 
@@ -102,13 +103,15 @@ def _speaks(judge: Judge, rule: CompiledRule, frame: Frame) -> bool:
     return bool(scoped) and ask_rule(rule, frame, scoped)[0] is True
 
 
-def _run_of(judge: Judge, reason: Reason) -> Run:
-    return next(run for run in judge.runs if run.book.book.id == reason.rulebook)
+def _runs_of(judge: Judge, reason: Reason) -> list[Run]:
+    """The rulebook of a reason as it is laid: once, or for each place in which somebody may live."""
+    book = next(run.book for run in judge.runs if run.book.book.id == reason.rulebook)
+    return [run for run in judge.runs if run.book is book]
 
 
 def waits(judge: Judge, reason: Reason) -> bool:
     """Could the mere passing of time end this reason?"""
-    book = _run_of(judge, reason).book
+    book = _runs_of(judge, reason)[0].book
     return bool(moved_by_time(book, book.rule(reason.clause)))
 
 

@@ -17,12 +17,14 @@ from forbear.engine.frame import Frame, Run
 from forbear.engine.logic import Truth, all_of, any_of, negate
 from forbear.engine.sentences import reason_for
 from forbear.engine.verdict import Answer, Reading, Reason, Verdict
-from forbear.events import Event, Facts, History
+from forbear.events import Event, Facts, History, Parties
 from forbear.rules.format import Rulebook, book_applies
 
 END_OF_ORDER = 1 << 62
 
 Scoped = Sequence[tuple[str | None, Truth]]
+Laid = tuple[Rulebook, Parties]
+"""A rulebook, and the parties by which it is read."""
 
 
 @lru_cache(maxsize=256)
@@ -43,16 +45,25 @@ class Judge:
 
     ``reading`` says how what is not known is read: ``strict`` (the gate), ``listed`` (the audit) or
     ``in-order`` (case files, whose silence means that all is well). ``drafts`` applies draft rules too.
+    ``laid`` are rulebooks over the same events with other parties: as they were, or as they may be.
     """
 
-    def __init__(self, books: Iterable[Rulebook], history: History, reading: Reading, drafts: bool = False) -> None:
+    def __init__(
+        self,
+        books: Iterable[Rulebook],
+        history: History,
+        reading: Reading,
+        drafts: bool = False,
+        laid: Iterable[Laid] = (),
+    ) -> None:
         self.reading: Reading = reading
         self.drafts = drafts
         self.runs = [
-            Run(compiled(book), history, reading == "in-order", drafts)
-            for book in books
+            Run(compiled(book), history, reading == "in-order", drafts, parties)
+            for book, parties in (*((book, history.parties) for book in books), *laid)
             if book_applies(book.status, drafts)
         ]
+        self._twice = len({id(run.book) for run in self.runs}) < len(self.runs)
 
     def decide(self, facts: Facts, at: Instant, seq: int = END_OF_ORDER) -> Verdict:
         """The verdict on a contact with ``facts`` at an instant, given the events before (``at``, ``seq``)."""
@@ -74,6 +85,8 @@ class Judge:
                 if scoped:
                     used[run.book.book.id] = run.book.book.sha256
                     self._speak(frame, scoped, reasons, unknowns)
+        if self._twice:
+            reasons, unknowns = _once(reasons), _once(unknowns)
         return _verdict(self.reading, at, reasons, unknowns, used)
 
     def _speak(self, frame: Frame, scoped: Scoped, reasons: list[Reason], unknowns: list[Reason]) -> None:
@@ -87,6 +100,11 @@ class Judge:
                 reasons.append(reason_for(rule, frame, debts))
             elif truth is not False and self.reading != "in-order" and rule.rule.effect != "note":
                 unknowns.append(reason_for(rule, frame, debts, truth))
+
+
+def _once(reasons: Sequence[Reason]) -> list[Reason]:
+    """Each reason once: a rulebook that is laid twice may say the same for both."""
+    return [reason for place, reason in enumerate(reasons) if reason not in reasons[:place]]
 
 
 def scope_of(frame: Frame) -> Scoped:

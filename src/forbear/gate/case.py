@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -15,20 +15,24 @@ from forbear.errors import Problem, RecordError
 from forbear.events import Event, Facts, History, Parties
 from forbear.gate.answer import Answer, answer_of
 from forbear.gate.chain import Record
+from forbear.gate.choosing import Chosen
 from forbear.gate.permit import AFTERWARDS, Permit, bound_facts
 from forbear.records import flatten, read_event, read_facts, read_parties, require
-from forbear.rules.format import Rulebook
 
 NOBODY = Parties({}, {})
 
 
 class Case:
-    """The fold of a log. ``take`` its records in order; whatever is asked is then answered from memory."""
+    """The fold of a log. ``take`` its records in order; whatever is asked is then answered from memory.
+
+    ``parties`` are those of now, ``known`` all that ever were, each with its place in the order of events.
+    """
 
     def __init__(self, debtor: str) -> None:
         self.debtor = debtor
         self.head = Head()
         self.parties = NOBODY
+        self.known: list[tuple[tuple[Instant, int], Parties]] = []
         self.events: dict[int, Event] = {}
         self.permits: dict[str, Permit] = {}
         self.requests: dict[str, int] = {}
@@ -37,7 +41,7 @@ class Case:
         self._asked: dict[int, Facts] = {}
         self._history: History | None = None
         self._judge: Judge | None = None
-        self._judge_of: tuple[History | None, Sequence[Rulebook]] = (None, ())
+        self._judge_of: tuple[History | None, Chosen | None] = (None, None)
 
     def take(self, records: Iterable[Record]) -> Case:
         """Add the records that come after the last one."""
@@ -73,13 +77,14 @@ class Case:
             return self._history
         return History(self.parties, [*self.events.values(), *map(self._as_contact, open_permits)])
 
-    def judge(self, books: Sequence[Rulebook], now: Instant | None = None) -> Judge:
+    def judge(self, chosen: Chosen, now: Instant | None = None) -> Judge:
         """The rulebooks laid over what happened, read strictly; kept while they can be. ``now`` as in ``history``."""
         history = self.history(now)
         if history is not self._history:
-            return Judge(books, history, "strict")
-        if self._judge is None or self._judge_of[0] is not history or self._judge_of[1] is not books:
-            self._judge, self._judge_of = Judge(books, history, "strict"), (history, books)
+            return Judge((), history, "strict", laid=chosen.laid(history.parties))
+        if self._judge is None or self._judge_of[0] is not history or self._judge_of[1] is not chosen:
+            self._judge = Judge((), history, "strict", laid=chosen.laid(history.parties))
+            self._judge_of = history, chosen
         return self._judge
 
     def asked(self, permit: Permit) -> Facts:
@@ -101,6 +106,7 @@ class Case:
 
     def _take_parties(self, record: Record) -> None:
         self.parties = read_parties(record.body["parties"], f"the parties of {self.debtor}")
+        self.known.append(((record.at, record.seq), self.parties))
         self._history = None
 
     def _take_event(self, record: Record) -> None:

@@ -58,7 +58,7 @@ def judge_contact(case: Case, books: Books, facts: Facts, now: Instant, *, alone
     The rulebooks are those that the gate chooses for the debtor.
     """
     at, cut, chosen = case.now(now), case.cut(now), books.of(case.parties.debtor)
-    judge = case.judge(chosen.books, None if alone else at)
+    judge = case.judge(chosen, None if alone else at)
     verdict = judge.decide_at(facts, at, cut)
     silent = () if verdict.rulebooks else ("no-rulebook",)
     why = [*silent, *chosen.why, *_not_as_on_record(case.parties, facts)]

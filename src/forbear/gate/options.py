@@ -14,7 +14,7 @@ from forbear.errors import Problem, RecordError
 from forbear.events import Facts, Parties
 from forbear.gate.answer import Word
 from forbear.gate.case import Case, contact_facts
-from forbear.gate.choosing import UNSTATED, Books
+from forbear.gate.choosing import WIDELY, Books
 from forbear.gate.judging import AGAINST, Judged, free_from, judge_contact, word_for
 from forbear.gate.says import says, says_in
 from forbear.labels import LANGUAGES, label
@@ -153,7 +153,7 @@ def _changes(
         }
         yield Change("state", {lang: says_in(lang, "change", "state", facts=listed[lang]) for lang in LANGUAGES}, facts)
     for name in judged.why:
-        if name in (*AGAINST, UNSTATED):
+        if name in (*AGAINST, *WIDELY):
             text = {
                 lang: says_in(lang, "change", "put-on-record", why=says_in(lang, "why", name)) for lang in LANGUAGES
             }

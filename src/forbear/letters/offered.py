@@ -20,7 +20,7 @@ def offers(asked: Asked, strategy: str = "one_platform", even: bool = False, unt
     lies before the letter.
     """
     debts, bound = in_currency(asked), standing(asked)
-    means = means_of(asked.budget, max(asked.day, *(debt.as_of for debt in debts.all)))
+    means = means_for(asked)
     rest = Debts(tuple(debt for debt in debts.all if debt.name not in bound))
     if not rest.all:
         return Offers((), ())
@@ -66,8 +66,11 @@ def standing(asked: Asked) -> dict[str, Terms]:
 
 
 def means_for(asked: Asked) -> Means:
-    """The money that the budget leaves, from the latest day of the debts on, as ``forbear offer`` sees it."""
-    return means_of(asked.budget, max(debt.as_of for debt in in_currency(asked).all))
+    """The money that the budget leaves from the day of the letter on: what came before may be spent.
+
+    Balances of a later day begin later.
+    """
+    return means_of(asked.budget, max(asked.day, *(debt.as_of for debt in in_currency(asked).all)))
 
 
 def in_currency(asked: Asked) -> Debts:

@@ -86,12 +86,6 @@ def per_instalment(received: Amount, payments: Sequence[Amount], per_year: int =
         return InstalmentRate(period, period * per_year, (1 + period) ** per_year - 1)
 
 
-def monthly_of_effective(effective_year: Fraction, per_year: int = 12) -> Fraction:
-    """The rate of a period that compounds to an effective year, exact to forty digits."""
-    with localcontext(prec=PRECISION):
-        return Fraction((1 + decimal(effective_year)) ** (Decimal(1) / per_year) - 1)
-
-
 def total_cost(advances: Iterable[Flow], payments: Iterable[Flow]) -> Amount:
     """What is paid beyond what was received."""
     return sum(one.amount for one in payments) - sum(one.amount for one in advances)

@@ -17,4 +17,4 @@ def first_steps(body: Body, words: Words) -> tuple[str, ...]:
 def source_line(body: Body, words: Words) -> str:
     """Where a row was read, on which day, and how sure that is."""
     sure = words(f"turn.confidence_{body.confidence}")
-    return words("turn.source", cite=body.source.cite, seen=show_day(body.seen), sure=sure)
+    return words("turn.source", cite=words.kept(body.source.cite), seen=show_day(body.seen), sure=sure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -15,6 +16,7 @@ from forbear.errors import InputError, Problem
 from forbear.labels import LANGUAGES, cited, label
 from forbear.money import decimals_of
 
+_HAN = re.compile(r"[\u4e00-\u9fff]")
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 _MONTHS = (
     "January",
@@ -61,6 +63,11 @@ class Words:
     def cite(self, cite: str) -> str:
         """A citation as it is written in this language."""
         return cited(cite, self.lang)
+
+    def kept(self, text: str) -> str:
+        """A text of our data that is kept in one language, marked where that is not this one."""
+        is_foreign = self.lang == "zh" and not _HAN.search(text)
+        return self("data.in_english", text=text) if text and is_foreign else text
 
     def label(self, kind: str, value: str) -> str:
         """The words for a value of the vocabulary."""

@@ -86,3 +86,9 @@ def test_a_kind_tells_what_it_needs_its_choices_and_its_law(forbear):
 def test_what_cannot_be_understood_is_told(forbear, case, words, told):
     ended = forbear("letter", *(case if word == "CASE" else word for word in words))
     assert ended.code in (1, 2) and told in " ".join(ended.err.split())
+
+
+def test_what_a_choice_may_be_is_told_in_the_language_of_the_answer(forbear):
+    told = {lang: forbear("letter", "complaint-to-regulator", "--about", "--lang", lang).flat for lang in ("en", "zh")}
+    assert "(a day: 2026-12-20)" in told["en"] and "true or false" in told["en"]
+    assert "（日期：2026-12-20）" in told["zh"].replace(" ", "") and "（text）" not in told["zh"]

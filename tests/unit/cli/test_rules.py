@@ -69,6 +69,15 @@ def test_the_list_for_programs_has_every_rule_of_every_rulebook(forbear):
     assert convention["place"] == {"country": "CN"}
 
 
+def test_what_a_rulebook_says_in_english_alone_is_marked_in_chinese_output(forbear):
+    book = catalog.get("us-reg-f")
+    source = next(iter(book.sources.values())).title
+    told = "".join(forbear("rules", "show", "us-reg-f", "--lang", "zh").out.split())
+    for text in (book.covers, source, book.leaves_out[0]):
+        assert f"{''.join(text.split())}（英文）" in told
+    assert "（英文）" not in forbear("rules", "show", "us-reg-f").out
+
+
 @pytest.mark.parametrize("name", sorted(catalog.paths()))
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_a_rulebook_is_shown_with_every_source_rule_duty_and_gap(forbear, name, lang):

@@ -3,6 +3,8 @@ import json
 import pytest
 
 from forbear.cli.choosing import books_for
+from forbear.gate.choosing import Books
+from forbear.places import shipped
 from forbear.rules import catalog
 
 ASKED = ["--place", "US-MA", "--collector", "third-party-collector", "--product", "credit_card", "--on", "2026-11-01"]
@@ -137,3 +139,14 @@ def test_the_rulebooks_of_a_city_are_those_of_its_state_and_country_too():
     found = {book.id for book in catalog.for_place("US", "MA", "Boston")}
     assert {"us-reg-f", "us-ma"} <= found
     assert "us-ma" not in {book.id for book in catalog.for_place("US", "NY", "New York")}
+
+
+def test_a_rulebook_of_ones_own_without_a_place_is_for_everybody_as_the_gate_takes_it(forbear, tmp_path):
+    own = tmp_path / "own.toml"
+    own.write_text(OWN.replace('place = { country = "NZ" }\n', ""), encoding="utf-8")
+    for place in ("CN", "US-NY"):
+        ended = forbear("rules", "for", "--place", place, "--rules", str(own), "--on", "2026-11-01", "--json")
+        (found,) = (one for one in json.loads(ended.out)["rulebooks"] if one["id"] == "nz-own")
+        assert (found["answer"], found["because"][0]["code"]) == ("applies", "holds_since")
+        debtor = {f"place.{level}": name for level, name in shipped().written(shipped().read(place)).items()}
+        assert [book.id for book in Books([catalog.get(str(own))], shipped()).of(debtor).books] == ["nz-own"]

@@ -35,3 +35,10 @@ def test_a_place_that_there_is_not_is_told_the_nearest_one(forbear):
     ended = forbear("where-to-turn", "--place", "Chna")
     assert ended.code == 1
     assert "Did you mean 'CN'" in ended.err
+
+
+def test_a_source_that_is_kept_in_english_is_marked_in_chinese_output(forbear):
+    told = forbear("where-to-turn", "--place", "US-NY", "--lang", "zh").flat
+    assert "State of New York, Division of Consumer Protection（英文）" in told
+    assert "12348热线介绍 (report)（英文）" not in forbear("where-to-turn", "--place", "CN", "--lang", "zh").flat
+    assert "（英文）" not in forbear("where-to-turn", "--place", "US-NY").flat

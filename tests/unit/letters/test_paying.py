@@ -123,6 +123,17 @@ def test_an_answer_never_promises_more_than_there_is_room_for(amounts):
     assert room.fits(Terms("Lanjing Loans", "CNY", dues))
 
 
+def test_money_of_months_that_are_past_when_the_letter_is_written_is_promised_to_nobody():
+    """The balances are of 1 April; the 3,500 of April may be gone on the twentieth, as our own offer takes it."""
+    one = ask(kind_named("counter-offer-answer"), counters([455_000]), Words("en"), day("2026-04-20"), "Lanjing")
+    assert means_for(one).first == day("2026-04-20") > max(debt.as_of for debt in in_currency(one).all)
+    ours = {due.day: due.amount for offer in offers(one).offers for due in offer.terms.dues}
+    assert min(ours) > day("2026-04-20")
+    room = Room.of(means_for(one), in_currency(one)).with_terms(standing(one).values())
+    assert not room.fits(Terms("Lanjing Loans", "CNY", (Due(day("2026-05-15"), 455_000),)))
+    assert room.fits(Terms("Lanjing Loans", "CNY", (Due(day("2026-05-15"), 105_000),)))
+
+
 def test_without_a_counter_offer_there_is_nothing_to_answer():
     with pytest.raises(InputError) as refused:
         write(asked("counter-offer-answer", "Lanjing", "2026-04-10", TALKS))

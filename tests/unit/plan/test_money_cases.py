@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import re
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from fractions import Fraction
 from pathlib import Path
 
 from forbear.plan.budget import monthly
 from forbear.plan.instalments import carried_table, level, level_with_odd_days, table
-from forbear.plan.rates import Flow, UnitFlow, appendix_j, effective, monthly_of_effective, per_instalment
+from forbear.plan.rates import Flow, UnitFlow, appendix_j, effective, per_instalment
 from forbear.plan.rounding import digits, rounded
 from forbear.plan.unit_periods import UNITS, single_payment_term, unit_periods
 from tests.support.payoff import pay_off, plain_debts
@@ -124,14 +124,21 @@ def _day(text):
 # -- payments and schedules -----------------------------------------------------------------------------------------
 
 
+def _of_period(effective_year, per_year):
+    """The rate of a period that compounds to an effective year."""
+    with localcontext(prec=50):
+        year = Decimal(effective_year.numerator) / effective_year.denominator
+        return Fraction((1 + year) ** (Decimal(1) / per_year) - 1)
+
+
 def _share(case):
     rate, per_year = Fraction(case["annual_rate_percent"]) / 100, case.get("payments_per_year", 12)
     said = case.get("rate_is", "nominal, compounded per payment")
     if "effective" in said:
-        return monthly_of_effective(rate, per_year)
+        return _of_period(rate, per_year)
     for word, times in COMPOUNDINGS.items():
         if word in said:
-            return monthly_of_effective((1 + rate / times) ** times - 1, per_year)
+            return _of_period((1 + rate / times) ** times - 1, per_year)
     return rate / per_year
 
 

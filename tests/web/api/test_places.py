@@ -99,3 +99,14 @@ def test_findings_are_those_of_an_audit_of_the_same_log_by_the_rulebooks_of_the_
         == sorted((one.contact.seq, one.reason.rulebook, one.reason.rule) for one in audited.findings)
         != []
     )
+
+
+def test_a_move_changes_no_finding_on_what_was_done_before_it(both, clock):
+    collector, supervisor = Asker(key_of("collector", "COL")), Asker(key_of("supervisor", "COL"))
+    event = {"kind": "contact", "direction": "outbound", "at": "2026-06-02T23:30:00-04:00", **CONTACT,
+             **contact_of("P1"), "outcome": "conversation"}  # fmt: skip
+    assert collector("POST", "events", {"debtor": "P1", "event": event})[0] == 200
+    before = supervisor("GET", "findings?debtor=P1")[1]
+    assert {one["rulebook"][:2] for one in before["findings"]} == {"us"}
+    put(both, "P1", HOMES["P-CN"])
+    assert supervisor("GET", "findings?debtor=P1")[1] == before

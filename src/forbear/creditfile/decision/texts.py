@@ -1,4 +1,4 @@
-"""The words of decisions, in both languages; they are in ``texts.toml``."""
+"""What may be concluded of groups, in both languages; it is in ``texts.toml``."""
 
 from __future__ import annotations
 

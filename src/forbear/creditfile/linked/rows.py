@@ -1,7 +1,7 @@
 """Of each table the rows that are surely somebody's at an instant; all others are held, with the reason.
 
-Temporary relations on the connection of the store: ``person_<table>``, ``row_held``, ``row_withdrawn``,
-``person_weight``, ``lender_kind``.
+Temporary relations on the connection of the store: ``person_<table>``, ``person_named`` (others' accounts in which
+somebody is a joint debtor or a guarantor), ``row_held``, ``row_withdrawn``, ``person_weight``, ``lender_kind``.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ def rows_of_people(store: Store, until: datetime | None = None) -> None:
         store.connection.execute(sql("linked/rows", _parts(name, parts)))
     _lay_withdrawn(store, parts)
     _lay_views(store)
+    store.connection.execute(sql("linked/person_named"))
     parts_of_edges = ", ".join(one["name"] for one in shipped().comparisons)
     store.connection.execute(sql("linked/person_weight", {"parts": parts_of_edges}))
     lenders.lay(store, instant)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -70,12 +71,22 @@ def lay_rows(store: Store, asked: Asked, step: Step = lambda _: None) -> None:
 def time_alone(store: Store, asked: Asked, books: Sequence[Rulebook], card: Scorecard, person: str) -> dict[str, Any]:
     """What time alone does to the answer for a person; the rows are laid already."""
     days = [asked.as_of + timedelta(ahead) for ahead in range(AHEAD + 1)]
-    _look_at(store, ((at, person, day) for at, day in enumerate(days)))
-    _lay_figures(store, books, asked.zone)
-    shown = _shown(store, len(days))
+    with _as_rows_leave(store, asked, person, days) as named_on:
+        _look_at(store, ((at, named_on(day), day) for at, day in enumerate(days)))
+        _lay_figures(store, books, asked.zone)
+        shown = _shown(store, len(days))
     today = (asked.as_of - _EPOCH).days
     looks = {today + at: one for at, one in enumerate(shown)}
     return ageing(card, from_looks(looks), today, looks).as_json()
+
+
+def _as_rows_leave(
+    store: Store, asked: Asked, person: str, days: Sequence[date]
+) -> AbstractContextManager[Callable[[date], str]]:
+    """Under which name a person stands on each day: where a place was named, without the rows that left by then."""
+    if asked.place:
+        return leaving.ahead(store.connection, person, asked.as_of, days[-1])
+    return nullcontext(lambda day: person)
 
 
 def _lay_figures(store: Store, books: Sequence[Rulebook], zone: str | None) -> None:

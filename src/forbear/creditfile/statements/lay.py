@@ -13,10 +13,12 @@ from forbear.creditfile.tables import tables
 from forbear.engine.backends.safely import literal
 
 SECTIONS = (
-    "header", "identity", "belongs", "figures", "applications", "inquiries", "accounts", "months", "late", "doubts",
-    "lists", "rules", "held",
+    "header", "identity", "belongs", "figures", "applications", "inquiries", "accounts", "named", "months", "late",
+    "doubts", "lists", "rules", "held",
 )  # fmt: skip
 """One file of ``sql/`` each, in the order in which a document states them."""
+NAMED = "named"
+"""The accounts of others in which somebody is named: of one person what the table of accounts is of another."""
 
 OWN_DAY = {
     "application": "applied_on", "inquiry": "inquired_on", "account": "opened",
@@ -65,6 +67,7 @@ def part(
     connection.execute(sql("part", between))
     for table in tables().values():
         connection.execute(sql("at", {"table": table.name, "day": f"p.{OWN_DAY[table.name]}", **between}))
+    connection.execute(sql("at", {"table": NAMED, "day": "greatest(p.said_on, p.opened)", **between}))
     connection.execute(sql("heads", {"rows": _rows('lender, "row", received, licence, file, delivery')}))
     looks = _looks(connection, figures)
     _gather(connection, looks)
@@ -116,7 +119,7 @@ def _rows(columns: str) -> str:
         f'SELECT look_id, {literal(table.name)} AS "table", {columns} FROM at_{table.name}'
         for table in tables().values()
     )
-    return " UNION ALL ".join(parts)
+    return " UNION ALL ".join([*parts, f"SELECT DISTINCT look_id, 'account' AS \"table\", {columns} FROM at_{NAMED}"])
 
 
 def sql(name: str, parts: Mapping[str, str] | None = None) -> str:

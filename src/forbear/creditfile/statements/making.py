@@ -13,10 +13,11 @@ from forbear.creditfile.rights.marks import blocked
 from forbear.creditfile.rights.records import NAME as RIGHTS
 from forbear.creditfile.rights.records import Rights
 from forbear.creditfile.rights.whole import everything
-from forbear.creditfile.statements import chain, leaving
+from forbear.creditfile.statements import chain
 from forbear.creditfile.statements.chain import Asked, Step
 from forbear.creditfile.statements.deciding import asked_by, decider
 from forbear.creditfile.statements.document import Basis, Written, sha256_of, written
+from forbear.creditfile.statements.leaving import Leaves
 from forbear.creditfile.statements.placing import Rate
 from forbear.creditfile.store import Store
 from forbear.errors import InputError, Problem, nearest
@@ -70,7 +71,7 @@ def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambd
     chain.lay(store, asked, by.rulebooks, step)
     step("documents")
     decide = decider(by.card, ageing) if by.card else None
-    leaves = leaving.told(store.connection, asked.people, asked.place, asked.as_of) if asked.place else {}
+    leaves = Leaves(store.connection, asked.place, asked.as_of) if asked.place else None
     recorded = _Recorded(store, leaves) if leaves or (store.folder / RIGHTS).is_file() else None
     return written(
         store.connection, basis_of(store, asked, by), decide, recorded, after,
@@ -152,7 +153,7 @@ def _moment(moment: datetime) -> str:
 class _Recorded:
     """What the records of rights say of people, read anew for each, and when their rows leave the file."""
 
-    def __init__(self, store: Store, leaves: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, store: Store, leaves: Leaves | None) -> None:
         self._folder = store.folder
         self._leaves = leaves
 
@@ -162,7 +163,6 @@ class _Recorded:
             with Rights(self._folder) as rights:
                 told = {person: everything(rights, [person]) for person in people}
             found = {person: {key: one[key] for key in RECORDED} for person, one in told.items()}
-        return {
-            person: one | ({"leaving": self._leaves[person]} if person in self._leaves else {})
-            for person, one in found.items()
-        }
+        for person, one in (self._leaves.told(people) if self._leaves else {}).items():
+            found[person]["leaving"] = one
+        return found

@@ -60,6 +60,7 @@ def _answer(asked: Asked, table: Table, found: Judgement) -> tuple[str, Terms]:
     if asked.options["answer"] == "accept":
         return "accept", not_past(checked(found.theirs.terms, table.room), asked.day)
     if found.terms is None:
+        not_past(found.theirs.terms, asked.day)
         why = "neither their payments nor those that you offered can be kept"
         hint = "Plan anew with `forbear offer replan`, or ask for a pause: forbear letter hardship-request"
         what = "there is nothing that could be answered"

@@ -77,11 +77,16 @@ def _changes(told: Told, found: Mapping[str, Any]) -> Iterator[Block]:
     if found["answer"] == "approve":
         return
     ways, ageing = found.get("ways", {}), found.get("ageing", {})
-    if ways.get("sets") or ageing:
+    why = ways.get("none") if ways.get("none") in ("rules", "points") else None
+    if ways.get("sets") or ageing or why:
         yield Head(told("changes"))
+    if why:
+        yield Text(told(f"changes_{why}"))
     if ways.get("sets"):
         yield Text(told("changes_says"), "small")
         yield Items([told.words.listed([_change(told, one) for one in each]) for each in ways["sets"]])
+        if ways.get("more"):
+            yield Text(told("changes_more"), "small")
     if ageing:
         yield from _ageing(told, ageing)
 

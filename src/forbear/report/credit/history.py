@@ -109,14 +109,31 @@ def _inquiry(told: Told, kind: str, said: Mapping[str, Any]) -> list[str]:
 def accounts(told: Told) -> Section | None:
     """Each loan or card, and the figures about them."""
     each, figures = told.statements("accounts", "account"), told.figures("accounts")
-    if not each and not figures:
+    named = told.statements("accounts", "named")
+    if not (each or figures or named):
         return None
     rows = [_account(told, one) for one in sorted(each, key=_opened, reverse=True)]
     head = ["lender", "product", "opened", "sum_or_limit", "state", "reported", "source"]
     blocks: list[Block] = [Table([told(one) for one in head], rows[:MOST], right=(3,), wide=(0,))] if rows else []
     blocks += [Text(told("more_rows", n=len(rows) - MOST), "small")] if len(rows) > MOST else []
     blocks += [figure_table(told, figures)] if figures else []
-    return Section("accounts", told("accounts"), blocks)
+    return Section("accounts", told("accounts"), [*blocks, *_named(told, named)])
+
+
+def _named(told: Told, each: Sequence[Statement]) -> Iterator[Block]:
+    """Accounts of others in which the person is named, and as what; none of it is counted."""
+    if not each:
+        return
+    rows = [
+        [told.label("claim_role", one["values"]["role"]), *_account(told, one)]
+        for one in sorted(each, key=_opened, reverse=True)
+    ]
+    head = ["role", "lender", "product", "opened", "sum_or_limit", "state", "reported", "source"]
+    yield Head(told("named"))
+    yield Text(told("named_says"), "small")
+    yield Table([told(one) for one in head], rows[:MOST], right=(4,), wide=(1,))
+    if len(rows) > MOST:
+        yield Text(told("more_rows", n=len(rows) - MOST), "small")
 
 
 def _opened(one: Statement) -> str:

@@ -12,6 +12,7 @@ from forbear.audit.sweep import Sweep
 from forbear.engine.plain import plain
 from forbear.engine.verdict import Reason
 from forbear.events import Event
+from forbear.gate.then import Then
 from forbear.web.api.caller import ERRORS, eyes
 from forbear.web.api.lookup import case_and_records, cursor_of, is_own, permit_for, permits_after, place_of
 from forbear.web.api.shapes import (
@@ -73,8 +74,9 @@ def findings(request: HttpRequest, debtor: Name, cursor: Cursor | None = None, l
     seen.check_debtor(debtor)
     (after,) = place_of(cursor, 0)
     case, _ = case_and_records(debtor)
-    books = gates.gate().books.of(case.parties.debtor).books
-    judged = [one for one in Sweep(books, case.history()).judged() if is_own(seen, one.contact.facts)]
+    known = Then(case, gates.gate().books)
+    every = Sweep((), known.history, judge_of=known.judge_of).judged()
+    judged = [one for one in every if is_own(seen, one.contact.facts)]
     later = [one for one in judged if one.contact.seq > after and one.verdict.reasons]
     later.sort(key=lambda one: one.contact.seq)
     then = cursor_of(later[limit - 1].contact.seq) if len(later) > limit else None

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from forbear.creditfile.statements.making import made, rebuilt
+from forbear.creditfile.decision import cards
+from forbear.creditfile.statements.chain import lay_rows
+from forbear.creditfile.statements.leaving import ahead
+from forbear.creditfile.statements.making import By, made, rebuilt
 from forbear.creditfile.store import Store
 from forbear.errors import RecordError
 from tests.support import credit_sample
@@ -71,3 +75,46 @@ def test_a_report_by_the_law_of_a_place_is_the_same_when_it_is_made_anew() -> No
 def test_a_place_that_there_is_not_is_refused_with_the_nearest_name() -> None:
     with pytest.raises(RecordError, match="place"):
         document("CM-44", date(2026, 6, 5))
+
+
+def lasting(tmp_path: Path) -> By:
+    """The card of the sample, where the days late of any month cost points."""
+    own = tmp_path / "card.toml"
+    head, mark, rest = (credit_sample.SAMPLE / "card.toml").read_text(encoding="utf-8").partition("days_late_longest")
+    own.write_text(head + mark + rest.replace("reference = 20", "reference = 30", 1), encoding="utf-8")
+    return replace(credit_sample.by(), card=cards.load(own))
+
+
+@pytest.mark.parametrize(("place", "day"), [("", None), ("CN", date(2031, 4, 2))])
+def test_what_time_alone_changes_counts_the_day_on_which_a_row_leaves_the_file(
+    tmp_path: Path, place: str, day: date | None
+) -> None:
+    asked = replace(credit_sample.ASKED, as_of=date(2031, 3, 20), place=place)
+    with Store(credit_sample.folder()) as store:
+        (found,) = made(store, asked, lasting(tmp_path))
+        told = json.loads(found.text)
+    (item,) = (one for one in told["decision"]["ageing"]["items"] if one["name"] == "days_late_longest")
+    out = None if day is None else (day - date(1970, 1, 1)).days
+    assert (item["out"], item["moves"]) == (out, [] if out is None else [[out, 30]])
+    assert cited(told) >= MONTHS
+
+
+def test_working_out_what_time_alone_does_leaves_the_rows_as_they_were() -> None:
+    with Store(credit_sample.folder()) as store:
+        lay_rows(store, replace(credit_sample.ASKED, as_of=date(2031, 3, 20), place="CN"))
+        query = "SELECT person_id, count(*) FROM person_account_month GROUP BY 1 ORDER BY 1"
+        before = store.rows(query)
+        with ahead(store.connection, credit_sample.YULAN, date(2031, 3, 20), date(2032, 4, 1)) as named_on:
+            assert len({named_on(date(2031, 4, day)) for day in (1, 2, 3)}) == 2
+            assert len(store.rows(query)) == len(before) + 1
+        assert store.rows(query) == before
+
+
+def test_of_everybody_each_is_told_the_days_that_she_is_told_alone() -> None:
+    asked = replace(credit_sample.ASKED, as_of=date(2031, 4, 2), place="CN", people=())
+    with Store(credit_sample.folder()) as store:
+        found = {one.person: json.loads(one.text) for one in made(store, asked, credit_sample.by())}
+    assert len(found) > 1
+    alone = document("CN", date(2031, 4, 2))
+    assert found[credit_sample.YULAN]["rights"]["leaving"] == alone["rights"]["leaving"]
+    assert all(one["rights"]["leaving"]["place"] == "CN" for one in found.values())

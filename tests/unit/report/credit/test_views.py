@@ -131,3 +131,11 @@ def test_a_page_needs_nothing_from_elsewhere() -> None:
     assert "script" not in reader.tags
     assert not [value for _, name, value in reader.attributes if name in ("src", "href", "xlink:href")]
     assert "url(" not in reader.styles
+
+
+@pytest.mark.parametrize(("none", "said"), [("rules", "no change of points helps"), ("points", "enough by itself")])
+def test_where_nothing_that_a_person_can_do_is_enough_the_page_says_why(none: str, said: str) -> None:
+    told = document()
+    told["decision"] = {**DECISION, "ways": {"sets": [], "more": False, "none": none}, "ageing": {}}
+    assert said in repr(page(told, Seen(), "en", {}))
+    assert said not in repr(page({**told, "decision": {**DECISION, "ways": {}}}, Seen(), "en", {}))

@@ -10,6 +10,8 @@ import pytest
 from forbear.audit.tables.history import histories, history_in
 from forbear.audit.tables.log import open_log
 from forbear.audit.tables.reading import reading
+from forbear.places import shipped
+from forbear.rules import catalog
 from forbear.web.desks.auditor import folders, judging
 from forbear.web.desks.auditor.models import CANCELLED, DONE, RUNNING, WAITING, Opening
 from forbear.web.jobs.models import Job
@@ -218,6 +220,15 @@ def test_rulebooks_of_a_place_are_chosen_in_one_step(filled):
     answer = filled.browser().post(f"/auditor/logs/{filled.log.pk}/audit", {"place": "US-MA"})
     books = filled.log.audits.get(state=WAITING).books
     assert answer.status_code == 302 and {"us-ma", "us-reg-f"} <= set(books)
+
+
+def test_every_place_that_a_rulebook_applies_to_is_offered(filled):
+    page = filled.browser().get(f"/auditor/logs/{filled.log.pk}/audit").content.decode()
+    for code in shipped().codes():
+        of_it = catalog.for_place(*filter(None, code.split("-")))
+        assert (f'value="{code}"' in page) == bool(of_it and not shipped().members(code)), code
+    answer = filled.browser().post(f"/auditor/logs/{filled.log.pk}/audit", {"place": "US-NY"})
+    assert answer.status_code == 302 and "us-reg-f" in filled.log.audits.get(state=WAITING).books
 
 
 def test_the_history_of_one_debtor_is_read_as_it_is_for_an_audit(filled):

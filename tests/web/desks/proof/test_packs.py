@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
+from forbear.calendar import HOUR, moment_of
 from forbear.evidence.verify import verify
 from forbear.web.access.view import place
 from forbear.web.desks.proof import packing
@@ -16,7 +17,7 @@ from forbear.web.desks.proof.models import Look, Pack
 from forbear.web.desks.proof.sight import sight_of
 from forbear.web.jobs.worker import work_once
 from forbear.web.ledger import gates
-from tests.support.gates import BY, DAY, NOON, PARTIES
+from tests.support.gates import BY, CALL, DAY, DISCLOSED, NOON, PARTIES, event
 from tests.web.desks.proof.conftest import OTHER
 
 
@@ -41,7 +42,7 @@ def test_a_pack_holds_together_and_tells_the_contacts_of_the_debtor(proof, pack)
     with zipfile.ZipFile(io.BytesIO(raw)) as files:
         told = json.loads(files.read("manifest.json"))
         assert "summary.pdf" in files.namelist()
-    assert told["originals"][0]["sha256"] == packing.assembled("hers", sight_of(proof.agency)).files[0].sha256
+    assert told["originals"][0]["sha256"] == packing.assembled("hers", sight_of(proof.agency))[0].files[0].sha256
     shown = client.get(reverse("packs")).content.decode()
     assert pack.fingerprint in shown
     assert f"{pack.contacts} contacts" in shown
@@ -58,9 +59,9 @@ def test_making_and_fetching_a_pack_are_on_record(proof, pack):
 
 def test_a_pack_of_an_agency_holds_no_contact_of_another_collector(proof):
     place("other", {OTHER: ["A"], "COL": ["B"]})
-    kept = packing.assembled("other", sight_of(proof.agency)).history
+    kept = packing.assembled("other", sight_of(proof.agency))[0].history
     assert [event.kind for event in kept] == []
-    assert [event.kind for event in packing.assembled("other", sight_of(proof.house)).history] == ["contact"]
+    assert [event.kind for event in packing.assembled("other", sight_of(proof.house))[0].history] == ["contact"]
 
 
 def test_nobody_makes_a_pack_about_a_debtor_of_others_or_of_nobody(proof):
@@ -124,10 +125,21 @@ def test_a_pack_of_chinese_documents_is_made_too(proof):
     assert verify(Pack.objects.get().body).faults == []
 
 
-def test_a_pack_about_somebody_in_a_country_without_a_rulebook_holds_together_and_finds_nothing(proof):
-    gates.gate().set_parties("hers", {**PARTIES, "debtor": {"place": {"country": "JP"}}}, NOON + DAY, BY)
+def called(at):
+    contact = {**CALL, **DISCLOSED, "direction": "outbound", "outcome": "no_answer", "collector": "COL"}
+    gates.gate().record("hers", event("contact", moment_of(at, "UTC").isoformat(), **contact), at, BY)
+
+
+def test_what_was_done_to_somebody_who_moved_is_judged_by_where_she_lived_then(proof):
+    called(NOON + DAY + 11 * HOUR)  # at night
+    gates.gate().set_parties("hers", {**PARTIES, "debtor": {"place": {"country": "JP"}}}, NOON + 2 * DAY, BY)
+    called(NOON + 3 * DAY + 11 * HOUR)
     proof.client("auditor").post(reverse("pack-new"), {"debtor": "hers", "language": "en"})
     assert work_once()
     pack = Pack.objects.get()
-    assert verify(fetched(proof.client("auditor"), pack)).faults == []
-    assert (pack.contacts, pack.findings) == (1, 0)
+    raw = fetched(proof.client("auditor"), pack)
+    assert verify(raw).faults == []
+    with zipfile.ZipFile(io.BytesIO(raw)) as files:
+        told = json.loads(files.read("manifest.json"))
+    assert pack.contacts == 3 and pack.findings == 1, "the call at night of then, and none of Japan"
+    assert [book["id"] for book in told["rulebooks"]] == ["us-reg-f"]

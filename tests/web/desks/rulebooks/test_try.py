@@ -17,10 +17,12 @@ from typer.testing import CliRunner
 from forbear.calendar import read_instant
 from forbear.cli.main import app_with
 from forbear.engine.examples import run_example
+from forbear.report.words import Words
 from forbear.rules import catalog
 from forbear.rules.examples import complete
 from forbear.web.desks.rulebooks import trying
 from forbear.web.desks.rulebooks.address import NotOursError, opened, packed
+from forbear.web.desks.rulebooks.fields import parts_of
 from forbear.web.desks.rulebooks.question import first_question, of_example
 from tests.support.people import make_world
 
@@ -100,6 +102,14 @@ def test_a_fact_that_is_asked_for_appears_as_a_field(browser):
     assert b'name="ask|recorded"' not in browser.get(reverse("try"), {"q": q}).content
     q = send(browser, q, do="more:ask", more__ask="recorded")
     assert b'name="ask|recorded"' in browser.get(reverse("try"), {"q": q}).content
+
+
+@pytest.mark.django_db
+def test_the_form_asks_for_one_place_as_it_judges_by_one():
+    question = of_example("us-reg-f/eighth-call")
+    (debtor,) = (part for part in parts_of(question, Words("en"))["parties"] if part.name == "debtor")
+    offered = {key for key, _ in debtor.more}
+    assert "minor" in offered and "places" not in offered
 
 
 def test_another_role_is_another_person(browser):

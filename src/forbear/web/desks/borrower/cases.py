@@ -69,10 +69,10 @@ def delete(case: Case) -> None:
 
 @cache
 def places() -> tuple[str, ...]:
-    """The places that have rulebooks, by their codes; unions are none in which somebody lives."""
+    """The places that a rulebook applies to, by their codes; unions are none in which somebody lives."""
     known = shipped()
-    codes = {known.of(book.place).code for book in catalog.all_books()}
-    return tuple(sorted(code for code in codes if code and not known.members(code)))
+    lived_in = (known.read(code) for code in known.codes() if not known.members(code))
+    return tuple(sorted(one.code for one in lived_in if catalog.for_place(one.country, one.state, one.city)))
 
 
 @cache

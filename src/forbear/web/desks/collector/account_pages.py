@@ -78,6 +78,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
         "permits": _open_permits(one, case, records), "waiting": _waiting(one, records), "token": secrets.token_hex(16),
         "may_contact": visible(Account, request, "account.contact").filter(pk=one.pk).exists(),
         "may_record": may(request, "account.record"), "reachable": case.parties.debtor.get("reachable"),
+        "places": shown.places(case),
         "first_kinds": KINDS[:FIRST], "more_kinds": KINDS[FIRST:], "time_there": shown.time_in(one, now),
         "looks": one.looks.count(), **ACTIVE,
     }  # fmt: skip

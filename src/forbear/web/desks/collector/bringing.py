@@ -210,6 +210,8 @@ def _account(portfolio: Portfolio, lines: Sequence[Line]) -> Account:
 def _change(portfolio: Portfolio, account: Account, lines: Sequence[Line], collector: Mapping[str, str]) -> Change:
     """What the gate is told of an account: the parties, and that the debtor was told of the placement."""
     own = stating.parties_of(account.person, [line.facts for line in lines], collector)
+    for line in lines:
+        own = stating.merged(own, {"debtor": stating.lives(line.person)})
     events = [
         (f"{portfolio.pk}:{account.debtor}:{line.debt['name']}:told", _told(account, line))
         for line in lines

@@ -16,7 +16,7 @@ from forbear.audit.intake.base import normal_number
 from forbear.calendar import moment_of
 from forbear.errors import InputError
 from forbear.gate.gate import RequestReusedError
-from forbear.web.desks.collector import asking, contactable, forms, recording, shown
+from forbear.web.desks.collector import asking, contactable, forms, recording, shown, standing
 from forbear.web.desks.collector.account_pages import ACTIVE, opened
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.texts import say
@@ -92,6 +92,18 @@ def reach(request: HttpRequest, pk: UUID) -> HttpResponse:
         messages.error(request, say("collector.reach.say"))
         return redirect("account-page", one.pk)
     return _done(request, one, recording.reachable(one, said == "yes", asking.actor(request, one)))
+
+
+@act("account.record")
+@require_POST
+def lives(request: HttpRequest, pk: UUID) -> HttpResponse:
+    """In which of several places on record the debtor lives."""
+    one = found(Account, request, "account.record", pk)
+    code = request.POST.get("place", "")
+    if code not in (each["code"] for each in shown.places(standing.case_now(one))):
+        messages.error(request, say("collector.lives.say"))
+        return redirect("account-page", one.pk)
+    return _done(request, one, recording.lives_in(one, code, asking.actor(request, one)))
 
 
 def title(kind: str) -> str:

@@ -71,6 +71,13 @@ def attorney(name: str, phone: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def lives_in(account: Account, code: str, by: str) -> list[str]:
+    """In which of the places on record the debtor lives; the permits that this revoked."""
+    revoked = stating.settle(account, code, by)
+    standing.judge([account], gates.now())
+    return revoked
+
+
 def reachable(account: Account, is_reachable: bool, by: str) -> list[str]:
     """Whether the debtor can be reached, from now on; the permits that this revoked."""
     revoked = stating.restate(account, {"debtor": {"reachable": is_reachable}}, by)

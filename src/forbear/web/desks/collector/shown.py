@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from forbear.calendar import Instant
+from forbear.gate.case import Case
+from forbear.gate.lives import places_of
 from forbear.gate.says import says_in
+from forbear.places import place_of, shipped
 from forbear.report.words import Words
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.texts import language, say
@@ -34,6 +37,12 @@ def standing(account: Account) -> dict[str, Any]:
         "why": [reason(each) for each in kept if "hold" not in each],
         "holds": [Words(language()).label("hold", each["hold"]) for each in kept if "hold" in each],
     }
+
+
+def places(case: Case) -> list[dict[str, str]]:
+    """The places on record where a debtor may live, by code and name; empty where it is one only."""
+    codes = places_of(case.parties.debtor)
+    return [{"code": code, "name": shipped().name(place_of(code), language())} for code in codes[1:] and codes]
 
 
 def answer(word: str, channel: str, time: str) -> dict[str, Any]:

@@ -66,6 +66,11 @@ def case_of(debtor: str, records: Sequence[Record]) -> Case:
     return Case(debtor).take(unbroken(debtor, records))
 
 
+def case_now(account: Account) -> Case:
+    """What is on record of the debtor of an account."""
+    return case_of(account.debtor, records_about(account))
+
+
 def options_of(
     account: Account, case: Case, now: Instant, *, purpose: str, people: Iterable[Mapping[str, Any]],
     channels: Sequence[str] = CHANNELS, stated: Mapping[str, Any] | None = None,
@@ -143,5 +148,5 @@ def _times(case: Case, found: Option | None, now: Instant) -> tuple[Instant, Ins
     if found.word == "ask-a-person":
         return ASKED, limit
     facts = contact_facts(dict(found.contact), "the worklist")
-    judge_now = case.judge(gates.gate().books.of(case.parties.debtor).books, case.now(now))
+    judge_now = case.judge(gates.gate().books.of(case.parties.debtor), case.now(now))
     return AT_ONCE, holds_until(judge_now, facts, case.now(now), case.cut(now), "allow", limit)

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from forbear.gate.gate import Change
+from forbear.gate.lives import heard, living_in
 from forbear.places import shipped
 from forbear.web.access.models import Placement
 from forbear.web.channels.hooks import announced
@@ -33,13 +34,15 @@ def collector_facts(portfolio: Portfolio, licence: str = "") -> dict[str, str]:
 
 def parties_of(person: Mapping[str, Any], debts: Sequence[Mapping[str, Any]], collector: Mapping[str, str]) -> Parties:
     """The parties of one account alone."""
-    where = shipped()
-    found = {
-        "zones": list(person["zones"]), "zone_sources": ["residential_address"],
-        "place": where.written(where.read(person["place"])),
-    }  # fmt: skip
+    found = lives(person) | {"zone_sources": ["residential_address"]}
     people = [_person(each) for each in person.get("people", [])]
     return {"debtor": found, "collectors": [dict(collector)], "people": people, "debts": [dict(debt) for debt in debts]}
+
+
+def lives(person: Mapping[str, Any]) -> dict[str, Any]:
+    """Where a person of an account lives, as records state it."""
+    where = shipped()
+    return {"zones": list(person["zones"]), "place": where.written(where.read(person["place"]))}
 
 
 def _person(each: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,8 +50,8 @@ def _person(each: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def merged(before: Mapping[str, Any], new: Mapping[str, Any]) -> Parties:
-    """Parties with what is new of them; what nobody says anew stays."""
-    found = {**before, **new, "debtor": {**before.get("debtor", {}), **new.get("debtor", {})}}
+    """Parties with what is new of them; what nobody says anew stays, and no place takes that of another."""
+    found = {**before, **new, "debtor": heard(before.get("debtor", {}), new.get("debtor", {}))}
     for key in LISTS:
         rows = {row["id"]: row for row in before.get(key, [])}
         for row in new.get(key, []):
@@ -60,6 +63,15 @@ def merged(before: Mapping[str, Any], new: Mapping[str, Any]) -> Parties:
 def restate(account: Account, change: Mapping[str, Any], by: str) -> list[str]:
     """State the parties of a debtor with a change; the names of the permits that this revoked. Raises RecordError."""
     return state({account.debtor: Change(lambda before: merged(before, change))}, by)
+
+
+def settle(account: Account, code: str, by: str) -> list[str]:
+    """State in which place a debtor lives, where several are on record; the permits that this revoked."""
+
+    def change(before: Mapping[str, Any]) -> Parties:
+        return {**before, "debtor": living_in(code, before.get("debtor", {}))}
+
+    return state({account.debtor: Change(change)}, by)
 
 
 def state(changes: Mapping[str, Change], by: str) -> list[str]:

@@ -32,4 +32,5 @@ urlpatterns = [
     path("collector/<uuid:pk>/enter/<str:kind>", record_pages.enter, name="account-enter"),
     path("collector/<uuid:pk>/agreed", record_pages.agreed, name="account-agreed"),
     path("collector/<uuid:pk>/reach", record_pages.reach, name="account-reach"),
+    path("collector/<uuid:pk>/lives", record_pages.lives, name="account-lives"),
 ]

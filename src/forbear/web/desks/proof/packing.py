@@ -23,6 +23,7 @@ from forbear.gate.cases import unbroken
 from forbear.gate.chain import Record
 from forbear.gate.export import as_row
 from forbear.gate.ruleset import text_to_keep
+from forbear.gate.then import Then
 from forbear.web.desks.proof.models import Pack
 from forbear.web.desks.proof.sight import Sight, sight_of
 from forbear.web.jobs import queue
@@ -53,8 +54,8 @@ def make(context: Any, pack_id: str) -> None:
     seen = sight_of(pack.organisation) if pack else None
     if pack is None or seen is None or not seen.sees_debtor(pack.debtor):
         return
-    made = assembled(pack.debtor, seen)
-    books = gates.gate().books.of(made.history.parties.debtor).books
+    made, then = assembled(pack.debtor, seen)
+    books = then.books()
     total, done = contacts_to_judge(made), 0
 
     def watch(count: int) -> None:
@@ -62,7 +63,7 @@ def make(context: Any, pack_id: str) -> None:
         done += count
         doing.progress(done, total + STEPS)
 
-    result = build_audit(made, books, progress=watch)
+    result = build_audit(made, books, progress=watch, judge_of=then.judge_of)
     making = Making(
         lang=pack.language, made_at=pack.made_at, masked=not pack.unmasked, writer=pack.organisation.name,
         rulebooks={book.id: dict(text_to_keep(book)) for book in books},
@@ -76,8 +77,8 @@ def make(context: Any, pack_id: str) -> None:
             pack.save()
 
 
-def assembled(debtor: str, seen: Sight) -> Assembled:
-    """The log of a debtor as an audit reads it; raises BrokenLogError where it does not hold together.
+def assembled(debtor: str, seen: Sight) -> tuple[Assembled, Then]:
+    """The log of a debtor as an audit reads it, and who judges it; raises BrokenLogError where it is broken.
 
     Who does not see everything sees no contact of another collector.
     """
@@ -89,7 +90,8 @@ def assembled(debtor: str, seen: Sight) -> Assembled:
         name=name, sha256=sha256(log_of(records)), format=FORMAT, person="", role="debtor", rows=len(records),
         kept=sum(event.kind == "contact" for event in events), dropped=0, rejected=0,
     )  # fmt: skip
-    return Assembled(History(case.parties, events), files=[log])
+    made = Assembled(History(case.parties, events), files=[log])
+    return made, Then(case, gates.gate().books, made.history)
 
 
 def log_of(records: Sequence[Record]) -> bytes:

@@ -40,7 +40,10 @@ FIRST = {
 """What is asked for at once, by the kind of block or of event."""
 PLUMBING = ("direction", "collector", "creditor", "person", "debts", "by", "given_to")
 """What is filled in and seldom changed: it stands below, with what a person asks for besides."""
-UNASKED = ("id", "kind", "name", "assumed", "assumed_at", "received_at", "place.country", "place.state", "place.city")
+UNASKED = (
+    "id", "kind", "name", "assumed", "assumed_at", "received_at",
+    "place.country", "place.state", "place.city", "places",
+)  # fmt: skip
 PLACE = "place"
 """Of the debtor: one field in place of country, state and city."""
 _PEOPLE = ("person", "recipient")
