@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from heapq import merge
+from itertools import chain
 
 from forbear.calendar import HOUR, Clock, Day, Instant, instant_at, local_day
 from forbear.engine.compile import CONTACT, ROLLING, Compiled, CompiledRule
@@ -70,7 +71,7 @@ def next_allowed(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, in
     Unlike ``free_at`` it looks past what is not known: what earlier contacts came to matters no more after a time.
     None where no instant is found as far ahead as the rulebooks reach.
     """
-    for instant in (at, *_candidates(judge, facts, at, cut)):
+    for instant in chain((at,), _candidates(judge, facts, at, cut)):
         if judge.decide_at(facts, instant, cut).answer in ("allow", "review"):
             return instant
     return None
@@ -157,13 +158,17 @@ def _in_fact(compiled: Compiled, fact: Fact) -> Iterator[str]:
 def _candidates(
     judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int], limit: Instant | None = None
 ) -> Iterator[Instant]:
-    """Every instant after ``at`` at which something that the rulebooks read may change, in order, before ``limit``."""
+    """Every instant after ``at`` at which something that the rulebooks read may change, in order, before ``limit``.
+
+    What several rulebooks read at one instant is asked about once.
+    """
     frames = [Frame(run, facts, at, cut) for run in judge.runs]
-    ahead = _Ahead(frames, limit)
+    ahead, last = _Ahead(frames, limit), at
     for instant in merge(*(_of_frame(frame, ahead, _ALL) for frame in frames)):
         if limit is not None and instant >= limit:
             return
-        if instant > at:
+        if instant > at and instant != last:
+            last = instant
             yield instant
 
 
