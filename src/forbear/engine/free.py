@@ -20,7 +20,7 @@ from forbear.engine.compile import scope_of as scope_of_fact
 from forbear.engine.frame import Frame, Run
 from forbear.engine.scalar import Judge, scope_of
 from forbear.engine.scalar import judge as ask_rule
-from forbear.engine.verdict import Answer, Reason
+from forbear.engine.verdict import Answer, Reason, Verdict
 from forbear.events import Event, Facts
 from forbear.rules.expressions import Name, Node, walk
 from forbear.rules.format import Fact
@@ -46,13 +46,20 @@ def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -
     verdict = judge.decide_at(facts, at, cut)
     if verdict.answer != "refuse":
         return at
-    refusing = [reason for reason in verdict.reasons if reason.effect == "refuse"]
-    if not all(waits(judge, reason) for reason in refusing):
+    if not all(waits(judge, reason) for reason in verdict.reasons if reason.effect == "refuse"):
         return None
     for instant in _candidates(judge, facts, at, cut):
-        if judge.decide_at(facts, instant, cut).answer != "refuse":
-            return instant
+        if not _refuses_still(judge, verdict, facts, instant, cut):
+            verdict = judge.decide_at(facts, instant, cut)
+            if verdict.answer != "refuse":
+                return instant
     return None
+
+
+def _refuses_still(judge: Judge, before: Verdict, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> bool:
+    """Does a rule that refused before refuse at an instant, too? Then no other need be asked."""
+    refusing = ((_run_of(judge, one), one.clause) for one in before.reasons if one.effect == "refuse")
+    return any(_speaks(judge, run.book.rule(clause), Frame(run, facts, at, cut)) for run, clause in refusing)
 
 
 def holds_until(
