@@ -173,8 +173,8 @@ def _reasons(event: Event, events: list[Event]) -> tuple[Reason, ...]:
                 "向他人透露了债务信息。",
             )
         )
-    earlier = _same_day(event, events)
-    if facts["person"] == DEBTOR and facts["channel"] == "call" and len(earlier) >= 3:
+    earlier = _same_day(event, events) if facts["person"] == DEBTOR and facts["channel"] == "call" else []
+    if len(earlier) >= 3:
         count = len(earlier) + 1
         found.append(
             _reason(

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 from html.parser import HTMLParser
 from urllib.parse import urljoin, urlsplit
 
@@ -189,6 +189,7 @@ def _is_ours(link: str) -> bool:
     return not parts.scheme and not parts.netloc and not parts.path.startswith("/static/")
 
 
+@cache
 def name_of(path: str) -> str:
     """The name of an address; empty where there is none."""
     try:

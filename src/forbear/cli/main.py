@@ -64,7 +64,7 @@ def run() -> None:
     if len(arguments) == len(sys.argv) - 1:
         sys.excepthook = _explain
     first = next((argument for argument in arguments if not argument.startswith("-")), "")
-    app = app_with(first) if first in COMMANDS else app_with(*COMMANDS)
+    app = app_with(*([first] if first in COMMANDS else [] if arguments == ["--version"] else COMMANDS))
     ended = typer.main.get_command(app)(arguments, prog_name="forbear", standalone_mode=False)
     if ended == INTERRUPTED:
         complain("Stopped. Nothing was half written.")

@@ -15,16 +15,14 @@ from heapq import merge
 from itertools import chain
 
 from forbear.calendar import HOUR, Clock, Day, Instant, instant_at, local_day
-from forbear.engine.compile import CONTACT, ROLLING, Compiled, CompiledRule
-from forbear.engine.compile import scope_of as scope_of_fact
+from forbear.engine.compile import ROLLING, CompiledRule
 from forbear.engine.frame import Frame, Run
+from forbear.engine.moving import moved_by_time
 from forbear.engine.scalar import Judge, scope_of
 from forbear.engine.scalar import judge as ask_rule
-from forbear.engine.verdict import Answer, Reason
+from forbear.engine.verdict import Answer, Reason, Verdict
 from forbear.events import Event, Facts
-from forbear.rules.expressions import Name, Node, walk
-from forbear.rules.format import Fact
-from forbear.rules.names import SLOT_KINDS, Ref, Scope
+from forbear.rules.names import SLOT_KINDS
 from forbear.vocabulary import EVENT_KEYS
 
 TICK: Instant = 1
@@ -46,13 +44,25 @@ def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -
     verdict = judge.decide_at(facts, at, cut)
     if verdict.answer != "refuse":
         return at
-    refusing = [reason for reason in verdict.reasons if reason.effect == "refuse"]
-    if not all(waits(judge, reason) for reason in refusing):
+    if not all(waits(judge, reason) for reason in verdict.reasons if reason.effect == "refuse"):
         return None
     for instant in _candidates(judge, facts, at, cut):
-        if judge.decide_at(facts, instant, cut).answer != "refuse":
-            return instant
+        if not _refuses_still(judge, verdict, facts, instant, cut):
+            verdict = judge.decide_at(facts, instant, cut)
+            if verdict.answer != "refuse":
+                return instant
     return None
+
+
+def _refuses_still(judge: Judge, before: Verdict, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> bool:
+    """Does a rule that refused before refuse at an instant, too? Then no other need be asked."""
+    refusing = {(one.rulebook, one.clause) for one in before.reasons if one.effect == "refuse"}
+    return any(
+        _speaks(judge, rule, Frame(run, facts, at, cut))
+        for run in judge.runs
+        for rule in run.book.rules
+        if (run.book.book.id, rule.rule.id) in refusing
+    )
 
 
 def holds_until(
@@ -74,7 +84,7 @@ def next_allowed(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, in
     Unlike ``free_at`` it looks past what is not known: what earlier contacts came to matters no more after a time.
     None where no instant is found as far ahead as the rulebooks reach.
     """
-    for instant in (at, *_candidates(judge, facts, at, cut)):
+    for instant in chain((at,), _candidates(judge, facts, at, cut)):
         if judge.decide_at(facts, instant, cut).answer in ("allow", "review"):
             return instant
     return None
@@ -115,57 +125,17 @@ def waits(judge: Judge, reason: Reason) -> bool:
     return bool(moved_by_time(book, book.rule(reason.clause)))
 
 
-def moved_by_time(compiled: Compiled, rule: CompiledRule) -> frozenset[str]:
-    """What may change a rule, or an exception that lifts it, as time passes: ``clock``, ``slot``, ``day``."""
-    known = compiled.moved_by
-    if rule.rule.id not in known:
-        trees = [rule.rule.when, *(each.when for each, _ in rule.exemptions)]
-        moving = {each for tree in trees for each in _in_tree(compiled, tree, CONTACT)}
-        known[rule.rule.id] = frozenset(moving | ({"day"} if _law_may_end(compiled, rule) else set()))
-    return known[rule.rule.id]
-
-
-def _law_may_end(compiled: Compiled, rule: CompiledRule) -> bool:
-    """Does the law say a last day for the rule, or a first for an exception to it?"""
-    begins = [exemption.in_force.first for exemption, _ in rule.exemptions]
-    days = [compiled.book.in_force.last, rule.rule.in_force.last, *begins]
-    return any(day is not None for day in days)
-
-
-def _in_tree(compiled: Compiled, tree: Node, scope: Scope) -> Iterator[str]:
-    refs = (compiled.names.resolve(node.path, scope) for node in walk(tree) if isinstance(node, Name))
-    for ref in refs:
-        if ref is not None:
-            yield from _in_ref(compiled, ref)
-
-
-def _in_ref(compiled: Compiled, ref: Ref) -> Iterator[str]:
-    if ref.origin == "slot":
-        yield "slot"
-    elif ref.origin == "clock" or ref.type == "clock":
-        yield "clock"
-    elif ref.origin == "now" or (ref.origin == "value" and len(compiled.book.values[ref.key].steps) > 1):
-        yield "day"
-    if ref.fact:
-        yield from _in_fact(compiled, compiled.book.facts[ref.fact])
-
-
-def _in_fact(compiled: Compiled, fact: Fact) -> Iterator[str]:
-    if fact.window.kind == "since":
-        yield from _in_fact(compiled, compiled.book.facts[str(fact.window.length)])
-    elif fact.window.kind or any(ending.after_days for ending in fact.ends):
-        yield "day"
-    if fact.where is not None:
-        yield from _in_tree(compiled, fact.where, scope_of_fact(fact))
-    for ending in fact.ends:
-        yield from _in_tree(compiled, ending.when, Scope("ending", ending.event, fact.event))
-
-
 def _candidates(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Iterator[Instant]:
-    """Every instant after ``at`` at which something that the rulebooks read may change, in order."""
+    """Every instant after ``at`` at which something that the rulebooks read may change, in order.
+
+    What several rulebooks read at one instant is asked about once.
+    """
     frames = [Frame(run, facts, at, cut) for run in judge.runs]
-    ahead = _Ahead(frames)
-    return (instant for instant in merge(*(_of_frame(frame, ahead, _ALL) for frame in frames)) if instant > at)
+    ahead, last = _Ahead(frames), at
+    for instant in merge(*(_of_frame(frame, ahead, _ALL) for frame in frames)):
+        if instant > last:
+            last = instant
+            yield instant
 
 
 class _Ahead:

@@ -136,6 +136,8 @@ def _free_at(judged: Judged, facts: Facts) -> Instant | None:
         return free_at(judged.judge, facts, judged.at, judged.cut)
     if not all(name.startswith(EARLIER) for name in judged.verdict.missing):
         return None
+    if judged.verdict.answer in ("allow", "review"):
+        return judged.at
     return next_allowed(judged.judge, facts, judged.at, judged.cut)
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from forbear.creditfile.features import figures
+from forbear.creditfile.features import figures, find
 from forbear.creditfile.features.measured import beside, measured
 from forbear.engine.duty_cases import run_duty_example
 from forbear.engine.examples import run_example
@@ -111,6 +111,17 @@ def test_a_policy_rejects_where_an_account_is_late_and_may_where_its_newest_mont
     rows["account_month"] = [month("A", date(2026, 3, 1), "unknown")]
     _, connection = asked(rows, date(2026, 4, 1), POLICY)
     assert connection.execute("SELECT rule, truth FROM spoke").fetchall() == [("overdue-now", None)]
+
+
+def test_figures_that_are_asked_for_alone_are_what_they_are_among_all():
+    connection = laid(Chance(12).people(20), {"A": "bank"})
+    figures(connection, BOOK, zone="UTC")
+    among_all = connection.execute("SELECT * FROM figure ORDER BY ALL").fetchall()
+    wanted = {"applications_7", "balance_open", "days_late_longest", "lenders_90"}
+    find(connection, BOOK, only=wanted)
+    alone = connection.execute("SELECT * FROM figure ORDER BY ALL").fetchall()
+    assert {name for _, _, name, *_ in alone} == wanted
+    assert alone == [one for one in among_all if one[2] in wanted]
 
 
 def test_the_same_connection_may_be_asked_for_another_book_and_another_form():

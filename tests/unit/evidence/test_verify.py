@@ -22,7 +22,6 @@ from tests.support.packs import KEY, documents, sealed_files, small_files
 FILES = sealed_files(small_files())
 PACK = packed(FILES)
 OTHER = Ed25519PrivateKey.from_private_bytes(bytes(range(1, 33)))
-SEALED = sorted(sealed_files(documents()))
 
 
 def found(raw, **trusted):
@@ -55,14 +54,14 @@ def test_a_pack_that_nobody_touched_holds_together():
     assert checked.signed_by == json.loads(FILES[MANIFEST])["signed_by"]
 
 
-@pytest.mark.parametrize("name", SEALED)
 @pytest.mark.parametrize("place", ["first", "middle", "last"])
-def test_one_byte_changed_in_any_file_is_found_and_the_file_is_named(name, place):
+def test_one_byte_changed_in_any_file_is_found_and_the_file_is_named(place):
     files = sealed_files(documents())
-    assert files[name], "an empty file has no byte to change"
-    at = {"first": 0, "middle": len(files[name]) // 2, "last": -1}[place]
-    repacked = packed({**files, name: flipped(files[name], at)})
-    assert name in {one for _, one in found(repacked)}
+    assert len(files) > 10
+    for name, raw in files.items():
+        assert raw, "an empty file has no byte to change"
+        at = {"first": 0, "middle": len(raw) // 2, "last": -1}[place]
+        assert name in {one for _, one in found(packed({**files, name: flipped(raw, at)}))}, name
 
 
 def test_one_byte_changed_anywhere_in_the_container_is_found():

@@ -5,6 +5,8 @@ It reads the relations ``look``, ``lender_kind`` and ``person_<table>`` of a con
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from forbear.creditfile.features.folds import Folds
 from forbear.creditfile.features.seen import Connection, lay
 from forbear.creditfile.features.told import lay_figures, lay_rules
@@ -18,10 +20,18 @@ def figures(connection: Connection, book: Rulebook, cite: bool = True, zone: str
     ``zone`` is where the clocks of the lenders stand; without it the hour of an application is not known.
     Raises RulebookError where a fact cannot be read from tables.
     """
-    lay(connection, book, cite, zone)
+    lay(connection, [book], cite, zone)
+    find(connection, book, cite)
+
+
+def find(connection: Connection, book: Rulebook, cite: bool = True, only: Collection[str] | None = None) -> None:
+    """The same where all that the looks see is laid already, for this book or for several.
+
+    ``only``: the figures to lay down in ``figure``, all where none is named.
+    """
     folds = Folds(connection, book, cite)
     if cite:
-        lay_figures(folds)
+        lay_figures(folds, only)
     else:
         lay_wide(folds)
     lay_rules(folds)

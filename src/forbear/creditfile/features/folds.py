@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from forbear.creditfile.features.seen import ALWAYS, KINDS, Connection, rests_on
+from forbear.creditfile.features.seen import ALWAYS, KINDS, Connection, as_they_are, rests_on
 from forbear.creditfile.features.terms import UNKNOWN, Asker, Pair, Terms, on_day
 from forbear.engine.backends.safely import quoted
 from forbear.errors import Problem, RulebookError
@@ -24,10 +24,12 @@ _ORDER = "(e._day, e._kind, e._row) < (a._day, a._kind, a._row)"
 class Matches:
     """The rows that may belong to a fact: FROM, their condition (``bare``: without other facts), what is cited.
 
+    ``source`` holds accounts as they might be as well, ``plain`` all rows as they are.
     ``rest`` is the condition without its window; ``once``: no row is named twice in what is cited.
     """
 
     source: str
+    plain: str
     test: str
     rest: str
     bare: str
@@ -106,7 +108,8 @@ class Folds:
         supports = [f"coalesce({alias}.support, [])" for alias in terms.stood] if self.cite else []
         own = rests_on(fact.event, terms.keys) if self.cite else []
         return Matches(
-            source=self._source(fact, at, terms, f"{test} {without}"),
+            source=self._source(fact, at, terms, f"{test} {without}", f"seen_{fact.event}"),
+            plain=self._source(fact, at, terms, f"{test} {without}", as_they_are(fact.event)),
             test=test,
             rest=" AND ".join(self._rest(terms, fact) or ["TRUE"]),
             bare=without,
@@ -139,13 +142,13 @@ class Folds:
         terms.doubtful = terms.doubtful or key not in ALWAYS[terms.scope.event] or terms.asker.kind == "look"
         return f"e.{quoted(key)} = {terms.asker.key(key)}"
 
-    def _source(self, fact: Fact, at: str, terms: Terms, text: str) -> str:
+    def _source(self, fact: Fact, at: str, terms: Terms, text: str, rows: str) -> str:
         """FROM: the rows of the fact, the askers where they are read, and the facts that are joined."""
-        source = f"seen_{fact.event} e"
+        source = f"{rows} e"
         if at != "look":
             both = ALWAYS[fact.event] & ALWAYS[at] & set(fact.per)
             same = "".join(f" AND e.{quoted(key)} = a.{quoted(key)}" for key in sorted(both))
-            source = f"seen_{at} a JOIN seen_{fact.event} e ON e._look = a._look AND e._variant = 0 AND {_ORDER}{same}"
+            source = f"seen_{at} a JOIN {rows} e ON e._look = a._look AND e._variant = 0 AND {_ORDER}{same}"
         elif "a." in text or terms.asked:
             source += " JOIN seen_look a ON a._look = e._look"
         stood = (_joining(table, alias, "e") for alias, table in terms.stood.items())
@@ -159,13 +162,12 @@ class Folds:
             self.laid.add(name)
             found = self.matches(fact, at)
             asker = "e._look, '' AS _row, 0 AS _variant" if at == "look" else "a._look, a._row, a._variant"
-            variant = "e._variant = 0" if at == "look" else "TRUE"
             cited = f"list_distinct(flatten(list({found.cites}) FILTER (c IS NOT FALSE)))" if self.cite else "NULL"
             self.connection.execute(
                 f"CREATE OR REPLACE TEMP TABLE {name} AS SELECT _look, _row, _variant, {_made(fact)}, "
                 f"{cited.replace(found.cites, 'cites')} AS support FROM ("
                 f"SELECT {asker}, e._day, e._kind, e._row AS own, {_columns(fact)}, {found.test} AS c, "
-                f"{found.cites if self.cite else UNKNOWN} AS cites FROM {found.source} WHERE {variant}) m GROUP BY ALL"
+                f"{found.cites if self.cite else UNKNOWN} AS cites FROM {found.plain}) m GROUP BY ALL"
             )
         return name
 

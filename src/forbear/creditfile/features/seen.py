@@ -8,7 +8,7 @@ number among those of its person: names are long, and are put back where all is 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 import duckdb
 
@@ -47,15 +47,16 @@ ALWAYS: Mapping[str, frozenset[str]] = {name: _always(table) for name, table in 
 """The keys that every row of a kind has."""
 
 
-def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = None) -> None:
-    """Lay what a book reads; ``zone`` is where the clocks of the lenders stand.
+def lay(connection: Connection, books: Sequence[Rulebook], cite: bool, zone: str | None = None) -> None:
+    """Lay what some books read; ``zone`` is where the clocks of the lenders stand.
 
     Accounts as they are, and everything where rows are cited, are laid down as tables: many figures read them.
     """
     connection.execute(f"CREATE OR REPLACE TEMP VIEW seen_look AS {_look(connection)}")
     if cite:
         _number(connection)
-    keys, read = keys_of(book), {fact.event for fact in book.facts.values()}
+    keys = {key for book in books for key in keys_of(book)}
+    read = {fact.event for book in books for fact in book.facts.values()}
     connection.execute(file("lender_kind"))
     for kind in KINDS:
         if kind in read:
@@ -64,6 +65,11 @@ def lay(connection: Connection, book: Rulebook, cite: bool, zone: str | None = N
             shape = "TABLE" if cite and kind != "account" else "VIEW"
             _drop(connection, f"seen_{kind}")
             connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
+
+
+def as_they_are(kind: str) -> str:
+    """The relation with the rows of a kind as they are; to find how accounts might be costs more than all else."""
+    return "account_seen" if kind == "account" else f"seen_{kind}"
 
 
 def _drop(connection: Connection, name: str) -> None:

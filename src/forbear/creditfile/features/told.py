@@ -7,7 +7,7 @@ and the older too, where the older would count.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 
@@ -42,13 +42,16 @@ _APART = "CASE WHEN len(out) = 1 THEN out[1] ELSE list_sort(flatten(out)) END"
 """Rows that stand in one list alone: those of an account that counts, and all of one that does not."""
 
 
-def lay_figures(folds: Folds) -> None:
+def lay_figures(folds: Folds, only: Collection[str] | None = None) -> None:
     """Lay ``figure``: a row for each look, figure and currency for which any row of the file stands.
+
+    ``only``: the figures that are asked for, all where none is named.
 
     Figures that are made and cited alike are found by one statement: planning it and grouping by look cost most.
     """
     folds.connection.execute(_FIGURE)
-    found = [Cited(number, fact, folds.matches(fact, "look")) for number, fact in enumerate(figures_of(folds.book))]
+    asked = [fact for fact in figures_of(folds.book) if only is None or fact.id in only]
+    found = [Cited(number, fact, folds.matches(fact, "look")) for number, fact in enumerate(asked)]
     lay_otherwise(folds, [one for one in found if one.fact.event == "account"])
     for (_, listed), same in groupby(sorted(found, key=_together), key=_together):
         folds.connection.execute(f"INSERT INTO figure_numbered {_WRITTEN[listed](folds, [*same])}")
@@ -68,7 +71,7 @@ def _rows(folds: Folds, same: Sequence[Cited], columns: str, where: str) -> str:
     return " UNION ALL ".join(
         f"SELECT {one.number} AS f, e._look, {columns}, {one.of} AS of_, {one.currency(folds.book)} AS currency, "
         f"{one.found.test} AS c, {one.found.bare} AS b, {one.found.cites} AS cites "
-        f"FROM {one.found.source} WHERE {where}"
+        f"FROM {one.found.plain} WHERE {where}"
         for one in same
     )
 
@@ -100,7 +103,7 @@ def _by_thing(folds: Folds, same: Sequence[Cited], cited: str = "", out: str = "
     low, high = ends_of(same[0].fact)
     numbers = ", ".join(str(one.number) for one in same)
     return _told(same, f"""
-    WITH m AS ({_rows(folds, same, "e._thing", "e._variant = 0 AND (c IS NOT FALSE OR b IS NOT FALSE)")}),
+    WITH m AS ({_rows(folds, same, "e._thing", "c IS NOT FALSE OR b IS NOT FALSE")}),
     ends AS (SELECT f, _look, currency, {low} AS low, {high} AS high FROM m GROUP BY ALL),
     weighed AS (
         SELECT m.*, low, high, {is_wanted("of_", same[0].fact)} AS wanted, c IS NOT FALSE AND wanted AS counts

@@ -33,12 +33,21 @@ class Cells(NamedTuple):
 
 @dataclass(slots=True)
 class Laid:
-    """What was laid: how many lines, tables and their columns, a query for line and text, lines that are no rows."""
+    """What was laid: how many lines, tables and their columns, a query for line and text, lines that are no rows.
+
+    ``empty``: those tables of which the file might hold rows and holds none.
+    """
 
     lines: int
     tables: Mapping[str, Collection[str]]
     texts: str
     torn: list[Torn] = field(default_factory=list)
+    empty: Collection[str] = ()
+
+    @property
+    def held(self) -> list[Table]:
+        """The tables of which there are rows."""
+        return [tables()[name] for name in self.tables if name not in self.empty]
 
 
 @dataclass(slots=True)

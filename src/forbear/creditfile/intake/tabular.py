@@ -45,17 +45,17 @@ def lay_table(store: Store, path: Path, mapped: FileMap, folder: Path) -> Laid:
     wrong = mapped.faults(list(raw), str(path))
     if wrong:
         raise RecordError(wrong)
-    for one in mapped.tables:
-        _stage(store, one, raw, mapped.currency)
+    laid.empty = {one.table.name for one in mapped.tables if not _stage(store, one, raw, mapped.currency)}
     laid.tables = {one.table.name: one.used for one in mapped.tables}
     return laid
 
 
-def _stage(store: Store, one: TableMap, raw: Mapping[str, str], currency: str) -> None:
+def _stage(store: Store, one: TableMap, raw: Mapping[str, str], currency: str) -> int:
+    """Lay the rows of one table as text; how many there are."""
     cells = ", ".join(f"{told(one, key, raw, currency)} AS {quoted(key)}" for key in one.table.mapped)
     where = " AND ".join(f"{raw[column]} IN ({', '.join(map(literal, held))})" for column, held in one.only.items())
     query = f"SELECT line, {cells} FROM raw {'WHERE ' + where if where else ''}"
-    store.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted('staged_' + one.table.name)} AS {query}")
+    return int(store.rows(f"CREATE OR REPLACE TEMP TABLE {quoted('staged_' + one.table.name)} AS {query}")[0][0])
 
 
 def _lay_parquet(store: Store, path: Path) -> tuple[Laid, dict[str, str]]:

@@ -18,7 +18,7 @@ from forbear.creditfile.intake.mapping import FileMap
 from forbear.creditfile.intake.tabular import lay_table
 from forbear.creditfile.store import Store, utc
 from forbear.creditfile.storing import faults_told, sql
-from forbear.creditfile.tables import SQL_TYPES, Table, tables
+from forbear.creditfile.tables import SQL_TYPES, Table
 from forbear.engine.backends.safely import literal, quoted
 from forbear.errors import Problem, RecordError
 
@@ -109,22 +109,24 @@ def _sort_out(store: Store, laid: Laid, came: Delivery) -> int:
         store.connection.executemany(
             "INSERT INTO bad VALUES (?, ?, ?)", [(t.line, t.reason, t.text) for t in laid.torn]
         )
-    found = [tables()[name] for name in laid.tables]
-    for table in found:
+    for table in laid.held:
         store.connection.execute(sql("read", _read(table, came, laid.tables[table.name])))
-    for table in found:
+    for table in laid.held:
         store.connection.execute(sql("good", _good(table, came)))
-    for table in found:
+    for table in laid.held:
         store.connection.execute(sql("never", {"good": quoted(f"good_{table.name}"), "never": _never(table)}))
         store.connection.execute(sql("contradictions", _named(table)))
-    return sum(int(store.rows(sql("repeated", _named(table)))[0][0]) for table in found)
+    return sum(int(store.rows(sql("repeated", _named(table)))[0][0]) for table in laid.held)
 
 
 def _read(table: Table, came: Delivery, used: Collection[str]) -> dict[str, str]:
     """The parts of ``read.sql``: each cell as text and as what was read of it."""
     needs_consent = "CASE WHEN consent IS NULL THEN 'neither licence nor consent is named' END"
     told = ", ".join(f"{quoted(name)} AS {told_name(name)}" for name in table.mapped)
-    read = ", ".join(f"{typed(column, came.mapping)} AS {quoted(name)}" for name, column in table.mapped.items())
+    read = ", ".join(
+        f"{typed(column, came.mapping) if name in used else f'NULL::{SQL_TYPES[column.type]}'} AS {quoted(name)}"
+        for name, column in table.mapped.items()
+    )
     return {
         "staged": quoted(f"staged_{table.name}"), "read": quoted(f"read_{table.name}"), "table": literal(table.name),
         "told": told, "cells": read, "minor": minor_units() if "currency" in table.columns else "NULL",
@@ -156,13 +158,13 @@ def _named(table: Table) -> dict[str, str]:
 
 def _keep(store: Store, laid: Laid, came: Delivery, about: tuple[str, str, str, int]) -> Taken:
     delivery, sent, file, repeated = about
-    rows = {name: _insert(store, tables()[name], delivery) for name in laid.tables}
+    rows = dict.fromkeys(laid.tables, 0) | {one.name: _insert(store, one, delivery) for one in laid.held}
     store.connection.execute(sql("rejected", {"delivery": literal(delivery), "texts": laid.texts}))
     counted = "SELECT count(*) FROM rejected WHERE delivery = ?"
     rejected = int(store.rows(counted, [delivery])[0][0])
     if rejected and not sum(rows.values()):
         raise RecordError(_nothing(store, came, delivery))
-    doubts = mark(store, [tables()[name] for name in laid.tables], delivery)
+    doubts = mark(store, laid.held, delivery)
     mapping = came.mapping
     store.connection.execute(
         "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -11,10 +11,11 @@ from typing import Any
 from forbear.creditfile.decision.ageing import Shown, ageing, from_looks
 from forbear.creditfile.decision.scorecard import Scorecard
 from forbear.creditfile.doubts import laying as doubts
-from forbear.creditfile.features import figures
+from forbear.creditfile.features import find
+from forbear.creditfile.features.seen import lay as lay_seen
 from forbear.creditfile.linked.rows import rows_of_people
 from forbear.creditfile.statements import leaving
-from forbear.creditfile.statements.deciding import values_of
+from forbear.creditfile.statements.deciding import asked_by, values_of
 from forbear.creditfile.statements.lay import Laid
 from forbear.creditfile.store import Store
 from forbear.creditfile.tables import tables
@@ -25,6 +26,11 @@ from forbear.rules.format import Rulebook
 AHEAD = 400
 """For so many days it is worked out what time alone does."""
 _EPOCH = date(1970, 1, 1)
+_NO_RULES = """
+CREATE OR REPLACE TEMP TABLE spoke_elsewhere (
+    look_id BIGINT, person_id VARCHAR, rule VARCHAR, truth BOOLEAN, "rows" VARCHAR[]
+)
+"""
 Step = Callable[[str], None]
 
 
@@ -45,8 +51,7 @@ class Asked:
 
 
 def lay(store: Store, asked: Asked, books: Sequence[Rulebook], step: Step = lambda _: None) -> int:
-    """Lay all relations on the connection of the store; gives how many looks there are."""
-    lay_rows(store, asked, step)
+    """Lay all relations of the looks on the connection; the rows are laid already. Gives how many looks there are."""
     count = _lay_looks(store, asked)
     step("doubts")
     doubts.lay(store.connection, asked.as_of, identity=doubts.Identity("identity"))
@@ -73,7 +78,7 @@ def time_alone(store: Store, asked: Asked, books: Sequence[Rulebook], card: Scor
     days = [asked.as_of + timedelta(ahead) for ahead in range(AHEAD + 1)]
     with _as_rows_leave(store, asked, person, days) as named_on:
         _look_at(store, ((at, named_on(day), day) for at, day in enumerate(days)))
-        _lay_figures(store, books, asked.zone)
+        _lay_figures(store, books, asked.zone, asked_by(card))
         shown = _shown(store, len(days))
     today = (asked.as_of - _EPOCH).days
     looks = {today + at: one for at, one in enumerate(shown)}
@@ -89,17 +94,21 @@ def _as_rows_leave(
     return nullcontext(lambda day: person)
 
 
-def _lay_figures(store: Store, books: Sequence[Rulebook], zone: str | None) -> None:
+def _lay_figures(
+    store: Store, books: Sequence[Rulebook], zone: str | None, only: Collection[str] | None = None
+) -> None:
     """The figures of the first book, and the rules of all; a rule for a person to look asks for one to be sure."""
-    spoken = []
-    for book in reversed(books):
-        figures(store.connection, book, zone=zone)
+    lay_seen(store.connection, books, cite=True, zone=zone)
+    store.connection.execute(_NO_RULES)
+    for book in reversed(books[1:]):
+        find(store.connection, book, only=())
         looked = [rule.name for rule in book.rules.values() if rule.effect == "review"]
         truth = f"CASE WHEN list_contains({literal(looked)}, rule) THEN NULL ELSE truth END" if looked else "truth"
-        spoken.append(store.rows(f'SELECT look_id, person_id, rule, {truth}, "rows" FROM spoke'))
-    for found in spoken[:-1]:
-        if found:
-            store.connection.executemany("INSERT INTO spoke VALUES (?, ?, ?, ?, ?)", found)
+        store.connection.execute(
+            f'INSERT INTO spoke_elsewhere SELECT look_id, person_id, rule, {truth}, "rows" FROM spoke'
+        )
+    find(store.connection, books[0], only=only)
+    store.connection.execute("INSERT INTO spoke FROM spoke_elsewhere")
 
 
 def _shown(store: Store, count: int) -> list[Shown]:

@@ -64,8 +64,8 @@ def made(store: Store, asked: Asked, by: By, after: str = "", step: Step = lambd
     """The documents asked for, by person; what time alone does is worked out where people are named."""
     asked = known(store, asked)
     ageing: dict[str, Mapping[str, Any]] = {}
+    chain.lay_rows(store, asked, step)
     if by.card and by.ages and asked.people:
-        chain.lay_rows(store, asked, step)
         step("ageing")
         ageing = {one: chain.time_alone(store, asked, by.rulebooks, by.card, one) for one in asked.people}
     chain.lay(store, asked, by.rulebooks, step)

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from forbear.calendar import HOUR, Instant
 from forbear.engine.compile import Compiled
-from forbear.engine.free import moved_by_time
+from forbear.engine.moving import moved_by_time
 from forbear.engine.relational.bases import lay_base
 from forbear.engine.relational.chains import POLICY, Chain
 from forbear.engine.relational.instants import Instants, either

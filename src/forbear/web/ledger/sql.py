@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
-from psycopg import Cursor
 
 Values = Sequence[Any]
 
@@ -34,6 +33,8 @@ def columns(connection: BaseDatabaseWrapper, sql: str, tables: Iterable[tuple[Se
 
     It is prepared, and values are bound by the server. How many rows it changed. Raises Django's DatabaseError.
     """
+    from psycopg import Cursor
+
     driver = _driver(connection)
     values = [[row[place] for row in table] for table, width in tables for place in range(width)]
     with connection.wrap_database_errors:

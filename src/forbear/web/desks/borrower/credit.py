@@ -23,7 +23,6 @@ from forbear.creditfile.decision.scorecard import Scorecard
 from forbear.creditfile.intake.listed import listed
 from forbear.creditfile.intake.mapping import read_mapping
 from forbear.creditfile.intake.taking import Delivery, take_in
-from forbear.creditfile.linked.linking import link
 from forbear.creditfile.statements.chain import Asked
 from forbear.creditfile.statements.making import By, faults, made
 from forbear.creditfile.store import Store
@@ -166,6 +165,8 @@ def _place(case: Case) -> str:
 
 def _made(brought: Mapping[str, str], place: str, step: Any) -> str:
     """The report as text; raises InputError where nothing can be read, or where it is of more people than one."""
+    from forbear.creditfile.linked.linking import link
+
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder) / "store", "512MB", write=True) as store:
         is_sample = brought["kind"] == "sample"
         for delivery in _sample() if is_sample else _delivery(brought, Path(folder)):
