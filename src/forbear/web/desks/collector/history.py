@@ -10,7 +10,7 @@ from forbear.gate.chain import Record
 from forbear.report.words import Words
 from forbear.web.desks.collector import shown, waiting
 from forbear.web.desks.collector.contactable import people_of
-from forbear.web.desks.collector.models import Account
+from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.texts import amount_told, language, say
 from forbear.web.people.models import User
 
@@ -30,7 +30,25 @@ def told(account: Account, records: Sequence[Record], most: int | None = SHOWN_A
     newest = [*reversed(records)][:most]
     askers = _askers(newest)
     contacts = {record.body["permit"]["id"]: record.body["contact"] for record in records if _granted(record)}
-    return [_row(account, record, names, askers, contacts) for record in newest]
+    ended = _ended(account)
+    return [_row(account, record, names, askers, contacts) | {"ended": ended.get(record.seq, "")} for record in newest]
+
+
+def _ended(account: Account) -> dict[int, str]:
+    """Who took what waited off the list, for the decisions after which the ledger says nothing of it."""
+    rows = list(
+        account.waiting.filter(state__in=(waiting.APPROVED, waiting.DECLINED, waiting.WITHDRAWN)).defer(
+            "text", "reason"
+        )
+    )
+    names = User.objects.names({row.by for row in rows if row.by})
+    return {row.seq: answered(account, row, names) for row in rows}
+
+
+def answered(account: Account, row: Waiting, names: Mapping[int, str]) -> str:
+    """Who answered what waited, or took it back, and when."""
+    who = names.get(row.by or 0, str(row.by))
+    return say(f"collector.closed.by_{row.state}", who=who, at=shown.time_in(account, row.answered_at))
 
 
 def _granted(record: Record) -> bool:
@@ -62,11 +80,6 @@ def people_named(named: Iterable[str]) -> dict[str, str]:
     keys = {name: name.rpartition(":")[2] for name in named if name.startswith(waiting.DESK) and name.count(":") == 2}
     users = User.objects.names(int(key) for key in keys.values() if key.isdecimal())
     return {name: users.get(int(key), name) for name, key in keys.items() if key.isdecimal()}
-
-
-def user_named(key: int) -> str:
-    """The name of somebody by her number; the number where she is gone."""
-    return User.objects.names([key]).get(key, str(key))
 
 
 def _parties(body: Mapping[str, Any], names: Mapping[str, str], contacts: Mapping[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from forbear.gate.says import says_in
 from forbear.report.words import Words
 from forbear.web.channels.models import Template
 from forbear.web.channels.texts import fields_of, filled, whole
-from forbear.web.desks.collector import approving, asking, contactable, script, shown, standing, waiting
+from forbear.web.desks.collector import approving, asking, contactable, script, shown, standing
 from forbear.web.desks.collector.account_pages import ACTIVE, looked, opened
 from forbear.web.desks.collector.forms import outcomes
 from forbear.web.desks.collector.models import Account, Draft
@@ -82,7 +82,6 @@ def answer_page(
     request: HttpRequest, one: Account, seq: int, filled_in: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page of an answer, with what a supervisor has filled in and what is wrong with it."""
-    waiting.forget(gates.now())
     records = standing.records_about(one)
     case = standing.case_of(one.debtor, records)
     body, given = asking.answer_on_record(case, records, seq)
