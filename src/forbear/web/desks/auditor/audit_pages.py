@@ -24,7 +24,7 @@ from forbear.web.desks.shared.waiting import over
 from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, visible
 
-DEBTORS_SHOWN = 20
+DEBTORS_SHOWN = 5
 
 
 @act("audit.run")

@@ -33,7 +33,7 @@ from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, memberships, visible
 
 WRONG = 422
-LOGS_SHOWN, ROWS_SHOWN = 20, 50
+LOGS_SHOWN, ROWS_SHOWN = 20, 25
 
 
 @act("audit.see")

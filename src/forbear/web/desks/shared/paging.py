@@ -8,7 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-ROWS = 50
+ROWS = 25
 Row = TypeVar("Row", bound=Model)
 
 
