@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from forbear.errors import Problem, RecordError
 from forbear.gate.answer import Answer
@@ -14,10 +15,10 @@ from forbear.gate.asked import Asked
 from forbear.web.access.view import Eyes, RefusedError
 from forbear.web.ledger import gates
 from forbear.web.ledger.left import Approval, approval_sought, left_to_a_person
+from forbear.web.ledger.names import is_of_a_desk
 
 AT_THE_DESK = "desk"
 """What a program states as its approval where a supervisor approves at the desk."""
-NAMES_OF_THE_DESK = "desk:"
 
 
 def check_approval(seen: Eyes, approval: str | None, where: str) -> None:
@@ -25,7 +26,7 @@ def check_approval(seen: Eyes, approval: str | None, where: str) -> None:
     if approval in (None, AT_THE_DESK):
         return
     seen.need("approve")
-    if str(approval).startswith(NAMES_OF_THE_DESK):
+    if is_of_a_desk(str(approval)):
         hint = f"Give {AT_THE_DESK!r} where a supervisor approves at the desk, else a name of yours"
         raise RecordError(Problem(where, f"{approval!r} is a name of the desk", hint=hint, code="approval-name"))
 
@@ -50,7 +51,7 @@ def _approved(asked: Asked, found: Approval) -> Asked:
 
 def _approval(asked: Asked) -> Approval:
     """The approval that somebody gave at the desk; raises RefusedError where nobody did."""
-    found = [each for _receiver, each in approval_sought.send(sender=Asked, asked=asked) if each is not None]
+    found: list[Any] = [each for _receiver, each in approval_sought.send(sender=Asked, asked=asked)]
     given = next((each for each in found if isinstance(each, Approval)), None)
     if given is not None:
         return given

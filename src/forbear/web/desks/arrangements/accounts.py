@@ -16,6 +16,7 @@ from forbear.plan.files import debts_of
 from forbear.web.desks.arrangements.models import Stated
 from forbear.web.desks.collector.models import Account, Look
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_organisation, of_person
 from forbear.web.people.may import MAY, found, memberships
 
 NAME = "debts"
@@ -62,15 +63,9 @@ def budget_in(account: Account) -> Budget | None:
 
 def actor(request: HttpRequest, account: Account) -> str:
     """The name under which somebody's doings stand on the ledger."""
-    return f"{house(account)}:{request.user.pk}"
+    return of_person(account.organisation_id, request.user.pk)
 
 
 def house(account: Account) -> str:
     """The name under which what follows by itself stands on the ledger."""
-    return f"desk:{account.organisation_id}"
-
-
-def user_in(by: str) -> int | None:
-    """The number of the person in such a name."""
-    parts = by.split(":")
-    return int(parts[2]) if len(parts) == 3 and parts[0] == "desk" and parts[2].isdecimal() else None
+    return of_organisation(account.organisation_id)

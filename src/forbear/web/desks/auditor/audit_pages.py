@@ -15,10 +15,10 @@ from forbear.errors import InputError
 from forbear.places import shipped
 from forbear.rules import catalog
 from forbear.web.desks.auditor import folders, judging, shown
-from forbear.web.desks.auditor.log_pages import WRONG
 from forbear.web.desks.auditor.models import DONE, RUNNING, WAITING, Audit, Log
 from forbear.web.desks.auditor.told import sentences, told
 from forbear.web.desks.borrower.cases import places
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.jobs import queue

@@ -22,10 +22,10 @@ from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import fits_form
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language
 from forbear.web.people.may import act
 
-WRONG = 422
 STEPS = 40
 
 

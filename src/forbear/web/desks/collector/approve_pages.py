@@ -18,12 +18,11 @@ from forbear.web.desks.collector import approving, asking, contactable, history,
 from forbear.web.desks.collector.account_pages import ACTIVE
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found
-
-WRONG = 422
 
 
 @act("account.approve")

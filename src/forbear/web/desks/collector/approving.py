@@ -16,6 +16,7 @@ from forbear.web.desks.collector import asking, history, programs, waiting
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import is_of_a_desk
 from forbear.web.people.may import visible
 from forbear.web.people.models import User
 
@@ -129,7 +130,7 @@ def told(
     found |= {"is_own": row is not None and row.asker == by, "needs_text": "text_sha256" in body["contact"]}
     caller = str(body["caller"])
     found["asker"] = history.people_named([caller]).get(caller, caller)
-    found["is_of_a_program"] = not caller.startswith(waiting.DESK)
+    found["is_of_a_program"] = not is_of_a_desk(caller)
     if row is not None:
         found |= {"closed": closed(row, records, by), **_answered(one, row)}
     return found

@@ -17,11 +17,12 @@ from forbear.gate.permit import Permit
 from forbear.web.desks.collector import contactable, script, standing, waiting
 from forbear.web.desks.collector.models import Account, Draft
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_person
 
 
 def actor(request: HttpRequest, account: Account) -> str:
     """The name under which somebody's doings at the desk stand on the ledger."""
-    return waiting.asker(account.organisation_id, request.user.pk)
+    return of_person(account.organisation_id, request.user.pk)
 
 
 def stated(

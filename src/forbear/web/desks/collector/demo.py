@@ -18,8 +18,8 @@ from forbear.web.desks.collector.columns import recognised
 from forbear.web.desks.collector.lines import Usual
 from forbear.web.desks.collector.models import Account, Portfolio
 from forbear.web.desks.collector.tables import read_table
-from forbear.web.desks.collector.waiting import asker
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_person
 from forbear.web.people.models import Organisation, User
 
 COLLECTOR = "beichen-example"
@@ -67,7 +67,7 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
         pks = list(portfolio.accounts.order_by("debtor").values_list("pk", flat=True))
         own = [pk for number, pk in enumerate(pks, start=1) if number % UNASSIGNED]
         Account.objects.filter(pk__in=own).update(assigned_to=clerk)
-        _told(portfolio, asker(agency.pk, clerk.pk))
+        _told(portfolio, of_person(agency.pk, clerk.pk))
 
 
 def _has_rulebooks(place: str) -> bool:

@@ -12,6 +12,7 @@ from forbear.web.desks.collector import shown, waiting
 from forbear.web.desks.collector.contactable import people_of
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.texts import amount_told, language, say
+from forbear.web.ledger.names import is_of_a_desk, user_in
 from forbear.web.people.models import User
 
 DETAILS = (
@@ -65,7 +66,7 @@ def _row(
         found["detail"] = _joined([found["detail"], say("collector.approve.by", who=askers.get(approval, approval))])
     return {
         "seq": record.seq, "at": shown.time_in(account, found.pop("at", None) or record.at),
-        "by": askers.get(by) or (say("collector.history.server") if by.startswith(waiting.DESK) else by), **found,
+        "by": askers.get(by) or (say("collector.history.server") if is_of_a_desk(by) else by), **found,
     }  # fmt: skip
 
 
@@ -77,9 +78,9 @@ def _askers(records: Iterable[Record]) -> dict[str, str]:
 
 def people_named(named: Iterable[str]) -> dict[str, str]:
     """The names of the people of this server by the names under which the desk records (``asking.actor``)."""
-    keys = {name: name.rpartition(":")[2] for name in named if name.startswith(waiting.DESK) and name.count(":") == 2}
-    users = User.objects.names(int(key) for key in keys.values() if key.isdecimal())
-    return {name: users.get(int(key), name) for name, key in keys.items() if key.isdecimal()}
+    keys = {name: key for name in named if (key := user_in(name)) is not None}
+    users = User.objects.names(keys.values())
+    return {name: users.get(key, name) for name, key in keys.items()}
 
 
 def _parties(body: Mapping[str, Any], names: Mapping[str, str], contacts: Mapping[str, Any]) -> dict[str, Any]:

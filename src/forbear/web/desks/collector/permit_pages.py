@@ -24,12 +24,11 @@ from forbear.web.desks.collector import approving, asking, contactable, script, 
 from forbear.web.desks.collector.account_pages import ACTIVE, looked, opened
 from forbear.web.desks.collector.forms import outcomes
 from forbear.web.desks.collector.models import Account, Draft
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, visible
-
-WRONG = 422
 
 
 @act("account.contact")

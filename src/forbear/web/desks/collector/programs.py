@@ -17,6 +17,7 @@ from forbear.web.desks.collector import standing, waiting
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.ledger import gates
 from forbear.web.ledger.left import Approval
+from forbear.web.ledger.names import of_person
 
 
 def noted(*, asked: Asked, answer: Answer, **_: Any) -> None:
@@ -40,7 +41,7 @@ def sought(*, asked: Asked, **_: Any) -> Approval | str | None:
     if row.state not in (waiting.APPROVED, waiting.ASKED):
         return row.state
     put = next(record.body["questions"] for record in records if record.seq == row.seq)
-    by = waiting.asker(row.account.organisation_id, row.by)
+    by = of_person(row.account.organisation_id, row.by)
     return Approval(by, waiting.request_name(row.seq), lambda answer: _used(row, answer, frozenset(put), by))
 
 

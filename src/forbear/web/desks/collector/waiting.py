@@ -15,6 +15,7 @@ from forbear.gate.asked import Asked
 from forbear.gate.chain import Record
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import is_of_a_desk, of_person
 from forbear.web.people.may import memberships, visible
 
 ACT = "account.approve"
@@ -23,13 +24,6 @@ DAY: Instant = 24 * HOUR
 WAITS, APPROVED, ASKED = "waiting", "approved", "asked"
 DECLINED, WITHDRAWN, OVER = "declined", "withdrawn", "over"
 TOLD_AT_MOST = 10
-DESK = "desk:"
-"""With this the names begin under which people at the desk stand on the ledger."""
-
-
-def asker(organisation: int, user: int | None) -> str:
-    """The name under which somebody's doings at the desk stand on the ledger."""
-    return f"{DESK}{organisation}:{user}"
 
 
 def noted(account: Account, asked: Asked, answer: Answer, text: str | None) -> None:
@@ -66,7 +60,7 @@ def stale(row: Waiting, records: Iterable[Record], now: Instant) -> str:
 
 def is_of_a_program(row: Waiting) -> bool:
     """Was it asked for over the interface?"""
-    return not row.asker.startswith(DESK)
+    return not is_of_a_desk(row.asker)
 
 
 def listed(request: HttpRequest) -> QuerySet[Waiting]:
@@ -83,7 +77,7 @@ def of(account: Account) -> list[Waiting]:
 def own(request: HttpRequest) -> list[Waiting]:
     """What whoever asks has asked for lately: what waits, what was declined, and what was approved just now."""
     now = gates.now()
-    names = {asker(one.organisation_id, request.user.pk) for one in memberships(request)}
+    names = {of_person(one.organisation_id, request.user.pk) for one in memberships(request)}
     rows = visible(Waiting, request, "account.see").filter(asker__in=names)
     found = (
         rows.filter(at__gt=now - DAY)

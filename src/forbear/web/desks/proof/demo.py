@@ -7,10 +7,10 @@ from collections.abc import Mapping
 from forbear.errors import ForbearError
 from forbear.web.desks.collector import approving, asking, contactable
 from forbear.web.desks.collector.models import Account
-from forbear.web.desks.collector.waiting import asker
 from forbear.web.desks.proof import checking, packing
 from forbear.web.desks.proof.models import Check, Pack
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_person
 from forbear.web.people.models import Membership, Organisation, User
 
 DEBTORS = 12
@@ -32,7 +32,7 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
     accounts = list(found)
     for number, account in enumerate(accounts):
         try:
-            _ask_about(account, asker(house.pk, auditor.pk), 1 + number % MOST_CALLS, supervisor.pk)
+            _ask_about(account, of_person(house.pk, auditor.pk), 1 + number % MOST_CALLS, supervisor.pk)
         except ForbearError:
             continue  # a gate with other rulebooks may know less of this account
     made = {"organisation": house, "made_by": auditor, "made_at": gates.now()}
