@@ -14,10 +14,10 @@ from forbear.plan.budgets import budget_of
 from forbear.plan.debts import Debts
 from forbear.plan.files import debts_of
 from forbear.web.desks.arrangements.models import Stated
-from forbear.web.desks.collector.models import Account, Look
-from forbear.web.ledger import gates
+from forbear.web.desks.collector.looking import looked
+from forbear.web.desks.collector.models import Account
 from forbear.web.ledger.names import of_organisation, of_person
-from forbear.web.people.may import MAY, found, memberships
+from forbear.web.people.may import found
 
 NAME = "debts"
 
@@ -30,8 +30,7 @@ def opened(request: HttpRequest, act: str, pk: UUID, what: str) -> Iterator[Acco
     """
     account = found(Account, request, act, pk)
     with transaction.atomic():
-        role = next((one.role for one in memberships(request) if one.role in MAY[act]), "")
-        Look.objects.create(account=account, at=gates.now(), viewer=request.user.pk or 0, role=role, what=what)
+        looked(request, account, act, what)
         yield account
 
 

@@ -21,8 +21,9 @@ from forbear.report.words import Words
 from forbear.web.channels.models import Template
 from forbear.web.channels.texts import fields_of, filled, whole
 from forbear.web.desks.collector import approving, asking, contactable, script, shown, standing
-from forbear.web.desks.collector.account_pages import ACTIVE, looked, opened
+from forbear.web.desks.collector.account_pages import ACTIVE, opened
 from forbear.web.desks.collector.forms import outcomes
+from forbear.web.desks.collector.looking import looked
 from forbear.web.desks.collector.models import Account, Draft
 from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
@@ -74,7 +75,10 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def answer(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     """What the gate answered, and the permit where it gave one; its address is shown while it may be used."""
-    return answer_page(request, found(Account, request, "account.see", pk), seq, {})
+    one = found(Account, request, "account.see", pk)
+    page = answer_page(request, one, seq, {})
+    looked(request, one, "account.see", "answer")
+    return page
 
 
 def answer_page(
