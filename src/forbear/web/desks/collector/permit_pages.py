@@ -75,10 +75,7 @@ def write(request: HttpRequest, pk: UUID) -> HttpResponse:
 @require_safe
 def answer(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     """What the gate answered, and the permit where it gave one; its address is shown while it may be used."""
-    one = found(Account, request, "account.see", pk)
-    page = answer_page(request, one, seq, {})
-    looked(request, one, "account.see", "answer")
-    return page
+    return answer_page(request, found(Account, request, "account.see", pk), seq, {})
 
 
 def answer_page(
@@ -90,8 +87,7 @@ def answer_page(
     body, given = asking.answer_on_record(case, records, seq)
     told = {"account": one, "seq": seq, **_answered(one, body, given), **ACTIVE, **filled_in}
     told |= approving.told(request, one, body, records, seq)
-    if told.get("message"):
-        looked(request, one, "account.see", "text")
+    looked(request, one, "account.see", "text" if told.get("message") else "answer")
     if given.permit is not None:
         told |= _permitted(request, one, case, given.permit, body["contact"])
     return render(request, "collector/answer.html", told, status=status)
