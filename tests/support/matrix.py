@@ -161,7 +161,7 @@ KINDS = (
         _accounts,
         {
             **_plain("account-page account-looks account-ask account-write account-agreed account-reach account-lives"),
-            **dict.fromkeys(("answer", "answer-waits", "answer-approve", "answer-decline"), (1,)),
+            **dict.fromkeys(("answer", "answer-waits", "answer-approve", "answer-decline", "answer-withdraw"), (1,)),
             "account-enter": ("complaint",), **PERMIT,
         },
     ),

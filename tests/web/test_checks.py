@@ -18,7 +18,7 @@ def well(settings, monkeypatch, tmp_path):
     monkeypatch.setenv("FORBEAR_DATA", str(tmp_path))
     gates.rulebooks.cache_clear()
     settings.DEBUG, settings.HOST, settings.ALLOWED_HOSTS = False, "127.0.0.1", ["localhost"]
-    settings.SECRET_KEY, settings.KEY_IS_KEPT = STRONG, True
+    settings.SECRET_KEY, settings.KEY_IS_KEPT, settings.METRICS_TOKEN = STRONG, True, ""
     settings.RULES, settings.PLACES = ["us-reg-f"], []
     yield settings
     gates.rulebooks.cache_clear()
@@ -43,6 +43,9 @@ def test_settings_in_order_are_passed_without_a_word():
         ("RULES", ["us-reg-g"], "forbear.E006", "Did you mean 'us-reg-f'"),
         ("PLACES", ["XX"], "forbear.E006", "XX"),
         ("HOST", "192.0.2.7", "forbear.W010", "--proxies 1"),
+        ("HOST", "192.0.2.7", "forbear.W011", "FORBEAR_METRICS_TOKEN"),
+        ("PROXIES", 1, "forbear.W011", "Nobody can read the counts"),
+        ("METRICS_TOKEN", "guess", "forbear.E011", "too short"),
     ],
 )
 def test_each_fault_is_named_with_what_to_do(settings, name, value, code, words):

@@ -86,9 +86,33 @@ def test_requests_are_counted_and_logged_by_the_pattern_of_their_address(client,
         "health/live",
         "unknown",
     ]
-    text = client.get("/metrics").content.decode()
+    text = counts.shown().decode()
     assert re.search(r'forbear_request_seconds_count{method="GET",route="health/live",status="200"} \d', text)
     assert "12125550123" not in text and "12125550123" not in json.dumps([str(vars(one)) for one in caplog.records[:2]])
+
+
+TOKEN = "a-token-of-more-than-twenty-letters"
+
+
+@pytest.mark.parametrize(
+    ("hosts", "proxies", "token", "said", "status"),
+    [
+        (["localhost"], 0, "", "", 200),
+        (["localhost", "desk.example"], 0, "", "", 401),
+        (["localhost"], 1, "", "", 401),
+        (["localhost", "desk.example"], 1, TOKEN, f"Bearer {TOKEN}", 200),
+        (["localhost", "desk.example"], 1, TOKEN, f"Bearer {TOKEN}x", 401),
+        (["localhost"], 0, TOKEN, "", 401),
+        (["localhost"], 0, TOKEN, "Bearer ü", 401),
+    ],
+)
+def test_the_counts_are_for_this_machine_or_for_whoever_has_the_token(
+    client, settings, hosts, proxies, token, said, status
+):
+    settings.HOST, settings.ALLOWED_HOSTS, settings.PROXIES, settings.METRICS_TOKEN = "127.0.0.1", hosts, proxies, token
+    answer = client.get("/metrics", headers={"Host": "localhost", "Authorization": said})
+    assert answer.status_code == status
+    assert (b"forbear_request_seconds" in answer.content) is (status == 200)
 
 
 def test_several_processes_count_together(monkeypatch, tmp_path):

@@ -36,6 +36,9 @@ def test_a_letter_is_written_in_two_clicks_and_found_again(browser, full):
     assert answer.status_code == 302, shown(answer)
     page = shown(browser.get(answer.url))
     assert "Lin Example" in page and "QH-1" in page and "<script>" not in page
+    tables = re.findall(r'<pre class="sheet" tabindex="0">([^<]*)</pre>', page)
+    assert tables and all("   " in table and len(table.splitlines()) > 1 for table in tables)
+    assert "Lin Example" not in "".join(tables)
     assert browser.get(f"{answer.url}/pdf").content.startswith(b"%PDF")
     assert browser.get(f"{answer.url}/docx").content.startswith(b"PK")
     assert browser.get(f"{answer.url}/exe").status_code == 404

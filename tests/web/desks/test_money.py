@@ -57,6 +57,12 @@ def test_the_plan_says_what_is_paid_to_whom_and_until_when_and_draws_it(browser,
     assert "还款计划" in shown(signed_in(borrower, "zh-hans").get(f"/borrower/{case.pk}/plan"))
 
 
+def test_the_amount_above_the_slider_is_written_in_groups_of_three(browser, case):
+    fill(browser, case)
+    page = shown(browser.get(f"/borrower/{case.pk}/plan?month=1200"))
+    assert '<output id="month_told">1,200</output>' in page and 'value="1200"' in page
+
+
 def test_a_budget_that_does_not_carry_the_debts_says_so_first(browser, case):
     fill(browser, case)
     page = shown(browser.get(f"/borrower/{case.pk}/plan?month=0"))

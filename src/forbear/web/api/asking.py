@@ -12,6 +12,7 @@ from ninja import Router, Status
 from forbear import vocabulary
 from forbear.errors import Problem, RecordError
 from forbear.gate.asked import Asked, read_asked
+from forbear.web.access.approvals import asked_and_told, check_approval
 from forbear.web.access.view import Eyes
 from forbear.web.api.caller import ERRORS, RequestId, eyes, request_id
 from forbear.web.api.lookup import permit_for
@@ -62,11 +63,10 @@ def _as_json(told: Mapping[str, Any]) -> HttpResponse:
 
 
 def _answers(seen: Eyes, wanted: Sequence[tuple[str, AskIn]]) -> list[dict[str, Any]]:
-    if any(each.approval for _, each in wanted):
-        seen.need("approve")
+    for name, each in wanted:
+        check_approval(seen, each.approval, f"request {name!r}")
     seen.check_contacts([(each.debtor, each.contact) for _, each in wanted])
-    asked, now = [_read(seen, name, each) for name, each in wanted], gates.now()
-    answers = gates.gate().ask_many(asked, now)
+    answers, now = asked_and_told([_read(seen, name, each) for name, each in wanted]), gates.now()
     return [answer_told(name, answer, now) for (name, _), answer in zip(wanted, answers, strict=True)]
 
 

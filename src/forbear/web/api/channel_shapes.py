@@ -61,7 +61,10 @@ class TemplatesOut(BaseModel):
 
 
 class MessageIn(In):
-    """A message to send: an approved text, what is filled in, and the contact, whose ``address`` it goes to."""
+    """A message to send: an approved text, what is filled in, and the contact, whose ``address`` it goes to.
+
+    ``approval`` is that of ``AskIn``.
+    """
 
     request: Name | None = None
     debtor: Name

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from forbear import vocabulary
 from forbear.errors import Problem, RecordError
+from forbear.web.access.approvals import check_approval
 from forbear.web.access.view import Eyes
 from forbear.web.api.caller import ERRORS, RequestId, eyes, request_id
 from forbear.web.api.channel_shapes import (
@@ -93,8 +94,7 @@ def send_message(request: HttpRequest, payload: MessageIn, key: RequestId = None
     if name is None:
         raise RecordError(Problem("request", "the request has no id", hint="Give it an id of your own",
                                   code="request-missing"))  # fmt: skip
-    if payload.approval:
-        seen.need("approve")
+    check_approval(seen, payload.approval, f"request {name!r}")
     seen.check_contacts([(payload.debtor, payload.contact)])
     check_times(payload.contact, vocabulary.EVENT_KEYS["contact"], "contact")
     now = gates.now()

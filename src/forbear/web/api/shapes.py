@@ -52,7 +52,12 @@ class ErrorOut(ProblemOut):
 
 
 class AskIn(In):
-    """A contact to come. ``request`` is your id of this asking: the same again gets the same answer."""
+    """A contact to come. ``request`` is your id of this asking: the same again gets the same answer.
+
+    ``approval`` says who approved what the answer ``ask-a-person`` left to a person: a name, with a key that may
+    approve; or ``desk``, where a supervisor approves in the application. Until she does, that is refused with 403 and
+    the code ``approval-waiting``, and nothing is recorded.
+    """
 
     request: Name | None = None
     debtor: Name

@@ -13,9 +13,9 @@ from forbear.calendar import Instant
 from forbear.errors import Problem, RecordError
 from forbear.gate.answer import Answer
 from forbear.gate.asked import read_asked
+from forbear.web.access.approvals import asked_and_told
 from forbear.web.channels.models import Message, Template
 from forbear.web.channels.texts import filled, whole
-from forbear.web.ledger import gates
 
 WAITING = {"email": "queued", "sms": "listed", "letter": "queued"}
 """The state in which a message of a channel waits."""
@@ -44,7 +44,7 @@ def ask_for_message(
     stated = {**contact, "channel": template.channel}
     check_address(stated)
     asked = read_asked(organisation, request, debtor, stated, text=whole(subject, body), approval=approval)
-    answer = gates.gate().ask(asked, now)
+    (answer,) = asked_and_told([asked])
     if answer.permit is not None and answer.permit.state(now) == "granted":
         row = Message(
             permit=answer.permit.id, organisation=organisation, collector=stated["collector"], debtor=debtor,

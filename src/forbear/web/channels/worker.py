@@ -1,4 +1,7 @@
-"""What the server does by itself: webhooks, e-mail, letters. As many of these as one likes may run."""
+"""What the server does by itself: webhooks, e-mail, letters, and forgetting what its time is over for.
+
+As many of these as one likes may run.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import threading
 from django.db import DatabaseError, close_old_connections
 
 from forbear.errors import ForbearError
+from forbear.web.channels.forgetting import Forgetting
 from forbear.web.channels.letters import hand_over
 from forbear.web.channels.mail import send_due
 from forbear.web.channels.telling import tell_due
@@ -31,10 +35,12 @@ def start() -> threading.Event:
 
 def work(stop: threading.Event) -> None:
     """Do what is due until somebody says stop. A fault of one turn ends that turn only."""
+    forgetting = Forgetting()
     while not stop.is_set():
         done = 0
         try:
             done = work_once()
+            forgetting.turn(gates.now())
         except (DatabaseError, ForbearError, OSError) as error:
             log.warning("the worker's turn failed: %s", type(error).__name__)
             close_old_connections()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +12,12 @@ from django.core.checks import CheckMessage, Error
 
 from forbear.errors import InputError
 from forbear.web.config import environment
+from forbear.web.config.reach import is_for_others, public_names
 
 TAG = "forbear"
 """The checks of settings; ``serve`` makes these alone, since Django's own would load all that only workers need."""
 SHORTEST_KEY = 50
+SHORTEST_TOKEN = 20
 FEWEST_LETTERS = 5
 NETWORK_FILES = {
     "9p",
@@ -47,7 +48,7 @@ def time_zone(**_: Any) -> list[CheckMessage]:
 
 def debug(**_: Any) -> list[CheckMessage]:
     """Debug pages show settings and data to anybody."""
-    public = [name for name in (settings.HOST, *settings.ALLOWED_HOSTS) if not _is_local(name)]
+    public = public_names()
     if not settings.DEBUG or not public:
         return []
     hint = "Unset FORBEAR_DEBUG, or listen at 127.0.0.1 only and take the name out of FORBEAR_HOSTS."
@@ -58,7 +59,7 @@ def strangers(**_: Any) -> list[CheckMessage]:
     """Where people come in without a password, only this machine is answered."""
     if not (settings.PRIVATE or settings.DEMO):
         return []
-    public = [name for name in (settings.HOST, *settings.ALLOWED_HOSTS) if not _is_local(name)]
+    public = public_names()
     if not public and not settings.PROXIES:
         return []
     what = f"answers at {public[0]}" if public else "stands behind another server"
@@ -76,7 +77,7 @@ def modes(**_: Any) -> list[CheckMessage]:
 
 def tls(**_: Any) -> list[CheckMessage]:
     """People sign in over TLS: their cookies go no other way."""
-    public = [name for name in (settings.HOST, *settings.ALLOWED_HOSTS) if not _is_local(name)]
+    public = public_names()
     if not public or settings.PROXIES:
         return []
     hint = "Put a server that speaks TLS in front and say --proxies 1 (FORBEAR_PROXIES); programs need nothing."
@@ -97,6 +98,16 @@ def key(**_: Any) -> list[CheckMessage]:
     if path.is_file() and path.stat().st_mode & OTHERS_MAY:
         return [checks.Warning(f"Others may read {path}.", hint=f"Run: chmod 600 {path}", id="forbear.W004")]
     return []
+
+
+def counts(**_: Any) -> list[CheckMessage]:
+    """The counts of a server that others reach are shown to whoever has the token."""
+    hint = f"Set FORBEAR_METRICS_TOKEN to {SHORTEST_TOKEN} letters or more, and give it to what reads the counts."
+    if settings.METRICS_TOKEN and len(settings.METRICS_TOKEN) < SHORTEST_TOKEN:
+        return [Error("The token for the counts is too short.", hint=hint, id="forbear.E011")]
+    if settings.METRICS_TOKEN or not is_for_others():
+        return []
+    return [checks.Warning("Nobody can read the counts (/metrics): they have no token.", hint=hint, id="forbear.W011")]
 
 
 def folder(**_: Any) -> list[CheckMessage]:
@@ -135,17 +146,10 @@ def tables(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessag
     return [Error(f"The database lacks {', '.join(waiting)}.", hint=hint, id="forbear.E007")]
 
 
-OF_SETTINGS = (time_zone, debug, strangers, modes, tls, key, folder, rules)
+OF_SETTINGS = (time_zone, debug, strangers, modes, tls, key, counts, folder, rules)
 
 
 def kind_of_files(path: Path, mounts: str) -> str:
     """The kind of the file system that holds a path, by the list of what is mounted; empty where it is not told."""
     kinds = {Path(line.split()[1]): line.split()[2] for line in mounts.splitlines()}
     return next((kinds[above] for above in (path, *path.parents) if above in kinds), "")
-
-
-def _is_local(name: str) -> bool:
-    try:
-        return ip_address(name.strip("[]")).is_loopback
-    except ValueError:
-        return name == "localhost"

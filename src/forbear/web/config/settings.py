@@ -29,9 +29,11 @@ PERMIT_SECONDS = environment.number("FORBEAR_PERMIT_SECONDS", 300)
 """How long a permit lives at most."""
 
 KEY_RATE = environment.number("FORBEAR_KEY_RATE", 200)
-"""How many requests a second a key may make, where it has no number of its own."""
+"""How many requests a second a key may make of each process, where it has no number of its own."""
 HOOKS_PRIVATE = environment.switched_on("FORBEAR_HOOKS_PRIVATE")
 """May webhooks go to addresses of this machine and its network, and without TLS?"""
+METRICS_TOKEN = environment.text("FORBEAR_METRICS_TOKEN", "")
+"""Who reads the counts says this; without it they are for this machine alone."""
 
 PRIVATE = environment.switched_on("FORBEAR_PRIVATE")
 """One person on this machine: no password, a link on the terminal lets her in."""

@@ -15,6 +15,7 @@ class PeopleConfig(AppConfig):
     name = "forbear.web.people"
     label = "people"
     desks: ClassVar = (Desk("people.members", "member.list", "members"),)
+    forgets: ClassVar = ("forbear.web.people.opening.forget",)
     loose: ClassVar = (
         Loose("mfa.Authenticator", "data", ("secret", "seed")),
         Loose("sessions.Session", "session_data"),

@@ -8,8 +8,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.urls import reverse
-from django.utils import timezone
 
+from forbear.calendar import Instant, moment_of
+from forbear.web.ledger import gates
 from forbear.web.people.links import new_link, open_links
 from forbear.web.people.models import Link, Membership, Organisation, User, name_hash
 from forbear.web.people.roles import BORROWER
@@ -35,7 +36,7 @@ DEMO_HOUSE = "Beichen Example Agency"
 def first_steps(sender: object, address: str, **_: object) -> list[str]:
     """What the server says of people when it starts; raises CommandError where these are not people of its kind."""
     _refuse_others()
-    _forget_what_is_over()
+    forget(gates.now())
     if settings.PRIVATE:
         return [f"Open this link, once: {address}{reverse('open', args=[_fresh('open')])}"]
     if settings.DEMO:
@@ -100,10 +101,10 @@ def _refuse_others() -> None:
         raise CommandError(f"{settings.DATA}: people of another kind of server are in this database. {hint}")
 
 
-def _forget_what_is_over() -> None:
-    """Sessions and links whose time is over are deleted at each start."""
+def forget(now: Instant) -> None:
+    """Sessions and links whose time is over are deleted: the server does this by itself."""
     SessionStore.clear_expired()
-    Link.objects.filter(expires_at__lt=timezone.now()).delete()
+    Link.objects.filter(expires_at__lt=moment_of(now)).delete()
 
 
 def _fresh(purpose: str) -> str:

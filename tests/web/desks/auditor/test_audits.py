@@ -4,6 +4,8 @@ import csv
 import html
 import io
 import re
+from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 
@@ -12,7 +14,7 @@ from forbear.audit.tables.log import open_log
 from forbear.audit.tables.reading import reading
 from forbear.places import shipped
 from forbear.rules import catalog
-from forbear.web.desks.auditor import folders, judging
+from forbear.web.desks.auditor import asking, folders, judging
 from forbear.web.desks.auditor.models import CANCELLED, DONE, RUNNING, WAITING, Opening
 from forbear.web.jobs.models import Job
 from forbear.web.jobs.worker import work_once
@@ -95,7 +97,7 @@ def test_what_is_carried_out_is_what_was_filtered_in_the_same_order(filled):
     assert len(lines) == filled.audit.contacts
     page = shown(filled.browser().get(at(filled, "rows?of=all&page=2")))
     seqs = re.findall(r'/rows/(\d+)\?debtor=(\w+)"', page)
-    assert seqs == [(line["seq"], line["debtor"]) for line in lines[50:100]]
+    assert seqs == [(line["seq"], line["debtor"]) for line in lines[25:50]]
     assert Opening.objects.filter(what="rows").count() == 1
 
 
@@ -106,6 +108,28 @@ def test_one_contact_is_told_with_its_citation_the_facts_and_what_went_before(fi
     assert "12 CFR" in told and "goes against a rule" in told and "Facts that were used" in told
     assert Opening.objects.filter(what="contact").count() == 1
     assert "D00" not in str(list(Opening.objects.values_list("debtor", flat=True)))
+
+
+def test_who_opened_which_contact_is_told_to_the_organisation_and_to_nobody_else(filled):
+    browser, row = filled.browser(), asking.page(folders.results_of(filled.audit), asking.Asked(), 0, 1)[0]
+    contact = f"rows/{row['seq']}?{urlencode({'debtor': row['debtor']})}"
+    shown(browser.get(at(filled, contact)))
+    shown(filled.browser("supervisor").get(at(filled, contact)))
+    browser.get(at(filled, "bombing"))
+    carried(filled, "of=refused")
+    page, names = shown(browser.get(f"/auditor/opened?log={filled.log.pk}")), filled.world.people
+    table = page.partition("<tbody>")[2]
+    assert [each for each in re.findall(r"<span>([^<]*)</span>", table) if "a contact, " in each] == [
+        f"a contact, event {row['seq']}"
+    ] * 2
+    assert table.count(str(names["auditor"].name)) == 3 and table.count(str(names["supervisor"].name)) == 1
+    assert "contacts as a table" in table and "with whom of theirs" in table and row["debtor"] not in page
+    assert "Opened 3 times of late" in shown(browser.get(at(filled, contact)))
+    theirs = signed_in(filled.world.others["auditor"])
+    for place in ("/auditor/opened", f"/auditor/opened?log={filled.log.pk}", "/auditor/opened?log=x"):
+        assert "Nobody has opened a contact yet" in shown(theirs.get(place))
+    Opening.objects.update(log=uuid4())
+    assert "a log that was deleted" in shown(browser.get("/auditor/opened"))
 
 
 def test_every_refused_contact_says_the_same_as_its_page(filled):

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from forbear.calendar import instant_of
-from forbear.web.desks.collector import bringing
+from forbear.web.desks.collector import asking, bringing, contactable
 from forbear.web.desks.collector.columns import recognised
 from forbear.web.desks.collector.lines import Usual
 from forbear.web.desks.collector.tables import read_table
@@ -24,6 +25,12 @@ MORNING = instant_of(datetime(2026, 11, 27, 2, 0, tzinfo=UTC))
 SAMPLE_US = SAMPLE.with_name("portfolio-us.csv").read_text(encoding="utf-8")
 USUAL_US = Usual("US-NY", "America/New_York", "USD", date(2026, 11, 27))
 USUAL = Usual("CN", "Asia/Shanghai", "CNY", date(2026, 11, 27))
+
+HOUSE = Path(__file__).parents[3] / "support/house_rules.toml"
+HEARD = "house_rules/at-work"
+"""The rule that leaves a contact to a person which others may hear."""
+SUED = "words/threat/legal"
+TEXT = "Please call us back today, or our lawyer will sue you."
 
 
 class Clock:
@@ -93,3 +100,45 @@ def portfolio(agency, supervisor):
 def world_of_another(agency):
     other = Organisation.objects.create(name="Other", kind="collector")
     return other, person("supervisor", other)
+
+
+@pytest.fixture
+def account(agency, supervisor, clerk, settings, tmp_path):
+    """Of a debtor whom house rules protect: three contacts a day, and those that others may hear by judgement."""
+    book = tmp_path / "house_rules.toml"
+    book.write_text(HOUSE.read_text(encoding="utf-8").replace("2026-06-05 = 0", "2036-06-05 = 0"), encoding="utf-8")
+    settings.RULES, settings.PLACES = [str(book)], []
+    gates.rulebooks.cache_clear()
+    gates.gate.cache_clear()
+    one = brought(agency, supervisor).accounts.get(debtor=f"{agency.pk}.BC-0001")
+    one.assigned_to = clerk
+    one.save(update_fields=["assigned_to"])
+    return one
+
+
+@pytest.fixture
+def other_clerk(agency):
+    return person("collector", agency, name="other")
+
+
+def asked(account, by, text=None, request="r1"):
+    """A contact that others may hear, asked for at the desk: left to a person."""
+    who = next(contactable.people_of(account))
+    channel, (phone, *_) = "call" if text is None else "sms", who["addresses"]
+    contact = asking.stated(account, who, channel, phone["id"], "demand_payment", {}) | {"others_may_hear": True}
+    answer = asking.ask(account, contact, request, f"desk:{account.organisation_id}:{by.pk}", text=text)
+    assert answer.word == "ask-a-person", (answer.why, answer.verdict)
+    return answer.seq
+
+
+def page_of(browser, account, seq):
+    return browser.get(reverse("answer", args=[account.pk, seq])).content.decode()
+
+
+def approved(browser, account, seq, ticked=(HEARD,), reason="The court allows this."):
+    place = reverse("answer-approve", args=[account.pk, seq])
+    return browser.post(place, {"question": list(ticked), "reason": reason}, follow=True)
+
+
+def decisions(account):
+    return [one for one in gates.gate().store.read(account.debtor) if one.kind == "decision"]

@@ -1,67 +1,18 @@
 """What the gate leaves to a person: a supervisor who did not ask answers, and the gate judges again."""
 
-from pathlib import Path
-
 import pytest
 from django.urls import reverse
 
 from forbear.calendar import HOUR, MINUTE
-from forbear.gate.asked import read_asked
+from forbear.web.channels.forgetting import Forgetting
 from forbear.web.desks.collector import approving, asking, contactable, recording
 from forbear.web.desks.collector.models import Draft, Look, Waiting
 from forbear.web.ledger import gates
 from tests.support.people import person
-from tests.web.desks.collector.conftest import brought
+from tests.web.desks.collector.conftest import HEARD, SUED, TEXT, approved, asked, decisions, page_of
 from tests.web.desks.conftest import signed_in
 
 pytestmark = pytest.mark.django_db
-HOUSE = Path(__file__).parents[3] / "support/house_rules.toml"
-HEARD = "house_rules/at-work"
-"""The rule that leaves a contact to a person which others may hear."""
-SUED = "words/threat/legal"
-TEXT = "Please call us back today, or our lawyer will sue you."
-
-
-@pytest.fixture
-def account(agency, supervisor, clerk, settings, tmp_path):
-    """Of a debtor whom house rules protect: three contacts a day, and those that others may hear by judgement."""
-    book = tmp_path / "house_rules.toml"
-    book.write_text(HOUSE.read_text(encoding="utf-8").replace("2026-06-05 = 0", "2036-06-05 = 0"), encoding="utf-8")
-    settings.RULES, settings.PLACES = [str(book)], []
-    gates.rulebooks.cache_clear()
-    gates.gate.cache_clear()
-    one = brought(agency, supervisor).accounts.get(debtor=f"{agency.pk}.BC-0001")
-    one.assigned_to = clerk
-    one.save(update_fields=["assigned_to"])
-    return one
-
-
-@pytest.fixture
-def other_clerk(agency):
-    return person("collector", agency, name="other")
-
-
-def asked(account, by, text=None, request="r1"):
-    """A contact that others may hear, asked for at the desk: left to a person."""
-    who = next(contactable.people_of(account))
-    channel, (phone, *_) = "call" if text is None else "sms", who["addresses"]
-    contact = asking.stated(account, who, channel, phone["id"], "demand_payment", {}) | {"others_may_hear": True}
-    answer = asking.ask(account, contact, request, f"desk:{account.organisation_id}:{by.pk}", text=text)
-    assert answer.word == "ask-a-person", (answer.why, answer.verdict)
-    return answer.seq
-
-
-def page_of(browser, account, seq):
-    return browser.get(reverse("answer", args=[account.pk, seq])).content.decode()
-
-
-def approved(browser, account, seq, ticked=(HEARD,), reason="The court allows this."):
-    place = reverse("answer-approve", args=[account.pk, seq])
-    return browser.post(place, {"question": list(ticked), "reason": reason}, follow=True)
-
-
-def decisions(account):
-    return [one for one in gates.gate().store.read(account.debtor) if one.kind == "decision"]
 
 
 def test_a_supervisor_approves_a_call_and_the_gate_gives_a_permit_to_whoever_asked(account, clerk, supervisor):
@@ -201,6 +152,68 @@ def test_what_is_declined_leaves_the_list_and_the_collector_sees_why(account, cl
     assert len(decisions(account)) == 1
 
 
+def test_whoever_asked_withdraws_it_and_nobody_can_answer_it_any_more(
+    account, clerk, other_clerk, supervisor, world_of_another
+):
+    seq, browser, boss = asked(account, clerk, TEXT), signed_in(clerk), signed_in(supervisor)
+    place = reverse("answer-withdraw", args=[account.pk, seq])
+    for who in (other_clerk, supervisor, world_of_another[1]):
+        page = page_of(signed_in(who), account, seq)
+        assert "Withdraw this question" not in page and signed_in(who).post(place).status_code == 404
+    assert "Withdraw this question" in page_of(browser, account, seq)
+    assert "Withdrawn" in browser.post(place, follow=True).content.decode()
+    row = Waiting.objects.get()
+    assert (row.state, row.by, row.text) == ("withdrawn", clerk.pk, None)
+    assert "Nothing waits" in boss.get("/collector/waiting").content.decode()
+    assert "has withdrawn this" in approved(boss, account, seq, (HEARD, SUED, "text")).content.decode()
+    for page in (page_of(boss, account, seq), boss.get(f"/collector/{account.pk}/").content.decode()):
+        assert f"{clerk.name} withdrew it, " in page
+    assert "What you asked a supervisor" not in browser.get("/collector/").content.decode()
+    assert len(decisions(account)) == 1 and "has withdrawn this" in browser.post(place, follow=True).content.decode()
+
+
+def test_what_was_approved_or_is_late_is_not_withdrawn(account, clerk, supervisor, clock):
+    browser, first = signed_in(clerk), asked(account, clerk)
+    approved(signed_in(supervisor), account, first)
+    page = browser.post(reverse("answer-withdraw", args=[account.pk, first]), follow=True).content.decode()
+    assert "A supervisor has answered this already" in page and Waiting.objects.get().state == "asked"
+    clock.time += MINUTE
+    second = asked(account, clerk, TEXT, request="r2")
+    clock.time += 24 * HOUR
+    page = browser.post(reverse("answer-withdraw", args=[account.pk, second]), follow=True).content.decode()
+    assert "more than a day old" in page and Waiting.objects.get(seq=second).state == "waiting"
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "declined"])
+def test_a_permit_for_what_was_withdrawn_or_declined_in_the_same_moment_is_given_back(
+    account, clerk, supervisor, monkeypatch, state
+):
+    seq = asked(account, clerk)
+    ask = asking.ask
+
+    def slowly(*args, **more):
+        Waiting.objects.update(state=state)
+        return ask(*args, **more)
+
+    monkeypatch.setattr(asking, "ask", slowly)
+    page = approved(signed_in(supervisor), account, seq).content.decode()
+    assert f"has {state} this" in page and Waiting.objects.get().state == state
+    (permit,) = gates.gate().case(account.debtor).permits.values()
+    assert permit.became == "released"
+
+
+def test_texts_are_forgotten_in_time_though_nobody_opens_a_page(account, clerk, supervisor, clock):
+    waits, sent = asked(account, clerk, TEXT), asked(account, clerk, TEXT + " Or write.", request="r2")
+    approved(signed_in(supervisor), account, sent, (HEARD, SUED, "text"))
+    assert Draft.objects.count() == 1 and Waiting.objects.get(seq=waits).text == TEXT
+    forgetting = Forgetting()
+    assert forgetting.turn(clock.time) and not forgetting.turn(clock.time + MINUTE - 1)
+    assert Draft.objects.count() == 1 and Waiting.objects.get(seq=waits).text == TEXT
+    clock.time += 24 * HOUR
+    assert forgetting.turn(clock.time)
+    assert not Draft.objects.exists() and Waiting.objects.get(seq=waits).text is None
+
+
 def test_the_list_holds_what_waits_the_oldest_first_until_a_day_is_over_or_it_is_asked_again(
     account, clerk, supervisor, clock
 ):
@@ -219,19 +232,9 @@ def test_the_list_holds_what_waits_the_oldest_first_until_a_day_is_over_or_it_is
     assert "Waiting for a supervisor (2)" in boss.get("/collector/").content.decode()
     clock.time += 24 * HOUR
     page = boss.get("/collector/waiting").content.decode()
-    assert "Nothing waits" in page and not Waiting.objects.filter(text__isnull=False).exists()
+    assert "Nothing waits" in page and "sue" not in page_of(boss, account, first)
+    assert Forgetting().turn(gates.now()) and not Waiting.objects.filter(text__isnull=False).exists()
     assert "more than a day old" in approved(boss, account, third).content.decode()
-
-
-def test_what_a_program_asked_for_is_not_approved_at_the_desk(account, supervisor, clerk):
-    seq, boss = asked(account, clerk), signed_in(supervisor)
-    (decision,) = decisions(account)
-    again = read_asked("dialler", "d1", account.debtor, decision.body["contact"])
-    newest = gates.gate().ask(again, gates.now()).seq
-    assert "A program asked for this contact" in page_of(boss, account, newest)
-    assert approved(boss, account, newest).status_code == 404
-    assert "asked for again since" in approved(boss, account, seq).content.decode()
-    assert "Nothing waits" in boss.get("/collector/waiting").content.decode() and len(decisions(account)) == 2
 
 
 def test_what_waits_is_said_in_chinese_too(account, clerk, supervisor):

@@ -27,6 +27,9 @@ def test_a_demonstration_lays_the_desk_out_once(agency, settings):
     clerk = opening.demo_person("collector")
     (waits,) = Waiting.objects.filter(state="waiting", asker__endswith=f":{clerk.pk}")
     assert waits.account.debtor == "BC-0019" and waits.account.person["name"] in waits.text
+    listed = signed_in(opening.demo_person("supervisor")).get("/collector/waiting").content.decode()
+    assert listed.count("/answer/") == Waiting.objects.filter(state="waiting").count() == 2
+    assert "Sample dialler" in listed and Waiting.objects.filter(state="declined").count() > 2
     assert "Now, by telephone call" in page and "Now, by text message" in page and "agreed instalment plan" in page
 
 

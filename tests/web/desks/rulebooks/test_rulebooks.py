@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from forbear.rules import catalog
+from forbear.web.desks.shared.tongues import marked, marked_in, tongue
 from tests.support.people import make_world
 
 MOST_QUERIES = 20
@@ -44,6 +45,27 @@ def test_a_rule_is_told_in_both_languages_with_citation_history_and_examples_on_
     assert "from 2021-11-30" in shown
 
 
+def test_names_that_stand_in_one_language_are_marked_with_it_on_pages_in_the_other(browser):
+    browser.cookies["forbear-language"] = "zh-hans"
+    shown = page(browser, reverse("rulebook", args=["us-reg-f"]))
+    assert '<span lang="en">12 CFR 1006.14(h)(1)</span>' in shown and "示例名称仅有英文" in shown
+    assert 'lang="en">' in shown.partition("来源</h2>")[2]
+    browser.cookies["forbear-language"] = "en"
+    assert '<span lang="en">' not in page(browser, reverse("rulebook", args=["us-reg-f"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "lang"), [("民法典", "zh-Hans"), ("貸金業法のガイド", "ja"), ("채권추심법", "ko"), ("12 CFR", "en")]
+)
+def test_the_language_of_a_name_is_told_by_its_letters(name, lang):
+    assert tongue(name) == lang
+
+
+def test_what_a_page_says_of_a_name_is_escaped():
+    assert "<b>" not in marked("<b>民</b>") and "<b>" not in marked("<b>x</b>")
+    assert marked_in("read in <b>, 2026", "<b>") == "read in &lt;b&gt;, 2026"
+
+
 def test_what_is_not_there_is_not_found(browser):
     for address in (reverse("rulebook", args=["no-such"]), reverse("rulebook-rule", args=["us-reg-f", "no-such"])):
         assert browser.get(address).status_code == 404
@@ -54,7 +76,7 @@ def test_a_search_finds_rules_by_their_words_in_both_languages(browser):
     assert reverse("rulebook-rule", args=["us-reg-f", "hours"]) in page(
         browser, reverse("rulebook-search"), q="us-reg-f hours"
     )
-    assert "us-reg-f" in page(browser, reverse("rulebook-search"), q="voicemail")
+    assert "us-reg-f" in page(browser, reverse("rulebook-search"), q="us-reg-f voicemail")
     assert "places hold that" in page(browser, reverse("rulebook-search"), q="通讯录")
 
 

@@ -14,9 +14,10 @@ from forbear.plan.budgets import budget_of
 from forbear.plan.debts import Debts
 from forbear.plan.files import debts_of
 from forbear.web.desks.arrangements.models import Stated
-from forbear.web.desks.collector.models import Account, Look
-from forbear.web.ledger import gates
-from forbear.web.people.may import MAY, found, memberships
+from forbear.web.desks.collector.looking import looked
+from forbear.web.desks.collector.models import Account
+from forbear.web.ledger.names import of_organisation, of_person
+from forbear.web.people.may import found
 
 NAME = "debts"
 
@@ -29,8 +30,7 @@ def opened(request: HttpRequest, act: str, pk: UUID, what: str) -> Iterator[Acco
     """
     account = found(Account, request, act, pk)
     with transaction.atomic():
-        role = next((one.role for one in memberships(request) if one.role in MAY[act]), "")
-        Look.objects.create(account=account, at=gates.now(), viewer=request.user.pk or 0, role=role, what=what)
+        looked(request, account, act, what)
         yield account
 
 
@@ -62,15 +62,9 @@ def budget_in(account: Account) -> Budget | None:
 
 def actor(request: HttpRequest, account: Account) -> str:
     """The name under which somebody's doings stand on the ledger."""
-    return f"{house(account)}:{request.user.pk}"
+    return of_person(account.organisation_id, request.user.pk)
 
 
 def house(account: Account) -> str:
     """The name under which what follows by itself stands on the ledger."""
-    return f"desk:{account.organisation_id}"
-
-
-def user_in(by: str) -> int | None:
-    """The number of the person in such a name."""
-    parts = by.split(":")
-    return int(parts[2]) if len(parts) == 3 and parts[0] == "desk" and parts[2].isdecimal() else None
+    return of_organisation(account.organisation_id)

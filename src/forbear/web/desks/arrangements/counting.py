@@ -21,13 +21,13 @@ from django_tasks import task
 from forbear.calendar import MINUTE, Instant, local_day
 from forbear.plan.negotiation import TALKS
 from forbear.web.desks.arrangements import balances, deals, ledger
-from forbear.web.desks.arrangements.accounts import user_in
 from forbear.web.desks.arrangements.models import Arrangement, Counted, DayCount, Line
 from forbear.web.desks.collector.models import Account
 from forbear.web.jobs import queue
 from forbear.web.jobs.doing import Doing
 from forbear.web.ledger import gates
 from forbear.web.ledger.models import Debtor, Record
+from forbear.web.ledger.names import user_in
 
 NAME = "figures"
 PAUSE: Instant = 5 * MINUTE

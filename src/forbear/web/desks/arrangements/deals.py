@@ -19,12 +19,13 @@ from forbear.plan.schedule import Payment
 from forbear.plan.terms import Terms
 from forbear.plan.tracking import Status
 from forbear.web.desks.arrangements import agreements, ledger
-from forbear.web.desks.arrangements.accounts import budget_in, debts_in, house, user_in
+from forbear.web.desks.arrangements.accounts import budget_in, debts_in, house
 from forbear.web.desks.arrangements.instalments import Came, came
 from forbear.web.desks.arrangements.judging import Judged, judge
 from forbear.web.desks.arrangements.models import NEVER, Arrangement, Instalment
 from forbear.web.desks.collector.models import Account
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import user_in
 
 PLAN, PROMISE = "plan", "promise"
 WORKOUT = "workout"

@@ -14,8 +14,8 @@ from forbear.web.desks.arrangements import agreements, balances, counting, deals
 from forbear.web.desks.arrangements.models import Arrangement, Letterhead, Stated
 from forbear.web.desks.collector import contactable, script, standing
 from forbear.web.desks.collector.models import Account
-from forbear.web.desks.collector.waiting import asker
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_person
 from forbear.web.people.models import Organisation, User
 
 AGO = 75
@@ -47,7 +47,7 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
     )  # fmt: skip
     own = Account.objects.filter(organisation=agency, assigned_to=clerk).select_related("portfolio", "organisation")
     accounts = [one for one in own.order_by("debtor")[:16] if _is_free(one)]
-    by = asker(agency.pk, clerk.pk)
+    by = of_person(agency.pk, clerk.pk)
     for account, plan in zip(accounts, PLANS, strict=False):
         _begin(account, plan, by)
     for account in accounts[len(PLANS) : len(PLANS) + 2]:

@@ -15,6 +15,7 @@ from forbear.plan.schedule import Payment
 from forbear.web.channels.hooks import announced
 from forbear.web.desks.collector.models import Account
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import is_of_a_desk
 from forbear.web.sealed.hashes import keyed_hash
 
 NOON: Instant = 12 * HOUR
@@ -82,7 +83,7 @@ def payments_in(found: Iterable[Record], zone: str) -> list[Paid]:
 
 def own_name(body: Mapping[str, Any]) -> str:
     """Under which name this desk recorded something; empty where a program did, whose names are its own."""
-    return str(body.get("request") or "") if str(body.get("by", "")).startswith("desk:") else ""
+    return str(body.get("request") or "") if is_of_a_desk(str(body.get("by", ""))) else ""
 
 
 def counted(paid: Iterable[Paid], debt: str) -> list[Payment]:

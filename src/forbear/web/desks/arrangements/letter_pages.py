@@ -23,12 +23,12 @@ from forbear.web.desks.arrangements.letter_forms import LetterForm
 from forbear.web.desks.arrangements.models import LETTER_STATES, Arrangement, Letterhead, Paper
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language, say, words
 from forbear.web.people.may import act, found, may, visible
 from forbear.web.people.models import Organisation
 
-WRONG = 422
 MOST_AT_ONCE = 50
 HEAD = ("account", "kind", "language", "day", "state", "answer by", "refused by")
 CONTENT = {

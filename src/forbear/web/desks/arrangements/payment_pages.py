@@ -18,10 +18,9 @@ from forbear.web.desks.arrangements.forms import BudgetForm, PaymentForm
 from forbear.web.desks.arrangements.models import Stated
 from forbear.web.desks.arrangements.shown import paid_of
 from forbear.web.desks.collector.models import Account
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import say, words
 from forbear.web.people.may import act
-
-WRONG = 422
 
 
 @act("account.record")

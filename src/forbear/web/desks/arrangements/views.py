@@ -19,10 +19,10 @@ from forbear.web.desks.arrangements.shown import account_shown, deal_shown, paid
 from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.numbers import seen_number
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.people.may import act, found
 
-WRONG = 422
 AGAIN = ("counter", "propose", "amend")
 """What is said with other payments."""
 

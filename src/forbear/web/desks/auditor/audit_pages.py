@@ -15,16 +15,16 @@ from forbear.errors import InputError
 from forbear.places import shipped
 from forbear.rules import catalog
 from forbear.web.desks.auditor import folders, judging, shown
-from forbear.web.desks.auditor.log_pages import WRONG
 from forbear.web.desks.auditor.models import DONE, RUNNING, WAITING, Audit, Log
 from forbear.web.desks.auditor.told import sentences, told
 from forbear.web.desks.borrower.cases import places
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, visible
 
-DEBTORS_SHOWN = 20
+DEBTORS_SHOWN = 5
 
 
 @act("audit.run")

@@ -50,6 +50,7 @@ def bombing(request: HttpRequest, pk: UUID) -> HttpResponse:
     page = Paginator(range(count), ROWS_SHOWN).get_page(request.GET.get("page"))
     query = f"SELECT {', '.join(COLUMNS)}, reached[:{PEOPLE_MOST}] {_from(audit, level)} {_ORDER}"
     rows = reading.rows(f"{query} LIMIT {ROWS_SHOWN} OFFSET {(page.number - 1) * ROWS_SHOWN}")
+    note(request, audit.log, "bombing", audit)
     words = Words(language())
     told = {"audit": audit, "log": audit.log, "page": page, "rows": [_row(row, words) for row in rows], "level": level,
             "levels": LEVELS, "burst_hours": thresholds()["burst"]["hours"]}  # fmt: skip

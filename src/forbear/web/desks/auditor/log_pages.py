@@ -26,14 +26,14 @@ from forbear.web.desks.auditor.opening import note
 from forbear.web.desks.auditor.told import sentences, told
 from forbear.web.desks.borrower.brought import shown_name
 from forbear.web.desks.borrower.cases import zones
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.jobs import queue
 from forbear.web.people.may import act, found, may, memberships, visible
 
-WRONG = 422
-LOGS_SHOWN, ROWS_SHOWN = 20, 50
+LOGS_SHOWN, ROWS_SHOWN = 20, 25
 
 
 @act("audit.see")

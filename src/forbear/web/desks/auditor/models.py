@@ -108,7 +108,8 @@ class Gone(models.Model):
 class Opening(models.Model):
     """Somebody opened one contact of an audit, or carried rows out: a row that is only ever added.
 
-    ``debtor`` is a keyed hash. ``what`` is ``contact``, ``rows`` or ``rejected``.
+    ``debtor`` is a keyed hash. ``what`` is ``contact``, ``rows``, ``rejected``, or ``bombing``: the debtors with whom
+    of theirs was contacted, looked at or carried out.
     """
 
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="+")

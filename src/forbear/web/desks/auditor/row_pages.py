@@ -17,7 +17,7 @@ from forbear.audit.mask import mask_number
 from forbear.report.dashboard_rows import local_time
 from forbear.report.words import Words
 from forbear.vocabulary import VALUES
-from forbear.web.desks.auditor import asking, contact, folders, shown
+from forbear.web.desks.auditor import asking, contact, folders, opened_pages, shown
 from forbear.web.desks.auditor.log_pages import ROWS_SHOWN
 from forbear.web.desks.auditor.models import DONE, Audit
 from forbear.web.desks.auditor.opening import note
@@ -70,9 +70,9 @@ def one(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     words = Words(language())
     told = contact.of(audit, debtor, seq, row["offset"], words)
     names = shown.of(folders.results_of(audit), language())["names"]
-    return render(
-        request, "auditor/contact.html", {"audit": audit, "log": audit.log, "row": _row(row, words, names), **told}
-    )
+    told |= {"audit": audit, "log": audit.log, "row": _row(row, words, names)}
+    told["openings"] = opened_pages.of_contact(audit, debtor, seq)
+    return render(request, "auditor/contact.html", told)
 
 
 def found_done(request: HttpRequest, pk: UUID) -> Audit:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from forbear.web.desks.auditor import audit_pages, bombing_pages, compare_pages, log_pages, row_pages
+from forbear.web.desks.auditor import audit_pages, bombing_pages, compare_pages, log_pages, opened_pages, row_pages
 
 LOG, AUDIT = "auditor/logs/<uuid:pk>/", "auditor/audits/<uuid:pk>/"
 urlpatterns = [
     path("auditor/", log_pages.desk, name="auditor"),
     path("auditor/gone", log_pages.gone, name="logs-gone"),
+    path("auditor/opened", opened_pages.opened, name="audit-opened"),
     path("auditor/compare", compare_pages.compare, name="audit-compare"),
     path("auditor/logs/new", log_pages.new, name="log-new"),
     path(LOG, log_pages.log, name="log"),

@@ -12,5 +12,5 @@ class BorrowerConfig(AppConfig):
 
     name = "forbear.web.desks.borrower"
     label = "borrower"
-    desks: ClassVar = (Desk("borrower.desk", "case.see", "borrower"),)
+    desks: ClassVar = (Desk("borrower.desk", "case.see", "borrower", "case.begin", "borrower.clients"),)
     demo: ClassVar = "forbear.web.desks.borrower.demo"

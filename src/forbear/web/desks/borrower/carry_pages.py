@@ -16,11 +16,10 @@ from forbear.report.words import Words
 from forbear.web.desks.borrower import bringing, cases, documents, packs
 from forbear.web.desks.borrower.brought import brought, told
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act
-
-WRONG = 422
 
 
 @act("case.change")

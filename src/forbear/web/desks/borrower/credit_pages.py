@@ -24,11 +24,11 @@ from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import day_field
 from forbear.web.desks.borrower.talk_forms import Told
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say, words
 from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act
 
-WRONG = 422
 KINDS = ("json", "pboc", "metro2")
 STEPS = ("asked", "answered", "corrected", "deleted", "upheld", "unconfirmed", "material", "statement")
 """The steps that a person sees happen; the others are a bureau's."""

@@ -16,10 +16,10 @@ from forbear.web.desks.borrower import cases, days, digests, documents, talks
 from forbear.web.desks.borrower.money_forms import day_field, written
 from forbear.web.desks.borrower.talk_forms import Told
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.people.may import act
 
-WRONG = 422
 KINDS = ("court", "notice", "offer", "other")
 MOST = 500
 

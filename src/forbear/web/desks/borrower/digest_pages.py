@@ -16,11 +16,10 @@ from forbear.web.desks.borrower import cases, digests, documents, talks
 from forbear.web.desks.borrower.money_forms import day_field
 from forbear.web.desks.borrower.talk_forms import Told
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.people.may import act
-
-WRONG = 422
 
 
 class DaysForm(Told):

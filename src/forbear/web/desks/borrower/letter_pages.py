@@ -27,11 +27,12 @@ from forbear.web.desks.borrower.brought import plainly
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.asked import asked_of
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
+from forbear.web.desks.shared.tongues import marked_in
 from forbear.web.ledger import gates
 from forbear.web.people.may import act
 
-WRONG = 422
 RELATIONS = ("relative", "friend", "colleague")
 CONTENT = {
     "pdf": "application/pdf",
@@ -215,7 +216,7 @@ def _body(body: Any, words: Words) -> dict[str, Any]:
     return {
         "name": body.name[lang], "phones": body.phones, "does": body.does[lang], "hours": body.hours.get(lang, ""),
         "url": body.url, "email": body.email, "post": body.post, "steps": list(first_steps(body, words)),
-        "source": source_line(body, words),
+        "source": marked_in(source_line(body, words), body.source.cite),
     }  # fmt: skip
 
 

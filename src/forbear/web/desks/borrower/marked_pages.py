@@ -22,10 +22,10 @@ from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import day_field
 from forbear.web.desks.borrower.talk_forms import Told
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import say, words
 from forbear.web.people.may import act
 
-WRONG = 422
 CHANNELS = ("call", "visit", "sms", "app", "social", "letter", "email")
 
 

@@ -19,11 +19,11 @@ from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import BasicsForm, DebtForm, LineForm, LoanForm, fits_form, loan_again
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.numbers import seen_number
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import amount_told, words
 from forbear.web.ledger import gates
 from forbear.web.people.may import act
 
-WRONG = 422
 FORMS: dict[str, type[forms.Form]] = {money.DEBTS: DebtForm, money.BUDGET: LineForm, money.LOANS: LoanForm}
 TITLES = {money.DEBTS: "debt", money.BUDGET: "line", money.LOANS: "loan"}
 

@@ -26,10 +26,10 @@ from forbear.web.desks.borrower.brought import Brought, brought, check_unpacked,
 from forbear.web.desks.borrower.forms import MOST_NUMBERS, PhoneForm, Tick, collectors_in, kinds, ticks_in
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import say, words
 from forbear.web.people.may import act
 
-WRONG = 422
 WARNED_AT_MOST = 5
 
 

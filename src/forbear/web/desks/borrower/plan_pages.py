@@ -22,10 +22,10 @@ from forbear.web.desks.borrower.brought import told
 from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.money_forms import fits_form
 from forbear.web.desks.borrower.views import ACTIVE
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language
 from forbear.web.people.may import act
 
-WRONG = 422
 STEPS = 40
 
 
@@ -130,12 +130,14 @@ def _ways() -> list[tuple[str, str]]:
     return [(name, words(f"plan_way.{name}")) for name in STRATEGIES]
 
 
-def _amounts(found: Any, asked: planning.Asked) -> dict[str, int]:
+def _amounts(found: Any, asked: planning.Asked) -> dict[str, Any]:
     """The slider: from nothing to all that a month leaves, in whole main units."""
     unit = 10 ** decimals_of(found.currency)
     most = max(0, (found.budget.left + found.budget.reserve) // unit)
     now = (found.budget.left if asked.month is None else asked.month) // unit
-    return {"most": most, "now": max(0, min(now, most)), "step": max(1, most // STEPS // 10 * 10)}
+    now = max(0, min(now, most))
+    step = max(1, most // STEPS // 10 * 10)
+    return {"most": most, "now": now, "now_told": Words(language()).number(now), "step": step}
 
 
 def _percent(value: Decimal) -> str:

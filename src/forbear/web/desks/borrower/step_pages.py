@@ -20,10 +20,10 @@ from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.talk_forms import PaymentForm
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.numbers import seen_number
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language
 from forbear.web.people.may import act
 
-WRONG = 422
 MOST_DIGITS = 6
 
 

@@ -19,10 +19,10 @@ from forbear.web.desks.borrower.models import Case
 from forbear.web.desks.borrower.talk_forms import SaidForm, TermsForm
 from forbear.web.desks.borrower.views import ACTIVE
 from forbear.web.desks.shared.numbers import seen_number
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.people.may import act
 
-WRONG = 422
 FRESH = 35
 """So many days old balances may be before somebody is asked to bring them up to date."""
 WITH_TERMS = ("propose", "counter", "amend")

@@ -20,11 +20,12 @@ from forbear.gate.options import Option
 from forbear.report.words import Words
 from forbear.web.desks.collector import asking, contactable, history, recording, script, shown, standing, waiting
 from forbear.web.desks.collector.forms import labelled
-from forbear.web.desks.collector.models import Account, Look
+from forbear.web.desks.collector.looking import looked, looks_at
+from forbear.web.desks.collector.models import Account
 from forbear.web.desks.shared.paging import paged
 from forbear.web.desks.shared.texts import amount_told, language, say, words
 from forbear.web.ledger import gates
-from forbear.web.people.may import MAY, act, found, may, memberships, visible
+from forbear.web.people.may import act, found, may, visible
 from forbear.web.people.models import User
 
 ACTIVE = {"active": "collector.desk"}
@@ -53,15 +54,6 @@ def opened(request: HttpRequest, act_name: str, pk: UUID, what: str, permit: str
     return account
 
 
-def looked(request: HttpRequest, account: Account, act_name: str, what: str, permit: str = "") -> None:
-    """Put a look on record: who, in which role, at what, under which permit."""
-    roles = [one.role for one in memberships(request) if one.organisation_id == account.organisation_id]
-    granting = next(role for role in roles if role in MAY[act_name])
-    Look.objects.create(
-        account=account, at=gates.now(), viewer=request.user.pk or 0, role=granting, what=what, permit=permit
-    )
-
-
 @act("account.see")
 @require_safe
 def account(request: HttpRequest, pk: UUID) -> HttpResponse:
@@ -80,7 +72,7 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
         "may_record": may(request, "account.record"), "reachable": case.parties.debtor.get("reachable"),
         "places": shown.places(case),
         "first_kinds": KINDS[:FIRST], "more_kinds": KINDS[FIRST:], "time_there": shown.time_in(one, now),
-        "looks": one.looks.count(), **ACTIVE,
+        "looks": looks_at(one).count(), **ACTIVE,
     }  # fmt: skip
     return render(request, "collector/account.html", told)
 
@@ -90,14 +82,10 @@ def account(request: HttpRequest, pk: UUID) -> HttpResponse:
 def looks(request: HttpRequest, pk: UUID) -> HttpResponse:
     """Who looked at an account."""
     one = found(Account, request, "account.see", pk)
-    page = paged(request, one.looks.order_by("-at", "-pk"))
-    names = _names(page.object_list)
-    rows = [(look, names.get(look.viewer, ""), shown.time_in(one, look.at)) for look in page]
+    page = paged(request, looks_at(one))
+    names = User.objects.names({look["viewer"] for look in page.object_list})
+    rows = [(look, names.get(look["viewer"], ""), shown.time_in(one, look["at"])) for look in page]
     return render(request, "collector/looks.html", {"account": one, "page": page, "rows": rows, **ACTIVE})
-
-
-def _names(looks_shown: Iterable[Look]) -> dict[int, str]:
-    return User.objects.names({look.viewer for look in looks_shown})
 
 
 def _people(one: Account, case: Case, request: HttpRequest) -> list[dict[str, Any]]:

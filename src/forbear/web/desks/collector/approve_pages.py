@@ -18,19 +18,17 @@ from forbear.web.desks.collector import approving, asking, contactable, history,
 from forbear.web.desks.collector.account_pages import ACTIVE
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found
-
-WRONG = 422
 
 
 @act("account.approve")
 @require_safe
 def waiting_list(request: HttpRequest) -> HttpResponse:
     """What waits at the organisations of a supervisor, the oldest first."""
-    waiting.forget(gates.now())
     page = paged(request, waiting.listed(request))
     rows = list(page.object_list)
     records = standing.records_of({one.account.debtor for one in rows})
@@ -81,10 +79,13 @@ def approve(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     if why := approving.closed(row, records, by):
         return _back(request, one, seq, say(f"collector.closed.{why}"))
     ticked, reason = request.POST.getlist("question"), _reason(request)
-    wrong = approving.lacking(approving.questions(body, row.text), row, ticked, reason)
+    text = request.POST.get("text", "")
+    wrong = approving.lacking(approving.questions(body, row.text), row, body, ticked, reason, text)
     if wrong:
-        kept = {"wrong": wrong, "ticked": ticked, "reason": reason}
+        kept = {"wrong": wrong, "ticked": ticked, "reason": reason, "read_text": text}
         return permit_pages.answer_page(request, one, seq, kept, status=WRONG)
+    if waiting.is_of_a_program(row):
+        return _kept(request, one, row, reason)
     try:
         given = approving.approve(one, row, body, ticked, request.user.pk or 0, by, reason)
     except RequestReusedError:
@@ -92,13 +93,23 @@ def approve(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     except InputError as error:
         return _back(request, one, seq, str(error))
     standing.judge([one], gates.now())
-    _told(request, given)
+    _told(request, row, given)
     return redirect("answer", one.pk, given.seq)
 
 
-def _told(request: HttpRequest, given: Answer) -> None:
+def _kept(request: HttpRequest, one: Account, row: Waiting, reason: str) -> HttpResponse:
+    """The approval waits for the program."""
+    if not approving.approve_for_a_program(row, request.user.pk or 0, reason):
+        return _back(request, one, row.seq, say(f"collector.closed.{row.state}"))
+    messages.success(request, say("collector.approve.kept"))
+    return redirect("answer", one.pk, row.seq)
+
+
+def _told(request: HttpRequest, row: Waiting, given: Answer) -> None:
     """Say what came of an approval."""
-    if given.permit is None:
+    if row.state != waiting.ASKED:
+        messages.warning(request, say(f"collector.closed.{row.state}"))
+    elif given.permit is None:
         messages.warning(request, say("collector.approve.not_granted"))
     elif given.permit.became == "released":
         messages.warning(request, say("collector.approve.given_back"))
@@ -118,9 +129,26 @@ def decline(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
     if not reason:
         kept = {"wrong": [say("collector.approve.no_reason")], "ticked": request.POST.getlist("question")}
         return permit_pages.answer_page(request, one, seq, kept, status=WRONG)
-    approving.decline(row, request.user.pk or 0, reason)
+    if not approving.decline(row, request.user.pk or 0, reason):
+        return _back(request, one, seq, say(f"collector.closed.{row.state}"))
     messages.success(request, say("collector.approve.declined"))
     return redirect("waiting")
+
+
+@act("account.withdraw")
+@require_POST
+def withdraw(request: HttpRequest, pk: UUID, seq: int) -> HttpResponse:
+    """Whoever asked does not want the contact any more: nobody needs to answer."""
+    one = found(Account, request, "account.withdraw", pk)
+    row = _waiting(one, seq)
+    if row.asker != asking.actor(request, one):
+        raise Http404
+    if approving.withdraw(row, request.user.pk or 0):
+        messages.success(request, say("collector.withdraw.done"))
+        return redirect("account-page", one.pk)
+    row.refresh_from_db()
+    records = standing.records_about(one)
+    return _back(request, one, seq, say(f"collector.closed.{approving.closed(row, records, '')}"))
 
 
 def _waiting(one: Account, seq: int) -> Waiting:

@@ -6,16 +6,19 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
 
 from forbear.gate.answer import Answer
 from forbear.gate.chain import Record
 from forbear.report.words import Words
-from forbear.web.desks.collector import asking, history, shown, waiting
+from forbear.web.desks.collector import asking, history, programs, waiting
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import is_of_a_desk
 from forbear.web.people.may import visible
+from forbear.web.people.models import User
 
 READ = "text"
 """What a supervisor ticks besides the questions: that she has read the message."""
@@ -49,18 +52,20 @@ def closed(row: Waiting, records: Sequence[Record], by: str) -> str:
     """Why somebody cannot answer it: a word of ``collector.closed``; empty where she can."""
     if row.state != waiting.WAITS:
         return row.state
-    if not waiting.waits(row, gates.now()):
-        return "late"
-    if not waiting.is_newest(row, records):
-        return "over"
-    return "own" if row.asker == by else ""
+    return waiting.stale(row, records, gates.now()) or ("own" if row.asker == by else "")
 
 
-def lacking(asked: Collection[Mapping[str, Any]], row: Waiting, ticked: Collection[str], reason: str) -> list[str]:
-    """What is missing before it may be approved, in sentences."""
+def lacking(
+    asked: Collection[Mapping[str, Any]], row: Waiting, body: Mapping[str, Any], ticked: Collection[str], reason: str,
+    text: str,
+) -> list[str]:  # fmt: skip
+    """What is missing before it may be approved, in sentences. ``text``: the message of a program, as she read it."""
+    sha256 = body["contact"].get("text_sha256")
     found = [say("collector.approve.unticked", question=each["says"]) for each in asked if each["name"] not in ticked]
-    if row.text is not None and READ not in ticked:
+    if sha256 and READ not in ticked:
         found.append(say("collector.approve.unread"))
+    if sha256 and waiting.is_of_a_program(row) and not programs.is_text(text, sha256):
+        found.append(say("collector.approve.other_text"))
     return found if reason else [*found, say("collector.approve.no_reason")]
 
 
@@ -74,21 +79,40 @@ def approve(
     contact = {key: value for key, value in body["contact"].items() if key != "text_sha256"}
     name = waiting.request_name(row.seq)
     answer = asking.ask(one, contact, name, body["caller"], text=row.text, approval=by)
-    if answer.permit is not None and not set(answer.permit.approved) <= set(ticked):
+    is_wanted = _closed(row, waiting.ASKED, who, reason, answer.seq)
+    if answer.permit is not None and not (is_wanted and set(answer.permit.approved) <= set(ticked)):
         answer = replace(answer, permit=gates.gate().release(answer.permit.id, gates.now(), by))
-    _close(row, waiting.ASKED, who, reason, answer.seq)
     return answer
 
 
-def decline(row: Waiting, who: int, reason: str) -> None:
-    """It waits no more; at the gate nothing changes."""
-    _close(row, waiting.DECLINED, who, reason, None)
+def approve_for_a_program(row: Waiting, who: int, reason: str) -> bool:
+    """The program may ask again with this approval; False where another answer was quicker."""
+    return _closed(row, waiting.APPROVED, who, reason, None)
 
 
-def _close(row: Waiting, state: str, who: int, reason: str, answer: int | None) -> None:
-    row.state, row.by, row.reason, row.answered_at, row.answer = state, who, reason, gates.now(), answer
-    row.text = None
-    row.save(update_fields=["state", "by", "reason", "answered_at", "answer", "text"])
+def decline(row: Waiting, who: int, reason: str) -> bool:
+    """It waits no more; at the gate nothing changes. False where another answer, or whoever asked, was quicker."""
+    return _closed(row, waiting.DECLINED, who, reason, None)
+
+
+def withdraw(row: Waiting, who: int) -> bool:
+    """Whoever asked takes it back; at the gate nothing changes. False where it does not wait any more."""
+    if not waiting.waits(row, gates.now()):
+        return False
+    gone = {"state": waiting.WITHDRAWN, "by": who, "answered_at": gates.now(), "text": None}
+    return Waiting.objects.filter(pk=row.pk, state=waiting.WAITS).update(**gone) == 1
+
+
+def _closed(row: Waiting, state: str, who: int, reason: str, answer: int | None) -> bool:
+    """Write a supervisor's answer down; False, and nothing is written, where another one was quicker."""
+    with transaction.atomic():
+        row.refresh_from_db(from_queryset=Waiting.objects.select_for_update())
+        if row.state not in (waiting.WAITS, state):
+            return False
+        row.state, row.by, row.reason, row.answered_at, row.answer = state, who, reason, gates.now(), answer
+        row.text = None
+        row.save(update_fields=["state", "by", "reason", "answered_at", "answer", "text"])
+    return True
 
 
 def told(
@@ -103,9 +127,10 @@ def told(
     reads = row is not None and (may_approve or row.asker == by)
     text = row.text if row is not None and reads and waiting.waits(row, gates.now()) else None
     found = {"questions": questions(body, text), "row": row, "message": text, "may_approve": may_approve}
+    found |= {"is_own": row is not None and row.asker == by, "needs_text": "text_sha256" in body["contact"]}
     caller = str(body["caller"])
     found["asker"] = history.people_named([caller]).get(caller, caller)
-    found["is_of_a_program"] = row is None and not caller.startswith(waiting.DESK)
+    found["is_of_a_program"] = not is_of_a_desk(caller)
     if row is not None:
         found |= {"closed": closed(row, records, by), **_answered(one, row)}
     return found
@@ -115,9 +140,8 @@ def _answered(one: Account, row: Waiting) -> dict[str, Any]:
     """Who answered what, and why, as a page tells it."""
     if row.by is None:
         return {}
-    who = history.user_named(row.by)
-    at = shown.time_in(one, row.answered_at)
-    return {"answered": say(f"collector.closed.by_{row.state}", who=who, at=at), "reason_given": row.reason}
+    said = history.answered(one, row, User.objects.names([row.by]))
+    return {"answered": said, "reason_given": row.reason}
 
 
 def _approval(body: Mapping[str, Any]) -> dict[str, Any]:

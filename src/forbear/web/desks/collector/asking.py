@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpRequest
 
 from forbear import vocabulary
+from forbear.calendar import Instant
 from forbear.errors import Problem, RecordError
 from forbear.gate.answer import Answer
 from forbear.gate.asked import read_asked
@@ -16,11 +17,12 @@ from forbear.gate.permit import Permit
 from forbear.web.desks.collector import contactable, script, standing, waiting
 from forbear.web.desks.collector.models import Account, Draft
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_person
 
 
 def actor(request: HttpRequest, account: Account) -> str:
     """The name under which somebody's doings at the desk stand on the ledger."""
-    return waiting.asker(account.organisation_id, request.user.pk)
+    return of_person(account.organisation_id, request.user.pk)
 
 
 def stated(
@@ -68,6 +70,12 @@ def forget_drafts(account: Account) -> None:
         case = gates.gate().case(account.debtor)
         over = [name for name, permit in case.permits.items() if not shows_address(case, permit)]
         kept.filter(permit__in=over).delete()
+
+
+def forget_all_drafts(now: Instant) -> None:
+    """The same for every account that has any: the server does this by itself (``forgets`` of the application)."""
+    for account in Account.objects.filter(pk__in=Draft.objects.values("account")):
+        forget_drafts(account)
 
 
 def askable(name: str) -> bool:

@@ -18,6 +18,7 @@ from forbear.web.desks.collector.forms import BringForm, today
 from forbear.web.desks.collector.models import Portfolio
 from forbear.web.desks.collector.tables import Table, read_table
 from forbear.web.desks.shared.paging import paged
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import say, words
 from forbear.web.desks.shared.waiting import over
@@ -26,7 +27,6 @@ from forbear.web.people.models import Organisation
 from forbear.web.people.roles import SUPERVISOR
 
 ACTIVE = {"active": "collector.desk"}
-WRONG = 422
 LOOKED_AT = 2000
 """So many rows are looked at for the preview."""
 SHOWN = 5

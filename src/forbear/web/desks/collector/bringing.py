@@ -25,6 +25,7 @@ from forbear.web.jobs import queue
 from forbear.web.jobs.doing import Doing
 from forbear.web.jobs.models import Job
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_organisation
 from forbear.web.people.models import Organisation, User
 
 ROWS_A_PIECE = 400
@@ -140,7 +141,7 @@ def _take(portfolio: Portfolio, piece: Piece) -> None:
     accounts = [_account(portfolio, lines) for lines in kept.values()]
     collector = stating.collector_facts(portfolio, said["licence"])
     lines_of = dict(zip((one.debtor for one in accounts), kept.values(), strict=True))
-    by = f"desk:{portfolio.organisation_id}"
+    by = of_organisation(portfolio.organisation_id)
     stating.state({one.debtor: _change(portfolio, one, lines_of[one.debtor], collector) for one in accounts}, by)
     standing.judge(accounts, gates.now(), save=False)
     with transaction.atomic():

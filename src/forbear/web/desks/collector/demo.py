@@ -11,14 +11,15 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from forbear.calendar import MINUTE, local_day, moment_of
+from forbear.gate.asked import read_asked
 from forbear.places import shipped
-from forbear.web.desks.collector import asking, bringing, contactable, recording
+from forbear.web.desks.collector import asking, bringing, contactable, programs, recording
 from forbear.web.desks.collector.columns import recognised
 from forbear.web.desks.collector.lines import Usual
 from forbear.web.desks.collector.models import Account, Portfolio
 from forbear.web.desks.collector.tables import read_table
-from forbear.web.desks.collector.waiting import asker
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import of_person
 from forbear.web.people.models import Organisation, User
 
 COLLECTOR = "beichen-example"
@@ -50,6 +51,9 @@ LOST = ("BC-0008", "BC-0016")
 WRITTEN_TO = "BC-0019"
 DOUBTFUL = "{name}，您的账户有款项已到期。如继续逾期，我行可能依法提起诉讼。请与我们联系。回复T退订。"
 """A message that a person must judge: in a demonstration it waits for a supervisor."""
+PROGRAM, OF_A_PROGRAM = "Sample dialler", "BC-0022"
+VISIT = "{name}，您的账户有款项已到期，我们将上门拜访，请与我们联系约定时间。回复T退订。"
+"""The same, asked for by a program."""
 
 
 def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) -> None:
@@ -63,7 +67,7 @@ def fill(people: Mapping[str, User], organisations: Mapping[str, Organisation]) 
         pks = list(portfolio.accounts.order_by("debtor").values_list("pk", flat=True))
         own = [pk for number, pk in enumerate(pks, start=1) if number % UNASSIGNED]
         Account.objects.filter(pk__in=own).update(assigned_to=clerk)
-        _told(portfolio, asker(agency.pk, clerk.pk))
+        _told(portfolio, of_person(agency.pk, clerk.pk))
 
 
 def _has_rulebooks(place: str) -> bool:
@@ -97,13 +101,28 @@ def _told(portfolio: Portfolio, by: str) -> None:
             recording.reachable(one, False, by)
         if one.debtor == WRITTEN_TO:
             _asked_for(one, by)
+        if one.debtor == OF_A_PROGRAM:
+            _asked_for_by_a_program(one)
 
 
 def _asked_for(one: Account, by: str) -> None:
     """A message is asked for; by day the gate leaves it to a person."""
+    contact, name = _message(one)
+    asking.ask(one, contact, "demo", by, text=DOUBTFUL.format(name=name))
+
+
+def _asked_for_by_a_program(one: Account) -> None:
+    contact, name = _message(one)
+    asked = read_asked(PROGRAM, "demo", one.debtor, contact, text=VISIT.format(name=name))
+    answer = gates.gate().ask(asked, gates.now())
+    if answer.word == "ask-a-person":
+        programs.noted(asked=asked, answer=answer)
+
+
+def _message(one: Account) -> tuple[dict[str, Any], str]:
+    """A text message to a debtor, and her name."""
     person = next(contactable.people_of(one))
-    contact = asking.stated(one, person, "sms", person["addresses"][0]["id"], "demand_payment", {})
-    asking.ask(one, contact, "demo", by, text=DOUBTFUL.format(name=person["name"]))
+    return asking.stated(one, person, "sms", person["addresses"][0]["id"], "demand_payment", {}), str(person["name"])
 
 
 def _events(one: Account) -> list[dict[str, Any]]:

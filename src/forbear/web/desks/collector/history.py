@@ -10,8 +10,9 @@ from forbear.gate.chain import Record
 from forbear.report.words import Words
 from forbear.web.desks.collector import shown, waiting
 from forbear.web.desks.collector.contactable import people_of
-from forbear.web.desks.collector.models import Account
+from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.texts import amount_told, language, say
+from forbear.web.ledger.names import is_of_a_desk, user_in
 from forbear.web.people.models import User
 
 DETAILS = (
@@ -30,7 +31,25 @@ def told(account: Account, records: Sequence[Record], most: int | None = SHOWN_A
     newest = [*reversed(records)][:most]
     askers = _askers(newest)
     contacts = {record.body["permit"]["id"]: record.body["contact"] for record in records if _granted(record)}
-    return [_row(account, record, names, askers, contacts) for record in newest]
+    ended = _ended(account)
+    return [_row(account, record, names, askers, contacts) | {"ended": ended.get(record.seq, "")} for record in newest]
+
+
+def _ended(account: Account) -> dict[int, str]:
+    """Who took what waited off the list, for the decisions after which the ledger says nothing of it."""
+    rows = list(
+        account.waiting.filter(state__in=(waiting.APPROVED, waiting.DECLINED, waiting.WITHDRAWN)).defer(
+            "text", "reason"
+        )
+    )
+    names = User.objects.names({row.by for row in rows if row.by})
+    return {row.seq: answered(account, row, names) for row in rows}
+
+
+def answered(account: Account, row: Waiting, names: Mapping[int, str]) -> str:
+    """Who answered what waited, or took it back, and when."""
+    who = names.get(row.by or 0, str(row.by))
+    return say(f"collector.closed.by_{row.state}", who=who, at=shown.time_in(account, row.answered_at))
 
 
 def _granted(record: Record) -> bool:
@@ -47,7 +66,7 @@ def _row(
         found["detail"] = _joined([found["detail"], say("collector.approve.by", who=askers.get(approval, approval))])
     return {
         "seq": record.seq, "at": shown.time_in(account, found.pop("at", None) or record.at),
-        "by": askers.get(by) or (say("collector.history.server") if by.startswith(waiting.DESK) else by), **found,
+        "by": askers.get(by) or (say("collector.history.server") if is_of_a_desk(by) else by), **found,
     }  # fmt: skip
 
 
@@ -59,14 +78,9 @@ def _askers(records: Iterable[Record]) -> dict[str, str]:
 
 def people_named(named: Iterable[str]) -> dict[str, str]:
     """The names of the people of this server by the names under which the desk records (``asking.actor``)."""
-    keys = {name: name.rpartition(":")[2] for name in named if name.startswith(waiting.DESK) and name.count(":") == 2}
-    users = User.objects.names(int(key) for key in keys.values() if key.isdecimal())
-    return {name: users.get(int(key), name) for name, key in keys.items() if key.isdecimal()}
-
-
-def user_named(key: int) -> str:
-    """The name of somebody by her number; the number where she is gone."""
-    return User.objects.names([key]).get(key, str(key))
+    keys = {name: key for name in named if (key := user_in(name)) is not None}
+    users = User.objects.names(keys.values())
+    return {name: users.get(key, name) for name, key in keys.items()}
 
 
 def _parties(body: Mapping[str, Any], names: Mapping[str, str], contacts: Mapping[str, Any]) -> dict[str, Any]:

@@ -134,13 +134,14 @@ class Draft(SealedModel):
 
 
 class Waiting(SealedModel):
-    """A contact that was asked for at the desk and that the gate left to a person: the decision ``seq`` of her log.
+    """A contact that was asked for and that the gate left to a person: the decision ``seq`` of her log.
 
-    ``asker`` is the name under which it was asked for (``asking.actor``), ``contact`` the fingerprint of that contact,
-    ``text`` that of a message, gone when it is not needed any more. ``state``: waiting; asked, when a supervisor
-    approved it and the gate answered again (``answer``, the record of that); declined; over, when the same contact was
-    asked for again. ``by`` is the supervisor's number, ``reason`` what she wrote. Nothing here opens anything: that the
-    ledger alone does.
+    ``asker`` is the name under which it was asked for (``asking.actor``, or that of a program), ``contact`` the
+    fingerprint of that contact, ``text`` that of a message from the desk, gone when it is not needed any more.
+    ``state``: waiting; approved, when a supervisor did so and the program has not asked again yet; asked, when it was
+    approved and the gate answered again (``answer``, the record of that); declined; withdrawn by whoever asked; over,
+    when the same contact was asked for again. ``by`` is the number of whoever answered, ``reason`` what she wrote.
+    Nothing here opens anything: that the ledger alone does.
     """
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="waiting")

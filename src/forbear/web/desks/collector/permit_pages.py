@@ -20,16 +20,16 @@ from forbear.gate.says import says_in
 from forbear.report.words import Words
 from forbear.web.channels.models import Template
 from forbear.web.channels.texts import fields_of, filled, whole
-from forbear.web.desks.collector import approving, asking, contactable, script, shown, standing, waiting
-from forbear.web.desks.collector.account_pages import ACTIVE, looked, opened
+from forbear.web.desks.collector import approving, asking, contactable, script, shown, standing
+from forbear.web.desks.collector.account_pages import ACTIVE, opened
 from forbear.web.desks.collector.forms import outcomes
+from forbear.web.desks.collector.looking import looked
 from forbear.web.desks.collector.models import Account, Draft
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found, visible
-
-WRONG = 422
 
 
 @act("account.contact")
@@ -82,14 +82,12 @@ def answer_page(
     request: HttpRequest, one: Account, seq: int, filled_in: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """The page of an answer, with what a supervisor has filled in and what is wrong with it."""
-    waiting.forget(gates.now())
     records = standing.records_about(one)
     case = standing.case_of(one.debtor, records)
     body, given = asking.answer_on_record(case, records, seq)
     told = {"account": one, "seq": seq, **_answered(one, body, given), **ACTIVE, **filled_in}
     told |= approving.told(request, one, body, records, seq)
-    if told.get("message"):
-        looked(request, one, "account.see", "text")
+    looked(request, one, "account.see", "text" if told.get("message") else "answer")
     if given.permit is not None:
         told |= _permitted(request, one, case, given.permit, body["contact"])
     return render(request, "collector/answer.html", told, status=status)

@@ -19,11 +19,11 @@ from forbear.gate.gate import RequestReusedError
 from forbear.web.desks.collector import asking, contactable, forms, recording, shown, standing
 from forbear.web.desks.collector.account_pages import ACTIVE, opened
 from forbear.web.desks.collector.models import Account
+from forbear.web.desks.shared.statuses import WRONG
 from forbear.web.desks.shared.texts import say
 from forbear.web.ledger import gates
 from forbear.web.people.may import act, found
 
-WRONG = 422
 FORMS: Mapping[str, type[forms.RecordForm]] = {
     "inbound": forms.InboundForm, "wish": forms.WishForm, "refusal": forms.RefusalForm, "notice": forms.NoticeForm,
     "lift": forms.LiftForm, **dict.fromkeys(recording.HOLDS, forms.HoldForm), "dispute": forms.DisputeForm,

@@ -25,6 +25,7 @@ urlpatterns = [
     path("collector/<uuid:pk>/answer/<int:seq>/waits", approve_pages.waits, name="answer-waits"),
     path("collector/<uuid:pk>/answer/<int:seq>/approve", approve_pages.approve, name="answer-approve"),
     path("collector/<uuid:pk>/answer/<int:seq>/decline", approve_pages.decline, name="answer-decline"),
+    path("collector/<uuid:pk>/answer/<int:seq>/withdraw", approve_pages.withdraw, name="answer-withdraw"),
     path("collector/<uuid:pk>/permit/<str:permit>/left", permit_pages.time_left, name="permit-left"),
     path("collector/<uuid:pk>/permit/<str:permit>/use", permit_pages.use, name="permit-use"),
     path("collector/<uuid:pk>/permit/<str:permit>/tell", permit_pages.tell, name="permit-tell"),

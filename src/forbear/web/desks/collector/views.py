@@ -19,7 +19,6 @@ from forbear.web.desks.collector.models import Account, Portfolio, Waiting
 from forbear.web.desks.collector.shown import BADGES
 from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import say
-from forbear.web.ledger import gates
 from forbear.web.people.may import act, may, visible
 from forbear.web.people.models import User
 
@@ -31,7 +30,6 @@ MOST_ASSIGNED = 500
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """Whom to contact next."""
-    waiting.forget(gates.now())
     page = worklist.page_of(request)
     told = {
         "page": page, "rows": rows_of(page.object_list), "who": worklist.whose(request),

@@ -15,27 +15,24 @@ from forbear.gate.asked import Asked
 from forbear.gate.chain import Record
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.ledger import gates
+from forbear.web.ledger.names import is_of_a_desk, of_person
 from forbear.web.people.may import memberships, visible
 
 ACT = "account.approve"
 DAY: Instant = 24 * HOUR
 """For so long an answer waits; then the contact is asked for anew."""
-WAITS, ASKED, DECLINED, OVER = "waiting", "asked", "declined", "over"
+WAITS, APPROVED, ASKED = "waiting", "approved", "asked"
+DECLINED, WITHDRAWN, OVER = "declined", "withdrawn", "over"
 TOLD_AT_MOST = 10
-DESK = "desk:"
-"""With this the names begin under which people at the desk stand on the ledger."""
-
-
-def asker(organisation: int, user: int | None) -> str:
-    """The name under which somebody's doings at the desk stand on the ledger."""
-    return f"{DESK}{organisation}:{user}"
 
 
 def noted(account: Account, asked: Asked, answer: Answer, text: str | None) -> None:
     """Keep what the gate left to a person; what waited of the same contact before waits no more."""
     contact = fingerprint(asked.contact)
     if asked.approval is None:
-        older = Waiting.objects.filter(account=account, contact=contact, state=WAITS, seq__lt=answer.seq)
+        older = Waiting.objects.filter(
+            account=account, contact=contact, state__in=(WAITS, APPROVED), seq__lt=answer.seq
+        )
         older.update(state=OVER, text=None)
     if answer.word == "ask-a-person":
         kept = {"asker": asked.caller, "contact": contact, "at": answer.at, "text": text}
@@ -43,7 +40,7 @@ def noted(account: Account, asked: Asked, answer: Answer, text: str | None) -> N
 
 
 def forget(now: Instant) -> None:
-    """The texts of what waited for a day go."""
+    """The texts of what waited for a day go: the server does this by itself (``forgets`` of the application)."""
     late = Waiting.objects.filter(at__lte=now - DAY, text__isnull=False)
     if late.exists():
         late.update(text=None)
@@ -52,6 +49,18 @@ def forget(now: Instant) -> None:
 def waits(row: Waiting, now: Instant) -> bool:
     """Can it still be answered?"""
     return row.state == WAITS and now < row.at + DAY
+
+
+def stale(row: Waiting, records: Iterable[Record], now: Instant) -> str:
+    """Why what was asked does not stand any more: a word of ``collector.closed``; empty where it does."""
+    if now >= row.at + DAY:
+        return "late"
+    return "" if is_newest(row, records) else "over"
+
+
+def is_of_a_program(row: Waiting) -> bool:
+    """Was it asked for over the interface?"""
+    return not is_of_a_desk(row.asker)
 
 
 def listed(request: HttpRequest) -> QuerySet[Waiting]:
@@ -68,9 +77,14 @@ def of(account: Account) -> list[Waiting]:
 def own(request: HttpRequest) -> list[Waiting]:
     """What whoever asks has asked for lately: what waits, what was declined, and what was approved just now."""
     now = gates.now()
-    names = {asker(one.organisation_id, request.user.pk) for one in memberships(request)}
+    names = {of_person(one.organisation_id, request.user.pk) for one in memberships(request)}
     rows = visible(Waiting, request, "account.see").filter(asker__in=names)
-    found = rows.filter(at__gt=now - DAY).exclude(state=OVER).select_related("account").order_by("-at", "-pk")
+    found = (
+        rows.filter(at__gt=now - DAY)
+        .exclude(state__in=(OVER, WITHDRAWN))
+        .select_related("account")
+        .order_by("-at", "-pk")
+    )
     return [one for one in found[:TOLD_AT_MOST] if one.state != ASKED or _just_now(one, now)]
 
 

@@ -27,7 +27,7 @@ from forbear.web.ledger.models import RulebookText
 from forbear.web.people.may import act
 
 ACTIVE = {"active": "proof.desk"}
-ROWS = 50
+ROWS = 25
 LOOKS = 20
 COLUMNS = ("at", "debtor", "record", "collector", "answer", "rule")
 

@@ -14,3 +14,6 @@ class Desk:
     act: str
     page: str
     """The name of the address of its first page."""
+    own: str = ""
+    """An act; for whoever may not do it the words are those of ``others``, since what is seen there is not her own."""
+    others: str = ""

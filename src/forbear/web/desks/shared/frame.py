@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.apps import apps
@@ -24,7 +25,12 @@ def desks_of(request: HttpRequest) -> Iterator[Desk]:
     if not hasattr(request, "user") or not request.user.is_authenticated:
         return
     for app in apps.get_app_configs():
-        yield from (desk for desk in getattr(app, "desks", ()) if may(request, desk.act))
+        yield from (_as_hers(desk, request) for desk in getattr(app, "desks", ()) if may(request, desk.act))
+
+
+def _as_hers(desk: Desk, request: HttpRequest) -> Desk:
+    """The entry with the words for this person."""
+    return desk if not desk.own or may(request, desk.own) else replace(desk, key=desk.others)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

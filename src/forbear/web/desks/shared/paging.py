@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-ROWS = 50
-Row = TypeVar("Row", bound=Model)
+ROWS = 25
+Row = TypeVar("Row")
 
 
-def paged(request: HttpRequest, rows: QuerySet[Row], per: int = ROWS) -> Page[Row]:
+def paged(request: HttpRequest, rows: QuerySet[Any, Row], per: int = ROWS) -> Page[Row]:
     """The page that ``?page=`` asks for, the nearest where there is none; ``shared/paging.html`` leads to the others.
 
     ``rows`` must have an order. In a template: ``{% include "shared/paging.html" with page=people %}``.

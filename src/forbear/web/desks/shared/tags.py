@@ -13,9 +13,12 @@ from forbear.calendar import Day
 from forbear.report.words import Words
 from forbear.web.desks.shared.texts import language, words
 from forbear.web.desks.shared.texts import say as said
+from forbear.web.desks.shared.tongues import marked
 from forbear.web.people.may import may
 
 register = template.Library()
+COLUMNS = "   "
+"""What stands between the columns of a table in plain text (``forbear.letters.shown``)."""
 
 
 @register.simple_tag
@@ -71,9 +74,22 @@ def may_tag(context: RequestContext, act: str) -> bool:
 
 
 @register.filter
-def cited(cite: str) -> str:
-    """A citation as it is written in the language of the page."""
-    return words().cite(cite)
+def cited(cite: str) -> SafeString:
+    """A citation as it is written in the language of the page; marked with its own where it has only that."""
+    return marked(words().cite(cite))
+
+
+@register.filter
+def name(text: str) -> SafeString:
+    """A name that our data has in one language, marked with that."""
+    return marked(text)
+
+
+@register.filter
+def blocks(text: str) -> list[tuple[bool, str]]:
+    """The paragraphs of a letter as plain text, each with whether it is a table, whose lines must not break."""
+    found = [block.strip("\n") for block in text.split("\n\n") if block.strip()]
+    return [("\n" in block and COLUMNS in block, block) for block in found]
 
 
 @register.filter

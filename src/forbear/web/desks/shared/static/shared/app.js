@@ -67,13 +67,16 @@ addEventListener("popstate", () => {
   if (address() !== here) location.reload();
 });
 
+// A whole number as the server writes it, in groups of three.
+const grouped = (number) => Number(number).toLocaleString("en");
+
 // What begins on a page, and on a part of it that htmx has put in.
 function begin(part) {
   part.querySelector("[data-focus]")?.focus();
   const here = document.querySelector(".within [aria-current]");
   if (here) here.closest("nav").scrollLeft = here.offsetLeft - 100;
   for (const slider of part.querySelectorAll("[data-told]")) {
-    slider.addEventListener("input", () => { document.getElementById(slider.dataset.told).value = slider.value; });
+    slider.addEventListener("input", () => { document.getElementById(slider.dataset.told).value = grouped(slider.value); });
   }
   for (const form of part.querySelectorAll("form[data-progress]")) form.addEventListener("submit", sent);
 }

@@ -1,0 +1,34 @@
+"""Everybody who looked at an account: on this desk, at its agreements, and at what the ledger says of its debtor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import CharField, QuerySet, Value
+from django.http import HttpRequest
+
+from forbear.web.desks.collector.models import Account, Look
+from forbear.web.desks.proof.models import Look as LookAtLedger
+from forbear.web.ledger import gates
+from forbear.web.people.may import MAY, memberships
+
+COLUMNS = ("at", "viewer", "role", "what", "permit", "where")
+
+
+def looks_at(account: Account) -> QuerySet[Any, dict[str, Any]]:
+    """The looks, the newest first, each as its columns; ``where`` is the desk whose words say what was seen."""
+    here = account.looks.annotate(where=Value("collector.look")).values(*COLUMNS)
+    ledger = LookAtLedger.objects.filter(debtor=account.debtor).annotate(
+        permit=Value("", output_field=CharField()), where=Value("proof.looked")
+    )
+    found: QuerySet[Any, dict[str, Any]] = here.union(ledger.values(*COLUMNS), all=True)
+    return found.order_by("-at", "viewer")
+
+
+def looked(request: HttpRequest, account: Account, act_name: str, what: str, permit: str = "") -> None:
+    """Put a look on record: who, in which role, at what, under which permit."""
+    roles = [one.role for one in memberships(request) if one.organisation_id == account.organisation_id]
+    granting = next(role for role in roles if role in MAY[act_name])
+    Look.objects.create(
+        account=account, at=gates.now(), viewer=request.user.pk or 0, role=granting, what=what, permit=permit
+    )

@@ -1,0 +1,4 @@
+"""Statuses of answers that several pages give."""
+
+WRONG = 422
+"""A form is shown again, since something in it is wrong."""
