@@ -27,6 +27,7 @@ CUES = (
     "debt_talk",
     "public_notice",
     "joke",
+    "opt_out_talk",
 )
 """What is looked for in a message in the same pass as the phrases; few messages have any. A language may lack some."""
 
@@ -94,9 +95,13 @@ class Context:
     reaching: Reaching | None = None
     condition: Any = None
     own: Any = None
+    talked: Any = None
+    pending: Any = None
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
+        if phrase.category == "opt_out_notice" and self._only_talked(text, start, end, cues):
+            return True
         if cues.isdisjoint(_DENIALS):
             return False
         first, last = sentence(text, start, end)
@@ -104,7 +109,7 @@ class Context:
         return (
             ("negation_before" in cues and self._just_denied(text, max(first, start - _NEAR), start))
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
-            or ("denial_after" in cues and bool(self.after.match(text[end:last])))
+            or ("denial_after" in cues and self._denied_after(text, first, end, last))
             or (
                 phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
             )
@@ -125,6 +130,17 @@ class Context:
         if not denial or self.asked.search(text[first:start]):
             return False
         return not (self.reaching and self.reaching.seeming(text, first + denial.start()))
+
+    def _only_talked(self, text: str, start: int, end: int, cues: set[str]) -> bool:
+        """Whether ways to stop messages are only talked about (a rule, a figure, software), or something else stops."""
+        if "opt_out_talk" not in cues or not self.talked:
+            return False
+        first, last = sentence(text, start, end)
+        return bool(self.talked.search(text[first:last]))
+
+    def _denied_after(self, text: str, first: int, end: int, last: int) -> bool:
+        """Whether what follows says that it is over ("has been settled"), and not when ("until it is settled")."""
+        return bool(self.after.match(text[end:last])) and not (self.pending and self.pending.search(text[first:last]))
 
     def _own_fault(self, phrase: Phrase, before: str) -> bool:
         """Whether somebody runs down himself ("I'm such a fool"), or the words are a title."""
@@ -183,6 +199,8 @@ def context_of(language: str) -> Context:
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,
         condition=compiled(patterns["condition"]) if "condition" in patterns else None,
         own=compiled(rf"(?:{patterns['own_fault']})\s*$") if "own_fault" in patterns else None,
+        talked=compiled(patterns["opt_out_talk"]) if "opt_out_talk" in patterns else None,
+        pending=compiled(patterns["pending"]) if "pending" in patterns else None,
     )
 
 

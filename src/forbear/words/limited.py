@@ -17,6 +17,8 @@ from forbear.words.reading import Said
 NEEDED = ("business_name", "reply_request", "contact_person", "reply_number")
 HAS_NUMBER = re.compile(r"\d[\d() .－-]{5,}\d|[〇零一二三四五六七八九]{3}")
 """Without a number to reply to no message is one of limited content."""
+_BESIDE = ("opt_out_notice",)
+"""What may be found beside it."""
 EXTRAS = ("salutation", "date_time", "suggested_reply_times", "any_representative")
 
 
@@ -25,8 +27,14 @@ class Limited:
     """The patterns of one language: each part by name, what reveals more, and what the whole is made of."""
 
     parts: Mapping[str, Any]
+    addressee: Any
     reveals: Any
     whole: Any
+
+    def has_all_parts(self, read: str) -> bool:
+        """Whether every needed part is there; who is written to is not the person to call."""
+        rest = self.addressee.sub(",", read)
+        return all(self.parts[name].search(rest if name == "contact_person" else read) for name in reversed(NEEDED))
 
 
 def limited_extras(text: str) -> tuple[str, ...]:
@@ -40,12 +48,11 @@ def limited_said(text: str, plain: str, languages: Iterable[str], found: Iterabl
 
     English is read in ``text`` as given, because its names are known by their capitals; Chinese in ``plain``.
     """
-    if any(each.category != "opt_out_notice" for each in found):
+    if any(each.category not in _BESIDE and not _perhaps_passed_on(each) for each in found):
         return None
     for language in languages:
         limited, read = _limited(language), text if language == "en" else plain
-        needed = (limited.parts[name].search(read) for name in reversed(NEEDED))
-        if all(needed) and not limited.reveals.search(read) and limited.whole.fullmatch(read.strip()):
+        if limited.has_all_parts(read) and not limited.reveals.search(read) and limited.whole.fullmatch(read.strip()):
             return Said("limited_content", "", 0, len(text), text, "says", f"{language}-limited-content")
     return None
 
@@ -59,13 +66,19 @@ def _limited(language: str) -> Limited:
     sentences = "|".join(f"(?:{each})" for each in raw["sentences"])
     return Limited(
         parts,
+        compiled(raw["addressee"]),
         _any_of(raw, raw["reveals"]),
         _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})*(?:{sentences})(?:{raw['joints']})?"]),
     )
 
 
+def _perhaps_passed_on(found: Said) -> bool:
+    """Whether words that ask to call are taken for words to pass on ("have a moment to return my call")."""
+    return found.category == "third_party_pay" and found.reason == "ambiguous"
+
+
 def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:
     joined = "|".join(forms)
-    for part in ("word", "org", "name", "number"):
+    for part in ("word", "org", "firm", "name", "number"):
         joined = joined.replace(f"<{part}>", raw.get(part, ""))
     return compiled(f"(?i){joined}")

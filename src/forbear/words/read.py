@@ -100,7 +100,7 @@ def read_message(
     ]
     placed = [_placed(each, text, normal) for each in found]
     if HAS_NUMBER.search(text) and (limited := limited_said(text, normal.text, languages, placed)):
-        placed.append(limited)
+        placed = [*(each for each in placed if each.category != "third_party_pay"), limited]
     if classifier:
         placed += _advised(text, placed, classifier)
     placed.sort(key=lambda each: (each.start, each.end, each.category, each.kind))

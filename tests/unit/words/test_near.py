@@ -1,0 +1,96 @@
+"""Words that only look like what is looked for, each beside a neighbour that says it."""
+
+import pytest
+
+from forbear.words import read_message
+
+TALKED_OF = [
+    "短信平台后台新增“拒收请回复R”开关，默认打开。",
+    "回T退订的比例这周高，看下是哪个模板",
+    "12321提醒：营销短信应注明退订方式，如“拒收请回复R”。",
+    "酒店订单可免费退订，入住前一天截止。",
+    "Regulators fined a lender whose texts had no way to opt out.",
+    "Ticket 88: customers cannot find the link to unsubscribe.",
+    "Reply CANCEL to cancel the appointment.",
+]
+OFFERED = [
+    "【示例酒店】会员日五折，拒收请回复R",
+    "新版上线，退订回T",
+    "To be left off: call 0800 000 011.",
+    "We stop e-mailing you as soon as you tell us to: privacy@example.com.",
+]
+
+
+@pytest.mark.parametrize("text", TALKED_OF)
+def test_ways_to_stop_messages_that_are_only_talked_about_are_no_notice(text):
+    assert not read_message(text).of("opt_out_notice")
+
+
+@pytest.mark.parametrize("text", OFFERED)
+def test_ways_to_stop_messages_that_are_offered_are_a_notice(text):
+    assert read_message(text).of("opt_out_notice")
+
+
+@pytest.mark.parametrize("text", ["Interest stops until the $300 loan is paid off.", "欠款还清之前不收罚息。"])
+def test_a_debt_that_is_to_be_paid_off_is_still_one(text):
+    assert read_message(text, to_role="debtor", direction="outbound").of("disclosure")
+
+
+@pytest.mark.parametrize("text", ["Your loan has been paid off.", "您的欠款已还清。"])
+def test_a_debt_that_has_been_paid_off_is_none(text):
+    assert not read_message(text, to_role="debtor", direction="outbound").of("disclosure")
+
+
+@pytest.mark.parametrize("text", ["您不是老赖，这笔贷款好商量。", "我们知道你不是骗子，逾期的事慢慢来。"])
+def test_nobody_is_run_down_by_a_word_that_is_taken_back(text):
+    assert not read_message(text, to_role="debtor", direction="outbound").says("insult")
+
+
+def test_a_word_that_is_not_taken_back_runs_somebody_down():
+    assert read_message("你就是个老赖，还款。", to_role="debtor", direction="outbound").says("insult")
+
+
+@pytest.mark.parametrize(
+    "text", ["Please tell your sister we got her letter about her loan.", "请告诉您妹妹她的贷款逾期了。"]
+)
+def test_to_a_relative_to_tell_the_sister_is_no_threat(text):
+    reading = read_message(text, to_role="relative", direction="outbound")
+    assert reading.of("third_party_pay")
+    assert not reading.says("threat")
+
+
+@pytest.mark.parametrize("text", ["Your loan is late. I will tell your sister.", "再不还款，我就告诉你妹妹。"])
+def test_to_the_debtor_to_tell_the_sister_is_a_threat(text):
+    assert read_message(text, to_role="debtor", direction="outbound").says("threat")
+
+
+@pytest.mark.parametrize(
+    ("category", "text"),
+    [
+        ("poses_as", "You are required to pay the minimum of £25 by Friday."),
+        ("poses_as", "Your case number is 20771. Balance £112."),
+        ("poses_as", "We write on behalf of Example Bank about your loan."),
+        ("insult", "Your payment of £20 is less than a third of the instalment."),
+        ("insult", "You are two instalments behind. If you can't even pay half, tell us."),
+        ("false_record", "An accurate entry cannot be removed early. Your account is in default."),
+        ("false_record", "我司已接入央行征信系统，您的逾期将如实报送。"),
+        ("false_record", "如果您找不到工作，还款可以延期。"),
+        ("borrow_elsewhere", "Your card payment failed. Please try another card."),
+        ("borrow_elsewhere", "We will take £45.10 from your bank account on Friday."),
+        ("borrow_elsewhere", "您的信用卡分期申请已受理，每期54元。"),
+        ("threat", "£80 is due. We will send somebody's details if you'd like an adviser."),
+        ("threat", "Your relationship manager will call you about the loan on Tuesday."),
+    ],
+)
+def test_what_a_lender_writes_every_day_says_nothing_of_the_kind(category, text):
+    assert not read_message(text, to_role="debtor", direction="outbound").says(category)
+
+
+def test_a_message_with_a_moment_to_return_a_call_is_of_limited_content():
+    text = "Hello, this is Dev at Calder Services. Please have a moment to return my call: 020 7946 0321."
+    assert read_message(text, to_role="relative", direction="outbound").says("limited_content")
+
+
+def test_the_person_written_to_is_not_the_person_to_call():
+    text = "奥女士：请打天青400-000-0107转4。"
+    assert not read_message(text, to_role="debtor", direction="outbound").says("limited_content")
