@@ -13,7 +13,7 @@ from forbear.engine.relational.public_holidays import holidays
 from forbear.engine.relational.sql import Sql, col, eq, every, lit, null, op, when
 from forbear.engine.relational.tables import NULLS, PARTIES, party_type
 from forbear.engine.relational.truth import fresh
-from forbear.engine.relational.views import CALENDARS
+from forbear.engine.relational.views import CALENDARS, day_of
 from forbear.engine.relational.whereabouts import join_places, readings, zone_of_debtor
 from forbear.engine.relational.writer import Source, everything, named
 from forbear.vocabulary import PARTY_KEYS
@@ -46,6 +46,10 @@ def _told_again(chain: Chain) -> dict[str, Sql]:
     return {"cut": seq, "qid": qid, "at": when((fresh(again), col("s", "happened")), other=at)}
 
 
+def _asked_at(chain: Chain) -> Sql:
+    return fresh(_told_again(chain).get("at", col("s", "at")))
+
+
 def _kept(chain: Chain) -> Sql:
     """Every column but those that others tell."""
     return everything("s", list(_told_again(chain)))
@@ -60,6 +64,11 @@ def _named(chain: Chain, top: str) -> exp.Select:
             expressions=[exp.PropertyEQ(this=exp.to_identifier(key), expression=col("s", key)) for key in _OF_ROW]
         )
     source = Source.of(top, "s").take(everything("s"), named(number, "fid"), named(col("s", "debt"), "dkey"))
+    if chain.grouped:
+        source.take(named(exp.Coalesce(this=col("s", "goes_by"), expressions=[col("s", "debt")]), "gkey"))
+    if chain.zoned:
+        utc = day_of(_asked_at(chain), lit(0))
+        source.take(named(exp.Coalesce(this=col("s", "d1"), expressions=[utc]), "today"))
     return source.take(*(named(value, name) for name, value in _told_again(chain).items())).select
 
 
@@ -72,7 +81,7 @@ def _parties(chain: Chain, top: str, debts: str) -> exp.Select:
             table = _debtors(chain) if party == "debtor" else tables[party]
             source.join(table, f"{party}_", on, "LEFT").take(*_party_columns(chain, party))
     if debts:
-        source.take(named(exp.Coalesce(this=col("debt_", "goes_by"), expressions=[col("s", "debt")]), "gkey"))
+        source.take(col("debt_", "goes_by"))
     if several(chain) and (chain.merged or chain.frames != ASK):
         source.take(*join_doubles(chain, source, debts))
     if chain.bits:

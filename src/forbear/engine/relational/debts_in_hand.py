@@ -41,6 +41,11 @@ def several(chain: Chain) -> bool:
     return "debts" in chain.profile.events and chain.frames.by_debt and not chain.one_debt
 
 
+def _nameless(chain: Chain) -> bool:
+    """May a row stand there though it names no debt?"""
+    return several(chain) and chain.merged and not chain.profile.debts_named
+
+
 def _first(chain: Chain, again: bool) -> exp.Select:
     """Each row with the first debt that it names."""
     known = "debts" in chain.profile.events and chain.frames.by_debt
@@ -99,7 +104,10 @@ def _columns(chain: Chain, again: bool) -> dict[str, Sql]:
         found |= {"seq": fresh(found["cut"]), "happened": fresh(at)}
     if chain.merged and chain.profile.late:
         found["again"] = lit(again)
-    keys = sorted(chain.own_keys() - (set() if "debts" in chain.reads.get("own", ()) else {"debts"}))
+    if _nameless(chain):
+        none = eq(exp.ArraySize(this=col("s", "debts")), lit(0))
+        found["nameless"] = exp.Coalesce(this=none, expressions=[exp.false()])
+    keys = sorted(chain.own_keys() - (set() if chain.carries_debts else {"debts"}))
     keys += [NULLS] if chain.profile.nulls else []
     return found | {key: col("s", key) for key in keys}
 
@@ -125,46 +133,46 @@ def named_debts(chain: Chain, grouping: Grouping | None) -> str:
 
 
 def lay_doubles(chain: Chain, debts: str) -> str:
-    """The step with those rows for which another debt of the event stands: the last of those that go by one name."""
+    """The step with those rows for which a later debt of the same event stands, by itself or as it counts."""
+    each, keys = _each_of_several(chain, debts), ("dkey", "gkey") if debts else ("dkey",)
+    source = Source.of(each, "s")
+    same = [eq(col("t", key), col("s", key)) for key in _EVENT]
+    alike = exp.NullSafeEQ(this=col("t", keys[-1]), expression=col("s", keys[-1]))
+    source.join(each, "t", every(*same, alike, op(exp.GT, col("t", "idx"), col("s", "idx"))))
+    rows = [col("s", key) for key in (*_EVENT, "idx")]
+    source.take(*rows).group(*(fresh(row) for row in rows))
+    for key in keys:
+        as_later = exp.NullSafeEQ(this=col("t", key), expression=col("s", key))
+        source.take(named(exp.Not(this=exp.Paren(this=exp.LogicalOr(this=as_later))), f"{key}_once"))
+    return chain.writer.step(f"{chain.name}_doubles", source.select)
+
+
+def _each_of_several(chain: Chain, debts: str) -> str:
+    """The step with the debts of every event that names several, and by what each goes."""
     source = Source.of("events", "s").where(eq(col("s", "kind"), lit(chain.frames.kind or "contact")))
-    debts_, size = col("s", "debts"), exp.ArraySize(this=col("s", "debts"))
-    places = exp.GenerateSeries(start=lit(1), end=exp.Greatest(this=lit(1), expressions=[fresh(size)]))
-    source.take(*(col("s", key) for key in (*_EVENT, "debts")), named(exp.Explode(this=places), "idx"))
-    source.where(every(not_null(debts_), op(exp.NEQ, size, lit(1))))
+    size = exp.ArraySize(this=col("s", "debts"))
+    source.where(op(exp.GT, exp.Coalesce(this=size, expressions=[lit(0)]), lit(1)))
+    places = exp.Explode(this=exp.GenerateSeries(start=lit(1), end=fresh(size)))
+    source.take(*(col("s", key) for key in (*_EVENT, "debts")), named(places, "idx"))
     top = chain.writer.step(f"{chain.name}_several", source.select)
-    source = Source.of(top, "s").take(*(col("s", key) for key in (*_EVENT, "idx")))
     debt = _at_place(col("s", "debts"))
-    source.take(named(debt, "dkey"), named(op(exp.GT, exp.ArraySize(this=col("s", "debts")), lit(0)), "some"))
+    source = Source.of(top, "s").take(*(col("s", key) for key in (*_EVENT, "idx")), named(debt, "dkey"))
     if debts:
         same = every(eq(col("b", "debtor"), col("s", "debtor")), eq(col("b", "id"), fresh(debt)))
         source.join(debts, "b", same, "LEFT")
         source.take(named(exp.Coalesce(this=col("b", "goes_by"), expressions=[fresh(debt)]), "gkey"))
-    top = chain.writer.step(f"{chain.name}_alike", source.select)
-    keys = ["dkey", "gkey"] if debts else ["dkey"]
-    source = Source.of(top, "s").take(*(col("s", key) for key in (*_EVENT, "idx")))
-    source.take(*(named(_stands(key), f"{key}_once") for key in keys))
-    top = chain.writer.step(f"{chain.name}_standing", source.select)
-    all_stand = every(*(col("s", f"{key}_once") for key in keys))
-    return chain.writer.step(f"{chain.name}_doubles", _not_all(top, all_stand))
-
-
-def _not_all(top: str, all_stand: Sql) -> exp.Select:
-    return Source.of(top, "s").take(everything("s")).where(exp.Not(this=exp.Paren(this=all_stand))).select
-
-
-def _stands(key: str) -> Sql:
-    """Is a debt the last of those of its event that go by its name?"""
-    group = [col("s", each) for each in (*_EVENT, key)]
-    last = exp.Window(this=exp.Max(this=col("s", "idx")), partition_by=group)
-    return every(col("s", "some"), eq(col("s", "idx"), last))
+    return chain.writer.step(f"{chain.name}_each", source.select)
 
 
 def join_doubles(chain: Chain, source: Source, debts: str) -> Iterable[Sql]:
     """Join them to the rows ``s``: whether the debt in hand stands for its event, by itself and as it counts."""
     doubles = lay_doubles(chain, debts)
     source.join(doubles, "x", every(*(eq(col("x", key), col("s", key)) for key in (*_EVENT, "idx"))), "LEFT")
-    once = {f"{key}_once": exp.Coalesce(this=col("x", f"{key}_once"), expressions=[exp.true()])
-            for key in (("dkey", "gkey") if debts else ("dkey",))}  # fmt: skip
+    alone = [exp.Not(this=col("s", "nameless"))] if _nameless(chain) else []
+    once = {
+        f"{key}_once": every(*alone, exp.Coalesce(this=col("x", f"{key}_once"), expressions=[exp.true()]))
+        for key in (("dkey", "gkey") if debts else ("dkey",))
+    }
     if not chain.merged:
         source.where(once.pop("dkey_once"))
     return [named(value, name) for name, value in once.items()]

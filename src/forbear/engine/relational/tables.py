@@ -124,6 +124,8 @@ class Row:
     def absent(self, key: str, kind: str) -> Sql:
         """Is the key neither stated nor stated as not known?"""
         gone = is_null(self.column(key, kind))
+        if key in self.whole:
+            return exp.false()
         if not self.nulls:
             return gone
         nulled = exp.Coalesce(this=self.nulled(key), expressions=[exp.false()])

@@ -68,7 +68,7 @@ def _located(chain: Chain) -> str:
 
 
 def readings(chain: Chain, top: str) -> exp.Select:
-    """Local day and clock in each zone, and the day by which dates of force go."""
+    """Local day and clock in each zone."""
     source = Source.of(top, "q").take(everything("q"))
     days = Days(source)
     at = col("q", "at")
@@ -77,7 +77,4 @@ def readings(chain: Chain, top: str) -> exp.Select:
         source.take(
             named(day_of(fresh(at), offset), f"d{number}"), named(clock_of(fresh(at), fresh(offset)), f"c{number}")
         )
-        if number == 1:
-            utc = day_of(fresh(at), lit(0))
-            source.take(named(exp.Coalesce(this=day_of(fresh(at), fresh(offset)), expressions=[utc]), "today"))
     return source.select

@@ -159,6 +159,11 @@ class Source:
         """How many tables and steps are joined."""
         return len(self.select.args.get("joins") or ())
 
+    @property
+    def names(self) -> list[str]:
+        """The names of what is selected; of a star the star."""
+        return [node.alias_or_name for node in self.select.expressions]
+
     def join(self, name: str, alias: str, on: Sql, side: str = "") -> Source:
         """JOIN (or LEFT JOIN) another."""
         self.select.join(exp.Join(this=table(name, alias), side=side or None), on=on, copy=False)
