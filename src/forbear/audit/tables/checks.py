@@ -32,7 +32,7 @@ def check_values(db: Database, which: str) -> None:
 
 def words_of(table: str, column: str) -> Sequence[str]:
     """The words that a column may hold; none where it is open."""
-    if column in (*EVENT_BASE, "id", "nulls"):
+    if column in ("debtor", "id", NULLS) or (table == "events" and column in EVENT_BASE):
         return tuple(vocabulary.EVENT_KEYS) if column == "kind" and table == "events" else ()
     if table == "events":
         kinds = {keys[column] for keys in vocabulary.EVENT_KEYS.values() if column in keys} or {key_type("", column)}

@@ -75,6 +75,7 @@ def wider(one: Profile, other: Profile) -> Profile:
         debts_named=one.debts_named and other.debts_named,
         whole=one.whole & other.whole,
         placed=one.placed and other.placed,
+        own_zones=one.own_zones or other.own_zones,
     )
 
 

@@ -19,11 +19,16 @@ KEYS = ("fid",)
 
 
 POLICY = "policy"
+ABSENT = "absent"
+"""Origin of keys of which it is read whether they are stated at all."""
 MOST_JOINS = 12
 """After so many joins the rows are laid down. DuckDB sets up, for every join, all that follow it once more: a hundred
 in one statement take seconds, however few the rows."""
 JOINED_KEYS = frozenset(("person", "collector", "debts"))
 """Keys of events by which parties are joined, read or not."""
+
+_ANOTHERS = frozenset(("by", "given_to"))
+"""Keys that name the collector where ``collector`` does not."""
 
 Attach = Callable[[Source, str], Kept]
 """Lays the columns of a fact beside the frames of a query: joined, or worked out."""
@@ -106,7 +111,8 @@ class Chain:
         return list(found)
 
     def _stages(self, top: str, there: frozenset[str], needed: list[str]) -> str:
-        done, rest, joins = set(there), needed, 0
+        done, rest, joins, laid, times = set(there), needed, 0, top, 0
+        taken: list[str] = []
         while rest:
             source = Source.of(top, "q").take(everything("q"))
             ready = [name for name in rest if self.rests_on[name] <= done]
@@ -116,10 +122,21 @@ class Chain:
                 self.attach[name](source, f"f{number}")
                 done.add(name)
             joins += source.joins
-            top = self.writer.step(f"{self.name}_with", source.select, kept=self._many(joins))
-            joins = 0 if self._many(joins) else joins
+            taken += source.names[1:]
+            top = self.writer.step(f"{self.name}_with", source.select)
+            if self._many(joins):
+                top = laid = self._laid(laid, top, taken)
+                times, taken = times + 1, []
+                joins = min(times, MOST_JOINS // 2)
             rest = [name for name in rest if name not in done]
         return top
+
+    def _laid(self, before: str, top: str, taken: Iterable[str]) -> str:
+        """The frames with columns that are laid down by themselves: the others lie there already."""
+        kept = Source.of(top, "q").take(*(col("q", name) for name in (*KEYS, *taken)))
+        step = self.writer.step(f"{self.name}_beside", kept.select, kept=True)
+        source = Source.of(before, "q").join(step, "w", same_frame("w", "q")).take(everything("q"))
+        return self.writer.step(f"{self.name}_with", source.take(*(col("w", name) for name in taken)).select)
 
     def _many(self, joins: int) -> bool:
         """Are these more joins than one statement should hold? Where rows are numbered, laying them down is cheap."""
@@ -175,12 +192,23 @@ class Chain:
 
     def row(self, alias: str) -> Row:
         """The own facts of the frame (or event)."""
-        whole = self.profile.whole if self.frames.kind in ("", "contact") else frozenset()
-        return Row(alias, "", frozenset(self.own_keys()), self.profile.nulls, whole)
+        return Row(alias, "", frozenset(self.own_keys()), self.profile.nulls, self.whole)
 
     def own_keys(self) -> set[str]:
         """The keys of events that the steps carry."""
-        return (self.reads.get("own", set()) | JOINED_KEYS) & self.profile.events
+        keys = (self.reads.get("own", set()) | JOINED_KEYS) & self.profile.events
+        return keys - _ANOTHERS if "collector" in self.whole else keys
+
+    @property
+    def whole(self) -> frozenset[str]:
+        """The keys that every frame states."""
+        return self.profile.whole if self.frames.kind in ("", "contact") else frozenset()
+
+    @property
+    def carries_debts(self) -> bool:
+        """Is the list of debts itself read, or whether there is one?"""
+        absent = self.reads.get(ABSENT, set()) - self.whole
+        return "debts" in self.reads.get("own", set()) | absent
 
     def _party(self, alias: str, party: str) -> Row:
         there = self.reads.get(party, set()) & self._columns(party)

@@ -10,7 +10,8 @@ others are; so a fact that is not demanded may have any value.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlglot import exp
@@ -85,13 +86,13 @@ class Demand:
             self._visit(when_, (inside, *free))
             for each in exemptions:
                 self._visit(each.when, (inside, self.possible(when_)))
-            spoken.append(_all((self.possible(when_), *free)))
-        return _all((inside, _any(spoken)))
+            spoken.append((self.possible(when_), *free))
+        return _all((inside, _any_path(spoken)))
 
     def of(self, names: Iterable[str]) -> Sql:
         """Where is one of these facts demanded?"""
         paths = {key: path for name in names for key, path in self._paths.get(name, {}).items()}
-        found = _any([_all(path) for key, path in paths.items() if not any(other < key for other in paths)])
+        found = _any_path([path for key, path in paths.items() if not any(other < key for other in paths)])
         return found if _size(found) <= MOST_NODES else exp.true()
 
     def possible(self, node: Node) -> Sql:
@@ -136,8 +137,9 @@ class Demand:
     def _leaf(self, node: Node, there: Sql, upper: bool) -> Sql:
         if is_true(there):
             return exp.false()
-        value = self.translator.truth(node, Place(CONTACT, self.inline, where="demand")).sql
-        if not (is_true(value) or is_false(value)):
+        found = self.translator.truth(node, Place(CONTACT, self.inline, where="demand"))
+        value = found.sql
+        if found.doubt is not None and not (is_true(value) or is_false(value)):
             value = exp.Coalesce(this=value.copy(), expressions=[exp.true() if upper else exp.false()])
         return _any((there, value)) if upper else _all((_not(there), value))
 
@@ -214,6 +216,30 @@ def _all(parts: Iterable[Sql]) -> Sql:
 
 def _any(parts: Iterable[Sql]) -> Sql:
     return truth.any_of(map(Val, _once(parts))).sql
+
+
+def _any_path(paths: Sequence[Path]) -> Sql:
+    """Does all of one of the paths hold? What several have in common is asked once, the most common first."""
+    return _shared([list(dict.fromkeys(part for test in path for part in _parts(test))) for path in paths])
+
+
+def _parts(test: Sql) -> Iterator[Sql]:
+    """The tests of which all must hold."""
+    if isinstance(test, exp.Paren):
+        yield from _parts(test.this)
+    elif isinstance(test, exp.And):
+        yield from (*_parts(test.this), *_parts(test.expression))
+    elif not is_true(test):
+        yield test
+
+
+def _shared(paths: list[list[Sql]]) -> Sql:
+    counted = Counter(part for path in paths for part in path)
+    common, times = next(iter(counted.most_common(1)), (exp.true(), 0))
+    if times < 2 or [] in paths:
+        return _any([_all(path) for path in paths])
+    inside = [[part for part in path if part != common] for path in paths if common in path]
+    return _any((_all((common, _shared(inside))), _shared([path for path in paths if common not in path])))
 
 
 def _once(parts: Iterable[Sql]) -> Iterable[Sql]:

@@ -18,13 +18,13 @@ from forbear.engine.compile import Compiled
 from forbear.engine.moving import moved_by_time
 from forbear.engine.relational.bases import lay_base
 from forbear.engine.relational.chains import POLICY, Chain
-from forbear.engine.relational.instants import Instants, either
+from forbear.engine.relational.instants import Instants
 from forbear.engine.relational.needs import ASK
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.sql import Sql, cast, col, eq, every, is_null, lit, not_null, op, plus, when
 from forbear.engine.relational.tables import NULLS, Profile
 from forbear.engine.relational.truth import fresh
-from forbear.engine.relational.writer import Source, Statement, Writer, everything, named
+from forbear.engine.relational.writer import Source, Statement, Writer, either, everything, named
 from forbear.vocabulary import EVENT_KEYS
 
 Statements = Iterable[tuple[str, Statement]]

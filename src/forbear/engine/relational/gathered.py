@@ -60,6 +60,8 @@ class Gathered:
 
     def _kind(self) -> Sql:
         """Has the debtor any event of the kind at all?"""
+        if self.chain.merged and self.fact.event == "contact":
+            return exp.true()
         laid = self.chain.has([self.fact.event])
         if laid is not None:
             return laid

@@ -37,7 +37,7 @@ from forbear.engine.relational.sql import (
 from forbear.engine.relational.truth import fresh
 from forbear.engine.relational.views import DAY_LENGTH, EPOCH_DAY
 from forbear.engine.relational.windows import ROLLING, span
-from forbear.engine.relational.writer import Days, Source, Writer, everything, named
+from forbear.engine.relational.writer import Days, Source, Writer, either, everything, named
 from forbear.rules.format import Fact
 from forbear.rules.names import SLOT_KINDS
 
@@ -257,14 +257,6 @@ def first_reading(step: str) -> exp.Select:
     source = Source.of(step, "r").join("zone_offsets", "o", on, "LEFT").take(*keys)
     there = when((not_null(col("o", "start")), fresh(at)))
     return source.take(named(exp.Min(this=there), "at")).group(*(fresh(key) for key in keys)).select
-
-
-def either(*parts: exp.Select, distinct: bool = True) -> exp.Select:
-    """The rows of several queries with the same columns."""
-    whole: exp.Query = parts[0]
-    for part in parts[1:]:
-        whole = exp.union(whole, part, distinct=distinct, copy=False)
-    return exp.select("*").from_(whole.subquery("u", copy=False), copy=False)
 
 
 def _whole_days(days: Iterable[Day]) -> Sql:

@@ -25,7 +25,7 @@ def profile_of(ask: Ask, events: Iterable[str], parties: dict[str, set[str]], ap
     counts = _counts(ask, keys)
     used = frozenset(key for key in keys if counts[f"any.{key}"])
     contacts = counts["contacts"] or 0
-    zones, placed = _zones(ask, "zones" in parties["debtor"], "zones" in parties["person"])
+    zones, placed, own_zones = _zones(ask, "zones" in parties["debtor"], "zones" in parties["person"])
     kinds = frozenset(
         row[0] for row in ask(Source.of("events", "e").take(col("e", "kind")).select.distinct(copy=False))
     )
@@ -43,6 +43,7 @@ def profile_of(ask: Ask, events: Iterable[str], parties: dict[str, set[str]], ap
         days=_days(counts),
         unbroken=unbroken,
         placed=placed,
+        own_zones=own_zones,
         apart=apart,
     )
 
@@ -81,19 +82,23 @@ def _has_nulls(ask: Ask, table: str) -> bool:
     return bool(ask(source.select)[0][0])
 
 
-def _zones(ask: Ask, of_debtor: bool, of_people: bool) -> tuple[int, bool]:
-    """The most zones that one person may be in, and whether every debtor has one."""
-    if not of_debtor:
-        return 1, False
+def _zones(ask: Ask, of_debtor: bool, of_people: bool) -> tuple[int, bool, bool]:
+    """The most zones that one person may be in, whether every debtor has one, and whether others have their own."""
+    stated = 0
+    most_of_people = None
     size = exp.Coalesce(this=exp.ArraySize(this=col("e", "zones")), expressions=[lit(0)])
+    if of_people:
+        people = Source.of("people", "e").take(
+            named(exp.Max(this=size.copy()), "most"), named(exp.Count(this=col("e", "zones")), "stated")
+        )
+        most_of_people, stated = ask(people.select)[0]
+    if not of_debtor:
+        return 1, False, bool(stated)
     source = Source.of("debtors", "e").take(
         named(exp.Max(this=size), "most"), named(exp.Min(this=size.copy()), "least")
     )
     most, least = ask(source.select)[0]
-    if of_people:
-        people = Source.of("people", "e").take(named(exp.Max(this=size.copy()), "most"))
-        most = max(most or 0, ask(people.select)[0][0] or 0)
-    return most or 0, bool(least)
+    return max(most or 0, most_of_people or 0), bool(least), bool(stated)
 
 
 def _days(counts: dict[str, Any]) -> tuple[int, int] | None:

@@ -9,9 +9,10 @@ from sqlglot import exp
 
 from forbear.engine.compile import CONTACT, Compiled, CompiledRule
 from forbear.engine.relational import truth, verdicts
-from forbear.engine.relational.bases import Grouping, lay_base
+from forbear.engine.relational.bases import lay_base
 from forbear.engine.relational.chains import JOINED_KEYS, KEYS, Chain, same_frame
 from forbear.engine.relational.conditions import Place, Translator
+from forbear.engine.relational.debts_in_hand import Grouping
 from forbear.engine.relational.demand import Demand
 from forbear.engine.relational.facts import Facts
 from forbear.engine.relational.needs import ASK, Frames, Needs

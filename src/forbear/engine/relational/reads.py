@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from forbear.engine.compile import CONTACT, HOLIDAY, Compiled
+from forbear.engine.relational.chains import ABSENT
 from forbear.engine.relational.needs import ASK, Frames, Needs, conditions_of
 from forbear.engine.relational.shelves import COLLECTOR_KEYS, SLOT_KEYS, refs
 from forbear.engine.relational.views import CALENDARS
@@ -69,7 +70,7 @@ class Reader:
             yield from ((each, ("own", "address")) for each in (frames, stood))
         if "creditor" in fact.per:
             yield from ((frames, ("own", "creditor")), (frames, ("debt", "creditor")))
-            yield from ((stood, ("own", key)) for key in ("creditor", "debts"))
+            yield from ((stood, ("own", "creditor")), (stood, (ABSENT, "debts")))
 
     def _tree(self, tree: Node, scope: Scope, frames: Frames, event: Frames, held: Frames) -> None:
         for ref in refs(self.compiled, tree, scope):

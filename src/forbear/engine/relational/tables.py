@@ -34,6 +34,7 @@ class Profile:
     names exactly one debt; ``debts_named``: every contact names one or more;
     ``whole``: columns of contacts that are never NULL; ``days``: the first and last local
     day; ``unbroken``: no clock change takes a zone back over midnight; ``placed``: every debtor has a zone;
+    ``own_zones``: somebody but a debtor may have zones;
     ``numbered``: the engine numbers rows at no cost; ``apart``: contacts are asked about (table ``asks``) that are
     not among the events.
     """
@@ -52,6 +53,7 @@ class Profile:
     days: tuple[int, int] | None = None
     unbroken: bool = False
     placed: bool = False
+    own_zones: bool = True
     numbered: bool = True
     apart: bool = True
 
@@ -122,6 +124,8 @@ class Row:
     def absent(self, key: str, kind: str) -> Sql:
         """Is the key neither stated nor stated as not known?"""
         gone = is_null(self.column(key, kind))
+        if key in self.whole:
+            return exp.false()
         if not self.nulls:
             return gone
         nulled = exp.Coalesce(this=self.nulled(key), expressions=[exp.false()])

@@ -136,12 +136,28 @@ def compare(sign: str, left: Value, right: Value) -> Val:
             return TRUE if COMPARISONS[sign](*known) else FALSE
         if is_unknown(left.sql) or is_unknown(right.sql):
             return Val(null("bool"), doubt_of(left, right))
+        if sign in ("==", "!=") and _filled(left.sql) and _literals(left.sql.expressions[0], right.sql):
+            absent = compare(sign, Val(left.sql.expressions[0]), right)
+            return Val(_or_else(compare(sign, Val(left.sql.this), right), absent), doubt_of(left, right))
         return Val(op(_OPS[sign], fresh(left.sql), fresh(right.sql)), doubt_of(left, right))
     if sign in _TURNED:
         return compare(_TURNED[sign], right, left)
     if sign == "!=":
         return negate(compare("==", left, right))
     return Val(_possible(sign, bounds(left), bounds(right)), lambda: _doubt_of_bounds(left, right))
+
+
+def _filled(node: Sql) -> bool:
+    """Is a node what it holds, and a literal where it holds nothing? A comparison is then made with what it holds, so
+    that words that an engine keeps as numbers stay numbers.
+    """
+    return (
+        isinstance(node, exp.Coalesce) and len(node.expressions) == 1 and isinstance(node.expressions[0], exp.Literal)
+    )
+
+
+def _or_else(held: Val, absent: Val) -> Sql:
+    return exp.Coalesce(this=held.sql, expressions=[absent.sql])
 
 
 def _literals(left: Sql, right: Sql) -> tuple[Any, Any] | None:
@@ -238,6 +254,9 @@ def member(item: Val, words: Sequence[str | int | bool]) -> Val:
         return Val(when((is_null(fresh(item.sql)), null("bool")), other=exp.false()), item.doubt)
     if is_unknown(item.sql):
         return Val(null("bool"), item.doubt)
+    if _filled(item.sql) and all(isinstance(word, str) for word in words):
+        absent = Val(lit(item.sql.expressions[0].to_py() in words))
+        return Val(_or_else(member(Val(item.sql.this), words), absent), item.doubt)
     return Val(exp.In(this=fresh(item.sql), expressions=[lit(word) for word in words]), item.doubt)
 
 

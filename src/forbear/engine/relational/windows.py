@@ -78,7 +78,8 @@ def bounded(translator: Translator, fact: Fact, source: Source, frame: FrameView
 def _start(translator: Translator, fact: Fact, source: Source, frame: FrameView, length: Sql, place: int) -> Sql:
     """The instant at which the first day of the window begins in one of the zones."""
     window, today = fact.window, col(frame.alias, f"d{place}")
-    alias = f"w{place}_" + ("today" if window.kind == "this" else f"{window.kind}_{window.length}")
+    long = length.name if isinstance(length, exp.Literal) else window.length
+    alias = f"w{place}_" + ("today" if window.kind == "this" else f"{window.kind}_{long}")
     column = "start"
     if window.kind == "this":
         column = {"day": "start", "week": "week_start", "month": "month_start"}[str(window.length)]

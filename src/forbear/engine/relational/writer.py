@@ -134,6 +134,14 @@ def everything(alias: str, but: Sequence[str] = ()) -> Sql:
     return exp.Column(this=star, table=exp.to_identifier(alias))
 
 
+def either(*parts: exp.Select, distinct: bool = True) -> exp.Select:
+    """The rows of several queries with the same columns."""
+    whole: exp.Query = parts[0]
+    for part in parts[1:]:
+        whole = exp.union(whole, part, distinct=distinct, copy=False)
+    return exp.select("*").from_(whole.subquery("u", copy=False), copy=False)
+
+
 @dataclass
 class Source:
     """A SELECT in the making: what it selects, from where, joined to what."""
@@ -150,6 +158,11 @@ class Source:
     def joins(self) -> int:
         """How many tables and steps are joined."""
         return len(self.select.args.get("joins") or ())
+
+    @property
+    def names(self) -> list[str]:
+        """The names of what is selected; of a star the star."""
+        return [node.alias_or_name for node in self.select.expressions]
 
     def join(self, name: str, alias: str, on: Sql, side: str = "") -> Source:
         """JOIN (or LEFT JOIN) another."""

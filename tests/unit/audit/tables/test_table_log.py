@@ -63,6 +63,7 @@ def audited(log: Path, **more) -> None:
     ([event(debtor="yan")], {}, r"debtors\.parquet: debtor 'yan' is missing"),
     ([event()], {"debts": [{"debtor": "lin", "id": "L1"}] * 2}, r"debts\.parquet: 'L1' of debtor 'lin' stands twice"),
     ([event()], {"people": [{"debtor": "lin", "id": "p", "role": "frend"}]}, r"people\.parquet.* 'frend'"),
+    ([event()], {"collectors": [{"debtor": "lin", "id": "X", "kind": "credtor"}]}, r"'credtor' .* mean 'creditor'"),
     ([event()], {"debtors": [debtor(zone_sources=["guess"])]}, r"debtors\.parquet, column 'zone_sources'"),
     ([event()], {"debtors": [debtor(zones=["America/New_Yrok"])]}, r"America/New_Yrok"),
 ])  # fmt: skip
