@@ -1,11 +1,11 @@
 """SQLite: who wants to write stands in line, threads and processes alike, and nobody passes by."""
 
-import os
 import sqlite3
 import subprocess
 import sys
 import threading
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from django.db import OperationalError, connections, transaction
@@ -104,16 +104,16 @@ def test_the_file_of_the_line_is_for_nobody_else(alias):
     with opened(alias) as one:
         one.begin()
         one._commit()
-        path = f"{one.settings_dict['NAME']}{LINE}"
-        assert os.stat(path).st_mode & 0o077 == 0 and os.stat(path).st_size == 0
+        kept = Path(f"{one.settings_dict['NAME']}{LINE}").stat()
+        assert kept.st_mode & 0o077 == 0 and kept.st_size == 0
 
 
 def test_the_ledger_is_never_part_of_a_transaction_of_django(django_db_blocker):
     with django_db_blocker.unblock(), ledgers("sqlite") as opens:
         store = opens()
-        with pytest.raises(RuntimeError, match="never part of another"), transaction.atomic(store.using):
-            with store.opened(["A"]):
-                raise AssertionError("nobody gets here")
+        refused = pytest.raises(RuntimeError, match="never part of another")
+        with refused, transaction.atomic(store.using), store.opened(["A"]):
+            raise AssertionError("nobody gets here")
         with store.opened(["A"]) as logs:
             logs["A"].append(HOUR, "event", {"name": "a"})
         assert len(store.read("A")) == 1

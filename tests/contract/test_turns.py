@@ -91,7 +91,9 @@ def test_whoever_commits_lets_others_go_before(opens, monkeypatch):
 def test_others_have_gone_when_nobody_is_there_or_waits():
     turn, gone = Turn(), threading.Event()
     with turn:
-        waiting = threading.Thread(target=lambda: (turn.let_go_before(PATIENCE, lambda: False), gone.set()), daemon=True)
+        waiting = threading.Thread(
+            target=lambda: (turn.let_go_before(PATIENCE, lambda: False), gone.set()), daemon=True
+        )
         waiting.start()
         assert not gone.wait(0.2)
     assert gone.wait(PATIENCE)

@@ -397,7 +397,9 @@ class Shade(Enum):
     GREY = "grey"
 
 
-@pytest.mark.parametrize("value", [date(2026, 6, 1), datetime(2026, 6, 1, tzinfo=UTC), UUID(int=7), Shade.GREY, KEY, b"x"])
+@pytest.mark.parametrize(
+    "value", [date(2026, 6, 1), datetime(2026, 6, 1, tzinfo=UTC), UUID(int=7), Shade.GREY, KEY, b"x"]
+)
 def test_what_is_no_json_is_refused_and_not_written_as_something_else(value):
     for told in ({"a": value}, {"a": [value]}):
         with pytest.raises(RecordError, match="kept as JSON"):
