@@ -1,11 +1,13 @@
 """Figures on a few rows: what a look sees, what is cited, and what is told beside."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from forbear.creditfile.features import figures, find
 from forbear.creditfile.features.measured import beside, measured
+from forbear.creditfile.statements import chain
 from forbear.engine.duty_cases import run_duty_example
 from forbear.engine.examples import run_example
 from forbear.errors import RulebookError
@@ -111,6 +113,15 @@ def test_a_policy_rejects_where_an_account_is_late_and_may_where_its_newest_mont
     rows["account_month"] = [month("A", date(2026, 3, 1), "unknown")]
     _, connection = asked(rows, date(2026, 4, 1), POLICY)
     assert connection.execute("SELECT rule, truth FROM spoke").fetchall() == [("overdue-now", None)]
+
+
+@pytest.mark.parametrize("books", [[POLICY], [BOOK, POLICY]])
+def test_what_a_person_is_to_look_at_rejects_nobody_by_itself_whichever_book_says_so(books):
+    hungry = [application(number, f"L{number}", date(2026, 5, 1)) for number in range(40)]
+    _, connection = asked({"application": hungry}, date(2026, 5, 2), POLICY)
+    assert connection.execute("SELECT rule, truth FROM spoke").fetchall() == [("many-lenders", True)]
+    chain._lay_figures(SimpleNamespace(connection=connection), books, "UTC")
+    assert connection.execute("SELECT rule, truth FROM spoke").fetchall() == [("many-lenders", None)]
 
 
 def test_figures_that_are_asked_for_alone_are_what_they_are_among_all():

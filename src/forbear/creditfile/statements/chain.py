@@ -19,7 +19,6 @@ from forbear.creditfile.statements.deciding import asked_by, values_of
 from forbear.creditfile.statements.lay import Laid
 from forbear.creditfile.store import Store
 from forbear.creditfile.tables import tables
-from forbear.engine.backends.safely import literal
 from forbear.errors import InputError, Problem
 from forbear.rules.format import Rulebook
 
@@ -100,15 +99,17 @@ def _lay_figures(
     """The figures of the first book, and the rules of all; a rule for a person to look asks for one to be sure."""
     lay_seen(store.connection, books, cite=True, zone=zone)
     store.connection.execute(_NO_RULES)
-    for book in reversed(books[1:]):
-        find(store.connection, book, only=())
-        looked = [rule.name for rule in book.rules.values() if rule.effect == "review"]
-        truth = f"CASE WHEN list_contains({literal(looked)}, rule) THEN NULL ELSE truth END" if looked else "truth"
-        store.connection.execute(
-            f'INSERT INTO spoke_elsewhere SELECT look_id, person_id, rule, {truth}, "rows" FROM spoke'
-        )
-    find(store.connection, books[0], only=only)
+    for book in reversed(books):
+        find(store.connection, book, only=only if book is books[0] else ())
+        _leave_to_a_person(store, book)
+        if book is not books[0]:
+            store.connection.execute("INSERT INTO spoke_elsewhere FROM spoke")
     store.connection.execute("INSERT INTO spoke FROM spoke_elsewhere")
+
+
+def _leave_to_a_person(store: Store, book: Rulebook) -> None:
+    looked = [rule.name for rule in book.rules.values() if rule.effect == "review"]
+    store.connection.execute("UPDATE spoke SET truth = NULL WHERE list_contains(?::VARCHAR[], rule)", [looked])
 
 
 def _shown(store: Store, count: int) -> list[Shown]:
