@@ -27,7 +27,7 @@ TRIES = 5
 LOST = (OperationalError, InterfaceError)
 TOGETHER = 32
 """So many transactions are committed together at most."""
-PATIENCE_SECONDS = 0.05
+PATIENCE_SECONDS = 0.01
 """So long whoever commits lets others go before: a batch of a thousand contacts takes longer, and is not waited for."""
 
 
