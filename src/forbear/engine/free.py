@@ -46,7 +46,7 @@ def free_at(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -
         return at
     if not all(waits(judge, reason) for reason in verdict.reasons if reason.effect == "refuse"):
         return None
-    for instant in _candidates(judge, facts, at, cut):
+    for instant in _candidates([Frame(run, facts, at, cut) for run in judge.runs], at):
         if not _refuses_still(judge, verdict, facts, instant, cut):
             verdict = judge.decide_at(facts, instant, cut)
             if verdict.answer != "refuse":
@@ -84,7 +84,7 @@ def next_allowed(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, in
     Unlike ``free_at`` it looks past what is not known: what earlier contacts came to matters no more after a time.
     None where no instant is found as far ahead as the rulebooks reach.
     """
-    for instant in chain((at,), _candidates(judge, facts, at, cut)):
+    for instant in chain((at,), _candidates([Frame(run, facts, at, cut) for run in judge.runs], at)):
         if judge.decide_at(facts, instant, cut).answer in ("allow", "review"):
             return instant
     return None
@@ -96,10 +96,9 @@ def rule_free_at(judge: Judge, reason: Reason, facts: Facts, at: Instant, cut: t
         return None
     runs = _runs_of(judge, reason)
     rule = runs[0].book.rule(reason.clause)
-    frames = [Frame(run, facts, at, cut) for run in runs]
-    ahead, moved = _Ahead(frames), moved_by_time(runs[0].book, rule)
-    for instant in merge(*(_of_frame(frame, ahead, moved) for frame in frames)):
-        if instant > at and not any(_speaks(judge, rule, Frame(run, facts, instant, cut)) for run in runs):
+    moved = moved_by_time(runs[0].book, rule)
+    for instant in _candidates([Frame(run, facts, at, cut) for run in runs], at, moved):
+        if not any(_speaks(judge, rule, Frame(run, facts, instant, cut)) for run in runs):
             return instant
     return None
 
@@ -125,14 +124,13 @@ def waits(judge: Judge, reason: Reason) -> bool:
     return bool(moved_by_time(book, book.rule(reason.clause)))
 
 
-def _candidates(judge: Judge, facts: Facts, at: Instant, cut: tuple[Instant, int]) -> Iterator[Instant]:
+def _candidates(frames: list[Frame], at: Instant, moved_by: frozenset[str] = _ALL) -> Iterator[Instant]:
     """Every instant after ``at`` at which something that the rulebooks read may change, in order.
 
     What several rulebooks read at one instant is asked about once.
     """
-    frames = [Frame(run, facts, at, cut) for run in judge.runs]
     ahead, last = _Ahead(frames), at
-    for instant in merge(*(_of_frame(frame, ahead, _ALL) for frame in frames)):
+    for instant in merge(*(_of_frame(frame, ahead, moved_by) for frame in frames)):
         if instant > last:
             last = instant
             yield instant
