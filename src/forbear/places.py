@@ -50,6 +50,10 @@ class Places:
         """All codes, in the order of the table."""
         return tuple(self._entries)
 
+    def homes(self) -> tuple[str, ...]:
+        """The codes of the places in which somebody may live: unions are none."""
+        return tuple(code for code in self._entries if not self.members(code))
+
     def read(self, text: str, where: str = "--place") -> Place:
         """The place that ``text`` spells; raises RecordError with the nearest one."""
         code = text.strip().upper()

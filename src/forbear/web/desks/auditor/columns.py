@@ -49,12 +49,6 @@ def known() -> Mapping[str, Mapping[str, Any]]:
     return dict(tomllib.loads(text)["keys"])
 
 
-@cache
-def homes() -> tuple[str, ...]:
-    """The places in which debtors may live, by their codes; unions are none."""
-    return tuple(code for code in shipped().codes() if not shipped().members(code))
-
-
 def words_for(key: str) -> Sequence[str]:
     """The words that a key may hold; none where it is open."""
     return VALUES.get(EVENT_KEYS["contact"].get(key, "").removeprefix("list of "), ())
@@ -82,7 +76,7 @@ def said_in(form: QueryDict, preview: Preview) -> Said:
         if choice in offered or choice.removeprefix(WORD) in words_for(key):
             said.keys[key] = choice
     said.zone = form.get("zone", "") if form.get("zone") in zones() else ""
-    said.place = form.get("place", "") if form.get("place") in homes() else ""
+    said.place = form.get("place", "") if form.get("place") in shipped().homes() else ""
     said.kind = form.get("kind", "") if form.get("kind") in VALUES["collector_kind"] else said.kind
     for key, words in strange(said, preview).items():
         for number, word in enumerate(words):

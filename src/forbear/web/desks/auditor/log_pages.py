@@ -117,7 +117,7 @@ def _columns_shown(log: Log, said: columns.Said, strange: dict[str, list[str]]) 
                      columns.words_for(key)) for key, words in strange.items()],
         "formats": columns.FORMATS,
         "zones": zones(),
-        "places": sorted((known.name(known.read(each), code), each) for each in columns.homes()),
+        "places": sorted((known.name(known.read(each), code), each) for each in known.homes()),
         "kinds": VALUES["collector_kind"],
     }  # fmt: skip
 

@@ -69,10 +69,9 @@ def delete(case: Case) -> None:
 
 @cache
 def places() -> tuple[str, ...]:
-    """The places that a rulebook applies to, by their codes; unions are none in which somebody lives."""
-    known = shipped()
-    lived_in = (known.read(code) for code in known.codes() if not known.members(code))
-    return tuple(sorted(one.code for one in lived_in if catalog.for_place(one.country, one.state, one.city)))
+    """The places that somebody may live in and a rulebook applies to, by their codes."""
+    homes = map(shipped().read, shipped().homes())
+    return tuple(sorted(one.code for one in homes if catalog.for_place(one.country, one.state, one.city)))
 
 
 @cache
