@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -51,16 +52,16 @@ class Laid:
 
 
 @dataclass(slots=True)
-class Book:
+class Book(ABC):
     """The records of a file while it is read: ``texts`` and what is ``torn`` are whole when all rows were taken."""
 
     currency: str
     texts: list[tuple[int, str]] = field(default_factory=list)
     torn: list[Torn] = field(default_factory=list)
 
+    @abstractmethod
     def rows(self, path: Path) -> Iterator[Cells]:
         """The rows of every record of a file; each format says how."""
-        raise NotImplementedError
 
 
 def lay_book(store: Store, path: Path, book: Book, folder: Path) -> Laid:

@@ -30,8 +30,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def begin(self) -> None:
         """Begin to write, when it is this connection's turn. Raises Django's OperationalError."""
         self.ensure_connection()
-        with self._turn(), self.wrap_database_errors:
-            self.connection.execute("BEGIN IMMEDIATE")
+        self._start_transaction_under_autocommit()
 
     def leave(self) -> None:
         """What was written is committed or undone: the next one."""
