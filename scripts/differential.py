@@ -1,20 +1,23 @@
 """Compare the engines on many contacts by chance, with other seeds than `make test`.
 
-    python scripts/differential.py [--engine duckdb] [--contacts 10000000] [--seed 1000]
+    python scripts/differential.py [--engine duckdb] [--contacts 10000000] [--seed 1000] [--jobs 2]
 
-Rounds of every shipped rulebook, on contacts to come and on contacts of a log, and of a rulebook by chance.
-On every tenth record the free dates of what is refused are compared, too.
+Rounds of every shipped rulebook, on contacts to come and on contacts of a log (at length, and in the bits of an audit),
+and of rulebooks by chance. The first records of each comparison have their free dates compared, too.
 A difference is printed with its record, to be kept as a case; exit code 1 where there was one.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass, replace
 from functools import cache
-from itertools import count
+from itertools import chain, count, islice
+from multiprocessing import get_context
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -24,51 +27,108 @@ from forbear.engine.backends.spark import Spark
 from forbear.engine.relational.loading import Backend
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.tables import Profile
-from forbear.rules.catalog import all_books
+from forbear.rules.catalog import all_books, get
 from forbear.rules.format import Rulebook
 from tests.support.records_by_chance import Chance
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Record, contacts_in, differences, free_dates
+from tests.support.two_engines import Record, contacts_in, differences, differences_of_log, free_dates
 
-RECORDS, ASKS, SHARE = 400, 18, 10
+RECORDS, ASKS, FREED = 2000, 18, 40
+BY_CHANCE, RECORDS_BY_CHANCE = 10, 400
+"""Rulebooks by chance in each round, and records for each: there the rulebooks are what varies."""
 ENGINES: dict[str, Callable[[], Backend]] = {"duckdb": DuckDB, "spark": cache(Spark)}
 """A database for each comparison, or one Spark for all: it takes seconds to start."""
 
 
+@dataclass(frozen=True)
+class Comparison:
+    """One rulebook on records drawn from a seed: a shipped one by its id, or ``chance`` for one of its own."""
+
+    seed: int
+    book: str
+    of_log: bool
+    engine: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How many contacts and free dates were compared, and what differs; ``refused``: no translation."""
+
+    contacts: int = 0
+    freed: int = 0
+    refused: int = 0
+    found: tuple[str, ...] = ()
+
+
 def main() -> int:
-    arguments = _arguments()
+    chosen = _arguments()
     done = freed = refused = 0
-    for number in count():
-        if done >= arguments.contacts:
-            break
-        for book, records, profile, of_log in _round(arguments.seed + number):
-            try:
-                backend = ENGINES[arguments.engine]()
-                known = profile and replace(profile, numbered=backend.numbered)
-                found = list(differences(backend, book, records, number % 2 == 0, known, of_log))
-                dates = free_dates(backend, [book], records[::SHARE], number % 2 == 0, known, of_log)
-            except UntranslatableError:
-                refused += 1
-                continue
-            done += contacts_in(records, of_log)
-            freed += sum(date.told for date in dates)
-            found += [f"{book.id}, {date}" for date in dates if not date.alike]
-            if found:
-                print(f"seed {arguments.seed + number}: {len(found)} differences\n{found[0]}")
-                return 1
+    for outcome, seed in _outcomes(_comparisons(chosen.seed, chosen.engine), chosen.jobs):
+        if outcome.found:
+            print(f"seed {seed}: {len(outcome.found)} differences\n{outcome.found[0]}")
+            return 1
+        done, freed, refused = done + outcome.contacts, freed + outcome.freed, refused + outcome.refused
         alike = f"{done:,} contacts and {freed:,} free dates alike"
-        print(f"{alike}, {refused} rulebooks by chance not translated", flush=True)
+        print(f"seed {seed}: {alike}, {refused} rulebooks by chance not translated", flush=True)
+        if done >= chosen.contacts:
+            break
     return 0
 
 
-def _round(seed: int) -> Iterator[tuple[Rulebook, list[Record], Profile | None, bool]]:
-    """Every shipped rulebook on records like its own, and one by chance on records like nothing."""
-    for book in all_books():
-        chance = Chance(seed, [book])
-        yield book, [chance.bent(book, ASKS) for _ in range(RECORDS)], None, False
-        yield book, [chance.bent(book, 0) for _ in range(RECORDS)], None, True
-    book, chance = Author(seed).book(seed), Chance(seed)
-    yield book, [chance.record(14, 6) for _ in range(RECORDS)], Profile(), False
+def _comparisons(first: int, engine: str) -> Iterator[Comparison]:
+    """Round after round, without end."""
+    for seed in count(first):
+        for book in all_books():
+            yield from (Comparison(seed, book.id, of_log, engine) for of_log in (False, True))
+        yield from (Comparison(seed * BY_CHANCE + number, "", False, engine) for number in range(BY_CHANCE))
+
+
+def _outcomes(comparisons: Iterable[Comparison], jobs: int) -> Iterator[tuple[Outcome, int]]:
+    """What comparisons found, as they end, some at a time."""
+    if jobs == 1:
+        yield from ((compare(each), each.seed) for each in comparisons)
+        return
+    todo = iter(comparisons)
+    with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
+        running: dict[Future[Outcome], int] = {}
+        try:
+            while True:
+                running |= {pool.submit(compare, each): each.seed for each in islice(todo, 2 * jobs - len(running))}
+                for ended in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield ended.result(), running.pop(ended)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def compare(wanted: Comparison) -> Outcome:
+    """Both engines on one rulebook and many records."""
+    book, records, profile = _drawn(wanted)
+    backend, in_order = ENGINES[wanted.engine](), wanted.seed % 2 == 0
+    known = profile and replace(profile, numbered=backend.numbered)
+    try:
+        if wanted.of_log:
+            found = list(differences_of_log(backend, book, records, in_order))
+        else:
+            found = list(differences(backend, book, records, in_order, known))
+        dates = free_dates(backend, [book], records[:FREED], in_order, known, wanted.of_log)
+    except UntranslatableError:
+        return Outcome(refused=1)
+    found += [f"{book.id}, {date}" for date in dates if not date.alike]
+    return Outcome(contacts_in(records, wanted.of_log), sum(date.told for date in dates), 0, tuple(found))
+
+
+def _drawn(wanted: Comparison) -> tuple[Rulebook, list[Record], Profile | None]:
+    """A rulebook on records like its own, or one by chance on records like nothing."""
+    if not wanted.book:
+        chance = Chance(wanted.seed)
+        book = Author(wanted.seed).book(wanted.seed)
+        return book, [chance.record(14, 6) for _ in range(RECORDS_BY_CHANCE)], Profile()
+    book = get(wanted.book)
+    chance = Chance(wanted.seed, [book])
+    if not wanted.of_log:
+        return book, [chance.bent(book, ASKS) for _ in range(RECORDS)], None
+    own, any_ = (chance.bent(book, 0) for _ in range(RECORDS)), (chance.record(14, 0) for _ in range(RECORDS))
+    return book, [*chain.from_iterable(zip(own, any_, strict=True))], None
 
 
 def _arguments() -> argparse.Namespace:
@@ -76,6 +136,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--engine", choices=ENGINES, default="duckdb", help="what is compared with the scalar engine")
     parser.add_argument("--contacts", type=int, default=10_000_000, help="how many")
     parser.add_argument("--seed", type=int, default=1000, help="of the first round")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="how many processes; Spark wants one")
     return parser.parse_args()
 
 

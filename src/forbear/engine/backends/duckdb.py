@@ -31,6 +31,8 @@ class DuckDB:
         if spill is not None:
             config["temp_directory"] = str(spill)
         self.connection = duckdb.connect(":memory:", config=config)
+        # where Python runs no file of its own, as in a pool of processes, DuckDB draws a bar into whatever is printed
+        self.connection.execute("SET enable_progress_bar = false")
 
     def load(self, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]) -> None:
         """Make a table of rows."""
