@@ -3,6 +3,7 @@
 import pytest
 
 from forbear.calendar import MINUTE
+from forbear.web.access.models import Reading
 from tests.support.api import CONTACT, PLACED, SAID, Asker, asked, key_of
 
 
@@ -98,3 +99,26 @@ def test_the_worklist_tells_for_each_channel_what_would_be_answered_and_records_
     assert all(one["changes"] for one in told["options"] if one["answer"] != "allow")
     assert len(gates.gate().store.read("P1")) == before
     assert Asker(key_of("collector", "STRANGER"))("POST", "options", body)[0] == 403
+
+
+def test_what_a_program_read_of_whom_is_on_record_once_a_day(server, collector, supervisor, clock):
+    collector("POST", "ask", asked("1"))
+    assert not Reading.objects.exists(), "to ask and to be answered is on the ledger already"
+    for _ in range(2):
+        for path in ("decisions?debtor=P1", "findings?debtor=P1", "permits?debtor=P1"):
+            assert supervisor("GET", path)[0] == 200
+        assert collector("POST", "options", {"debtor": "P1", "purpose": "discuss_debt"})[0] == 200
+    assert sorted(Reading.objects.values_list("debtor", "what")) == [
+        ("P1", what) for what in ("decisions", "findings", "options", "permits")
+    ]
+    clock.at += 24 * 60 * MINUTE
+    supervisor("GET", "findings?debtor=P1")
+    found = Reading.objects.filter(what="findings").order_by("day")
+    assert len(found) == 2 and found[1].at == clock.at and found[1].organisation == "COL"
+
+
+def test_a_reading_that_is_refused_or_finds_nothing_leaves_no_record(server, collector, supervisor):
+    assert Asker(key_of("supervisor", "STRANGER"))("GET", "findings?debtor=P1")[0] == 403
+    assert collector("GET", "decisions?debtor=P1")[0] == 403
+    assert supervisor("GET", "permits?debtor=P1")[0] == 200
+    assert not Reading.objects.exists()

@@ -1,4 +1,4 @@
-"""The tables of access: keys, and which debt of whom is with which collector."""
+"""The tables of access: keys, which debt of whom is with which collector, and what programs read of whom."""
 
 from __future__ import annotations
 
@@ -46,3 +46,26 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.debt} of {self.debtor} with {self.collector}"
+
+
+class Reading(models.Model):
+    """A program read with a key what the ledger says of a debtor, on that day (of UTC) at least once: only ever added.
+
+    ``at`` is the first time on the day; ``organisation`` and ``name`` are the key's own.
+    """
+
+    debtor = models.CharField(max_length=200)
+    day = models.IntegerField()
+    key = models.CharField(max_length=16)
+    what = models.CharField(max_length=40)
+    at = models.BigIntegerField()
+    organisation = models.CharField(max_length=100)
+    name = models.CharField(max_length=100)
+
+    class Meta:
+        """Looked for by debtor, for the person concerned."""
+
+        constraints = (models.UniqueConstraint(fields=("debtor", "day", "key", "what"), name="read_once_a_day"),)
+
+    def __str__(self) -> str:
+        return f"{self.organisation}:{self.key} read {self.what} of {self.debtor}"

@@ -8,6 +8,7 @@ from ninja import Router
 from forbear import vocabulary
 from forbear.calendar import Instant
 from forbear.gate.options import Option, options
+from forbear.web.access import readings
 from forbear.web.access.view import Eyes
 from forbear.web.api.caller import ERRORS, eyes
 from forbear.web.api.shapes import ChangeOut, OptionOut, OptionsIn, OptionsOut
@@ -20,11 +21,15 @@ router = Router(tags=["permits"])
 
 @router.post("/options", response={200: OptionsOut, **ERRORS}, summary="Who may be reached how, and from when?")
 def list_options(request: HttpRequest, payload: OptionsIn) -> OptionsOut:
-    """What the gate would answer now for each person, channel and address. Nothing is recorded, no permit is given."""
+    """What the gate would answer now for each person, channel and address. No permit is given.
+
+    All that is kept is that the key read it, once a day.
+    """
     seen, now = eyes(request, "ask"), gates.now()
     about = _about(seen, payload)
     for stated in (about, *(each for several in payload.addresses.values() for each in several)):
         check_times(stated, vocabulary.EVENT_KEYS["contact"], "the options")
+    readings.note(seen.key, [payload.debtor], "options", now)
     gate = gates.gate()
     found = options(
         gate.case(payload.debtor), gate.books, payload.purpose, now, about=about, channels=payload.channels,

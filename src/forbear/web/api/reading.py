@@ -13,6 +13,7 @@ from forbear.engine.plain import plain
 from forbear.engine.verdict import Reason
 from forbear.events import Event
 from forbear.gate.then import Then
+from forbear.web.access import readings
 from forbear.web.api.caller import ERRORS, eyes
 from forbear.web.api.lookup import case_and_records, cursor_of, is_own, permit_for, permits_after, place_of
 from forbear.web.api.shapes import (
@@ -44,6 +45,7 @@ def permits(
     if debtor is not None:
         seen.check_debtor(debtor)
     found, place = permits_after(seen, place_of(cursor, "", 0), debtor, state, now, limit)
+    readings.note(seen.key, {one.debtor for one in found}, "permits", now)
     then = None if place is None else cursor_of(*place)
     return PermitsOut.model_construct(permits=[permit_out(each, now) for each in found], next=then)
 
@@ -60,6 +62,7 @@ def decisions(request: HttpRequest, debtor: Name, cursor: Cursor | None = None, 
     seen, now = eyes(request, "read"), gates.now()
     seen.check_debtor(debtor)
     (after,) = place_of(cursor, 0)
+    readings.note(seen.key, [debtor], "decisions", now)
     case, records = case_and_records(debtor)
     later = [one for one in records if one.kind == "decision" and one.seq > after and is_own(seen, one.body["contact"])]
     then = cursor_of(later[limit - 1].seq) if len(later) > limit else None
@@ -73,6 +76,7 @@ def findings(request: HttpRequest, debtor: Name, cursor: Cursor | None = None, l
     seen = eyes(request, "read")
     seen.check_debtor(debtor)
     (after,) = place_of(cursor, 0)
+    readings.note(seen.key, [debtor], "findings", gates.now())
     case, _ = case_and_records(debtor)
     known = Then(case, gates.gate().books)
     every = Sweep((), known.history, judge_of=known.judge_of).judged()

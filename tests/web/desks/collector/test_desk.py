@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from forbear.calendar import HOUR, MINUTE
+from forbear.web.access.models import Reading
 from forbear.web.channels.models import Template
 from forbear.web.desks.collector.models import Account, Draft, Look
 from forbear.web.desks.proof.models import Look as LookAtLedger
@@ -99,6 +100,13 @@ def test_who_looked_at_an_account_is_told_with_what_the_ledger_showed_of_her(acc
         ("collector", "the account"), ("supervisor", "what was agreed"),
     ]  # fmt: skip
     assert "6 looks at this account" in page_of(boss, account)
+
+
+def test_what_a_program_read_of_her_stands_among_the_looks(account, browser, boss):
+    about = {"debtor": account.debtor, "day": 1, "key": "k", "what": "findings", "at": gates.now()}
+    Reading.objects.create(**about, organisation="Northgate", name="dialler")
+    page = boss.get(reverse("account-looks", args=[account.pk])).content.decode()
+    assert "Northgate · the program dialler, on that day" in page and "what speaks against contacts made" in page
 
 
 def test_no_answer_in_a_form_changes_what_the_desk_knows_or_what_the_script_says(account, browser):

@@ -1,4 +1,7 @@
-"""Everybody who looked at an account: on this desk, at its agreements, and at what the ledger says of its debtor."""
+"""Everybody who looked at an account: on this desk, at its agreements, and at what the ledger says of its debtor.
+
+Programs look, too: with a key, at what the ledger says.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +11,19 @@ from django.db.models import CharField, QuerySet, Value
 from django.http import HttpRequest
 
 from forbear.web.desks.collector.models import Account, Look
-from forbear.web.desks.proof.models import Look as LookAtLedger
+from forbear.web.desks.proof import looks
 from forbear.web.ledger import gates
 from forbear.web.people.may import MAY, memberships
 
-COLUMNS = ("at", "viewer", "role", "what", "permit", "where")
+COLUMNS = (*looks.COLUMNS, "permit", "where")
 
 
 def looks_at(account: Account) -> QuerySet[Any, dict[str, Any]]:
     """The looks, the newest first, each as its columns; ``where`` is the desk whose words say what was seen."""
-    here = account.looks.annotate(where=Value("collector.look")).values(*COLUMNS)
-    ledger = LookAtLedger.objects.filter(debtor=account.debtor).annotate(
-        permit=Value("", output_field=CharField()), where=Value("proof.looked")
-    )
-    found: QuerySet[Any, dict[str, Any]] = here.union(ledger.values(*COLUMNS), all=True)
+    nothing = Value("", CharField())
+    here = account.looks.annotate(organisation=nothing, program=nothing, where=Value("collector.look"))
+    ledger = looks.looks_at(account.debtor, permit=nothing, where=Value("proof.looked"))
+    found: QuerySet[Any, dict[str, Any]] = here.values(*COLUMNS).union(ledger, all=True)
     return found.order_by("-at", "viewer")
 
 

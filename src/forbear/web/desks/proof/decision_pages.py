@@ -18,7 +18,8 @@ from forbear.report.words import Words
 from forbear.web.api.lookup import cursor_of
 from forbear.web.desks.proof import listing, telling
 from forbear.web.desks.proof.forms import FilterForm
-from forbear.web.desks.proof.models import Entry, Look
+from forbear.web.desks.proof.looks import looks_at
+from forbear.web.desks.proof.models import Entry
 from forbear.web.desks.proof.sight import decision_named, looking_at, sight
 from forbear.web.desks.shared.tables import csv_answer
 from forbear.web.desks.shared.texts import language
@@ -74,10 +75,10 @@ def table(request: HttpRequest) -> StreamingHttpResponse:
 def decision(request: HttpRequest, name: str) -> HttpResponse:
     """One decision with its record."""
     record, records = decision_named(request, "decision.see", name, "decision")
-    looks = Look.objects.filter(debtor=record.debtor).order_by("-at", "-pk")[:LOOKS]
     words = Words(language())
     told = telling.shown(record, records, words)
-    told |= {"name": name, "looks": [(one, words.time(one.at, told["zone"])) for one in looks]}
+    looks = looks_at(record.debtor).order_by("-at", "viewer")[:LOOKS]
+    told |= {"name": name, "looks": [(one, words.time(one["at"], told["zone"])) for one in looks]}
     return render(request, "proof/decision.html", told | ACTIVE)
 
 
