@@ -1,4 +1,4 @@
-"""``forbear gate``: decide old decisions again, from an export of the records."""
+"""``forbear gate``: decide old decisions again, from an export of the records; put e-mail that came back on record."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ import typer
 
 from forbear.cli.choosing import Language
 from forbear.cli.console import Exit, plain, say
+from forbear.cli.serve import Data, Database, server_settings
+from forbear.cli.server import become_server
 from forbear.errors import Problem, RecordError
 from forbear.gate.says import says_in
 
@@ -56,3 +58,19 @@ def replay(
             say(each.says(lang), indent=2, sign="-")
     if found:
         raise typer.Exit(Exit.FINDINGS)
+
+
+@app.command()
+def bounces(
+    mails: Annotated[list[str], typer.Argument(help="A mail, a folder of mail (Maildir), or - for standard input.")],
+    data: Data = None,
+    database_url: Database = None,
+    lang: Annotated[Language, typer.Option("--lang", help="Language of the answer.")] = Language.en,
+) -> None:
+    """Put e-mail that came back on record as bounced: reports of mail servers on messages that the server sent.
+
+    What is new in a Maildir is read once. Let the mail server hand each report over, or run this every few minutes.
+
+    Example: forbear gate bounces Maildir --data forbear-data
+    """
+    become_server(["bounces", f"--lang={lang.value}", "--", *mails], server_settings(data, database_url))
