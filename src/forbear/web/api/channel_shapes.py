@@ -12,7 +12,7 @@ MessageState = Literal["queued", "sending", "sent", "bounced", "dropped", "uncle
 
 
 class HookIn(In):
-    """An address that is told of holds and revoked permits."""
+    """An address that is told of holds, revoked permits, and answers to what was left to a person."""
 
     url: Annotated[str, Field(min_length=8, max_length=1000, pattern=r"^https?://[!-~]+$")]
 

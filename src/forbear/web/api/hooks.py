@@ -1,4 +1,4 @@
-"""Addresses that are told of holds and revoked permits."""
+"""Addresses that are told of holds, revoked permits and supervisors' answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from forbear.web.ledger import gates
 router = Router(tags=["webhooks"])
 
 
-@router.post("/hooks", response={200: HookOut, **ERRORS}, summary="Be told of holds and revoked permits")
+@router.post("/hooks", response={200: HookOut, **ERRORS}, summary="Be told of holds, revoked permits and approvals")
 def make_hook(request: HttpRequest, payload: HookIn) -> HookOut:
     """From now on the address gets a signed POST for each. It may come more than once; tell them apart by record."""
     seen = eyes(request, "ask")

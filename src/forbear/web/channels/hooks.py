@@ -1,4 +1,4 @@
-"""Webhooks: who is told of a hold or a revoked permit, and the queue of what is still to be told.
+"""Webhooks: who is told of a hold, a revoked permit or a supervisor's answer, and the queue of what is to be told.
 
 What is to be told stands in the ledger. Before a record is made, a watch says that the debtor's log is to be looked
 through; afterwards the deliveries are put into the queue and the watch goes, in one transaction. Where the process dies
@@ -11,7 +11,7 @@ import hashlib
 import hmac
 import json
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlsplit
@@ -80,7 +80,7 @@ def queue(watch: Watch, now: Instant) -> None:
     with transaction.atomic():
         for record in records:
             if case is not None and (told := what_is_told(case, record)):
-                _queue(watch.debtor, record, told, now)
+                _queue(_concerned(watch.debtor, told), watch.debtor, record.seq, told, now)
         watch.delete()
 
 
@@ -108,15 +108,24 @@ STOPS = ("hold", "hold_lifted", "refusal", "wish", "consent_revoked")
 """What can stop a contact that is queued already, and the end of it."""
 
 
-def _queue(debtor: str, record: Record, told: dict[str, Any], now: Instant) -> None:
+def queue_answer(organisation: str, collector: str, debtor: str, seq: int, answer: str, now: Instant) -> None:
+    """A supervisor has answered (``approved``, ``declined``) what a program of an organisation asked for, with the
+    decision ``seq``: tell that organisation. To be called in the transaction in which the answer is written down.
+    """
+    told = {"event": f"approval.{answer}", "debtor": debtor, "record": seq, "at": moment_of(now).isoformat()}
+    concerned = Hook.objects.filter(ended_at=None, organisation=organisation, collector__in=("", collector))
+    _queue(concerned, debtor, seq, told, now)
+
+
+def _queue(concerned: Iterable[Hook], debtor: str, seq: int, told: dict[str, Any], now: Instant) -> None:
     body = json.dumps(told, ensure_ascii=False, sort_keys=True)
     Delivery.objects.bulk_create(
-        (Delivery(hook=hook, debtor=debtor, seq=record.seq, body=body, due_at=now) for hook in _told(debtor, told)),
+        (Delivery(hook=hook, debtor=debtor, seq=seq, body=body, due_at=now) for hook in concerned),
         ignore_conflicts=True,
     )
 
 
-def _told(debtor: str, told: dict[str, Any]) -> Sequence[Hook]:
+def _concerned(debtor: str, told: dict[str, Any]) -> Sequence[Hook]:
     """The hooks of house keys, and of the collectors whose debts it is about."""
     concerned = {told["collector"]} if "collector" in told else collectors_of(debtor, told.get("debts"))
     return [hook for hook in Hook.objects.filter(ended_at=None) if not hook.collector or hook.collector in concerned]

@@ -10,7 +10,10 @@ from forbear.web.sealed.fields import SealedJSON, SealedText
 
 
 class Hook(models.Model):
-    """An address of an organisation that is told of holds and revoked permits; ``collector`` limits it to its debts."""
+    """An address of an organisation that is told of holds, revoked permits and answers to what it asked for.
+
+    ``collector`` limits it to the debts of one.
+    """
 
     id = models.CharField(max_length=16, primary_key=True)
     organisation = models.CharField(max_length=100)

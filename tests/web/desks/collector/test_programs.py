@@ -1,11 +1,14 @@
 """What programs asked for and the gate left to a person: it waits at the desk, and the program goes on from there."""
 
+import json
+
 import pytest
 from django.urls import reverse
 
 from forbear.calendar import HOUR, MINUTE
 from forbear.gate.case import Case
 from forbear.web.api import caller
+from forbear.web.channels.models import Delivery
 from forbear.web.desks.collector import contactable, standing
 from forbear.web.desks.collector.models import Account, Portfolio, Waiting
 from forbear.web.ledger import gates
@@ -69,6 +72,24 @@ def test_a_call_that_a_program_asked_for_is_approved_at_the_desk_and_the_program
     assert dialler("POST", f"permits/{told['permit']['id']}/use", {"contact": again["contact"]})[0] == 200
     row = Waiting.objects.get()
     assert (row.state, row.answer) == ("asked", decisions(account)[-1].seq)
+
+
+@pytest.mark.parametrize("answer", ["approved", "declined"])
+def test_the_program_that_asked_is_told_of_the_answer_and_nobody_else(account, dialler, supervisor, settings, answer):
+    settings.HOOKS_PRIVATE = True
+    askers = (dialler, Asker(key_of("collector", "", "Dialler Y")), Asker(key_of("collector", "OTHER", "Dialler X")))
+    for number, asker in enumerate(askers):
+        assert asker("POST", "hooks", {"url": f"http://127.0.0.1:{number + 1}/"})[0] == 200
+    seq, boss = put(account, dialler), signed_in(supervisor)
+    if answer == "approved":
+        approved(boss, account, seq)
+    else:
+        boss.post(reverse("answer-decline", args=[account.pk, seq]), {"reason": "Write to her"})
+    (told,) = Delivery.objects.all()
+    body = json.loads(told.body)
+    assert told.hook.url == "http://127.0.0.1:1/"
+    assert (body["event"], body["debtor"], body["record"]) == (f"approval.{answer}", account.debtor, seq)
+    assert set(body) == {"event", "debtor", "record", "at"}
 
 
 def test_one_approval_is_good_for_one_asking_however_often_it_is_asked_with(account, dialler, supervisor):

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from forbear.gate.answer import Answer
 from forbear.gate.chain import Record
 from forbear.report.words import Words
+from forbear.web.channels.hooks import queue_answer
 from forbear.web.desks.collector import asking, history, programs, waiting
 from forbear.web.desks.collector.models import Account, Waiting
 from forbear.web.desks.shared.texts import language, say
@@ -112,6 +113,9 @@ def _closed(row: Waiting, state: str, who: int, reason: str, answer: int | None)
         row.state, row.by, row.reason, row.answered_at, row.answer = state, who, reason, gates.now(), answer
         row.text = None
         row.save(update_fields=["state", "by", "reason", "answered_at", "answer", "text"])
+        if waiting.is_of_a_program(row):
+            about = row.account
+            queue_answer(row.asker, about.portfolio.collector, about.debtor, row.seq, state, gates.now())
     return True
 
 
