@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from forbear import places
 from forbear.calendar import HOUR, Instant, instant_at, local_day, show_instant
 from forbear.engine.free import free_at
-from forbear.engine.scalar import END_OF_ORDER, Judge
+from forbear.engine.scalar import END_OF_ORDER, Judge, Laid
 from forbear.engine.verdict import Reason, Verdict
 from forbear.errors import InputError, Problem
 from forbear.gate.asked import Asked as Question
 from forbear.gate.asked import read_asked
+from forbear.gate.choosing import Books
 from forbear.letters.debtors import Party, history_of, party_of
 from forbear.letters.shown import lines_of, recipient_of, sender_of
 from forbear.letters.stating import missing_hint, ours, stated_of
-from forbear.rules.catalog import chosen
+from forbear.rules.catalog import all_books
 from forbear.words.flags import readable
 from forbear.words.read import LIABLE, read_message
 from forbear.words.reading import BY_COLLECTORS, Said
@@ -64,7 +65,7 @@ def check(asked: Asked, letter: Letter, own: bool) -> Checked:
     found = [*_words(asked, question, text, own)]
     if found:
         raise ContactError(found)
-    judge = Judge(_books(asked, history), history, "strict")
+    judge = Judge((), history, "strict", laid=_laid(asked, history))
     cut = (max([at, *history.all.known[-1:]]), END_OF_ORDER)
     used: set[str] = set()
     for facts in (question.facts, *(() if ours(asked, text, own) else ({**question.facts, "purpose": DEMAND},))):
@@ -159,12 +160,19 @@ def said_in(text: str, role: str) -> list[Said]:
     return list(found.values())
 
 
-def _books(asked: Asked, history: History) -> list[Any]:
-    """The rulebooks of where the case says, and of where the record says, that the debtor lives."""
-    facts = history.parties.debtor
-    stated = {key: str(facts.get(f"place.{key}") or "") for key in ("country", "state", "city")}
-    there = places.shipped().of(stated)
-    return chosen((), dict.fromkeys(code for code in (asked.case.place.code, there.code) if code))
+def _laid(asked: Asked, history: History) -> list[Laid]:
+    """The rulebooks of where the case says, and of wherever the record says, that the debtor lives: as at the gate."""
+    table, here, facts = places.shipped(), asked.case.place, dict(history.parties.debtor)
+    stated = table.of({level: str(facts.get(f"place.{level}") or "") for level in places.LEVELS})
+    if not stated.country:
+        facts |= {f"place.{level}": name for level, name in table.written(here).items()}
+    elif here.country and table.relation(here, stated) != "inside":
+        facts["places"] = (*_codes(facts.get("places")), here.code)
+    return Books(all_books(), table).of(facts).laid(history.parties)
+
+
+def _codes(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def _problems(

@@ -97,6 +97,18 @@ def test_the_rulebooks_of_where_the_record_says_that_the_debtor_lives_count_too(
     assert "cn-convention-2018/agreed-contact" in {one.where for one in problems}
 
 
+@pytest.mark.parametrize(
+    ("old", "new"), [('"reachable"', '"places": ["US-MA"], "reachable"'), ('"place.state": "OH", ', "")]
+)
+def test_every_place_where_the_debtor_may_live_counts_as_it_does_at_the_gate(copied, old, new):
+    case = read_case(copied / "case-us.toml")
+    write(asked(case, "location_enquiry", "Pat", caller="Sam Poe"))
+    path = copied / "dana.jsonl"
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    problems = refused(case, "location_enquiry", "Pat", caller="Sam Poe")
+    assert "us-ma" in {one.where.partition("/")[0] for one in problems}
+
+
 def test_a_text_of_ones_own_is_read_and_what_it_is_not_known_to_say_is_not_assumed(tmp_path):
     us, cn = case_at("collector/case-us.toml"), case_at("collector/case.toml")
     folder = own_text(tmp_path, "reminder", "Dear {{ to.name }},\n\nPlease write to us about your debt.")
