@@ -7,8 +7,8 @@ One run prints, for one log of synthetic contacts (``forbear synth``, place US):
 (b) a query written by hand for four rules of Regulation F, on debtors of the first bucket in one zone, without
     consents, each of whose contacts is about one debt and was known at once;
 (c) our program for the same four rules on the same debtors, which must find the same;
-(d) our program for the whole of Regulation F on all debtors, bucket by bucket as the audit does it, with the reading
-    of the files, the writing of the program, and what each takes;
+(d) our program for the whole of Regulation F on all debtors, in buckets and several at once as the audit does it, with
+    the reading of the files, the writing of the program, and what each takes of the time;
 (e) the scalar engine on a sample of debtors, from histories in memory.
 """
 
@@ -18,12 +18,15 @@ import argparse
 import resource
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 from typing import TypeVar
 
+from forbear.audit.tables.at_once import judge_all, judges_for
 from forbear.audit.tables.buckets import Bucket, Shares, lay_zones, margin_of, share_out
 from forbear.audit.tables.database import Database
 from forbear.audit.tables.history import histories
@@ -102,18 +105,25 @@ def main() -> int:
 def report(db: Database, shares: Shares, unbroken: bool) -> int:
     """Measure and print; 1 where the query by hand and the program differ."""
     contacts = db.rows("SELECT count(*) FROM log_events WHERE kind = 'contact' AND direction = 'outbound'")[0][0]
-    print(f"{contacts:,} contacts begun by collectors, {len(shares.buckets)} buckets, {db.memory} of memory\n")
+    at_once = f"{len(shares.buckets)} buckets, {shares.at_once} at once"
+    print(f"{contacts:,} contacts begun by collectors, {at_once}, {db.memory} of memory\n")
     wanted = ", ".join(f'"{key}"' for key in sorted((KEYS | set(EVENT_BASE)) & set(db.columns("log_events"))))
     line("a  read the columns", contacts, *timed(lambda: db.rows(f"SELECT sum(hash({wanted})) FROM log_events")))
     db.connection.execute(PLAIN)
     by_hand, ours = _four_rules(db, shares.buckets[0], unbroken)
-    spent = {"reading": 0.0, "writing programs": 0.0, "judging": 0.0}
-    judge = BucketJudge(db, Programs([BOOK]), shares, unbroken)
-    found = sum(_whole(db, judge, bucket, spent) for bucket in shares.buckets)
-    took = sum(spent.values())
-    line("d  all of Regulation F", contacts, found, took, ", ".join(f"{what} {s:.1f} s" for what, s in spent.items()))
+    judges, spent = judges_for(db, Programs([BOOK]), shares, unbroken), Counter[str]()
+    whole = _Whole(spent)
+    _, took = timed(lambda: judge_all(judges, whole.judge, lambda bucket: None))
+    parts = {what: took * seconds / spent.total() for what, seconds in spent.items()}
+    line(
+        "d  all of Regulation F",
+        contacts,
+        whole.found,
+        took,
+        ", ".join(f"{what} {s:.1f} s" for what, s in parts.items()),
+    )
     rate, told = _scalar(db)
-    judging = contacts / spent["judging"] / rate
+    judging = contacts / parts["judging"] / rate
     print(f"   e  scalar engine, a sample      {rate:>12,.0f} contacts/s")
     print(f"      d is {contacts / took / rate:.1f} × e, judging alone {judging:.1f} × e")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -139,14 +149,21 @@ def _four_rules(db: Database, bucket: Bucket, unbroken: bool) -> tuple[object, o
     return by_hand, ours
 
 
-def _whole(db: Database, judge: BucketJudge, bucket: Bucket, spent: dict[str, float]) -> int:
-    _, reading = timed(lambda: judge.load(bucket))
-    profile, looking = timed(judge.profile)
-    written, writing = timed(lambda: judge.programs.written(profile)[0])
-    found, judging = timed(lambda: refused(db, written))
-    for what, seconds in zip(spent, (reading, writing, judging + looking), strict=True):
-        spent[what] += seconds
-    return found
+class _Whole:
+    """What judging all buckets finds, and the seconds that all who judge at once spend on what."""
+
+    def __init__(self, spent: Counter[str]) -> None:
+        self.spent, self.found, self.lock = spent, 0, Lock()
+
+    def judge(self, judge: BucketJudge, number: int, bucket: Bucket) -> None:
+        """One bucket."""
+        _, reading = timed(lambda: judge.load(bucket))
+        profile, looking = timed(judge.profile)
+        written, writing = timed(lambda: judge.programs.written(profile)[0])
+        found, judging = timed(lambda: refused(judge.db, written))
+        with self.lock:
+            self.found += found
+            self.spent.update({"reading": reading, "writing programs": writing, "judging": judging + looking})
 
 
 def refused(db: Database, written: Written) -> int:

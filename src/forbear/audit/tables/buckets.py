@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,6 +18,8 @@ LEAST_MARGIN: Day = 40
 BYTES_PER_EVENT = 1_200
 """About how much memory judging takes for each event of a bucket (measured)."""
 LEAST, MOST = 20_000, 4_000_000
+WORTH = 500_000
+"""A bucket of fewer events is not worth a core of its own: what its statements cost, however few their rows, shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,12 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class Shares:
-    """The buckets of a log, and the first and last instant of it."""
+    """The buckets of a log, the first and last instant of it, and how many buckets may be judged at once."""
 
     buckets: Sequence[Bucket]
     first: Instant
     last: Instant
+    at_once: int
 
     @property
     def events(self) -> int:
@@ -54,11 +58,20 @@ class Shares:
 
 
 def share_out(db: Database, size: int | None = None) -> Shares:
-    """Share the debtors out; ``size``: about so many events in a bucket, by default as many as fit the memory."""
-    db.set(bucket_size=size or min(MOST, max(LEAST, check_memory(db.memory) // BYTES_PER_EVENT)))
+    """Share the debtors out; ``size``: about so many events in a bucket, by default as many as fit the memory while
+    every core has a bucket of its own.
+    """
+    memory, cores = check_memory(db.memory) // BYTES_PER_EVENT, os.cpu_count() or 1
+    if size is None:
+        events = db.rows("SELECT count(*) FROM log_events")[0][0]
+        at_once = max(1, min(cores, memory // WORTH, events // WORTH))
+        rounds = -(-events // (at_once * min(MOST, memory // at_once)))
+        size = max(LEAST, -(-events // (at_once * max(1, rounds))))
+    db.set(bucket_size=size)
     found = db.rows(sql("buckets"))
     buckets = [Bucket(*row[:4]) for row in found]
-    return Shares(buckets, min((row[4] for row in found), default=0), max((row[5] for row in found), default=0))
+    first, last = min((row[4] for row in found), default=0), max((row[5] for row in found), default=0)
+    return Shares(buckets, first, last, max(1, min(cores, len(buckets), memory // size)))
 
 
 def margin_of(books: Iterable[Rulebook]) -> Day:

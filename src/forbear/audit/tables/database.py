@@ -6,9 +6,11 @@ import errno
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Any, Self
 
 import duckdb
@@ -36,6 +38,13 @@ class Database:
         self.zone_type = "VARCHAR"
         """The type of a time zone: one of those of the log, once they are known."""
         self._types: set[str] = set()
+        self._making = Lock()
+
+    def beside(self) -> Database:
+        """Another connection to the same tables, for another thread: what it lays down for itself is its own."""
+        other = copy(self)
+        other.connection = self.connection.cursor()
+        return other
 
     def __enter__(self) -> Self:
         return self
@@ -51,9 +60,10 @@ class Database:
         """The type of one of some words, made when it is first asked for."""
         listed = ", ".join(literal(word) for word in dict.fromkeys(words))
         name = f"words_{sha256(listed.encode()).hexdigest()[:16]}"
-        if name not in self._types:
-            self.connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
-            self._types.add(name)
+        with self._making:
+            if name not in self._types:
+                self.connection.execute(f"CREATE TYPE {name} AS ENUM ({listed})")
+                self._types.add(name)
         return name
 
     def rows(self, query: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:

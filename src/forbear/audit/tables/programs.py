@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from threading import Lock
 
 from forbear.engine.backends.duckdb import DIALECT
 from forbear.engine.compile import CompiledRule
@@ -37,6 +38,7 @@ class Programs:
     drafts: bool = False
     profile: Profile | None = None
     _written: dict[Hashable, Sequence[Written]] = field(default_factory=dict)
+    _writing: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
         self.books = [book for book in self.books if book_applies(book.status, self.drafts)]
@@ -49,11 +51,12 @@ class Programs:
 
     def written(self, profile: Profile) -> Sequence[Written]:
         """The programs for tables of a profile, or of one that says less: what one bucket lacks another may hold."""
-        self.profile = wider(self.profile, profile) if self.profile else profile
-        key = _key(self.profile)
-        if key not in self._written:
-            self._written[key] = list(self._write(self.profile))
-        return self._written[key]
+        with self._writing:
+            self.profile = wider(self.profile, profile) if self.profile else profile
+            key = _key(self.profile)
+            if key not in self._written:
+                self._written[key] = list(self._write(self.profile))
+            return self._written[key]
 
     def _write(self, profile: Profile) -> Iterator[Written]:
         for book in self.books:

@@ -31,6 +31,7 @@ class Reader(Database):
         self.connection = connection
         self.zone_type = "VARCHAR"
         self._types: set[str] = set()
+        self._making = threading.Lock()
 
 
 @contextmanager

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from forbear.audit.tables import bombing
+from forbear.audit.tables.at_once import judge_all, judges_for
 from forbear.audit.tables.buckets import Bucket, lay_zones, margin_of, share_out
 from forbear.audit.tables.database import MEMORY, Database, faults_told, sql
 from forbear.audit.tables.figures import About, Figures, figures_of
@@ -56,18 +57,19 @@ def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda do
     """Judge a log in the form of tables into ``out``; raises InputError where the log, the disk or the memory fails."""
     with _partial(out) as partial, faults_told(out, wanted.memory):
         with Database(wanted.memory, partial / "spill") as db:
-            open_log(db, wanted.folder)
-            judge, buckets = _prepare(db, wanted)
-            db.set(page_rows=wanted.page_rows)
-            bombing.prepare(db)
-            for number, bucket in enumerate(buckets):
+            judges = _prepare(db, wanted)
+            shares, books = judges[0].shares, judges[0].programs.books
+
+            def work(judge: BucketJudge, number: int, bucket: Bucket) -> None:
                 judge.judge(bucket)
-                _keep(db, partial, number, wanted.rows)
-                progress(bucket.events, judge.shares.events)
+                _keep(judge.db, partial, number, wanted.rows)
+
+            judge_all(judges, work, lambda bucket: progress(bucket.events, shares.events))
+            for judge in judges:
+                judge.db.run("samples_kept")
             _join(db, partial)
-            shares = judge.shares
             about = About(wanted.folder.name, shares.first, shares.last, shares.events, shares.debtors)
-            figures = tell(db, figures_of(db, about, judge.programs.books), wanted.told, wanted.drafts)
+            figures = tell(db, figures_of(db, about, books), wanted.told, wanted.drafts)
         for scratch in ("spill", "parts"):
             shutil.rmtree(partial / scratch, ignore_errors=True)
         dress(figures, partial)
@@ -84,18 +86,22 @@ def explain(wanted: Sweep) -> Iterator[tuple[str, str, str]]:
         faults_told(wanted.folder, wanted.memory),
         Database(wanted.memory, Path(scratch)) as db,
     ):
-        open_log(db, wanted.folder)
-        judge, buckets = _prepare(db, wanted)
-        for bucket in buckets[:1]:
+        judge = _prepare(db, wanted)[0]
+        for bucket in judge.shares.buckets[:1]:
             judge.load(bucket)
             for written in judge.programs.written(judge.profile()):
                 yield from ((written.book.id, name, query) for name, query in written.statements)
 
 
-def _prepare(db: Database, wanted: Sweep) -> tuple[BucketJudge, Sequence[Bucket]]:
+def _prepare(db: Database, wanted: Sweep) -> list[BucketJudge]:
+    open_log(db, wanted.folder)
     shares = share_out(db, wanted.bucket_size)
     unbroken = lay_zones(db, shares, margin_of(wanted.books))
-    return BucketJudge(db, Programs(wanted.books, wanted.drafts), shares, unbroken), shares.buckets
+    judges = judges_for(db, Programs(wanted.books, wanted.drafts), shares, unbroken)
+    for judge in judges:
+        judge.db.set(page_rows=wanted.page_rows)
+        bombing.prepare(judge.db)
+    return judges
 
 
 def _keep(db: Database, partial: Path, number: int, rows: bool) -> None:

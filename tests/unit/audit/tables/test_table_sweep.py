@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -16,7 +17,7 @@ from forbear.audit.tables.database import Database
 from forbear.audit.tables.log import open_log
 from forbear.audit.tables.sweep import Sweep, explain, sweep
 from forbear.audit.tables.telling import judged
-from forbear.errors import InputError
+from forbear.errors import InputError, Problem
 from forbear.rules import catalog
 from tests.support.table_logs import made_up
 from tests.unit.audit.tables.conftest import BOOKS
@@ -89,15 +90,35 @@ def test_progress_comes_to_all_events(whole):
     assert sum(step for step, _ in whole.progress) == whole.figures.events
 
 
-def test_how_the_debtors_are_shared_out_changes_nothing(tmp_path):
+def test_how_the_debtors_are_shared_out_and_among_how_many_cores_changes_nothing(tmp_path, monkeypatch):
     log = made_up(tmp_path / "log", 1_500, violations=200_000)
     kept = []
-    for size in (1_000, 1_000_000):
-        out = tmp_path / f"out-{size}"
-        sweep(small(log, "us-reg-f", bucket_size=size), out, lambda figures, part: None)
-        kept.append({path.relative_to(out): rows(path) for path in sorted(out.rglob("*.parquet"))})
-    assert len(kept[0]) > 10
-    assert kept[0] == kept[1]
+    for size, cores in ((1_000, 1), (1_000, 3), (1_000_000, 1)):
+        out = tmp_path / f"out-{size}-{cores}"
+        monkeypatch.setattr("os.cpu_count", lambda cores=cores: cores)
+        figures = sweep(small(log, "us-reg-f", bucket_size=size), out, lambda figures, part: None)
+        tables = {path.relative_to(out): rows(path) for path in sorted(out.rglob("*.parquet"))}
+        kept.append((tables, figures.rows, figures.told))
+    assert len(kept[0][0]) > 10
+    assert kept[0] == kept[1] == kept[2]
+
+
+def test_a_bucket_that_fails_breaks_off_those_beside_it_and_leaves_nothing(tmp_path, monkeypatch):
+    log, begun = made_up(tmp_path / "log", 1_500), Barrier(3)
+
+    def judge(self, bucket):
+        first = self.shares.buckets[:3]
+        if bucket in first:
+            begun.wait(20)
+        if bucket == first[1]:
+            raise InputError(Problem("bucket 1", "it fails"))
+        self.db.rows("SELECT sum(range) FROM range(1_000_000_000_000)")
+
+    monkeypatch.setattr("os.cpu_count", lambda: 3)
+    monkeypatch.setattr("forbear.audit.tables.judge.BucketJudge.judge", judge)
+    with pytest.raises(InputError, match="bucket 1: it fails"):
+        sweep(small(log, bucket_size=100), tmp_path / "out", lambda figures, part: None)
+    assert [path.name for path in tmp_path.iterdir()] == ["log"]
 
 
 def test_the_first_findings_of_each_rule_are_told_in_words_and_both_engines_say_the_same(whole):

@@ -106,7 +106,10 @@ def test_what_a_program_read_of_her_stands_among_the_looks(account, browser, bos
     about = {"debtor": account.debtor, "day": 1, "key": "k", "what": "findings", "at": gates.now()}
     Reading.objects.create(**about, organisation="Northgate", name="dialler")
     page = boss.get(reverse("account-looks", args=[account.pk])).content.decode()
-    assert "Northgate · the program dialler, for the first time that day" in page and "what speaks against contacts made" in page
+    assert (
+        "Northgate · the program dialler, for the first time that day" in page
+        and "what speaks against contacts made" in page
+    )
 
 
 def test_no_answer_in_a_form_changes_what_the_desk_knows_or_what_the_script_says(account, browser):

@@ -1,1 +1,3 @@
-SELECT kind, collector, rulebook, rule, place, rows FROM audit_samples ORDER BY ALL;
+SELECT kind, collector, rulebook, rule, place,
+    list_sort(flatten(list(rows)))[:getvariable('page_rows')] AS rows
+FROM audit_samples GROUP BY kind, collector, rulebook, rule, place ORDER BY ALL;

@@ -1,18 +1,18 @@
 -- The first rows of every number of the dashboard, in order of time: as many as a page shows.
-INSERT INTO audit_samples
+INSERT INTO own_samples
 SELECT 'rule' AS kind, coalesce(by_collector, '') AS collector, rulebook, rule, '' AS place,
     min({'at': "at", 'debtor': debtor, 'seq': seq, 'offset': "offset", 'collector': collector, 'person': person,
          'channel': channel, 'rules': [rulebook || '/' || rule]}, getvariable('page_rows'))
 FROM (SELECT *, collector AS by_collector FROM audit_cells WHERE refused OR review)
 GROUP BY GROUPING SETS ((rulebook, rule), (rulebook, rule, by_collector));
 
-INSERT INTO audit_samples
+INSERT INTO own_samples
 SELECT 'undecided', '', rulebook, rule, '',
     min({'at': "at", 'debtor': debtor, 'seq': seq, 'offset': "offset", 'collector': collector, 'person': person,
          'channel': channel, 'rules': [rulebook || '/' || rule]}, getvariable('page_rows'))
 FROM audit_cells WHERE undecided GROUP BY rulebook, rule;
 
-INSERT INTO audit_samples
+INSERT INTO own_samples
 WITH refused AS (
     SELECT w.*, w.collector AS by_collector, r.rules
     FROM audit_whole AS w JOIN (
