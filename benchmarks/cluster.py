@@ -60,7 +60,7 @@ def open_spark(chosen: argparse.Namespace) -> Spark:
     """A session with the tables of the log, shared out by debtor."""
     spark = Spark(chosen.cores, chosen.parts, chosen.memory)
     for table, place in FILES.items():
-        spark.read(table, chosen.log / place)
+        spark.read(table, [chosen.log / place])
     return spark
 
 

@@ -111,7 +111,8 @@ def report(db: Database, shares: Shares, unbroken: bool) -> int:
     line("a  read the columns", contacts, *timed(lambda: db.rows(f"SELECT sum(hash({wanted})) FROM log_events")))
     db.connection.execute(PLAIN)
     by_hand, ours = _four_rules(db, shares.buckets[0], unbroken)
-    judges, spent = judges_for(db, Programs([BOOK]), shares, unbroken), Counter[str]()
+    programs, spent = Programs([BOOK]), Counter[str]()
+    judges = judges_for(db, shares.at_once, lambda each: BucketJudge(each, programs, shares, unbroken))
     whole = _Whole(spent)
     _, took = timed(lambda: judge_all(judges, whole.judge, lambda bucket: None))
     parts = {what: took * seconds / spent.total() for what, seconds in spent.items()}

@@ -61,7 +61,7 @@ def audit(
     drafts: Drafts = False,
     unmasked: Annotated[bool, typer.Option("--unmasked", help="Show telephone numbers in full.")] = False,
     engine: Annotated[
-        Engine, typer.Option("--engine", help="scalar: one debtor's log; duckdb: tables of many.")
+        Engine, typer.Option("--engine", help="scalar: one debtor's log; duckdb, spark: tables of many.")
     ] = Engine.auto,
     explain: Annotated[bool, typer.Option("--explain", help="Tables: print the SQL and judge nothing.")] = False,
     memory: Annotated[str, typer.Option("--memory", help="Tables: at most so much memory.")] = MEMORY,
@@ -72,7 +72,8 @@ def audit(
     """
     books, words = books_for(rules or (), place), Words(lang)
     if is_for_tables(logs, engine, mapped=mapping is not None and debtor is None):
-        wanted, shown = Sweep(logs[0], books, drafts, memory), Shown(lang, masked=not unmasked)
+        wanted = Sweep(logs[0], books, drafts, memory, on_spark=engine == Engine.spark)
+        shown = Shown(lang, masked=not unmasked)
         if mapping and not is_log(logs[0]):
             return audit_mapped(wanted, read_mapping(mapping), zone, out, shown)
         return explain_tables(wanted) if explain else audit_tables(wanted, out, shown)

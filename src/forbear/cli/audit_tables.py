@@ -22,6 +22,7 @@ from forbear.report.words import Words
 
 LARGE = 5_000_000
 """From so many bytes on, some tens of thousands of rows, the set-based engine judges a table, unless told otherwise."""
+SET_BASED = (Engine.duckdb, Engine.spark)
 TABLES = (".csv", ".csv.gz", ".tsv", ".parquet")
 
 
@@ -39,7 +40,7 @@ def is_for_tables(logs: Sequence[Path], engine: Engine, mapped: bool = False) ->
     ``mapped``: there is a mapping for the columns of a table of contacts, and nobody chose one debtor of it.
     """
     tables = [path for path in logs if is_log(path) or (mapped and _is_large(path, engine))]
-    if engine == Engine.duckdb and not tables:
+    if engine in SET_BASED and not tables:
         hint = (
             "Give a folder with events/*.parquet and debtors.parquet, as forbear synth writes it, or a table and --map"
         )
@@ -58,7 +59,7 @@ def is_for_tables(logs: Sequence[Path], engine: Engine, mapped: bool = False) ->
 def _is_large(path: Path, engine: Engine) -> bool:
     """Is a table of contacts for the set-based engine, because it was asked for or because of its size?"""
     if engine != Engine.auto:
-        return engine == Engine.duckdb
+        return engine in SET_BASED
     return path.is_file() and path.name.lower().endswith(TABLES) and path.stat().st_size >= LARGE
 
 

@@ -34,6 +34,7 @@ class Engine(StrEnum):
     auto = "auto"
     scalar = "scalar"
     duckdb = "duckdb"
+    spark = "spark"
 
 
 class CaseEngine(StrEnum):

@@ -45,6 +45,7 @@ def test_explain_prints_statements_that_run_in_order_and_writes_nothing(forbear,
     (["{log}", "--engine", "scalar"], "the scalar engine judges one debtor's log"),
     (["{log}", "{log}"], "stands alone"),
     (["missing.csv", "--engine", "duckdb"], "reads a log in the form of tables"),
+    (["missing.csv", "--engine", "spark"], "reads a log in the form of tables"),
     (["{log}", "--memory", "much"], "--memory: 'much' is no size of memory"),
 ])  # fmt: skip
 def test_what_cannot_be_done_is_said(forbear, log, tmp_path, words, told):
@@ -98,7 +99,7 @@ def test_a_table_of_contacts_is_taken_in_and_audited_and_its_bad_rows_stand_besi
 
 @pytest.mark.parametrize("engine, size, mapped, tables", [
     ("auto", 2_000_000_000, True, True), ("auto", 10_000, True, False), ("auto", 2_000_000_000, False, False),
-    ("duckdb", 10_000, True, True), ("scalar", 2_000_000_000, True, False),
+    ("duckdb", 10_000, True, True), ("spark", 10_000, True, True), ("scalar", 2_000_000_000, True, False),
 ])  # fmt: skip
 def test_a_table_goes_to_the_engine_that_was_named_or_that_its_size_calls_for(tmp_path, engine, size, mapped, tables):
     path = tmp_path / "calls.csv"

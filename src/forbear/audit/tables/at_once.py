@@ -9,20 +9,18 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from time import sleep
 
-from forbear.audit.tables.buckets import Bucket, Shares
+from forbear.audit.tables.buckets import Bucket
 from forbear.audit.tables.database import Database
 from forbear.audit.tables.judge import BucketJudge
-from forbear.audit.tables.programs import Programs
 
 AGAIN_SECONDS = 0.05
 """Who is between two statements when it is broken off begins another: it is broken off again so soon."""
 Work = Callable[[BucketJudge, int, Bucket], None]
 
 
-def judges_for(db: Database, programs: Programs, shares: Shares, unbroken: bool) -> list[BucketJudge]:
+def judges_for(db: Database, at_once: int, make: Callable[[Database], BucketJudge]) -> list[BucketJudge]:
     """One for each bucket that may be judged at once; the database of the first is ``db`` itself."""
-    beside = (db.beside() for _ in range(shares.at_once - 1))
-    return [BucketJudge(each, programs, shares, unbroken) for each in (db, *beside)]
+    return [make(each) for each in (db, *(db.beside() for _ in range(at_once - 1)))]
 
 
 def judge_all(judges: Sequence[BucketJudge], work: Work, done: Callable[[Bucket], None]) -> None:

@@ -32,11 +32,15 @@ class BucketJudge:
         self.load(bucket)
         check_rows(self.db)
         self.db.run("contacts")
-        written = self.programs.written(self.profile())
+        written = self.written()
         self._state_clauses(written)
         for number, each in enumerate(written):
-            self._ask(number, each)
+            self.ask(number, each)
         self.db.run("found")
+
+    def written(self) -> Sequence[Written]:
+        """The rulebooks, as programs for the tables of the bucket."""
+        return self.programs.written(self.profile())
 
     def load(self, bucket: Bucket) -> None:
         """The tables that a program reads, with this bucket's debtors alone."""
@@ -45,9 +49,7 @@ class BucketJudge:
 
     def profile(self) -> Profile:
         """What the tables of the bucket hold; the days are those of the whole log, so that programs serve again."""
-        found = laid_profile(self.db, self.unbroken)
-        # what a contact must say is read even where each says that it is not known
-        return replace(found, days=self.shares.days, events=found.events | set(vocabulary.REQUIRED_KEYS["contact"]))
+        return stated_profile(laid_profile(self.db, self.unbroken), self.shares)
 
     def _state_clauses(self, written: Sequence[Written]) -> None:
         self.db.connection.execute("DELETE FROM audit_clauses")
@@ -59,7 +61,8 @@ class BucketJudge:
         if rows:
             self.db.connection.execute(f"INSERT INTO audit_clauses VALUES {', '.join(_row(row) for row in rows)}")
 
-    def _ask(self, number: int, written: Written) -> None:
+    def ask(self, number: int, written: Written) -> None:
+        """Run the program of one rulebook."""
         made = []
         try:
             for name, query in written.statements:
@@ -67,14 +70,25 @@ class BucketJudge:
                     self.db.connection.execute(f"CREATE OR REPLACE TEMP TABLE {quoted(name)} AS {query}")
                     made.append(name)
                 else:
-                    self.db.connection.execute(
-                        f"INSERT INTO audit_judged SELECT {number}, j.debtor, abs(qid), verdict, spoke, undecided "
-                        f"FROM ({query}) AS j JOIN debtors AS d ON d.debtor = j.debtor "
-                        f"WHERE verdict <> 'allow' AND {_in_place(written.book)}"
-                    )
+                    insert_judged(self.db, number, written.book, query)
         finally:
             for name in made:
                 self.db.connection.execute(f"DROP TABLE IF EXISTS {quoted(name)}")
+
+
+def insert_judged(db: Database, number: int, book: Rulebook, query: str) -> None:
+    """Keep what a query says under a rulebook of the contacts of this bucket's debtors, where that is its law."""
+    db.connection.execute(
+        f"INSERT INTO audit_judged SELECT {number}, j.debtor, abs(qid), verdict, spoke, undecided "
+        f"FROM ({query}) AS j JOIN debtors AS d ON d.debtor = j.debtor WHERE verdict <> 'allow' AND {_in_place(book)}"
+    )
+
+
+def stated_profile(found: Profile, shares: Shares) -> Profile:
+    """A profile with the days of the whole log, so that a program serves again, and with what a contact must say: that
+    is read even where each contact says that it is not known.
+    """
+    return replace(found, days=shares.days, events=found.events | set(vocabulary.REQUIRED_KEYS["contact"]))
 
 
 def _in_place(book: Rulebook) -> str:

@@ -44,7 +44,7 @@ def open_log(db: Database, folder: Path) -> None:
     """Lay the tables out as views ``log_events`` and so on; raises RecordError with every fault of their columns."""
     problems: list[Problem] = []
     for table in FILES:
-        paths = _paths(folder, table)
+        paths = files_of(folder, table)
         have = _columns(db, paths, problems)
         problems += _column_faults(table, folder, have)
         if not problems:
@@ -53,7 +53,8 @@ def open_log(db: Database, folder: Path) -> None:
         raise RecordError(problems)
 
 
-def _paths(folder: Path, table: str) -> list[Path]:
+def files_of(folder: Path, table: str) -> list[Path]:
+    """The Parquet files of a table; raises RecordError where it must be there and is not."""
     place = folder / FILES[table]
     found = sorted(place.glob("*.parquet")) if place.is_dir() else [place] if place.is_file() else []
     if not found and table in _NEEDED:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -40,6 +40,7 @@ class Sweep:
     """What to judge and how: ``page_rows`` rows for each number of a page, of each rule the first ``told`` in words.
 
     ``keep``: the log moves into the result, as ``log/``, its rejected rows beside it. ``rows``: a row for each contact.
+    ``on_spark``: Spark judges, on as many cores as there are.
     """
 
     folder: Path
@@ -51,13 +52,14 @@ class Sweep:
     told: int = 5
     keep: bool = False
     rows: bool = False
+    on_spark: bool = False
 
 
 def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda done, all_: None) -> Figures:
     """Judge a log in the form of tables into ``out``; raises InputError where the log, the disk or the memory fails."""
     with _partial(out) as partial, faults_told(out, wanted.memory):
         with Database(wanted.memory, partial / "spill") as db:
-            judges = _prepare(db, wanted)
+            judges = _prepare(db, wanted, partial)
             shares, books = judges[0].shares, judges[0].programs.books
 
             def work(judge: BucketJudge, number: int, bucket: Bucket) -> None:
@@ -70,7 +72,7 @@ def sweep(wanted: Sweep, out: Path, dress: Dress, progress: Progress = lambda do
             _join(db, partial)
             about = About(wanted.folder.name, shares.first, shares.last, shares.events, shares.debtors)
             figures = tell(db, figures_of(db, about, books), wanted.told, wanted.drafts)
-        for scratch in ("spill", "parts"):
+        for scratch in ("spill", "parts", "spark"):
             shutil.rmtree(partial / scratch, ignore_errors=True)
         dress(figures, partial)
         if wanted.keep:
@@ -86,18 +88,25 @@ def explain(wanted: Sweep) -> Iterator[tuple[str, str, str]]:
         faults_told(wanted.folder, wanted.memory),
         Database(wanted.memory, Path(scratch)) as db,
     ):
-        judge = _prepare(db, wanted)[0]
+        judge = _prepare(db, replace(wanted, on_spark=False), Path(scratch))[0]
         for bucket in judge.shares.buckets[:1]:
             judge.load(bucket)
-            for written in judge.programs.written(judge.profile()):
+            for written in judge.written():
                 yield from ((written.book.id, name, query) for name, query in written.statements)
 
 
-def _prepare(db: Database, wanted: Sweep) -> list[BucketJudge]:
+def _prepare(db: Database, wanted: Sweep, scratch: Path) -> list[BucketJudge]:
+    """A judge for each bucket that may be judged at once; Spark has judged everything by then."""
     open_log(db, wanted.folder)
-    shares = share_out(db, wanted.bucket_size)
+    shares, programs = share_out(db, wanted.bucket_size), Programs(wanted.books, wanted.drafts)
     unbroken = lay_zones(db, shares, margin_of(wanted.books))
-    judges = judges_for(db, Programs(wanted.books, wanted.drafts), shares, unbroken)
+    if wanted.on_spark:
+        from forbear.audit.tables.on_spark import SparkJudge, judge_on_spark  # an extra: most audits go without
+
+        said = judge_on_spark(db, wanted.folder, programs, shares, unbroken, scratch / "spark")
+        judges = judges_for(db, shares.at_once, lambda each: SparkJudge(each, programs, shares, said))
+    else:
+        judges = judges_for(db, shares.at_once, lambda each: BucketJudge(each, programs, shares, unbroken))
     for judge in judges:
         judge.db.set(page_rows=wanted.page_rows)
         bombing.prepare(judge.db)

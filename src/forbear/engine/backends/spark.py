@@ -22,7 +22,7 @@ from forbear.engine.relational.writer import Query, text, tree
 from forbear.errors import Problem, SetupError
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import Column, SparkSession
 
 DIALECT = "spark"
 
@@ -99,21 +99,38 @@ class Spark:
         frame = frame.repartition(self.parts, "debtor") if several else frame.coalesce(1)
         frame.localCheckpoint().createOrReplaceTempView(name)
 
-    def read(self, name: str, path: Path) -> None:
-        """Make a table of Parquet files, shared out by debtor."""
+    def read(self, name: str, paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> None:
+        """Make a table of Parquet files, shared out by debtor: of the columns named, those empty that no file has."""
         self._name(name)
-        frame = self.session.read.parquet(str(path)).repartition(self.parts, "debtor")
+        frame = self.session.range(0).toDF("none")
+        if paths:
+            frame = self.session.read.option("mergeSchema", "true").parquet(*map(str, paths))
+        if columns is not None:
+            frame = frame.select(*_as_named(frame.columns, columns))
+        frame = frame.repartition(self.parts, "debtor") if self.parts > 1 else frame.coalesce(1)
         frame.localCheckpoint().createOrReplaceTempView(name)
 
     def run(self, statements: Iterable[tuple[str, Query]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
+        with self._last_of(statements) as words:
+            return self.rows(words)
+
+    def write(self, statements: Iterable[tuple[str, Query]], path: Path, where: str) -> None:
+        """Run a program and write those rows of the last statement for which a condition holds, as Parquet files."""
+        with self._last_of(statements) as words:
+            self.session.sql(words).where(where).write.parquet(str(path))
+
+    @contextmanager
+    def _last_of(self, statements: Iterable[tuple[str, Query]]) -> Iterator[str]:
+        """The words of the last statement, with the tables that those before it lay down."""
         made = []
         try:
             for name, query in statements:
                 words = text(for_spark(tree(query), one_part=self.parts == 1), DIALECT)
                 self._name(name or "last")
                 if not name:
-                    return self.rows(words)
+                    yield words
+                    return
                 frame = self.session.sql(words)
                 if self.parts > 1:
                     frame = frame.toDF(*frame.columns)  # each a name of its own
@@ -143,6 +160,15 @@ class Spark:
         """What stages to come go by; else each of their steps looks through the stack for a name of its own."""
         for name in ("callSite.short", "callSite.long"):
             self.session.sparkContext.setLocalProperty(name, work)
+
+
+def _as_named(there: Sequence[str], wanted: Mapping[str, str]) -> Iterator[Column]:
+    """Columns of certain names and types."""
+    from pyspark.sql.functions import col, lit
+
+    for name, kind in wanted.items():
+        value = col(f"`{name}`") if name in there else lit(None)
+        yield value.cast(sql_type(kind).sql(DIALECT)).alias(name)
 
 
 def java_is_there() -> bool:
