@@ -6,6 +6,7 @@ import pytest
 from django.core.checks import run_checks
 from django.core.management import call_command
 
+from forbear.gate.heads import new_keys
 from forbear.web.config import checks
 from forbear.web.ledger import gates
 
@@ -46,11 +47,22 @@ def test_settings_in_order_are_passed_without_a_word():
         ("HOST", "192.0.2.7", "forbear.W011", "FORBEAR_METRICS_TOKEN"),
         ("PROXIES", 1, "forbear.W011", "Nobody can read the counts"),
         ("METRICS_TOKEN", "guess", "forbear.E011", "too short"),
+        ("PACK_KEY", "nowhere.key", "forbear.E012", "forbear ledger keygen"),
+        ("PACK_KEY", __file__, "forbear.E012", "private"),
     ],
 )
 def test_each_fault_is_named_with_what_to_do(settings, name, value, code, words):
     setattr(settings, name, value)
     assert words in found()[code]
+
+
+def test_the_key_for_packs_is_for_nobody_else_to_read(settings, tmp_path):
+    path = tmp_path / "packs.key"
+    path.write_bytes(new_keys()[0])
+    settings.PACK_KEY = str(path)
+    for mode, codes in ((0o600, set()), (0o644, {"forbear.W012"})):
+        path.chmod(mode)
+        assert set(found()) == codes
 
 
 @pytest.mark.parametrize(

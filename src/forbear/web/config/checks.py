@@ -110,6 +110,20 @@ def counts(**_: Any) -> list[CheckMessage]:
     return [checks.Warning("Nobody can read the counts (/metrics): they have no token.", hint=hint, id="forbear.W011")]
 
 
+def pack_key(**_: Any) -> list[CheckMessage]:
+    """The key that signs evidence packs is one, and is for nobody else to read."""
+    from forbear.web.desks.proof.signing import signer
+
+    try:
+        signer()
+    except InputError as error:
+        return [Error(str(problem), id="forbear.E012") for problem in error.problems]
+    path = Path(settings.PACK_KEY)
+    if settings.PACK_KEY and path.stat().st_mode & OTHERS_MAY:
+        return [checks.Warning(f"Others may read {path}.", hint=f"Run: chmod 600 {path}", id="forbear.W012")]
+    return []
+
+
 def folder(**_: Any) -> list[CheckMessage]:
     """SQLite stands on a disk of this machine."""
     place = settings.DATABASES["default"]
@@ -146,7 +160,7 @@ def tables(databases: Sequence[str] | None = None, **_: Any) -> list[CheckMessag
     return [Error(f"The database lacks {', '.join(waiting)}.", hint=hint, id="forbear.E007")]
 
 
-OF_SETTINGS = (time_zone, debug, strangers, modes, tls, key, counts, folder, rules)
+OF_SETTINGS = (time_zone, debug, strangers, modes, tls, key, counts, pack_key, folder, rules)
 
 
 def kind_of_files(path: Path, mounts: str) -> str:

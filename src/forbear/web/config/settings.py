@@ -34,6 +34,8 @@ HOOKS_PRIVATE = environment.switched_on("FORBEAR_HOOKS_PRIVATE")
 """May webhooks go to addresses of this machine and its network, and without TLS?"""
 METRICS_TOKEN = environment.text("FORBEAR_METRICS_TOKEN", "")
 """Who reads the counts says this; without it they are for this machine alone."""
+PACK_KEY = environment.text("FORBEAR_PACK_KEY", "")
+"""The file with the private key that signs evidence packs; without it nobody signs them."""
 
 PRIVATE = environment.switched_on("FORBEAR_PRIVATE")
 """One person on this machine: no password, a link on the terminal lets her in."""

@@ -10,7 +10,9 @@ from django.db import connection
 from django.urls import reverse
 
 from forbear.calendar import HOUR, moment_of
-from forbear.evidence.verify import verify
+from forbear.evidence.seal import key_print, public_key
+from forbear.evidence.verify import Trusted, verify
+from forbear.gate.heads import new_keys
 from forbear.web.access.view import place
 from forbear.web.desks.proof import packing
 from forbear.web.desks.proof.models import Look, Pack
@@ -47,6 +49,23 @@ def test_a_pack_holds_together_and_tells_the_contacts_of_the_debtor(proof, pack)
     assert pack.fingerprint in shown
     assert f"{pack.contacts} contacts" in shown
     assert pack.contacts == 1
+
+
+def test_a_server_with_a_key_signs_its_packs_and_says_by_which(proof, settings, tmp_path):
+    private, public = new_keys()
+    path, client = tmp_path / "packs.key", proof.client("auditor")
+    path.write_bytes(private)
+    assert "Nobody signs it here" in client.get(reverse("pack-new")).content.decode()
+    settings.PACK_KEY = str(path)
+    key = public_key(public, "packs.pub")
+    assert key_print(key) in client.get(reverse("pack-new")).content.decode()
+    client.post(reverse("pack-new"), {"debtor": "hers", "language": "zh"})
+    assert work_once()
+    raw = fetched(client, Pack.objects.get())
+    found = verify(raw, Trusted(keys=[key]))
+    assert (found.faults, found.signed_by) == ([], key_print(key))
+    (fault,) = verify(raw, Trusted(keys=[public_key(new_keys()[1], "other.pub")])).faults
+    assert fault.what == "signed-otherwise"
 
 
 def test_making_and_fetching_a_pack_are_on_record(proof, pack):

@@ -21,6 +21,7 @@ from forbear.web.desks.proof.decision_pages import ACTIVE
 from forbear.web.desks.proof.forms import LARGEST_PACK, PackForm, VerifyForm
 from forbear.web.desks.proof.models import Pack
 from forbear.web.desks.proof.sight import looking_at, sight
+from forbear.web.desks.proof.signing import fingerprint, signer
 from forbear.web.desks.shared.paging import paged
 from forbear.web.desks.shared.texts import language, say
 from forbear.web.desks.shared.waiting import over
@@ -60,7 +61,7 @@ def pack_new(request: HttpRequest) -> HttpResponse:
                 )  # fmt: skip
                 packing.ask_for_pack(pack)
             return redirect("packs")
-    return render(request, "proof/pack_new.html", {"form": form, **ACTIVE})
+    return render(request, "proof/pack_new.html", {"form": form, "signed_by": fingerprint(signer()), **ACTIVE})
 
 
 @act("pack.see")

@@ -26,6 +26,7 @@ from forbear.gate.ruleset import text_to_keep
 from forbear.gate.then import Then
 from forbear.web.desks.proof.models import Pack
 from forbear.web.desks.proof.sight import Sight, sight_of
+from forbear.web.desks.proof.signing import fingerprint, signer
 from forbear.web.jobs import queue
 from forbear.web.jobs.doing import Doing
 from forbear.web.jobs.models import Job
@@ -63,12 +64,12 @@ def make(context: Any, pack_id: str) -> None:
         done += count
         doing.progress(done, total + STEPS)
 
-    result = build_audit(made, books, progress=watch, judge_of=then.judge_of)
+    result, key = build_audit(made, books, progress=watch, judge_of=then.judge_of), signer()
     making = Making(
         lang=pack.language, made_at=pack.made_at, masked=not pack.unmasked, writer=pack.organisation.name,
-        rulebooks={book.id: dict(text_to_keep(book)) for book in books},
+        rulebooks={book.id: dict(text_to_keep(book)) for book in books}, signed_by=fingerprint(key),
     )  # fmt: skip
-    files = sealed(build(result, making), result, making)
+    files = sealed(build(result, making), result, making, key)
     body = packed(files)
     with doing.ending():
         if Pack.objects.select_for_update().filter(pk=pack.pk).exists():
