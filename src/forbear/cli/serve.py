@@ -35,7 +35,8 @@ def serve(
         typer.Option("--place", help="All rulebooks of a place: CN, US-MA; may be repeated, each debtor has her own."),
     ] = None,
     workers: Annotated[
-        int, typer.Option("--workers", min=1, help="Processes that answer; more than one needs PostgreSQL.")
+        int,
+        typer.Option("--workers", min=1, help="Processes that answer: two help on SQLite, more on PostgreSQL."),
     ] = 1,
     private: Annotated[
         bool, typer.Option("--private", help="For one person on this machine: a link instead of a password.")
