@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from forbear.web.channels.bounces import permit_of, take, take_maildir
 from forbear.web.channels.mail import send_due
+from forbear.web.channels.management.commands import bounces as bounces_command
 from forbear.web.channels.models import Message
 from forbear.web.ledger import gates
 from tests.web.channels.conftest import ADDRESS, order
@@ -92,6 +93,12 @@ def test_a_folder_that_is_no_maildir_is_refused_in_a_sentence(db, tmp_path):
     for path in (tmp_path, tmp_path / "nothing.eml"):
         with pytest.raises(CommandError, match="Name a mail, a Maildir"):
             call_command("bounces", str(path))
+
+
+def test_where_no_server_has_its_tables_nothing_is_read(db, tmp_path, monkeypatch):
+    monkeypatch.setattr(bounces_command, "waiting_migrations", lambda: ["ledger.0001_initial"])
+    with pytest.raises(CommandError, match="--data"):
+        call_command("bounces", str(tmp_path / "report.eml"))
 
 
 @given(
