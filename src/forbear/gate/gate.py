@@ -150,19 +150,24 @@ class Gate:
 
     def ask(self, asked: Asked, now: Instant) -> Answer:
         """May this contact be made? Raises RequestReusedError where the request was made before for another contact."""
-        with self._named_once(), self._opened([asked.debtor]) as dossiers:
-            return self._answer(asked, dossiers[asked.debtor], now)
+        return self.ask_many([asked], now)[0]
 
     def ask_many(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
-        """The answers to several, each judged after the one before it, in one transaction: all are recorded or none.
+        """The answers to several, each judged after the one before it, in one transaction: all are recorded or none."""
+        try:
+            return self._drafted(asked, now) if len(asked) > 1 else self._at_once(asked, now)
+        except KeyTakenError as error:
+            raise RequestReusedError("A request of this name was made before, for another debtor.") from error
 
-        They are judged before the logs are held, and again where a log has moved by then, so that nobody waits for it.
-        One alone is judged sooner than its log is read twice.
-        """
-        if len(asked) == 1:
-            return [self.ask(asked[0], now)]
+    def _at_once(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
+        """Judged while the logs are held: one contact is so answered sooner than its log is read twice."""
+        with self._opened([each.debtor for each in asked]) as dossiers:
+            return [self._answer(each, dossiers[each.debtor], now) for each in asked]
+
+    def _drafted(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
+        """Judged before the logs are held, so that nobody waits for it, and again where a log has moved by then."""
         names = {each.debtor for each in asked}
-        with self._named_once(), self.cases.of(names, self.store.drafts) as dossiers:
+        with self.cases.of(names, self.store.drafts) as dossiers:
             drafts = [self._answer(each, dossiers[each.debtor], now) for each in asked]
             with self.store.opened(names) as logs:
                 stood = {name for name in names if dossiers[name].hold(logs[name])}
@@ -237,10 +242,3 @@ class Gate:
     def _opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, Dossier]]:
         with self.store.opened(debtors) as logs, self.cases.of(logs, lambda _: logs) as dossiers:
             yield dossiers
-
-    @contextmanager
-    def _named_once(self) -> Iterator[None]:
-        try:
-            yield
-        except KeyTakenError as error:
-            raise RequestReusedError("A request of this name was made before, for another debtor.") from error
