@@ -18,14 +18,14 @@ from django.db import IntegrityError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forbear.calendar import Instant
-from forbear.chain import START, Head, head_of
+from forbear.chain import Head, head_of
 from forbear.errors import ForbearError
 from forbear.gate.chain import Record, RecordKind, tied
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger import models
 from forbear.web.ledger.bodies import put_back, sealed
 from forbear.web.ledger.sql import rows
-from forbear.web.ledger.transactions import LOST, Held, Transactions, heads_of, ways
+from forbear.web.ledger.transactions import LOST, Held, Transactions, standing, ways
 from forbear.web.ledger.writing import move, write
 
 _GIVEN = "SELECT debtor, seq FROM ledger_givenname WHERE sha256 = %s"
@@ -76,7 +76,7 @@ class DjangoStore:
         """The logs of some debtors as they stand. Raises StoreBusyError."""
         connection = connections[self.using]
         try:
-            heads = dict.fromkeys(known, START) | heads_of(connection, sorted(known))
+            heads = standing(connection, sorted(known))
             new = records_of(connection, {name: seq for name, seq in known.items() if seq < heads[name].seq})
         except LOST as error:
             raise _busy(error) from error
