@@ -1,6 +1,7 @@
 """Permits per second: the gate in memory, the server on SQLite and on PostgreSQL, and PostgreSQL by itself.
 
     python benchmarks/gate.py [--seconds 5] [--callers 1 8 64] [--rate 400] [--on sqlite postgresql] [--workers 2]
+                              [--batches 6] [--batch-callers 2 4]
 
 Each call is about a debtor of its own who was placed before, judged by Regulation F, at a local time at which calls are
 allowed, so that every single question is granted a permit. Commits are durable on both databases: an answer is on the
@@ -10,7 +11,8 @@ as they can: requests are put together before, answers are read afterwards.
 "closed" is a loop without pause: each caller asks again as soon as it is answered. 64 callers then wait 64 times as
 long as the server takes for one answer, whatever it does; 50 ms would be 1,280 answers a second. "open" is what the
 target of 50 ms can mean: 64 callers who together ask at a steady rate; an answer counts from when it was due to be
-asked for.
+asked for. Connections stay with the process of the server that took them: two callers of batches may both fall to one,
+and then use one core; four hardly do.
 pgbench simple-update runs on the same PostgreSQL; where it is not installed, the same transaction by psycopg, and so
 said.
 """
@@ -63,7 +65,8 @@ def main() -> int:
     options.add_argument("--rate", type=int, default=400, help="asks a second of the open loop, 64 callers")
     options.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     options.add_argument("--workers", type=int, default=2, help="processes of the server")
-    options.add_argument("--batches", type=int, default=5)
+    options.add_argument("--batches", type=int, default=6, help="how many thousands are asked for at once")
+    options.add_argument("--batch-callers", type=int, nargs="+", default=[2, 4], help="so many callers each time")
     told = options.parse_args()
     cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     print(f"Python {platform.python_version()}, {platform.machine()}, {cores}")
@@ -143,7 +146,7 @@ def over_http(kind: str, told: argparse.Namespace) -> None:
             print(f"\n{kind}, {told.workers} process{'es' if told.workers > 1 else ''}, durable commits:")
             steady, most = int(told.rate * told.seconds), int(MOST_A_SECOND * told.seconds)
             singles = steady + most * len(told.callers)
-            names = [f"D{number}" for number in range(singles + BATCH * told.batches)]
+            names = [f"D{number}" for number in range(singles + BATCH * told.batches * len(told.batch_callers))]
             placing = prepared(where, key, (("PUT", "parties", parties(name)) for name in names))
             show("place a debtor, 8 callers", call(where, 8, placing, 3600))
             fresh = iter(list(prepared(where, key, questions(names[:singles]))))
@@ -152,7 +155,9 @@ def over_http(kind: str, told: argparse.Namespace) -> None:
             show(f"ask, 64 callers, open, {told.rate}/s", paced(where, 64, list(islice(fresh, steady)), told.rate))
             batches = [names[start : start + BATCH] for start in range(singles, len(names), BATCH)]
             many = iter(list(prepared(where, key, thousands(batches))))
-            show(f"ask for {BATCH} at once, 2 callers", call(where, 2, many, 3600), BATCH)
+            for callers in told.batch_callers:
+                show(f"ask for {BATCH} at once, {callers} callers",
+                     call(where, callers, islice(many, told.batches), 3600), BATCH)  # fmt: skip
 
 
 def questions(names: Iterable[str]) -> Iterator[Sent]:

@@ -43,13 +43,27 @@ class Asker:
         turn = 0
         while time.monotonic() < until or turn < LEAST:
             turn += 1
-            asked = {"request": f"{self.name}-{turn}", "debtor": f"D{self.luck.randrange(DEBTORS)}", "contact": CONTACT}
-            answer = self.said("POST", "ask", asked)
-            self.note("ask", **answer)
+            wanted = [self.wanted(f"{self.name}-{turn}-{number}") for number in range(self.luck.choice((1, 1, 1, 4)))]
+            answers = self.asked(wanted)
             if self.luck.random() < 0.2:
-                self.note("ask", **self.said("POST", "ask", asked))
-            if answer["permit"]:
-                self.with_permit(answer["permit"]["id"], answer["debtor"])
+                self.asked(wanted)
+            for answer in answers:
+                if answer["permit"]:
+                    self.with_permit(answer["permit"]["id"], answer["debtor"])
+
+    def wanted(self, request: str) -> dict[str, Any]:
+        """A contact with one of the debtors."""
+        return {"request": request, "debtor": f"D{self.luck.randrange(DEBTORS)}", "contact": CONTACT}
+
+    def asked(self, wanted: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """The answers to one contact, or to several at once."""
+        if len(wanted) > 1:
+            answers: list[dict[str, Any]] = self.said("POST", "ask/many", {"contacts": wanted})["answers"]
+        else:
+            answers = [self.said("POST", "ask", wanted[0])]
+        for answer in answers:
+            self.note("ask", **answer)
+        return answers
 
     def with_permit(self, permit: str, debtor: str) -> None:
         """Use it mostly, twice at times, for another number at times; or give it back, or forget it."""

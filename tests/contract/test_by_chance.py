@@ -41,6 +41,7 @@ from tests.support.gates import (
     event,
     gate_of,
 )
+from tests.support.meanwhile import meanwhile
 
 TEXT = "Please call us back."
 NEVER_REACHED = ("busy", "not_in_service")
@@ -133,6 +134,20 @@ class Askers(RuleBasedStateMachine):
         for one, answer in zip(asked, answers, strict=True):
             if answer.permit:
                 self.permits.append((answer.permit, one))
+
+    @rule(wanted=st.lists(st.tuples(WHO, CONTACTS), min_size=2, max_size=3), first=st.tuples(WHO, CONTACTS))
+    def asks_while_somebody_else_does(self, wanted: list[Any], first: tuple[int, Any]) -> None:
+        """Somebody asks while several contacts are judged: that is as if it had been asked for before them."""
+        before, asked = self._new(*first, None), [self._new(*one, None) for one in wanted]
+        model, gate = self.gates
+        expected = [model.ask(before, self.now), *model.ask_many(asked, self.now)]
+        answers: list[Any] = []
+        with meanwhile(lambda: answers.append(gate.ask(before, self.now))):
+            answers += gate.ask_many(asked, self.now)
+        assert answers == expected
+        self.permits += [
+            (answer.permit, one) for one, answer in zip([before, *asked], answers, strict=True) if answer.permit
+        ]
 
     @rule(who=WHO, contact=CONTACTS, outcome=OUTCOMES, tell=st.booleans())
     def makes_a_contact(self, who: int, contact: dict[str, Any], outcome: str, tell: bool) -> None:

@@ -166,7 +166,10 @@ def test_the_ledger_on_sqlite_waits_for_the_disk_before_an_answer_is_given(djang
 
 
 @pytest.mark.parametrize("between_requests", [True, False])
-def test_connections_that_the_server_of_the_database_has_closed_are_made_anew(django_db_blocker, between_requests):
+@pytest.mark.parametrize("contacts", [1, 2])
+def test_connections_that_the_server_of_the_database_has_closed_are_made_anew(
+    django_db_blocker, between_requests, contacts
+):
     with django_db_blocker.unblock(), store_in("postgresql") as store:
         gate = gate_of(store)
         if between_requests:
@@ -174,4 +177,5 @@ def test_connections_that_the_server_of_the_database_has_closed_are_made_anew(dj
         with psycopg.connect(postgres.server(), autocommit=True) as other:
             other.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
                           " AND backend_type = 'client backend'")  # fmt: skip
-        assert gate.ask(call("1", **SAID), NOON).word == "allow"
+        answers = gate.ask_many([call(str(number), **SAID) for number in range(contacts)], NOON)
+        assert answers[0].word == "allow"

@@ -16,7 +16,7 @@ from forbear.errors import ForbearError
 from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case, contact_facts, event_key, permit_key
-from forbear.gate.cases import Cases, unbroken
+from forbear.gate.cases import Cases, Dossier, unbroken
 from forbear.gate.chain import Record
 from forbear.gate.choosing import Books
 from forbear.gate.deciding import decide
@@ -25,7 +25,7 @@ from forbear.gate.options import Option, options
 from forbear.gate.permit import Permit
 from forbear.gate.ruleset import TABLE, RuleSet, text_print, text_to_keep
 from forbear.gate.stating import check_named, stated_event, stated_parties
-from forbear.gate.store import KeyTakenError, Log, Store
+from forbear.gate.store import KeyTakenError, Store
 from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
 from forbear.places import shipped, shipped_text
 from forbear.rules.format import Rulebook, book_applies
@@ -77,10 +77,9 @@ class Gate:
         Gives back the open permits that it revoked, which would not be granted any more. Raises RecordError.
         """
         stated = stated_parties(debtor, parties)
-        with self.store.opened([debtor]) as logs:
-            log = logs[debtor]
-            record = log.append(now, "parties", {"parties": stated, "by": by})
-            return self._revoke(debtor, log, now, by, record)
+        with self._opened([debtor]) as dossiers:
+            record = dossiers[debtor].log.append(now, "parties", {"parties": stated, "by": by})
+            return self._revoke(dossiers[debtor], now, by, record)
 
     def change_parties(self, changes: Mapping[str, Change], now: Instant, by: str) -> list[Permit]:
         """State the parties of several debtors from what is on record of them, and events with it, in one transaction.
@@ -90,16 +89,16 @@ class Gate:
         back the permits that it revoked. Raises RecordError, and then nothing is recorded.
         """
         closed: list[Permit] = []
-        with self.store.opened(changes) as logs:
+        with self._opened(changes) as dossiers:
             for debtor, change in changes.items():
-                closed += self._changed(debtor, logs[debtor], change, now, by)
+                closed += self._changed(dossiers[debtor], change, now, by)
         return closed
 
-    def _changed(self, debtor: str, log: Log, change: Change, now: Instant, by: str) -> Iterator[Permit]:
-        case = self.cases.of(debtor, log)
+    def _changed(self, dossier: Dossier, change: Change, now: Instant, by: str) -> Iterator[Permit]:
+        case, log = dossier.case, dossier.log
         stood = [record for record in log.records() if record.kind == "parties"] if log.head.seq else []
         before = stood[-1].body["parties"] if stood else {}
-        stated = stated_parties(debtor, change.parties(before))
+        stated = stated_parties(dossier.debtor, change.parties(before))
         made = [] if stated == before else [log.append(now, "parties", {"parties": stated, "by": by})]
         for request, event in change.events:
             key = event_key(by, request)
@@ -107,7 +106,7 @@ class Gate:
                 body = {"event": stated_event(event, now), "by": by, "request": request}
                 made.append(log.append(now, "event", body, [key]))
         if made:
-            yield from self._revoke(debtor, log, now, by, made[-1])
+            yield from self._revoke(dossier, now, by, made[-1])
 
     def record(
         self, debtor: str, event: Mapping[str, Any], now: Instant, by: str, request: str | None = None
@@ -121,32 +120,31 @@ class Gate:
         body = {"event": stated_event(event, now), "by": by, "request": request}
         key = None if request is None else event_key(by, request)
         try:
-            with self.store.opened([debtor]) as logs:
-                log = logs[debtor]
-                case = self.cases.of(debtor, log)
-                if key in case.requests:
-                    return self._again(case, log, log.records(case.requests[key] - 1)[0], body)
-                record = log.append(now, "event", body, [] if key is None else [key])
-                return record, self._revoke(debtor, log, now, by, record)
+            with self._opened([debtor]) as dossiers:
+                dossier = dossiers[debtor]
+                if key in dossier.case.requests:
+                    return self._again(dossier, dossier.case.requests[key], body)
+                record = dossier.log.append(now, "event", body, [] if key is None else [key])
+                return record, self._revoke(dossier, now, by, record)
         except KeyTakenError as error:
             raise RequestReusedError(f"The request {request!r} was made before, for another debtor.") from error
 
-    def _again(self, case: Case, log: Log, record: Record, body: Mapping[str, Any]) -> tuple[Record, list[Permit]]:
+    def _again(self, dossier: Dossier, seq: int, body: Mapping[str, Any]) -> tuple[Record, list[Permit]]:
         """The answer that recording something gave before."""
+        (record, *after), permits = dossier.log.records(seq - 1), dossier.case.permits
         if fingerprint(record.body) != fingerprint(body):
             raise RequestReusedError(f"The request {body['request']!r} was made before, for something else.")
-        after = log.records(record.seq)
-        return record, [case.permits[one.body["permit"]] for one in after if one.body.get("because") == record.seq]
+        return record, [permits[one.body["permit"]] for one in after if one.body.get("because") == record.seq]
 
-    def _revoke(self, debtor: str, log: Log, now: Instant, by: str, because: Record) -> list[Permit]:
+    def _revoke(self, dossier: Dossier, now: Instant, by: str, because: Record) -> list[Permit]:
         """Close the open permits that would not be granted any more."""
-        case = self.cases.of(debtor, log)
+        case = dossier.case
         closed = []
         for permit in case.open_permits(case.now(now)):
             told = still_granted(case, self.books, permit, now)
             if told["becomes"] == "revoked":
                 body = {"permit": permit.id, "because": because.seq, "now": now, "by": by, "gate": self.signature}
-                case.take([log.append(now, "permit", body | told)])
+                case.take([dossier.log.append(now, "permit", body | told)])
                 closed.append(permit.id)
         return [case.permits[name] for name in closed]
 
@@ -157,13 +155,29 @@ class Gate:
     def ask_many(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
         """The answers to several, each judged after the one before it, in one transaction: all are recorded or none."""
         try:
-            with self.store.opened(each.debtor for each in asked) as logs:
-                return [self._answer(each, logs[each.debtor], now) for each in asked]
+            return self._drafted(asked, now) if len(asked) > 1 else self._at_once(asked, now)
         except KeyTakenError as error:
             raise RequestReusedError("A request of this name was made before, for another debtor.") from error
 
-    def _answer(self, asked: Asked, log: Log, now: Instant) -> Answer:
-        case = self.cases.of(asked.debtor, log)
+    def _at_once(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
+        """Judged while the logs are held: one contact is so answered sooner than its log is read twice."""
+        with self._opened([each.debtor for each in asked]) as dossiers:
+            return [self._answer(each, dossiers[each.debtor], now) for each in asked]
+
+    def _drafted(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
+        """Judged before the logs are held, so that nobody waits for it, and again where a log has moved by then."""
+        names = {each.debtor for each in asked}
+        with self.cases.of(names, self.store.drafts) as dossiers:
+            drafts = [self._answer(each, dossiers[each.debtor], now) for each in asked]
+            with self.store.opened(names) as logs:
+                stood = {name for name in names if dossiers[name].hold(logs[name])}
+                return [
+                    draft if each.debtor in stood else self._answer(each, dossiers[each.debtor], now)
+                    for each, draft in zip(asked, drafts, strict=True)
+                ]
+
+    def _answer(self, asked: Asked, dossier: Dossier, now: Instant) -> Answer:
+        case, log = dossier.case, dossier.log
         before = case.requests.get(asked.key)
         if before is None:
             body = decide(asked, case, self.books, now, self.life)
@@ -183,22 +197,21 @@ class Gate:
         use again gets the same answer. Raises UnknownPermitError, RecordError.
         """
         told = stated_use(contact, text)
-        with self._held(permit) as (debtor, log):
-            case = self.cases.of(debtor, log)
-            return use_permit(case, log, self.books, permit, told, now, {"by": by, "gate": self.signature})
+        with self._held(permit) as dossier:
+            signed = {"by": by, "gate": self.signature}
+            return use_permit(dossier.case, dossier.log, self.books, permit, told, now, signed)
 
     def tell(self, permit: str, facts: Mapping[str, Any], now: Instant, by: str) -> Record:
         """How a contact under a permit went (``outcome`` ...). Raises UnknownPermitError, RecordError."""
-        with self._held(permit) as (debtor, log):
-            case = self.cases.of(debtor, log)
-            return tell_outcome(case, log, permit, facts, now, by)
+        with self._held(permit) as dossier:
+            return tell_outcome(dossier.case, dossier.log, permit, facts, now, by)
 
     def release(self, permit: str, now: Instant, by: str) -> Permit:
         """The contact will not be made. A permit that is no longer open stays as it is. Raises UnknownPermitError."""
-        with self._held(permit) as (debtor, log):
-            case = self.cases.of(debtor, log)
+        with self._held(permit) as dossier:
+            case = dossier.case
             if case.permits[permit].state(case.now(now)) == "granted":
-                case.take([log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})])
+                case.take([dossier.log.append(now, "permit", {"permit": permit, "becomes": "released", "by": by})])
             return case.permits[permit]
 
     def case(self, debtor: str) -> Case:
@@ -218,9 +231,14 @@ class Gate:
         return next_allowed(judged.judge, facts, judged.at, judged.cut)
 
     @contextmanager
-    def _held(self, permit: str) -> Iterator[tuple[str, Log]]:
+    def _held(self, permit: str) -> Iterator[Dossier]:
         found = self.store.find(permit_key(permit))
         if found is None:
             raise UnknownPermitError(f"There is no permit {permit!r}.")
-        with self.store.opened([found[0]]) as logs:
-            yield found[0], logs[found[0]]
+        with self._opened([found[0]]) as dossiers:
+            yield dossiers[found[0]]
+
+    @contextmanager
+    def _opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, Dossier]]:
+        with self.store.opened(debtors) as logs, self.cases.of(logs, lambda _: logs) as dossiers:
+            yield dossiers

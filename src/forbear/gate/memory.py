@@ -34,6 +34,10 @@ class MemoryStore:
             yield logs
             self._commit([record for log in logs.values() for record in log.added])
 
+    def drafts(self, known: Mapping[str, int]) -> Mapping[str, MemoryLog]:
+        """The logs of some debtors as they stand; what is appended to them is not kept."""
+        return {name: MemoryLog(name, self.read(name)) for name in known}
+
     def find(self, key: str) -> tuple[str, int] | None:
         """Whose record has a key, and which."""
         return self._keys.get(key)
@@ -97,3 +101,7 @@ class MemoryLog:
         record = tied(self.head, self.debtor, at, kind, body, keys)
         self.added.append(record)
         return record
+
+    def put(self, records: Iterable[Record]) -> None:
+        """Put records at the end that were made to follow it."""
+        self.added += records

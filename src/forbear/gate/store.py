@@ -41,12 +41,21 @@ class Log(Protocol):
     def append(self, at: Instant, kind: RecordKind, body: Mapping[str, Any], keys: Iterable[str] = ()) -> Record:
         """Put a record at the end; raises RecordError, and KeyTakenError at once or when the transaction ends."""
 
+    def put(self, records: Iterable[Record]) -> None:
+        """Put records at the end that were made to follow it."""
+
 
 class Store(Protocol):
     """The logs of all debtors. Safe to use from several threads."""
 
     def opened(self, debtors: Iterable[str]) -> AbstractContextManager[Mapping[str, Log]]:
         """The logs of some debtors, new ones empty, locked in one order for all askers until the block is left."""
+
+    def drafts(self, known: Mapping[str, int]) -> Mapping[str, Log]:
+        """The logs of some debtors as they stand, held by nobody: what is appended to them is not kept.
+
+        ``known`` says up to which record each need not be read.
+        """
 
     def find(self, key: str) -> tuple[str, int] | None:
         """Whose record has a key, and which: (debtor, seq); None where none has it."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
@@ -24,10 +25,15 @@ from forbear.gate.store import KeyTakenError
 from forbear.web.ledger import models
 from forbear.web.ledger.bodies import put_back, sealed
 from forbear.web.ledger.sql import rows
-from forbear.web.ledger.transactions import LOST, Held, Transactions, ways
+from forbear.web.ledger.transactions import LOST, Held, Transactions, standing, ways
 from forbear.web.ledger.writing import move, write
 
 _GIVEN = "SELECT debtor, seq FROM ledger_givenname WHERE sha256 = %s"
+_READ = """\
+WITH known (debtor, seq) AS (VALUES {})
+SELECT one.debtor, one.seq, at, kind, body, hash
+FROM known JOIN ledger_record AS one ON one.debtor = known.debtor AND one.seq > known.seq
+ORDER BY one.debtor, one.seq"""
 
 
 class StoreFaultError(ForbearError):
@@ -64,7 +70,18 @@ class DjangoStore:
         except IntegrityError as error:
             raise self._taken(added) from error
         except LOST as error:
-            raise StoreBusyError(f"The database does not answer ({error}). Ask again under the same name.") from error
+            raise _busy(error) from error
+
+    def drafts(self, known: Mapping[str, int]) -> Mapping[str, DjangoLog]:
+        """The logs of some debtors as they stand. Raises StoreBusyError."""
+        connection = connections[self.using]
+        try:
+            heads = standing(connection, sorted(known))
+            new = records_of(connection, {name: seq for name, seq in known.items() if seq < heads[name].seq})
+        except LOST as error:
+            raise _busy(error) from error
+        held = Held(connection, heads)
+        return {name: DjangoLog(held, name, new[name]) for name in known}
 
     def close(self) -> None:
         """Let go of what is kept open."""
@@ -77,7 +94,7 @@ class DjangoStore:
 
     def read(self, debtor: str) -> Sequence[Record]:
         """The records of a debtor as they stand."""
-        return records_of(connections[self.using], debtor, 0)
+        return records_of(connections[self.using], {debtor: 0})[debtor]
 
     def debtors(self) -> Iterator[str]:
         """Everybody who has a log."""
@@ -105,13 +122,14 @@ class DjangoStore:
 
 
 class DjangoLog:
-    """One debtor's log in a transaction: where it ended, and what was added."""
+    """One debtor's log, in a transaction or as it stood: where it ended, what was ``read`` of it, what was added."""
 
-    def __init__(self, held: Held, debtor: str) -> None:
+    def __init__(self, held: Held, debtor: str, read: Sequence[Record] = ()) -> None:
         self.debtor = debtor
         self.stood = held.heads[debtor]
         self.added: list[Record] = []
         self._held = held
+        self._read = read
 
     @property
     def head(self) -> Head:
@@ -120,8 +138,10 @@ class DjangoLog:
 
     def records(self, after: int = 0) -> Sequence[Record]:
         """The records above ``after``."""
-        stood = records_of(self._held.connection, self.debtor, after) if after < self.stood.seq else []
-        return [*stood, *(record for record in self.added if record.seq > after)]
+        if after < self.stood.seq and not (self._read and self._read[0].seq <= after + 1):
+            self._read = records_of(self._held.connection, {self.debtor: after})[self.debtor]
+        stood = (record for record in self._read if record.seq <= self.stood.seq)
+        return [record for record in (*stood, *self.added) if record.seq > after]
 
     def append(self, at: Instant, kind: RecordKind, body: Mapping[str, Any], keys: Iterable[str] = ()) -> Record:
         """Put a record at the end."""
@@ -129,14 +149,21 @@ class DjangoLog:
         self.added.append(record)
         return record
 
+    def put(self, records: Iterable[Record]) -> None:
+        """Put records at the end that were made to follow it."""
+        self.added += records
 
-def records_of(connection: BaseDatabaseWrapper, debtor: str, after: int) -> list[Record]:
-    """The records of a debtor above ``after``."""
-    sql = "SELECT seq, at, kind, body, hash FROM ledger_record WHERE debtor = %s AND seq > %s ORDER BY seq"
-    found, opened = rows(connection, sql, [debtor, after]), models.bodies_of(connection.alias).opened
-    return [
-        Record(debtor, seq, at, kind, json.loads(opened(connection, body)), own) for seq, at, kind, body, own in found
-    ]
+
+def records_of(connection: BaseDatabaseWrapper, known: Mapping[str, int]) -> Mapping[str, list[Record]]:
+    """The records of debtors, each above a ``seq``, by one statement."""
+    found: defaultdict[str, list[Record]] = defaultdict(list)
+    if not known:
+        return found
+    places, opened = ", ".join(["(%s, %s)"] * len(known)), models.bodies_of(connection.alias).opened
+    values = [value for each in known.items() for value in each]
+    for debtor, seq, at, kind, body, own in rows(connection, _READ.format(places), values):
+        found[debtor].append(Record(debtor, seq, at, kind, json.loads(opened(connection, body)), own))
+    return found
 
 
 def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> None:
@@ -156,6 +183,10 @@ def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> No
         moved = move(held.connection, moves)
     if moved != len(moves):
         raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")
+
+
+def _busy(error: Exception) -> StoreBusyError:
+    return StoreBusyError(f"The database does not answer ({error}). Ask again under the same name.")
 
 
 def _digest(key: str) -> str:

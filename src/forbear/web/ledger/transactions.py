@@ -215,6 +215,16 @@ def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: boo
     return {name: Head(seq, at, own) for name, seq, at, own in found}
 
 
+def standing(connection: BaseDatabaseWrapper, names: Sequence[str]) -> dict[str, Head]:
+    """Where the logs of debtors end, held by nobody. What goes wrong is tried again once, on a new connection."""
+    try:
+        found = heads_of(connection, names)
+    except LOST:
+        connection.close_if_unusable_or_obsolete()
+        found = heads_of(connection, names)
+    return dict.fromkeys(names, START) | found
+
+
 def make_rows(connection: BaseDatabaseWrapper, names: Sequence[str]) -> None:
     """Rows of debtors in whose logs nothing stands yet."""
     sql = "INSERT INTO ledger_debtor (id, seq, at, hash) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
