@@ -69,7 +69,7 @@ class Cases:
         ``logs`` gives their logs, and is told for each up to which record it is known.
         """
         with self._lock:
-            kept = [self._kept.pop(name, None) or Case(name) for name in dict.fromkeys(debtors)]
+            kept = [self._kept.pop(name) if name in self._kept else Case(name) for name in dict.fromkeys(debtors)]
         opened = logs({case.debtor: case.head.seq for case in kept})
         dossiers = {case.debtor: Dossier(case, opened[case.debtor]) for case in kept}
         try:
