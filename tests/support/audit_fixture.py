@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from itertools import takewhile
 
 from forbear.audit.result import (
     AuditResult,
@@ -191,15 +192,11 @@ def _reasons(event: Event, events: list[Event]) -> tuple[Reason, ...]:
 
 
 def _same_day(event: Event, events: list[Event]) -> list[Event]:
+    """The earlier calls to the same person on its day; events stand in order and are numbered."""
     today = local_reading(event.at, ZONE)[0]
-    return [
-        other
-        for other in events
-        if other.order < event.order
-        and other.get("person") == event.get("person")
-        and other.get("channel") == "call"
-        and local_reading(other.at, ZONE)[0] == today
-    ]
+    earlier = takewhile(lambda other: local_reading(other.at, ZONE)[0] == today, reversed(events[: event.seq - 1]))
+    found = [one for one in earlier if one.get("person") == event.get("person") and one.get("channel") == "call"]
+    return found[::-1]
 
 
 def _reason(

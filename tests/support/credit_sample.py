@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from forbear.creditfile.decision import cards
@@ -21,6 +20,7 @@ from forbear.creditfile.statements.making import By, made
 from forbear.creditfile.store import Store
 from forbear.rules.catalog import credit_book
 from tests.house.tree import ROOT
+from tests.support.shared import made_once
 
 SAMPLE = ROOT / "src" / "forbear" / "sample" / "credit"
 YULAN, YULIN, GANG, XIAOYU = (f"P{number:08}" for number in range(1, 5))
@@ -35,10 +35,8 @@ def by() -> By:
 
 @cache
 def folder() -> Path:
-    """A folder with the store; nobody writes into it."""
-    made_in = Path(mkdtemp(prefix="forbear-credit-")) / "store"
-    build(made_in)
-    return made_in
+    """A folder with the store, made once for all processes of a run; nobody writes into it."""
+    return made_once("credit-sample", build)
 
 
 def build(into: Path) -> None:

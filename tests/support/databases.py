@@ -5,7 +5,6 @@ To migrate takes seconds: the file is made once for all processes of a run.
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import sqlite3
@@ -26,12 +25,11 @@ from django.test.utils import override_settings
 from forbear.web.config.environment import database_at
 from forbear.web.ledger.store import DjangoStore
 from tests.support import postgres
+from tests.support.shared import made_once
 
 KINDS = ("sqlite", "postgresql")
 MEMORY = "/dev/shm"  # noqa: S108 (folders in it have names that nobody guesses)
 """Files that never reach a disk: waiting for one takes most of the time of a small test."""
-SHARED = "FORBEAR_TESTS_SHARED"
-"""The variable that names a folder of all processes of a run."""
 TABLES = [one._meta.db_table for one in apps.get_models() if one._meta.app_label not in ("contenttypes", "auth")]
 """All that a server writes to, also the proof of keys that another test made."""
 _names = count(1)
@@ -127,13 +125,7 @@ def _migrated(kind: str) -> str:
     """A database with all tables."""
     if kind == "postgresql":
         return _with_tables(postgres.new_database())
-    template = Path(os.environ[SHARED]) / "template.sqlite3"
-    with template.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not template.exists():
-            draft = template.with_suffix(".draft")
-            _with_tables(f"sqlite:///{draft}")
-            draft.rename(template)
+    template = made_once("template.sqlite3", lambda draft: _with_tables(f"sqlite:///{draft}"))
     return f"sqlite:///{template}"
 
 

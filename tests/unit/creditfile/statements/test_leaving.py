@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,9 @@ MONTHS = {f"account_month:清河示例银行:QH-L-77/2026-0{month}" for month in
 ENTRY = "list_entry:白云示例消费金融:BY-N-7"
 
 
+@cache
 def document(place: str, day: date) -> dict[str, Any]:
+    """Made once for all who read it, and nobody changes it."""
     with Store(credit_sample.folder()) as store:
         (found,) = made(store, replace(credit_sample.ASKED, as_of=day, place=place), credit_sample.by())
     return json.loads(found.text)
