@@ -212,13 +212,17 @@ class _Message:
 
 def _but_errands(found: list[_Find]) -> list[_Find]:
     """The finds of a message to somebody who does not owe: what he is asked to pass on is no threat to tell it."""
-    errands = [each for each in found if (each.phrase.category, each.phrase.kind) == ("third_party_pay", "pass_on")]
+    errands = [
+        each
+        for each in found
+        if not each.reason and (each.phrase.category, each.phrase.kind) == ("third_party_pay", "pass_on")
+    ]
     return [
         each
         for each in found
         if each.phrase.category != "threat"
         or each.phrase.kind not in TOLD_BY_ERRAND
-        or not any(_overlap(each, errand) for errand in errands)
+        or not any(errand.start <= each.start and each.end <= errand.end for errand in errands)
     ]
 
 
@@ -235,12 +239,8 @@ def _merged(found: list[_Find]) -> list[_Find]:
 
 
 def _same(one: _Find, other: _Find) -> bool:
-    same = (one.phrase.category, one.phrase.kind) == (other.phrase.category, other.phrase.kind)
-    return same and _overlap(one, other)
-
-
-def _overlap(one: _Find, other: _Find) -> bool:
-    return one.start < other.end and other.start < one.end
+    overlap = one.start < other.end and other.start < one.end
+    return overlap and (one.phrase.category, one.phrase.kind) == (other.phrase.category, other.phrase.kind)
 
 
 def _placed(find: _Find, text: str, normal: Normal) -> Said:
