@@ -27,6 +27,8 @@ IN_A_COLLECTION = (*LIABLE, "agreed_contact", "emergency_contact", "address_book
 """Roles that only a collection gives: what such a person is sent is about the debt."""
 BY_WRITERS_TO_DEBTORS = ("opt_out_notice", "initial_disclosure")
 """What a debtor's own message can only be asking about."""
+TOLD_BY_ERRAND = ("exposure", "job")
+"""Kinds of threat that only tell somebody something: a request to pass a word on is none of them."""
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
 
@@ -43,13 +45,18 @@ class Setting:
         """Whether it is known to belong to a collection, so that an ordinary word in it is about the debt."""
         return self.to_role in IN_A_COLLECTION or self.direction is not None
 
+    @property
+    def to_others(self) -> bool:
+        """Whether it is known to go to somebody who does not owe."""
+        return self.to_role is not None and self.to_role not in LIABLE
+
     def wants(self, phrase: Phrase) -> bool:
         """Whether such a message can say such a thing at all."""
         if phrase.category == "third_party_pay" and self.to_role in LIABLE:
             return False
         if phrase.to == "debtors":
-            return self.to_role is None or self.to_role in LIABLE
-        return phrase.to != "others" or (self.to_role is not None and self.to_role not in LIABLE)
+            return not self.to_others
+        return phrase.to != "others" or self.to_others
 
     def lets(self, phrase: Phrase, around: set[str]) -> bool:
         """Whether a phrase has beside it what it needs."""
@@ -171,7 +178,7 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
         for each in waiting:
             (ready if setting.lets(each, around) else later).append(each)
         if not ready:
-            return _merged(found)
+            return _merged(_but_errands(found) if setting.to_others else found)
         waiting = later
         for each in ready:
             more = message.finds(each)
@@ -201,6 +208,22 @@ class _Message:
         if self.context.denied(phrase, self.text, start, end, self.cues):
             return None
         return _Find(phrase, start, end, "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason)
+
+
+def _but_errands(found: list[_Find]) -> list[_Find]:
+    """The finds of a message to somebody who does not owe: what he is asked to pass on is no threat to tell it."""
+    errands = [
+        each
+        for each in found
+        if not each.reason and (each.phrase.category, each.phrase.kind) == ("third_party_pay", "pass_on")
+    ]
+    return [
+        each
+        for each in found
+        if each.phrase.category != "threat"
+        or each.phrase.kind not in TOLD_BY_ERRAND
+        or not any(errand.start <= each.start and each.end <= errand.end for errand in errands)
+    ]
 
 
 def _merged(found: list[_Find]) -> list[_Find]:

@@ -12,11 +12,20 @@ TALKED_OF = [
     "Regulators fined a lender whose texts had no way to opt out.",
     "Ticket 88: customers cannot find the link to unsubscribe.",
     "Reply CANCEL to cancel the appointment.",
+    "Text me when the washing machine stops.",
+    "To stop smoking text QUIT to 00000.",
+    "When your last payment is in, the reminders end by themselves.",
+    "拒收快递请当面告知快递员。",
+    "短信里的“回T退订”别乱回。",
 ]
 OFFERED = [
     "【示例酒店】会员日五折，拒收请回复R",
     "新版上线，退订回T",
     "To be left off: call 0800 000 011.",
+    "Press 8 at any point and this phone comes off our list.",
+    "Texts stop when you say so: answer with the word NO.",
+    "TD退",
+    "短信改信函请回“邮”。",
     "We stop e-mailing you as soon as you tell us to: privacy@example.com.",
 ]
 
@@ -41,6 +50,25 @@ def test_a_debt_that_has_been_paid_off_is_none(text):
     assert not read_message(text, to_role="debtor", direction="outbound").of("disclosure")
 
 
+@pytest.mark.parametrize(("text", "owed"), [("您的贷款余额7300元。", True), ("您的贷款余额0元。", False)])
+def test_a_balance_is_none_only_where_it_is_zero(text, owed):
+    assert read_message(text, to_role="debtor", direction="outbound").says("disclosure") is owed
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        ("relative", "You aren't responsible for your uncle's loan."),
+        ("relative", "You will not have to pay anything towards his loan."),
+        ("relative", "Nobody will ask you to pay his debt."),
+        ("relative", "他的贷款您不用还，也不用带话。"),
+        ("agreed_contact", "合同上没有您的名字，您永远不用付。"),
+    ],
+)
+def test_who_is_told_that_he_need_not_pay_is_not_asked_to(role, text):
+    assert not read_message(text, to_role=role, direction="outbound").says("third_party_pay")
+
+
 @pytest.mark.parametrize("text", ["您不是老赖，这笔贷款好商量。", "我们知道你不是骗子，逾期的事慢慢来。"])
 def test_nobody_is_run_down_by_a_word_that_is_taken_back(text):
     assert not read_message(text, to_role="debtor", direction="outbound").says("insult")
@@ -51,7 +79,14 @@ def test_a_word_that_is_not_taken_back_runs_somebody_down():
 
 
 @pytest.mark.parametrize(
-    "text", ["Please tell your sister we got her letter about her loan.", "请告诉您妹妹她的贷款逾期了。"]
+    "text",
+    [
+        "Please tell your sister we got her letter about her loan.",
+        "Please forward this letter to your colleague. His loan is overdue.",
+        "Make sure your husband gets this message. His account is past due.",
+        "请告诉您妹妹她的贷款逾期了。",
+        "请让您儿子知道还可以分期，他已经四期没交了。",
+    ],
 )
 def test_to_a_relative_to_tell_the_sister_is_no_threat(text):
     reading = read_message(text, to_role="relative", direction="outbound")
