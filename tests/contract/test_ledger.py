@@ -2,24 +2,27 @@
 
 import os
 import threading
+import time
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import DatabaseError, connections
+from django.db import DatabaseError, DataError, OperationalError, ProgrammingError, connections, transaction
 
 from forbear.chain import faults, head_of
 from forbear.gate.chain import tied
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger.models import bodies_of
 from forbear.web.ledger.store import StoreFaultError
-from forbear.web.ledger.transactions import run
+from forbear.web.ledger.transactions import heads_of, make_rows, run
 from forbear.web.sealed.ring import SealError, new_key
 from tests.support import postgres
 from tests.support.databases import KINDS, store_in
 from tests.support.gates import NOON, call, gate_of
 
 SAID = {"content": {"initial_disclosure": True}}
+PATIENCE = 10
+"""So many seconds the server has to notice that somebody has gone."""
 TABLES = ("ledger_record", "ledger_givenname", "ledger_rulebooktext")
 
 
@@ -179,3 +182,71 @@ def test_connections_that_the_server_of_the_database_has_closed_are_made_anew(
                           " AND backend_type = 'client backend'")  # fmt: skip
         answers = gate.ask_many([call(str(number), **SAID) for number in range(contacts)], NOON)
         assert answers[0].word == "allow"
+
+
+def test_a_transaction_of_the_ledger_is_never_part_of_another_one(store):
+    with pytest.raises(RuntimeError, match="never part of another"), store.opened(["A"]):
+        put(store, {"B": "inner"})
+    with pytest.raises(RuntimeError, match="never part of another"), transaction.atomic(store.using):
+        put(store, {"B": "outer"})
+    assert list(store.debtors()) == []
+    put(store, {"B": "after"})
+
+
+def test_a_statement_on_postgresql_is_part_of_what_django_has_begun(django_db_blocker):
+    with django_db_blocker.unblock(), store_in("postgresql") as store:
+        with transaction.atomic(store.using):
+            make_rows(connections[store.using], ["A"])
+            transaction.set_rollback(True, store.using)
+        assert heads_of(connections[store.using], ["A"]) == {}
+
+
+def test_a_name_that_postgresql_cannot_hold_is_refused_and_not_cut_short(django_db_blocker):
+    with django_db_blocker.unblock(), store_in("postgresql") as store:
+        with pytest.raises(DataError, match="NUL"), store.opened(["A\0B"]):
+            pass
+        assert store.find("A\0B") is None
+
+
+def test_what_postgresql_refuses_is_told_by_its_kind_and_words(django_db_blocker):
+    with django_db_blocker.unblock(), store_in("postgresql") as store:
+        own = connections[store.using]
+        for kind, words, text in (
+            (ProgrammingError, 'relation "nowhere" does not exist', "SELECT 1 FROM nowhere"),
+            (DataError, "division by zero", "SELECT 1 / 0"),
+            (
+                DatabaseError,
+                "in words of our own",
+                "DO $$ BEGIN RAISE 'in words of our own' USING ERRCODE = 'ZZ999'; END $$",
+            ),
+        ):
+            with pytest.raises(kind, match=words):
+                run(own, text)
+        assert own.is_usable()
+
+
+def test_a_connection_that_the_server_has_closed_is_known_by_looking_at_it(django_db_blocker):
+    with django_db_blocker.unblock(), store_in("postgresql") as store:
+        store.find("nobody")
+        own = connections[store.using]
+        assert own.is_usable()
+        with psycopg.connect(postgres.server(), autocommit=True) as other:
+            other.execute("SELECT pg_terminate_backend(%s, 10000)", [own.connection.info.backend_pid])
+        assert not own.is_usable()
+        with pytest.raises(OperationalError):
+            run(own, "SELECT 1")
+        assert not own.is_usable()
+
+
+def test_a_thread_that_ends_leaves_no_connection_to_the_server_open(django_db_blocker):
+    with django_db_blocker.unblock(), store_in("postgresql") as store:
+        thread = threading.Thread(target=lambda: put(store, {"A": "k"}))
+        thread.start()
+        thread.join()
+        count = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
+        with psycopg.connect(postgres.server(), autocommit=True) as other:
+            name = connections[store.using].settings_dict["NAME"]
+            until = time.monotonic() + PATIENCE
+            while other.execute(count, [name]).fetchone() != (0,) and time.monotonic() < until:
+                time.sleep(0.01)
+            assert other.execute(count, [name]).fetchone() == (0,)

@@ -67,6 +67,6 @@ def address(django_db_blocker):
 def test_sealed_data_lives_turns_and_goes_on_postgresql(address, tmp_path):
     told = {name: value for name, value in os.environ.items() if name not in ("FORBEAR_SEAL_KEYS", "FORBEAR_HASH_KEY")}
     told |= {"FORBEAR_DATA": str(tmp_path), "DATABASE_URL": address, "FORBEAR_SECRET_KEY": "s3cret" * 12}
-    told |= {"DJANGO_SETTINGS_MODULE": "forbear.web.config.settings", "FORBEAR_CONNECTIONS": "2"}
+    told |= {"DJANGO_SETTINGS_MODULE": "forbear.web.config.settings"}
     done = subprocess.run([sys.executable, "-c", SCRIPT], env=told, capture_output=True, text=True, check=False)
     assert done.stdout.endswith("whole\n"), done.stderr[-3000:]

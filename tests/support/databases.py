@@ -72,10 +72,7 @@ def new_address(kind: str) -> str:
 def database(address: str) -> Iterator[str]:
     """The name by which Django knows the database at an address, while the block lasts."""
     alias = f"own{next(_names)}"
-    described = database_at(address)
-    if "pool" in described["OPTIONS"]:
-        described["OPTIONS"]["pool"]["min_size"] = 0  # many stores are open at once, each for a moment
-    known = connections.configure_settings({"default": {}, alias: described})
+    known = connections.configure_settings({"default": {}, alias: database_at(address)})
     connections.settings[alias] = known[alias]
     try:
         yield alias
@@ -148,8 +145,5 @@ class _Only:
 
 
 def _close(alias: str) -> None:
-    connection = connections[alias]
-    connection.close()
-    if connection.vendor == "postgresql":
-        connection.close_pool()
+    connections[alias].close()
     del connections[alias]

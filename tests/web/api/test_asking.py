@@ -1,5 +1,7 @@
 """Asking over HTTP: answers, retries, permits and what they are bound to."""
 
+import json
+
 import pytest
 
 from forbear.calendar import MINUTE
@@ -44,6 +46,14 @@ def test_a_refusal_has_every_reason_with_its_citation_and_the_first_free_time(co
     assert answer["free_at"] == "2026-06-04T12:00:00+00:00"
     (reason,) = answer["verdict"]["reasons"]
     assert reason["rule"] == "hours" and "1006.6" in reason["cite"] and reason["says"]["zh"]
+
+
+def test_an_answer_is_short_json_with_chinese_as_it_is(collector, clock):
+    clock.at += 10 * 60 * MINUTE
+    for path, body in (("ask", asked("1")), ("ask/many", {"contacts": [asked("2")]})):
+        _, answer = collector("POST", path, body)
+        assert collector.last.content.decode() == json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+        assert b"\\u" not in collector.last.content and not collector.last.content.isascii()
 
 
 def test_many_contacts_are_answered_in_their_order_each_after_the_one_before_it(collector):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, JsonResponse
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -32,7 +32,7 @@ class Renderer(BaseRenderer):
 
     def render(self, request: HttpRequest, data: Any, *, response_status: int) -> Any:
         """The text of an answer."""
-        return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+        return orjson.dumps(data)
 
 
 def make_api() -> NinjaAPI:

@@ -19,7 +19,7 @@ BUSY_SECONDS = 20
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"
 """The variable that names the folder in which several processes count together."""
 MAIL_SECONDS = 20
-SQLITE = "forbear.web.ledger.sqlite"
+SQLITE, POSTGRESQL = "forbear.web.ledger.sqlite", "forbear.web.ledger.postgresql"
 SQLITE_START = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA recursive_triggers=ON; PRAGMA secure_delete=ON"
 """WAL lets others read while one writes; FULL puts each answer on the disk before it is given; what is deleted is
 overwritten."""
@@ -114,16 +114,16 @@ def _sqlite(path: str) -> dict[str, Any]:
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     asked = dict(parse_qsl(parts.query))
-    most = number("FORBEAR_CONNECTIONS", 16)
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": POSTGRESQL,
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": asked.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or asked.pop("port", "")),
+        "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {**asked, "pool": {"min_size": min(4, most), "max_size": most, "timeout": BUSY_SECONDS}},
+        "OPTIONS": {"connect_timeout": BUSY_SECONDS, **asked},
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -12,33 +12,42 @@ Values = Sequence[Any]
 
 
 def rows(connection: BaseDatabaseWrapper, sql: str, values: Values = ()) -> list[tuple[Any, ...]]:
-    """Run a statement, its places written as ``%s``; the rows that it gives back. Raises Django's DatabaseError."""
+    """Run a statement, its places written as ``%s``; the rows that it gives back. Raises Django's DatabaseError.
+
+    On PostgreSQL it may be several statements: the rows of the last.
+    """
     driver = _driver(connection)
     with connection.wrap_database_errors:
-        cursor = driver.execute(_spelt(connection.vendor, sql), values)
-        return cursor.fetchall() if cursor.description else []
+        if connection.vendor == "postgresql":
+            from forbear.web.ledger.postgresql import libpq
+
+            return libpq.rows(driver, sql, values)
+        found: list[tuple[Any, ...]] = driver.execute(_for_sqlite(sql), values).fetchall()
+        return found
+
+
+def changed(connection: BaseDatabaseWrapper, sql: str, values: Values) -> int:
+    """Run a text of statements of PostgreSQL; how many rows the last one changed. Raises Django's DatabaseError."""
+    from forbear.web.ledger.postgresql import libpq
+
+    driver = _driver(connection)
+    with connection.wrap_database_errors:
+        return libpq.changed(driver, sql, values)
 
 
 def many(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Values]) -> int:
-    """Run a statement for each of several sets of values; how many rows it changed. Raises Django's DatabaseError."""
+    """Run a statement of SQLite for each set of values; how many rows it changed. Raises Django's DatabaseError."""
     driver = _driver(connection)
     with connection.wrap_database_errors:
-        cursor = driver.cursor()
-        cursor.executemany(_spelt(connection.vendor, sql), values)
-        return int(cursor.rowcount)
+        return int(driver.executemany(_for_sqlite(sql), values).rowcount)
 
 
-def columns(connection: BaseDatabaseWrapper, sql: str, tables: Iterable[tuple[Sequence[Values], int]]) -> int:
-    """Run a statement of PostgreSQL whose places are the columns of some tables, each with how many columns it has.
+def is_within(connection: BaseDatabaseWrapper) -> bool:
+    """Does the server of PostgreSQL hold a transaction open for a connection?"""
+    from forbear.web.ledger.postgresql import libpq
 
-    It is prepared, and values are bound by the server. How many rows it changed. Raises Django's DatabaseError.
-    """
-    from psycopg import Cursor
-
-    driver = _driver(connection)
-    values = [[row[place] for row in table] for table, width in tables for place in range(width)]
-    with connection.wrap_database_errors:
-        return int(Cursor(driver).execute(sql, values).rowcount)
+    driver: Any = connection.connection
+    return driver is not None and libpq.is_within(driver)
 
 
 def _driver(connection: BaseDatabaseWrapper) -> Any:
@@ -49,5 +58,5 @@ def _driver(connection: BaseDatabaseWrapper) -> Any:
 
 
 @lru_cache(maxsize=256)
-def _spelt(vendor: str, sql: str) -> str:
-    return sql.replace("%s", "?") if vendor == "sqlite" else sql
+def _for_sqlite(sql: str) -> str:
+    return sql.replace("%s", "?")

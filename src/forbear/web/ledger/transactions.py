@@ -18,13 +18,14 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forbear.chain import START, Head
-from forbear.web.ledger.sql import many, rows
+from forbear.web.ledger.sql import is_within, rows
 from forbear.web.ledger.sqlite.base import DatabaseWrapper
 from forbear.web.ledger.turn import Turn
 
 TRIES = 5
 """How often row locks are asked for, where the database says that somebody else was before."""
 LOST = (OperationalError, InterfaceError)
+NEVER_PART = "A transaction of the ledger is never part of another one."
 TOGETHER = 32
 """So many transactions are committed together at most."""
 PATIENCE_SECONDS = 0.01
@@ -50,35 +51,60 @@ class Transactions(Protocol):
 
 
 class RowLocks:
-    """Each transaction on its thread's own connection; rows are locked with SELECT … FOR UPDATE."""
+    """Transactions on PostgreSQL, each on its thread's own connection; rows are locked with SELECT … FOR UPDATE."""
 
     def __init__(self, using: str) -> None:
         self.using = using
 
     @contextmanager
     def held(self, names: Sequence[str]) -> Iterator[Held]:
-        """The rows, locked.
+        """The rows, locked. Django is not told of it: what it does at both ends takes half as long as to judge."""
+        connection = connections[self.using]
+        if connection.in_atomic_block or is_within(connection):
+            raise RuntimeError(NEVER_PART)
+        try:
+            yield Held(connection, self._locked(connection, names))
+            run(connection, "COMMIT")
+        except BaseException:
+            _undo(connection)
+            raise
+
+    def _locked(self, connection: BaseDatabaseWrapper, names: Sequence[str]) -> dict[str, Head]:
+        """The heads, whose rows are locked now.
 
         Rows of new debtors are made before it, on their own, so that no transaction waits with locks in its hands for
         a row that another one makes. What goes wrong before the locks are held is tried again.
         """
-        connection = connections[self.using]
         for turn in range(TRIES):
-            begun = False
             try:
-                with transaction.atomic(self.using, durable=True):
-                    heads = heads_of(connection, names, lock=True)
-                    begun = len(heads) == len(names)
-                    if begun:
-                        yield Held(connection, heads)
-                if begun:
-                    return
+                heads = heads_of(connection, names, lock=True)
+                if len(heads) == len(names):
+                    return heads
+                run(connection, "ROLLBACK")
                 make_rows(connection, [name for name in names if name not in heads])
             except LOST:
-                if begun or turn == TRIES - 1:
+                if turn == TRIES - 1:
                     raise
+                _undo(connection)
                 connection.close_if_unusable_or_obsolete()
         raise OperationalError("rows of debtors that were made are not there")
+
+    def close(self) -> None:
+        """Nothing is kept open."""
+
+
+class InMemory:
+    """Transactions in a database in memory, which tests use: its thread's own connection alone sees it."""
+
+    def __init__(self, using: str) -> None:
+        self.using = using
+
+    @contextmanager
+    def held(self, names: Sequence[str]) -> Iterator[Held]:
+        """The whole ledger."""
+        with transaction.atomic(self.using, durable=True):
+            connection = connections[self.using]
+            yield Held(connection, heads_made(connection, names))
 
     def close(self) -> None:
         """Nothing is kept open."""
@@ -108,7 +134,7 @@ class Turns:
     def held(self, names: Sequence[str]) -> Iterator[Held]:
         """The whole ledger; what the block did is on the disk when this ends."""
         if self._whose == threading.get_ident() or connections[self.using].in_atomic_block:
-            raise RuntimeError("A transaction of the ledger is never part of another one.")
+            raise RuntimeError(NEVER_PART)
         batch: Batch | None = None
         try:
             with self._turn:
@@ -116,10 +142,7 @@ class Turns:
                 self._whose = threading.get_ident()
                 try:
                     with self._savepoint(batch, connection):
-                        heads = heads_of(connection, names)
-                        if len(heads) < len(names):
-                            make_rows(connection, [name for name in names if name not in heads])
-                        yield Held(connection, {name: heads.get(name, START) for name in names})
+                        yield Held(connection, heads_made(connection, names))
                 finally:
                     self._whose = 0
         except BaseException:
@@ -191,13 +214,11 @@ class Turns:
 
 
 def ways(using: str) -> Transactions:
-    """How transactions are held in a database.
-
-    A database in memory, which tests use, is seen by the thread's own connection alone.
-    """
+    """How transactions are held in a database."""
     connection: Any = connections[using]
-    in_a_file = connection.vendor == "sqlite" and not connection.is_in_memory_db()
-    return Turns(using) if in_a_file else RowLocks(using)
+    if connection.vendor == "postgresql":
+        return RowLocks(using)
+    return InMemory(using) if connection.is_in_memory_db() else Turns(using)
 
 
 def run(connection: BaseDatabaseWrapper, sql: str) -> None:
@@ -206,12 +227,15 @@ def run(connection: BaseDatabaseWrapper, sql: str) -> None:
 
 
 def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: bool = False) -> dict[str, Head]:
-    """The heads of the debtors who are there, in alphabetical order; ``lock`` keeps their rows for this transaction."""
+    """The heads of the debtors who are there, in alphabetical order.
+
+    ``lock`` begins a transaction of PostgreSQL, which keeps their rows.
+    """
     if not names:
         return {}
     places = ", ".join(["%s"] * len(names))
     sql = f"SELECT id, seq, at, hash FROM ledger_debtor WHERE id IN ({places}) ORDER BY id"  # noqa: S608 (places alone)
-    found = rows(connection, sql + (" FOR UPDATE" if lock and connection.vendor == "postgresql" else ""), names)
+    found = rows(connection, f"BEGIN; {sql} FOR UPDATE" if lock else sql, names)
     return {name: Head(seq, at, own) for name, seq, at, own in found}
 
 
@@ -225,7 +249,22 @@ def standing(connection: BaseDatabaseWrapper, names: Sequence[str]) -> dict[str,
     return dict.fromkeys(names, START) | found
 
 
+def heads_made(connection: BaseDatabaseWrapper, names: Sequence[str]) -> dict[str, Head]:
+    """The heads of debtors, whose rows are made where they are not there."""
+    heads = heads_of(connection, names)
+    if len(heads) < len(names):
+        make_rows(connection, [name for name in names if name not in heads])
+    return {name: heads.get(name, START) for name in names}
+
+
 def make_rows(connection: BaseDatabaseWrapper, names: Sequence[str]) -> None:
     """Rows of debtors in whose logs nothing stands yet."""
-    sql = "INSERT INTO ledger_debtor (id, seq, at, hash) VALUES (%s, %s, %s, %s) ON CONFLICT DO NOTHING"
-    many(connection, sql, [(name, START.seq, START.at, START.hash) for name in names])
+    places = ", ".join(["(%s, %s, %s, %s)"] * len(names))
+    sql = f"INSERT INTO ledger_debtor (id, seq, at, hash) VALUES {places} ON CONFLICT DO NOTHING"  # noqa: S608 (places)
+    rows(connection, sql, [value for name in names for value in (name, START.seq, START.at, START.hash)])
+
+
+def _undo(connection: BaseDatabaseWrapper) -> None:
+    """Undo what a transaction did, unless the connection is lost and it is undone already."""
+    with suppress(*LOST):
+        run(connection, "ROLLBACK")

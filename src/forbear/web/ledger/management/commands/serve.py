@@ -62,9 +62,6 @@ def _let_go_of_the_database() -> None:
     """Close what this process opened: those that answer are copies of it, and no two may share a connection."""
     for connection in connections.all(initialized_only=True):
         connection.close()
-        close_pool = getattr(connection, "close_pool", None)  # PostgreSQL's
-        if close_pool is not None:
-            close_pool()
 
 
 def _run(host: str, port: int, threads: int) -> None:

@@ -1,0 +1,1 @@
+"""PostgreSQL as Django has it, asked with less ado."""
