@@ -63,7 +63,7 @@ _LARGE = {
     "spark.sql.sources.bucketing.autoBucketedScan.enabled": "false",
     "spark.sql.maxConcurrentOutputFileWriters": "1000",  # else rows are sorted by the one part that they are of
     "spark.sql.codegen.maxFields": "10000",
-    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC -XX:-DontCompileHugeMethods",
 }
 """Settings for more: tables lie by debtor in many parts."""
 
