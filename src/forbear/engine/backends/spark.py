@@ -145,6 +145,11 @@ class Spark:
         for stage in (stages.apply(place) for place in range(stages.size())):
             yield stage.name(), stage.shuffleWriteBytes(), stage.executorCpuTime() / 1e9
 
+    def seconds(self) -> float:
+        """Seconds of CPU that Java has taken: for stages, and for planning, compiling and tidying up."""
+        java: Any = self.session.sparkContext._jvm
+        return float(java.java.lang.ProcessHandle.current().info().totalCpuDuration().get().toMillis()) / 1000
+
     def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """The columns and rows of a query."""
         frame = self.session.sql(query)
