@@ -119,7 +119,7 @@ def told_of_stages(spark: Spark) -> None:
         seconds[name] += took
     sharing = sum(moved[table] for table in FILES) / MEGABYTE
     later = sum(moved.values()) / MEGABYTE - sharing
-    print(f"{sum(seconds.values()):,.0f} s of it in stages; moved to share out {sharing:,.1f} MB, later {later:,.1f} MB")
+    print(f"{sum(seconds.values()):,.0f} s of it in stages; moved at first {sharing:,.1f} MB, later {later:,.1f} MB")
     for name, took in seconds.most_common(MOST_SHOWN):
         print(f"   {name:<28}{took:>8.1f} s of CPU {moved[name] / MEGABYTE:>10,.1f} MB moved")
 

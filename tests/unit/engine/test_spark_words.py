@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlglot
 from sqlglot import exp
 
 from forbear.engine.backends.spark_words import for_spark
@@ -14,8 +13,7 @@ JOINS = (
 
 
 def told(one_part: bool) -> str:
-    query = sqlglot.parse_one(f"WITH pairs AS ({JOINS}) SELECT p.at FROM pairs AS p")
-    assert isinstance(query, exp.Select)
+    query = exp.select("p.at").from_("pairs AS p").with_("pairs", as_=JOINS)
     return for_spark(query, one_part).sql("spark")
 
 
