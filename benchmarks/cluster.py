@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from sqlglot import exp
 
@@ -50,6 +50,7 @@ def main() -> int:
     took = perf_counter() - begun
     print(f"{contacts:,} contacts, {chosen.cores} cores: started, read and shared out in {laid - started:.0f} s,")
     print(f"judged in {took:.0f} s, {contacts / took:,.0f} contacts a second; {refused:,} refused")
+    print(f"{engine.seconds() if isinstance(engine, Spark) else process_time():,.0f} s of CPU in all")
     if isinstance(engine, Spark):
         told_of_stages(engine)
         engine.close()
@@ -118,9 +119,9 @@ def told_of_stages(spark: Spark) -> None:
         seconds[name] += took
     sharing = sum(moved[table] for table in FILES) / MEGABYTE
     later = sum(moved.values()) / MEGABYTE - sharing
-    print(f"{sum(seconds.values()):,.0f} s of cores; moved to share out {sharing:,.1f} MB, later {later:,.1f} MB")
+    print(f"{sum(seconds.values()):,.0f} s of it in stages; moved at first {sharing:,.1f} MB, later {later:,.1f} MB")
     for name, took in seconds.most_common(MOST_SHOWN):
-        print(f"   {name:<28}{took:>8.1f} s of cores {moved[name] / MEGABYTE:>10,.1f} MB moved")
+        print(f"   {name:<28}{took:>8.1f} s of CPU {moved[name] / MEGABYTE:>10,.1f} MB moved")
 
 
 def _arguments() -> argparse.Namespace:

@@ -22,7 +22,7 @@ from forbear.engine.relational.writer import Query, text, tree
 from forbear.errors import Problem, SetupError
 
 if TYPE_CHECKING:
-    from pyspark.sql import Column, SparkSession
+    from pyspark.sql import Column, DataFrame, SparkSession
 
 DIALECT = "spark"
 
@@ -59,10 +59,11 @@ _SMALL = {
 _LARGE = {
     # Rows that lie by debtor meet where they lie, whatever else a join or a group compares.
     "spark.sql.requireAllClusterKeysForCoPartition": "false",
-    # That they do is known of a column laid down under a name of its own, which this rule would take from it.
-    "spark.sql.optimizer.excludedRules": "org.apache.spark.sql.catalyst.optimizer.RemoveRedundantAliases",
     "spark.sql.optimizer.runtime.bloomFilter.enabled": "false",  # it reads everything twice to move less
-    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC",
+    "spark.sql.sources.bucketing.autoBucketedScan.enabled": "false",
+    "spark.sql.maxConcurrentOutputFileWriters": "1000",  # else rows are sorted by the one part that they are of
+    "spark.sql.codegen.maxFields": "10000",
+    "spark.driver.extraJavaOptions": "-XX:+UseParallelGC -XX:-DontCompileHugeMethods",
 }
 """Settings for more: tables lie by debtor in many parts."""
 
@@ -95,9 +96,10 @@ class Spark:
         types = {column: sql_type(kind).sql(DIALECT) for column, kind in columns.items()}
         schema = ", ".join(f"`{column}` {kind}" for column, kind in types.items())
         frame = self.session.read.schema(schema).json(str(path), mode="FAILFAST")
-        several = self.parts > 1 and "debtor" in columns
-        frame = frame.repartition(self.parts, "debtor") if several else frame.coalesce(1)
-        frame.localCheckpoint().createOrReplaceTempView(name)
+        if self.parts > 1 and "debtor" in columns:
+            self._lay(name, frame.repartition(self.parts, "debtor"))
+        else:
+            frame.coalesce(1).localCheckpoint().createOrReplaceTempView(name)
 
     def read(self, name: str, paths: Sequence[Path], columns: Mapping[str, str] | None = None) -> None:
         """Make a table of Parquet files, shared out by debtor: of the columns named, those empty that no file has."""
@@ -107,8 +109,7 @@ class Spark:
             frame = self.session.read.option("mergeSchema", "true").parquet(*map(str, paths))
         if columns is not None:
             frame = frame.select(*_as_named(frame.columns, columns))
-        frame = frame.repartition(self.parts, "debtor") if self.parts > 1 else frame.coalesce(1)
-        frame.localCheckpoint().createOrReplaceTempView(name)
+        self._lay(name, frame.repartition(self.parts, "debtor") if self.parts > 1 else frame.coalesce(1))
 
     def run(self, statements: Iterable[tuple[str, Query]]) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """Run a program statement by statement: columns and rows of the last. What it laid down is dropped."""
@@ -131,25 +132,40 @@ class Spark:
                 if not name:
                     yield words
                     return
-                frame = self.session.sql(words)
-                if self.parts > 1:
-                    frame = frame.toDF(*frame.columns)  # each a name of its own
-                # Laid down at once: a plan that holds all plans before it would grow beyond bounds.
-                frame.localCheckpoint().createOrReplaceTempView(name)
+                self._lay(name, self.session.sql(words))
                 made.append(name)
         finally:
             for name in made:
-                self.session.catalog.dropTempView(name)
+                self._drop(name)
         raise ValueError("a program without a last statement")
 
+    def _lay(self, name: str, frame: DataFrame) -> None:
+        """Lay a table down at once: a plan that holds all plans before it would grow beyond bounds."""
+        if self.parts == 1:
+            frame.localCheckpoint().createOrReplaceTempView(name)
+        else:  # by columns: of some fifty, most statements read three
+            self._drop(name)
+            frame.write.bucketBy(self.parts, "debtor").format("parquet").saveAsTable(name)
+
+    def _drop(self, name: str) -> None:
+        if self.parts == 1:
+            self.session.catalog.dropTempView(name)
+        else:
+            self.session.sql(f"DROP TABLE IF EXISTS `{name}`")
+
     def stages(self) -> Iterator[tuple[str, int, float]]:
-        """What each stage was for, how many bytes it wrote for others to read, and its seconds on all cores."""
+        """What each stage was for, how many bytes it wrote for others to read, and its seconds of CPU."""
         context: Any = self.session.sparkContext
         of_any = context._jvm.java.util.ArrayList()
         no_shares = context._gateway.new_array(context._jvm.double, 0)
         stages = context._jsc.sc().statusStore().stageList(of_any, False, False, no_shares, of_any)
         for stage in (stages.apply(place) for place in range(stages.size())):
-            yield stage.name(), stage.shuffleWriteBytes(), stage.executorRunTime() / 1000
+            yield stage.name(), stage.shuffleWriteBytes(), stage.executorCpuTime() / 1e9
+
+    def seconds(self) -> float:
+        """Seconds of CPU that Java has taken: for stages, and for planning, compiling and tidying up."""
+        java: Any = self.session.sparkContext._jvm
+        return float(java.java.lang.ProcessHandle.current().info().totalCpuDuration().get().toMillis()) / 1000
 
     def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """The columns and rows of a query."""

@@ -23,7 +23,7 @@ def for_spark(query: exp.Select, one_part: bool) -> exp.Select:
     _places_from_nought(query)
     _frames_by_columns(query)
     for select in query.find_all(exp.Select):
-        hints = list(_stays_in_one_part(select) if one_part else _zones_everywhere(select))
+        hints = list(_stays_in_one_part(select) if one_part else _joined_by_hash(select))
         if hints:
             select.set("hint", exp.Hint(expressions=hints))
     return query
@@ -71,11 +71,13 @@ def _stays_in_one_part(select: exp.Select) -> Iterator[Sql]:
         yield exp.Anonymous(this="COALESCE", expressions=[lit(1)])
 
 
-def _zones_everywhere(select: exp.Select) -> Iterator[Sql]:
-    """The tables of zones and of places are small, and go to where the rows are."""
+def _joined_by_hash(select: exp.Select) -> Iterator[Sql]:
+    """What is joined is looked up by hash: else Spark sorts the wide rows on its left anew for each join. The tables of
+    zones and of places are small, and go to where the rows are; all others lie by debtor already.
+    """
     for join in _joins(select):
-        if join.this.name in ZONES:
-            yield exp.Anonymous(this="BROADCAST", expressions=[exp.to_identifier(join.alias_or_name, quoted=True)])
+        way = "BROADCAST" if join.this.name in ZONES else "SHUFFLE_HASH"
+        yield exp.Anonymous(this=way, expressions=[exp.to_identifier(join.alias_or_name, quoted=True)])
 
 
 def _joins(select: exp.Select) -> list[exp.Join]:
