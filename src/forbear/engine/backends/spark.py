@@ -160,12 +160,12 @@ class Spark:
         no_shares = context._gateway.new_array(context._jvm.double, 0)
         stages = context._jsc.sc().statusStore().stageList(of_any, False, False, no_shares, of_any)
         for stage in (stages.apply(place) for place in range(stages.size())):
-            yield stage.name(), stage.shuffleWriteBytes(), stage.executorCpuTime() / 1e9
+            yield stage.name(), stage.shuffleWriteBytes(), stage.executorCpuTime() / 1_000_000_000
 
     def seconds(self) -> float:
         """Seconds of CPU that Java has taken: for stages, and for planning, compiling and tidying up."""
         java: Any = self.session.sparkContext._jvm
-        return float(java.java.lang.ProcessHandle.current().info().totalCpuDuration().get().toMillis()) / 1000
+        return int(java.java.lang.ProcessHandle.current().info().totalCpuDuration().get().toMillis()) / 1000
 
     def rows(self, query: str) -> tuple[list[str], Sequence[tuple[Any, ...]]]:
         """The columns and rows of a query."""
