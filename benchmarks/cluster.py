@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
@@ -113,14 +113,14 @@ def one(engine: Engine, query: str) -> int:
 def told_of_stages(spark: Spark) -> None:
     """Print what Spark kept of its stages: bytes moved, and the statements that took longest."""
     moved: Counter[str] = Counter()
-    seconds: Counter[str] = Counter()
+    seconds: defaultdict[str, float] = defaultdict(float)
     for name, written, took in spark.stages():
         moved[name] += written
         seconds[name] += took
     sharing = sum(moved[table] for table in FILES) / MEGABYTE
     later = sum(moved.values()) / MEGABYTE - sharing
     print(f"{sum(seconds.values()):,.0f} s of it in stages; moved at first {sharing:,.1f} MB, later {later:,.1f} MB")
-    for name, took in seconds.most_common(MOST_SHOWN):
+    for name, took in sorted(seconds.items(), key=lambda one: -one[1])[:MOST_SHOWN]:
         print(f"   {name:<28}{took:>8.1f} s of CPU {moved[name] / MEGABYTE:>10,.1f} MB moved")
 
 
