@@ -65,8 +65,9 @@ def share_out(db: Database, size: int | None = None) -> Shares:
     if size is None:
         events = db.rows("SELECT count(*) FROM log_events")[0][0]
         at_once = max(1, min(cores, memory // WORTH, events // WORTH))
-        rounds = -(-events // (at_once * min(MOST, memory // at_once)))
-        size = max(LEAST, -(-events // (at_once * max(1, rounds))))
+        most = min(MOST, max(LEAST, memory // at_once))
+        rounds = max(1, -(-events // (at_once * most)))
+        size = max(LEAST, -(-events // (at_once * rounds)))
     db.set(bucket_size=size)
     found = db.rows(sql("buckets"))
     buckets = [Bucket(*row[:4]) for row in found]

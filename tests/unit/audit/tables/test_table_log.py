@@ -171,6 +171,15 @@ def test_no_bucket_is_larger_than_asked_for_unless_one_debtor_is(tmp_path):
     assert all(one.high < other.low for one, other in zip(shares.buckets, shares.buckets[1:], strict=False))
 
 
+def test_however_little_memory_there_is_debtors_are_shared_out(tmp_path):
+    log = made_up(tmp_path / "log", 500)
+    with Database("1GB", tmp_path) as db:
+        open_log(db, log)
+        db.memory = "1KB"
+        shares = share_out(db)
+    assert (len(shares.buckets), shares.at_once) == (1, 1)
+
+
 def test_a_program_is_written_once_for_all_buckets_that_promise_the_same():
     programs = Programs([catalog.get("us-ma")])
     narrow = Profile(nulls=False, zones=1, late=False, apart=False)
