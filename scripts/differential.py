@@ -42,7 +42,7 @@ ENGINES: dict[str, Callable[[], Backend]] = {"duckdb": DuckDB, "spark": cache(Sp
 
 @dataclass(frozen=True)
 class Comparison:
-    """One rulebook on records drawn from a seed: a shipped one by its id, or ``chance`` for one of its own."""
+    """One rulebook on records drawn from a seed: a shipped one by its id, or one by chance where that is empty."""
 
     seed: int
     book: str

@@ -18,9 +18,8 @@ from forbear.audit.intake.mapping import read_mapping
 from forbear.audit.marks import Marks, Owner, parse_mark, read_marks
 from forbear.audit.result import AuditResult
 from forbear.audit.tables.database import MEMORY
-from forbear.audit.tables.log import is_log
 from forbear.audit.tables.sweep import Sweep
-from forbear.cli.audit_tables import Shown, audit_mapped, audit_tables, explain_tables, is_for_tables
+from forbear.cli.audit_tables import Shown, is_for_tables, run_on_tables
 from forbear.cli.choosing import DateOrder, Drafts, Engine, Language, Place, Rules, books_for
 from forbear.cli.console import Exit, progress, say, show_warnings
 from forbear.cli.findings import show_audit
@@ -73,10 +72,7 @@ def audit(
     books, words = books_for(rules or (), place), Words(lang)
     if is_for_tables(logs, engine, mapped=mapping is not None and debtor is None):
         wanted = Sweep(logs[0], books, drafts, memory, on_spark=engine == Engine.spark)
-        shown = Shown(lang, masked=not unmasked)
-        if mapping and not is_log(logs[0]):
-            return audit_mapped(wanted, read_mapping(mapping), zone, out, shown)
-        return explain_tables(wanted) if explain else audit_tables(wanted, out, shown)
+        return run_on_tables(wanted, mapping, zone, out, Shown(lang, masked=not unmasked), explain)
     country = (place or "").partition("-")[0].upper()
     options = Options(
         zone=zone, date_order=date_order, region=region or country or None,

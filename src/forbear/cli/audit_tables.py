@@ -10,7 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
 from forbear.audit.export import write_text_safely
-from forbear.audit.intake.mapping import ColumnMap
+from forbear.audit.intake.mapping import ColumnMap, read_mapping
 from forbear.audit.tables.figures import Figures
 from forbear.audit.tables.log import is_log
 from forbear.audit.tables.sweep import Sweep, explain, sweep
@@ -61,6 +61,18 @@ def _is_large(path: Path, engine: Engine) -> bool:
     if engine != Engine.auto:
         return engine in SET_BASED
     return path.is_file() and path.name.lower().endswith(TABLES) and path.stat().st_size >= LARGE
+
+
+def run_on_tables(
+    wanted: Sweep, mapping: str | None, zone: str | None, out: Path, shown: Shown, explained: bool
+) -> None:  # fmt: skip
+    """Judge a table of contacts or a log in the form of tables, or print by what it would be judged."""
+    if mapping and not is_log(wanted.folder):
+        audit_mapped(wanted, read_mapping(mapping), zone, out, shown)
+    elif explained:
+        explain_tables(wanted)
+    else:
+        audit_tables(wanted, out, shown)
 
 
 def audit_tables(wanted: Sweep, out: Path, shown: Shown) -> None:

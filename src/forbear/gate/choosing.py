@@ -54,7 +54,7 @@ class Books:
     def of(self, debtor: Facts) -> Chosen:
         """Those that judge a debtor, by the facts on record of her (``place.country`` …, ``places``, ``zones``)."""
         said = tuple(debtor.get(f"place.{level}") for level in LEVELS)
-        return self._kept(said, _texts(debtor.get("places")), _texts(debtor.get("zones")))
+        return self._kept(said, texts_in(debtor.get("places")), texts_in(debtor.get("zones")))
 
     def _choose(self, said: tuple[Value, ...], further: tuple[str, ...], zones: tuple[str, ...]) -> Chosen:
         if self.table is None:
@@ -104,7 +104,8 @@ def _as_living(parties: Parties, place: Facts) -> Parties:
     return replace(parties, debtor={**rest, **place})
 
 
-def _texts(value: Value) -> tuple[str, ...]:
+def texts_in(value: Value) -> tuple[str, ...]:
+    """The texts of a fact that is a list; none where it is not stated or not known."""
     return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 

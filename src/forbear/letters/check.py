@@ -18,7 +18,7 @@ from forbear.engine.verdict import Reason, Verdict
 from forbear.errors import InputError, Problem
 from forbear.gate.asked import Asked as Question
 from forbear.gate.asked import read_asked
-from forbear.gate.choosing import Books
+from forbear.gate.choosing import Books, texts_in
 from forbear.letters.debtors import Party, history_of, party_of
 from forbear.letters.shown import lines_of, recipient_of, sender_of
 from forbear.letters.stating import missing_hint, ours, stated_of
@@ -167,12 +167,8 @@ def _laid(asked: Asked, history: History) -> list[Laid]:
     if not stated.country:
         facts |= {f"place.{level}": name for level, name in table.written(here).items()}
     elif here.country and table.relation(here, stated) != "inside":
-        facts["places"] = (*_codes(facts.get("places")), here.code)
+        facts["places"] = (*texts_in(facts.get("places")), here.code)
     return Books(all_books(), table).of(facts).laid(history.parties)
-
-
-def _codes(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, tuple) else ()
 
 
 def _problems(

@@ -32,9 +32,13 @@ class Database:
 
     def __init__(self, memory: str, spill: Path) -> None:
         check_memory(memory)
-        self.memory = memory
         self.engine = DuckDB(memory, spill)
-        self.connection = self.engine.connection
+        self.connect(self.engine.connection, memory)
+
+    def connect(self, connection: duckdb.DuckDBPyConnection, memory: str) -> None:
+        """Ask over a connection over which nothing was laid down yet."""
+        self.memory = memory
+        self.connection = connection
         self.zone_type = "VARCHAR"
         """The type of a time zone: one of those of the log, once they are known."""
         self._types: set[str] = set()

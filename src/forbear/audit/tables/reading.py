@@ -27,11 +27,7 @@ class Reader(Database):
     """A database as the audit of tables uses it, that lives for one page."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self.memory = MEMORY
-        self.connection = connection
-        self.zone_type = "VARCHAR"
-        self._types: set[str] = set()
-        self._making = threading.Lock()
+        self.connect(connection, MEMORY)
 
 
 @contextmanager

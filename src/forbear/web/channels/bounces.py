@@ -71,14 +71,12 @@ def _told(permit: str, failed: set[str]) -> str:
 
 def _ends_in(report: Message) -> Iterator[tuple[str, str]]:
     """Address and action (``failed``, ``delayed`` ...) of each recipient that a report tells of."""
-    for part in report.walk():
-        if part.get_content_type() == "message/delivery-status":
-            for block in part.get_payload():
-                if isinstance(block, Message) and block["Action"]:
-                    for header in ("Final-Recipient", "Original-Recipient"):
-                        address = parseaddr(str(block[header] or "").partition(";")[2])[1]
-                        if address:
-                            yield address.lower(), str(block["Action"]).strip().lower()
+    statuses = (part for part in report.walk() if part.get_content_type() == "message/delivery-status")
+    blocks = (block for part in statuses for block in part.get_payload() if isinstance(block, Message))
+    for block in blocks:
+        action = str(block["Action"] or "").strip().lower()
+        told = (str(block[name] or "").partition(";")[2] for name in ("Final-Recipient", "Original-Recipient"))
+        yield from ((address.lower(), action) for _, address in map(parseaddr, told) if address and action)
 
 
 def _permit_in(report: Message) -> str:
