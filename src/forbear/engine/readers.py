@@ -27,7 +27,10 @@ def missing_name(ref: Ref, scope: Scope) -> str:
 
 
 def _person(frame: Frame) -> Mapping[str, Any]:
+    """What is known of whom the contact names; nothing where it names nobody, though the debtor has no id either."""
     person, parties = frame.facts.get("person"), frame.run.parties
+    if person is None:
+        return {}
     return parties.debtor if person == parties.debtor.get("id") else parties.people.get(str(person), {})
 
 
