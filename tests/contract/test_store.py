@@ -323,6 +323,17 @@ def test_many_may_keep_one_rulebook_at_once(store):
     assert store.rulebook("f" * 64) == {"book.toml": "a"}
 
 
+def test_a_transaction_of_a_thousand_debtors_is_kept_whole(opens):
+    rows = [(f"D{number}", {"name": str(number)}, [f"k{number}", f"l{number}"]) for number in range(1001)]
+    append(opens(), *rows)
+    append(opens(), *[(debtor, body, ()) for debtor, body, _ in rows])
+    store = opens()
+    assert all(names(store, debtor) == [body["name"]] * 2 for debtor, body, _ in rows)
+    assert store.find("k1000") == store.find("l1000") == ("D1000", 1)
+    with store.opened([debtor for debtor, _, _ in rows]) as logs:
+        assert {log.head.seq for log in logs.values()} == {2}
+
+
 def test_a_log_read_while_others_write_is_whole(store):
     ended, torn = threading.Event(), list[Any]()
 

@@ -7,7 +7,7 @@ from django.db import OperationalError
 
 from forbear.calendar import HOUR
 from forbear.chain import faults
-from forbear.web.ledger import transactions
+from forbear.web.ledger import transactions, writing
 from forbear.web.ledger.store import StoreBusyError
 from forbear.web.ledger.turn import Turn
 from tests.support.databases import ledgers
@@ -97,6 +97,21 @@ def test_others_have_gone_when_nobody_is_there_or_waits():
         waiting.start()
         assert not gone.wait(0.2)
     assert gone.wait(PATIENCE)
+
+
+def test_a_transaction_takes_as_few_statements_for_a_thousand_debtors_as_for_one(store):
+    """Each lets go of Python, and where another thread judges has to wait for it, with the only lock in its hands."""
+    put(store, "a")
+    statements, many = [], [f"D{number}" for number in range(writing.AT_ONCE)]
+    store._transactions._connection.connection.set_trace_callback(statements.append)
+    for _ in range(2):
+        statements.clear()
+        with store.opened(many) as logs:
+            for name in many:
+                logs[name].append(HOUR, "event", {"name": name}, [f"{name}/{logs[name].head.seq}"])
+    assert [one.split(maxsplit=1)[0] for one in statements] == [
+        *("BEGIN", "SAVEPOINT", "SELECT", "INSERT", "INSERT", "UPDATE", "RELEASE", "COMMIT")
+    ]
 
 
 @pytest.mark.parametrize(("seconds", "enough"), [(PATIENCE, True), (0, False)])

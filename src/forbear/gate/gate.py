@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -61,6 +62,8 @@ class Gate:
         self.books = Books([book for book in books if book_applies(book.status, False)], shipped())
         self.life = life
         self.cases = Cases()
+        self._judging = threading.Lock()
+        """One batch at a time: Python runs one thread at a time anyway, and two that take turns are slower."""
         for book in self.books:
             store.keep_rulebook(book.sha256, text_to_keep(book))
         table = {TABLE: shipped_text()}
@@ -168,7 +171,8 @@ class Gate:
         """Judged before the logs are held, so that nobody waits for it, and again where a log has moved by then."""
         names = {each.debtor for each in asked}
         with self.cases.of(names, self.store.drafts) as dossiers:
-            drafts = [self._answer(each, dossiers[each.debtor], now) for each in asked]
+            with self._judging:
+                drafts = [self._answer(each, dossiers[each.debtor], now) for each in asked]
             with self.store.opened(names) as logs:
                 stood = {name for name in names if dossiers[name].hold(logs[name])}
                 return [

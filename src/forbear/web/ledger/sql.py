@@ -27,19 +27,17 @@ def rows(connection: BaseDatabaseWrapper, sql: str, values: Values = ()) -> list
 
 
 def changed(connection: BaseDatabaseWrapper, sql: str, values: Values) -> int:
-    """Run a text of statements of PostgreSQL; how many rows the last one changed. Raises Django's DatabaseError."""
-    from forbear.web.ledger.postgresql import libpq
+    """Run a statement; how many rows it changed. Raises Django's DatabaseError.
 
+    On PostgreSQL it may be several statements: the rows of the last.
+    """
     driver = _driver(connection)
     with connection.wrap_database_errors:
-        return libpq.changed(driver, sql, values)
+        if connection.vendor == "postgresql":
+            from forbear.web.ledger.postgresql import libpq
 
-
-def many(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Values]) -> int:
-    """Run a statement of SQLite for each set of values; how many rows it changed. Raises Django's DatabaseError."""
-    driver = _driver(connection)
-    with connection.wrap_database_errors:
-        return int(driver.executemany(_for_sqlite(sql), values).rowcount)
+            return libpq.changed(driver, sql, values)
+        return int(driver.execute(_for_sqlite(sql), values).rowcount)
 
 
 def is_within(connection: BaseDatabaseWrapper) -> bool:
