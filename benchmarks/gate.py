@@ -1,7 +1,7 @@
 """Permits per second: the gate in memory, the server on SQLite and on PostgreSQL, and PostgreSQL by itself.
 
     python benchmarks/gate.py [--seconds 5] [--callers 1 8 64] [--rate 400] [--on sqlite postgresql] [--workers 2]
-                              [--batches 6] [--batch-callers 2 4]
+                              [--batches 6] [--batch-callers 2 4] [--beside 100]
 
 Each call is about a debtor of its own who was placed before, judged by Regulation F, at a local time at which calls are
 allowed, so that every single question is granted a permit. Commits are durable on both databases: an answer is on the
@@ -12,7 +12,7 @@ as they can: requests are put together before, answers are read afterwards.
 long as the server takes for one answer, whatever it does; 50 ms would be 1,280 answers a second. "open" is what the
 target of 50 ms can mean: 64 callers who together ask at a steady rate; an answer counts from when it was due to be
 asked for. Connections stay with the process of the server that took them: two callers of batches may both fall to one,
-and then use one core; four hardly do.
+and then use one core; four hardly do. "beside" are 8 callers who ask at a steady rate while four ask for thousands.
 pgbench simple-update runs on the same PostgreSQL; where it is not installed, the same transaction by psycopg, and so
 said.
 """
@@ -29,10 +29,12 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from itertools import count, islice
+from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
@@ -54,6 +56,8 @@ RULES = "us-reg-f"
 BATCH = 1000
 MOST_A_SECOND = 800
 """No single callers are expected to get more answers a second than this; so many debtors are placed."""
+BESIDE = 3
+"""So many times the batches of one round run beside single asks: they must last as long."""
 NOON = 12
 DEBTS = [{"id": "card", "creditor": "BANK", "product": "credit_card", "purpose": "consumer"}]
 
@@ -67,6 +71,7 @@ def main() -> int:
     options.add_argument("--workers", type=int, default=2, help="processes of the server")
     options.add_argument("--batches", type=int, default=6, help="how many thousands are asked for at once")
     options.add_argument("--batch-callers", type=int, nargs="+", default=[2, 4], help="so many callers each time")
+    options.add_argument("--beside", type=int, default=100, help="single asks a second while batches are asked for")
     told = options.parse_args()
     cores = f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     print(f"Python {platform.python_version()}, {platform.machine()}, {cores}")
@@ -145,8 +150,10 @@ def over_http(kind: str, told: argparse.Namespace) -> None:
         with server(Path(folder), address, told.workers) as (where, key):
             print(f"\n{kind}, {told.workers} process{'es' if told.workers > 1 else ''}, durable commits:")
             steady, most = int(told.rate * told.seconds), int(MOST_A_SECOND * told.seconds)
-            singles = steady + most * len(told.callers)
-            names = [f"D{number}" for number in range(singles + BATCH * told.batches * len(told.batch_callers))]
+            few = int(told.beside * told.seconds)
+            singles = steady + most * len(told.callers) + few
+            rounds = len(told.batch_callers) + BESIDE
+            names = [f"D{number}" for number in range(singles + BATCH * told.batches * rounds)]
             placing = prepared(where, key, (("PUT", "parties", parties(name)) for name in names))
             show("place a debtor, 8 callers", call(where, 8, placing, 3600))
             fresh = iter(list(prepared(where, key, questions(names[:singles]))))
@@ -158,6 +165,19 @@ def over_http(kind: str, told: argparse.Namespace) -> None:
             for callers in told.batch_callers:
                 show(f"ask for {BATCH} at once, {callers} callers",
                      call(where, callers, islice(many, told.batches), 3600), BATCH)  # fmt: skip
+            beside(where, list(many), list(islice(fresh, few)), told.beside)
+
+
+def beside(where: tuple[str, int], batches: list[bytes], asks: list[bytes], rate: int) -> None:
+    """Single asks at a steady rate while batches keep the server busy, whose callers have a process of their own."""
+    with ProcessPoolExecutor(1, get_context("fork")) as pool:
+        meanwhile = pool.submit(busy, where, batches)
+        show(f"ask, 8 callers, open, {rate}/s, beside", paced(where, 8, asks, rate))
+        show(f"ask for {BATCH} at once, 4 callers", meanwhile.result(), BATCH)
+
+
+def busy(where: tuple[str, int], batches: list[bytes]) -> Measured:
+    return call(where, 4, iter(batches), 3600)
 
 
 def questions(names: Iterable[str]) -> Iterator[Sent]:
@@ -172,7 +192,7 @@ def show(what: str, measured: Measured, each: int = 1) -> None:
     """One line: how many a second, and how long an answer took."""
     words = Counter(word for answer in measured.answers for word in words_of(answer))
     times = f"p50 {measured.percentile(50):7.1f} ms   p99 {measured.percentile(99):7.1f} ms"
-    print(f"  {what:32} {measured.rate * each:9,.0f} a second   {times}   {dict(words) or ''} {statuses(measured)}")
+    print(f"  {what:36} {measured.rate * each:9,.0f} a second   {times}   {dict(words) or ''} {statuses(measured)}")
 
 
 def words_of(answer: bytes) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,6 +23,7 @@ from forbear.gate.deciding import decide
 from forbear.gate.judging import AGAINST, judge_contact
 from forbear.gate.options import Option, options
 from forbear.gate.permit import Permit
+from forbear.gate.precedence import Precedence
 from forbear.gate.ruleset import TABLE, RuleSet, text_print, text_to_keep
 from forbear.gate.stating import check_named, stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Store
@@ -62,8 +62,7 @@ class Gate:
         self.books = Books([book for book in books if book_applies(book.status, False)], shipped())
         self.life = life
         self.cases = Cases()
-        self._judging = threading.Lock()
-        """One batch at a time: Python runs one thread at a time anyway, and two that take turns are slower."""
+        self._precedence = Precedence()
         for book in self.books:
             store.keep_rulebook(book.sha256, text_to_keep(book))
         table = {TABLE: shipped_text()}
@@ -171,14 +170,18 @@ class Gate:
         """Judged before the logs are held, so that nobody waits for it, and again where a log has moved by then."""
         names = {each.debtor for each in asked}
         with self.cases.of(names, self.store.drafts) as dossiers:
-            with self._judging:
-                drafts = [self._answer(each, dossiers[each.debtor], now) for each in asked]
+            with self._precedence.batch():
+                drafts = [self._draft(each, dossiers[each.debtor], now) for each in asked]
             with self.store.opened(names) as logs:
                 stood = {name for name in names if dossiers[name].hold(logs[name])}
                 return [
                     draft if each.debtor in stood else self._answer(each, dossiers[each.debtor], now)
                     for each, draft in zip(asked, drafts, strict=True)
                 ]
+
+    def _draft(self, asked: Asked, dossier: Dossier, now: Instant) -> Answer:
+        self._precedence.give_way()
+        return self._answer(asked, dossier, now)
 
     def _answer(self, asked: Asked, dossier: Dossier, now: Instant) -> Answer:
         case, log = dossier.case, dossier.log
@@ -244,5 +247,9 @@ class Gate:
 
     @contextmanager
     def _opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, Dossier]]:
-        with self.store.opened(debtors) as logs, self.cases.of(logs, lambda _: logs) as dossiers:
+        with (
+            self._precedence.single(),
+            self.store.opened(debtors) as logs,
+            self.cases.of(logs, lambda _: logs) as dossiers,
+        ):
             yield dossiers
