@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,8 @@ CUES = (
     "wide_negation",
     "close_negation",
     "own_fault",
+    "own_loan",
+    "other_money",
     "debt_talk",
     "public_notice",
     "joke",
@@ -38,9 +40,11 @@ _SEEMING = 6
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
 _DENIALS = (
     "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation",
-    "own_fault",
+    "own_fault", "own_loan", "other_money",
 )  # fmt: skip
 _TOLD = ("reported", "complaint")
+_ANOTHER = {"insult": "own_fault", "borrow_elsewhere": "own_loan", "disclosure": "other_money"}
+"""What stands before a find that is another matter: one's own faults, a loan asked for, money that nobody owes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class Context:
     reported: Any
     reaching: Reaching | None = None
     condition: Any = None
-    own: Any = None
+    another: Mapping[str, Any] = field(default_factory=dict)
     talked: Any = None
     pending: Any = None
 
@@ -114,7 +118,7 @@ class Context:
                 phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
             )
             or self._reached(phrase, text[first:start], text[start:end])
-            or self._own_fault(phrase, text[first:start])
+            or self._another_matter(phrase, text[first:start])
         )
 
     def _without_conditions(self, text: str, first: int, end: int) -> str:
@@ -142,9 +146,12 @@ class Context:
         """Whether what follows says that it is over ("has been settled"), and not when ("until it is settled")."""
         return bool(self.after.match(text[end:last])) and not (self.pending and self.pending.search(text[first:last]))
 
-    def _own_fault(self, phrase: Phrase, before: str) -> bool:
-        """Whether somebody runs down himself ("I'm such a fool"), or the words are a title."""
-        return phrase.category == "insult" and bool(self.own and self.own.search(before))
+    def _another_matter(self, phrase: Phrase, before: str) -> bool:
+        """Whether somebody runs down himself ("I'm such a fool") or asks for a loan himself, or the words are a title,
+        or the sum is a fare, a deposit or what an account holds.
+        """
+        another = self.another.get(phrase.category)
+        return bool(another and another.search(before))
 
     def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
@@ -198,7 +205,7 @@ def context_of(language: str) -> Context:
         reported=compiled(patterns["reported"]),
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,
         condition=compiled(patterns["condition"]) if "condition" in patterns else None,
-        own=compiled(rf"(?:{patterns['own_fault']})\s*$") if "own_fault" in patterns else None,
+        another={name: compiled(rf"(?:{patterns[cue]})\s*$") for name, cue in _ANOTHER.items()},
         talked=compiled(patterns["opt_out_talk"]) if "opt_out_talk" in patterns else None,
         pending=compiled(patterns["pending"]) if "pending" in patterns else None,
     )

@@ -68,7 +68,7 @@ def _limited(language: str) -> Limited:
         parts,
         compiled(raw["addressee"]),
         _any_of(raw, raw["reveals"]),
-        _any_of(raw, [f"(?:(?:{sentences}){raw['joints']})*(?:{sentences})(?:{raw['joints']})?"]),
+        _any_of(raw, [f"(?:{raw['joints']})?(?:(?:{sentences}){raw['joints']})*(?:{sentences})(?:{raw['joints']})?"]),
     )
 
 

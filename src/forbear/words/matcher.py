@@ -60,12 +60,13 @@ class PatternSet(Generic[Item]):
 
     def __init__(self, items: Sequence[Item]) -> None:
         self.items = tuple(items)
-        self._set = re2.Set.SearchSet(_options())
+        patterns = re2.Set.SearchSet(_options())
         for item in self.items:
-            self._set.Add(item.pattern)
-        self._set.Compile()
+            patterns.Add(item.pattern)
+        patterns.Compile()
+        self._match = patterns._set.Match  # the one beneath: it takes bytes as they are and is asked twice a message
 
     def search(self, text: str) -> list[Item]:
         """The items whose pattern stands anywhere in ``text``."""
-        found = self._set.Match(text)
+        found = self._match(text.encode())
         return [self.items[index] for index in sorted(found)] if found else []

@@ -17,6 +17,14 @@ TALKED_OF = [
     "When your last payment is in, the reminders end by themselves.",
     "拒收快递请当面告知快递员。",
     "短信里的“回T退订”别乱回。",
+    "If you'd rather not take part in the survey, just ignore this message.",
+    "Reply CANCEL to cancel your table or CHANGE to change the time.",
+    "Please don't reply to this address; it can't receive mail.",
+    "The fastest way to stop the letters is for you to clear it.",
+    "Turn off notifications while driving.",
+    "回复Y确认预约，回复N取消预约。",
+    "您已不再是彭先生的联系人，今后不会就他的事联系您。",
+    "误点了退订？点此恢复。",
 ]
 OFFERED = [
     "【示例酒店】会员日五折，拒收请回复R",
@@ -27,6 +35,12 @@ OFFERED = [
     "TD退",
     "短信改信函请回“邮”。",
     "We stop e-mailing you as soon as you tell us to: privacy@example.com.",
+    "You may ask us at any time, in any way, to stop texting this number.",
+    "If this email address should not be used, click below.",
+    "Rply S to stop msgs",
+    "管理订阅 | 取消订阅",
+    "回T后不会再收到本账户短信",
+    "不喜欢短信？可在个人资料里换方式",
 ]
 
 
@@ -115,15 +129,59 @@ def test_to_the_debtor_to_tell_the_sister_is_a_threat(text):
         ("borrow_elsewhere", "您的信用卡分期申请已受理，每期54元。"),
         ("threat", "£80 is due. We will send somebody's details if you'd like an adviser."),
         ("threat", "Your relationship manager will call you about the loan on Tuesday."),
+        ("borrow_elsewhere", "Your loan agreement ends in May. When it's repaid you can borrow again if you need to."),
+        ("borrow_elsewhere", "Your payment of $37 is due on 5/6."),
+        ("borrow_elsewhere", "您告诉我们上月是找姐姐借的钱，这个月不必这样。先还300元就行。"),
+        ("disclosure", "You missed our call. Please ring back when you can."),
+        ("disclosure", "You're eligible for a loan of up to KES 20,000."),
+        ("disclosure", "Your order total is £39.90. Delivery is due on Friday."),
+        ("disclosure", "We've received £200 from you, so your account is clear."),
+        ("disclosure", "您的工资4,500元已入账。"),
+        ("disclosure", "您的定期存款50,000元6月3日到期。"),
+        ("disclosure", "已向您账户支付120元，这笔钱归您，无需归还。"),
     ],
 )
 def test_what_a_lender_writes_every_day_says_nothing_of_the_kind(category, text):
     assert not read_message(text, to_role="debtor", direction="outbound").says(category)
 
 
-def test_a_message_with_a_moment_to_return_a_call_is_of_limited_content():
-    text = "Hello, this is Dev at Calder Services. Please have a moment to return my call: 020 7946 0321."
-    assert read_message(text, to_role="relative", direction="outbound").says("limited_content")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hello, this is Dev at Calder Services. Please have a moment to return my call: 020 7946 0321.",
+        "Hello, you've missed a call from Seb Ward at Newlands Ltd. Kindly return my call on 555.555.0188.",
+        "This is Victor Hale at Penrose. It's about 3:15. I'd appreciate a call back: 555-0166.",
+        "〔语音信箱〕喂您好，我这边是恒远样例，我姓狄，您听到的话回个电话，400-000-0405，再见。",
+        "欧女士，静水公司的尼小姐请您回她电话。400-000-0690转12。",
+    ],
+)
+def test_a_message_that_only_asks_for_a_call_is_of_limited_content(text):
+    assert read_message(text, to_role="debtor", direction="outbound").says("limited_content")
+
+
+@pytest.mark.parametrize("text", ["Can I borrow the money for the bus, mum?", "妈，先借我点生活费，奖学金月底到"])
+def test_who_asks_for_a_loan_himself_tells_nobody_to_borrow(text):
+    assert not read_message(text, to_role="debtor").of("borrow_elsewhere")
+
+
+@pytest.mark.parametrize("text", ["You could borrow the money from your brother.", "先找你哥借点钱还上"])
+def test_a_debtor_who_is_told_to_borrow_is(text):
+    assert read_message(text, to_role="debtor", direction="outbound").of("borrow_elsewhere")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "We'd be grateful for payment from the family.",
+        "Nobody's forcing you, but one bank transfer from you and it's all over for her.",
+        "Next time he rings you, say Northgate Finance would like a word.",
+        "Make her keep it, you're her mother.",
+        "没人逼您，您转一笔过来，这事就翻篇了。",
+        "能把这张纸贴在老高打卡那儿吗？",
+    ],
+)
+def test_a_relative_is_asked_to_pay_or_to_pass_on_in_other_words_too(text):
+    assert read_message(text, to_role="relative", direction="outbound").of("third_party_pay")
 
 
 def test_the_person_written_to_is_not_the_person_to_call():
