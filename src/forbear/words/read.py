@@ -35,6 +35,9 @@ EXPLAINED_BY = {
 }
 """By which categories the same words are said already: "ask your boss for an advance", "on the list of cheats"."""
 EXPLAINED_KINDS = ("exposure", "job", "visit", "")
+"""Of these kinds of threat and of insults that holds; harm and custody are said whatever else the words say."""
+JOINED_WITHIN = 5
+"""Finds nearer than that are the same words: "list | of | cheats"."""
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
 
@@ -245,7 +248,7 @@ def _explained(found: list[_Find]) -> list[_Find]:
 def _said_otherwise(find: _Find, found: list[_Find]) -> bool:
     others = EXPLAINED_BY.get(find.phrase.category, ())
     return find.phrase.kind in EXPLAINED_KINDS and any(
-        each.phrase.category in others and _overlap(each, find) for each in found
+        each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found
     )
 
 
@@ -266,8 +269,9 @@ def _same(one: _Find, other: _Find) -> bool:
     return same and _overlap(one, other)
 
 
-def _overlap(one: _Find, other: _Find) -> bool:
-    return one.start < other.end and other.start < one.end
+def _overlap(one: _Find, other: _Find, gap: int = 0) -> bool:
+    """Whether they share words, or fewer than ``gap`` characters stand between them."""
+    return one.start < other.end + gap and other.start < one.end + gap
 
 
 def _placed(find: _Find, text: str, normal: Normal) -> Said:

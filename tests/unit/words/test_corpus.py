@@ -31,7 +31,7 @@ INNOCENT = {"limited_content", "opt_out_notice"}
 ROLES = {"debtor", "relative", "agreed_contact", "friend", "colleague", "address_book_contact", "public", "none"}
 KEYS = {"id", "lang", "to_role", "from", "text", "labels"}
 PER_FILE, POSITIVES, NEAR_MISSES, PER_KIND = 160, 30, 20, 12
-IN_PRACTICE = {"practice.en": 4_888, "practice.zh": 4_762}
+IN_PRACTICE = {"practice.en": 5_212, "practice.zh": 5_086}
 PRACTICE_POSITIVES, PRACTICE_NEAR_MISSES, PRACTICE_PER_KIND = 70, 55, 20
 FICTION = re.compile(
     r"555-?01\d\d|07700 ?900 ?\d{3}|020 7946 0\d{3}|5550 0\d{3}|1800 000 \d{4}|0[78]00 000 0\d{1,3}"
@@ -162,10 +162,10 @@ def test_a_practice_file_has_enough_messages_of_every_kind(name):
 
 @pytest.mark.parametrize("name", PRACTICE)
 def test_a_practice_file_numbers_its_messages_in_order(name):
-    language = name.split(".")[1]
-    assert [row["id"] for row in BY_FILE[name]] == [
-        f"{language}-p{place:03}" for place in range(1, IN_PRACTICE[name] + 1)
-    ]
+    begins = f"{name.split('.')[1]}-p"
+    numbers = [int(row["id"].removeprefix(begins)) for row in BY_FILE[name]]
+    assert numbers == sorted(set(numbers))
+    assert [row["id"] for row in BY_FILE[name]] == [f"{begins}{number:03}" for number in numbers]
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
