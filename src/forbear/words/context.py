@@ -29,6 +29,7 @@ CUES = (
     "debt_talk",
     "public_notice",
     "joke",
+    "courtesy",
     "opt_out_talk",
 )
 """What is looked for in a message in the same pass as the phrases; few messages have any. A language may lack some."""
@@ -38,6 +39,7 @@ _NEAR = 60
 _TOLD_WITHIN = 120
 _SEEMING = 6
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
+_SOFTENED = ("threat", "insult", "poses_as", "false_record")
 _DENIALS = (
     "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation",
     "own_fault", "own_loan", "other_money",
@@ -176,6 +178,11 @@ def warned_of(phrase: Phrase, cues: set[str], direction: str | None) -> bool:
     lightly = "warning" in cues or ("public_notice" in cues and direction != "outbound")
     joking = "joke" in cues and direction is None and cues.isdisjoint(_TOLD)
     return (lightly or joking) and phrase.category in (*_DENIABLE, "initial_disclosure")
+
+
+def softened(phrase: Phrase, cues: set[str]) -> bool:
+    """Whether a person is to see if it is meant: the message thanks, apologises, gives back or leaves the choice."""
+    return "courtesy" in cues and phrase.category in _SOFTENED
 
 
 def signs(cues: set[str]) -> set[str]:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from forbear.errors import InputError, Problem, nearest
 from forbear.labels import LANGUAGES
 from forbear.vocabulary import VALUES
-from forbear.words.context import Context, Cue, context_of, cues_of, signs, warned_of
+from forbear.words.context import Context, Cue, context_of, cues_of, signs, softened, warned_of
 from forbear.words.data import Phrase, phrase_list
 from forbear.words.disguise import Disguise, disguises, told_plainly
 from forbear.words.limited import HAS_NUMBER, limited_said
@@ -29,6 +29,15 @@ BY_WRITERS_TO_DEBTORS = ("opt_out_notice", "initial_disclosure")
 """What a debtor's own message can only be asking about."""
 TOLD_BY_ERRAND = ("exposure", "job")
 """Kinds of threat that only tell somebody something: a request to pass a word on is none of them."""
+EXPLAINED_BY = {
+    "threat": ("borrow_elsewhere", "false_record", "third_party_pay"),
+    "insult": ("false_record",),
+}
+"""By which categories the same words are said already: "ask your boss for an advance", "on the list of cheats"."""
+EXPLAINED_KINDS = ("exposure", "job", "visit", "")
+"""Of these kinds of threat and of insults that holds; harm and custody are said whatever else the words say."""
+JOINED_WITHIN = 5
+"""Finds nearer than that are the same words: "list | of | cheats"."""
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
 
@@ -178,7 +187,7 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
         for each in waiting:
             (ready if setting.lets(each, around) else later).append(each)
         if not ready:
-            return _merged(_but_errands(found) if setting.to_others else found)
+            return _merged(_explained(_but_errands(found) if setting.to_others else found))
         waiting = later
         for each in ready:
             more = message.finds(each)
@@ -207,7 +216,9 @@ class _Message:
             return None
         if self.context.denied(phrase, self.text, start, end, self.cues):
             return None
-        return _Find(phrase, start, end, "reported" if told and phrase.category in BY_COLLECTORS else phrase.reason)
+        if told and phrase.category in BY_COLLECTORS:
+            return _Find(phrase, start, end, "reported")
+        return _Find(phrase, start, end, phrase.reason or ("ambiguous" if softened(phrase, self.cues) else ""))
 
 
 def _but_errands(found: list[_Find]) -> list[_Find]:
@@ -226,6 +237,21 @@ def _but_errands(found: list[_Find]) -> list[_Find]:
     ]
 
 
+def _explained(found: list[_Find]) -> list[_Find]:
+    """The finds, those left to a person whose words say something else already and need not say this as well."""
+    return [
+        each._replace(reason="ambiguous") if not each.reason and _said_otherwise(each, found) else each
+        for each in found
+    ]
+
+
+def _said_otherwise(find: _Find, found: list[_Find]) -> bool:
+    others = EXPLAINED_BY.get(find.phrase.category, ())
+    return find.phrase.kind in EXPLAINED_KINDS and any(
+        each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found
+    )
+
+
 def _merged(found: list[_Find]) -> list[_Find]:
     """Finds of one category and kind that overlap are one: the surer, then the longer."""
     if len(found) < 2:
@@ -239,8 +265,13 @@ def _merged(found: list[_Find]) -> list[_Find]:
 
 
 def _same(one: _Find, other: _Find) -> bool:
-    overlap = one.start < other.end and other.start < one.end
-    return overlap and (one.phrase.category, one.phrase.kind) == (other.phrase.category, other.phrase.kind)
+    same = (one.phrase.category, one.phrase.kind) == (other.phrase.category, other.phrase.kind)
+    return same and _overlap(one, other)
+
+
+def _overlap(one: _Find, other: _Find, gap: int = 0) -> bool:
+    """Whether they share words, or fewer than ``gap`` characters stand between them."""
+    return one.start < other.end + gap and other.start < one.end + gap
 
 
 def _placed(find: _Find, text: str, normal: Normal) -> Said:

@@ -187,3 +187,53 @@ def test_a_relative_is_asked_to_pay_or_to_pass_on_in_other_words_too(text):
 def test_the_person_written_to_is_not_the_person_to_call():
     text = "奥女士：请打天青400-000-0107转4。"
     assert not read_message(text, to_role="debtor", direction="outbound").says("limited_content")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our records office will post your face to your home page, as you asked. Your loan is settled in May.",
+        "We're sorry: a man came to your house about the loan. He was not one of ours.",
+        "谢谢您来信，那位到您家收款的人不是我们的同事，贷款照旧。",
+    ],
+)
+def test_in_a_message_that_thanks_or_apologises_a_threat_is_left_to_a_person(text):
+    assert not read_message(text, to_role="debtor", direction="outbound").says("threat")
+
+
+@pytest.mark.parametrize("text", ["A man will come to your house about the loan.", "贷款的事，我们的人明天到您家。"])
+def test_the_same_without_thanks_is_a_threat(text):
+    assert read_message(text, to_role="debtor", direction="outbound").says("threat")
+
+
+@pytest.mark.parametrize(
+    ("category", "said", "text"),
+    [
+        ("insult", "false_record", "Your loan: you go on the national list of dishonest people."),
+        ("insult", "false_record", "欠款不还，明天就把你登记成老赖名单里的诈骗犯。"),
+        ("threat", "borrow_elsewhere", "Borrow the £90 for the loan, call your friends and ask them to lend you."),
+    ],
+)
+def test_words_that_say_something_else_already_need_not_say_this_as_well(category, said, text):
+    reading = read_message(text, to_role="debtor", direction="outbound")
+    assert reading.says(said)
+    assert not reading.says(category)
+
+
+def test_beside_other_words_an_insult_is_one():
+    text = "You are a liar. You go on the national list of dishonest people for this loan."
+    assert read_message(text, to_role="debtor", direction="outbound").says("insult")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Going to prison over a loan? That's an old tale; it can't happen.",
+        "Whoever told you a warrant exists for this loan was lying, and it wasn't us.",
+        "Home visits ended in 2019. Letters about your loan are all you'll get.",
+        "欠信用卡要坐牢？那是老黄历了，没有的事。",
+        "上门催收2019年就取消了，贷款的事往后只写信。",
+    ],
+)
+def test_what_is_told_as_untrue_or_over_is_no_threat(text):
+    assert not read_message(text, to_role="debtor", direction="outbound").says("threat")
