@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
+import orjson
 from django.db import IntegrityError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -162,7 +163,7 @@ def records_of(connection: BaseDatabaseWrapper, known: Mapping[str, int]) -> Map
     places, opened = ", ".join(["(%s, %s)"] * len(known)), models.bodies_of(connection.alias).opened
     values = [value for each in known.items() for value in each]
     for debtor, seq, at, kind, body, own in rows(connection, _READ.format(places), values):
-        found[debtor].append(Record(debtor, seq, at, kind, json.loads(opened(connection, body)), own))
+        found[debtor].append(Record(debtor, seq, at, kind, orjson.loads(opened(connection, body)), own))
     return found
 
 
