@@ -6,8 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import orjson
 import rfc8785
@@ -38,8 +37,7 @@ class Linked(Protocol):
 AnyLinked = TypeVar("AnyLinked", bound=Linked)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of a chain: the last record's ``seq``, time and hash."""
 
     seq: int = 0

@@ -120,8 +120,9 @@ class Case:
         if body["answer"] == "ask-a-person":
             self._put_to_a_person[fingerprint(contact)] = tuple(body["questions"])
         if body["permit"]:
-            where = f"record {record.seq} of {self.debtor}"
-            self._asked[record.seq] = contact_facts(contact, where) if facts is None else facts
+            if facts is None:
+                facts = contact_facts(contact, f"record {record.seq} of {self.debtor}")
+            self._asked[record.seq] = facts
             name, ends = body["permit"]["id"], body["permit"]["expires_at"]
             self.permits[name] = Permit(
                 name, self.debtor, record.seq, record.at, ends, bound_facts(contact), approved=tuple(body["approved"])

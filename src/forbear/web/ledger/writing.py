@@ -15,7 +15,7 @@ from forbear.web.ledger.sql import changed, many
 
 Row = tuple[Any, ...]
 """A record: debtor, seq, at, kind, body, hash. A given name: sha256, debtor, seq. A move of a head: seq, at, hash, then
-the debtor and the seq and hash from which it moves, and the key under which her records are sealed."""
+the debtor and the seq and hash from which it moves."""
 
 _ADD = "INSERT INTO ledger_record (debtor, seq, at, kind, body, hash) VALUES "
 _GIVE = "INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES "
@@ -23,30 +23,36 @@ _MOVE = (
     "UPDATE ledger_debtor SET seq = %s, at = %s, hash = %s WHERE id = %s AND seq = %s AND hash = %s "
     "AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = %s)"
 )
-"""Moves a head from where it stood; nothing where the key is not there under which its records are sealed."""
+"""Moves a head from where it stood; nothing where the key is not there under which all that is added is sealed."""
 _MOVE_ALL = """\
 UPDATE ledger_debtor AS head SET seq = move.seq, at = move.at, hash = move.hash
-FROM (VALUES {}) AS move (seq, at, hash, id, stood, stood_hash, key)
+FROM (VALUES {}) AS move (seq, at, hash, id, stood, stood_hash)
 WHERE head.id = move.id AND head.seq = move.stood AND head.hash = move.stood_hash
-    AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = move.key)"""
+    AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = %s)"""
 
 
-def write(connection: BaseDatabaseWrapper, records: Sequence[Row], names: Sequence[Row], moves: Sequence[Row]) -> int:
-    """Add records and the names they give, and move heads; how many heads moved. Raises Django's DatabaseError."""
+def write(
+    connection: BaseDatabaseWrapper, records: Sequence[Row], names: Sequence[Row], moves: Sequence[Row], key: str
+) -> int:
+    """Add records, sealed under a key of that id, and the names they give, and move heads; how many heads moved.
+
+    Raises Django's DatabaseError.
+    """
     if connection.vendor == "postgresql":
         adding = [f"{_ADD}{_places(records)};", f"{_GIVE}{_places(names)};" if names else ""]
-        return _changed(connection, "".join(adding) + _MOVE_ALL.format(_places(moves)), [*records, *names, *moves])
+        moving = _MOVE_ALL.format(_places(moves))
+        return _changed(connection, "".join(adding) + moving, [*records, *names, *moves, (key,)])
     many(connection, _ADD + _places(records[:1]), records)
     if names:
         many(connection, _GIVE + _places(names[:1]), names)
-    return move(connection, moves)
+    return move(connection, moves, key)
 
 
-def move(connection: BaseDatabaseWrapper, moves: Sequence[Row]) -> int:
+def move(connection: BaseDatabaseWrapper, moves: Sequence[Row], key: str) -> int:
     """Move heads; how many did move."""
     if connection.vendor == "postgresql":
-        return _changed(connection, _MOVE_ALL.format(_places(moves)), moves)
-    return many(connection, _MOVE, moves)
+        return _changed(connection, _MOVE_ALL.format(_places(moves)), [*moves, (key,)])
+    return many(connection, _MOVE, [(*row, key) for row in moves])
 
 
 def _places(rows: Sequence[Row]) -> str:
