@@ -26,13 +26,16 @@ def rows(connection: BaseDatabaseWrapper, sql: str, values: Values = ()) -> list
         return found
 
 
-def changed(connection: BaseDatabaseWrapper, sql: str, values: Values) -> int:
-    """Run a text of statements of PostgreSQL; how many rows the last one changed. Raises Django's DatabaseError."""
+def changed(connection: BaseDatabaseWrapper, sql: str, values: Values, copied: Sequence[Sequence[Values]] = ()) -> int:
+    """Run a text of statements of PostgreSQL; how many rows the last one changed. Raises Django's DatabaseError.
+
+    ``copied``: the rows of each COPY … FROM STDIN in it.
+    """
     from forbear.web.ledger.postgresql import libpq
 
     driver = _driver(connection)
     with connection.wrap_database_errors:
-        return libpq.changed(driver, sql, values)
+        return libpq.changed(driver, sql, values, copied)
 
 
 def many(connection: BaseDatabaseWrapper, sql: str, values: Sequence[Values]) -> int:

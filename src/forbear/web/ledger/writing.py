@@ -1,7 +1,7 @@
 """How records get into the database: three statements, on SQLite for each row, on PostgreSQL for all in one text.
 
-A text is one way to PostgreSQL and back. Each statement of it is planned quicker than parts of one that does all would
-be.
+PostgreSQL gets rows to add by COPY, which costs it and us little more than half of what INSERT does, and one row no
+more. Each statement is planned quicker than parts of one that does all would be.
 """
 
 from __future__ import annotations
@@ -17,8 +17,7 @@ Row = tuple[Any, ...]
 """A record: debtor, seq, at, kind, body, hash. A given name: sha256, debtor, seq. A move of a head: seq, at, hash, then
 the debtor and the seq and hash from which it moves."""
 
-_ADD = "INSERT INTO ledger_record (debtor, seq, at, kind, body, hash) VALUES "
-_GIVE = "INSERT INTO ledger_givenname (sha256, debtor, seq) VALUES "
+_RECORDS, _NAMES = "ledger_record (debtor, seq, at, kind, body, hash)", "ledger_givenname (sha256, debtor, seq)"
 _MOVE = (
     "UPDATE ledger_debtor SET seq = %s, at = %s, hash = %s WHERE id = %s AND seq = %s AND hash = %s "
     "AND EXISTS (SELECT 1 FROM ledger_ledgerkey WHERE id = %s)"
@@ -39,19 +38,18 @@ def write(
     Raises Django's DatabaseError.
     """
     if connection.vendor == "postgresql":
-        adding = [f"{_ADD}{_places(records)};", f"{_GIVE}{_places(names)};" if names else ""]
-        moving = _MOVE_ALL.format(_places(moves))
-        return _changed(connection, "".join(adding) + moving, [*records, *names, *moves, (key,)])
-    many(connection, _ADD + _places(records[:1]), records)
-    if names:
-        many(connection, _GIVE + _places(names[:1]), names)
+        copying = "".join([f"COPY {table} FROM STDIN;" for table in (_RECORDS, _NAMES)])
+        return _moved(connection, copying, moves, key, [records, names])
+    for table, rows in ((_RECORDS, records), (_NAMES, names)):
+        if rows:
+            many(connection, f"INSERT INTO {table} VALUES {_places(rows[:1])}", rows)  # noqa: S608 (own names)
     return move(connection, moves, key)
 
 
 def move(connection: BaseDatabaseWrapper, moves: Sequence[Row], key: str) -> int:
     """Move heads; how many did move."""
     if connection.vendor == "postgresql":
-        return _changed(connection, _MOVE_ALL.format(_places(moves)), [*moves, (key,)])
+        return _moved(connection, "", moves, key)
     return many(connection, _MOVE, [(*row, key) for row in moves])
 
 
@@ -60,5 +58,8 @@ def _places(rows: Sequence[Row]) -> str:
     return ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
 
 
-def _changed(connection: BaseDatabaseWrapper, sql: str, rows: Sequence[Row]) -> int:
-    return changed(connection, sql, [value for row in rows for value in row])
+def _moved(
+    connection: BaseDatabaseWrapper, before: str, moves: Sequence[Row], key: str, copied: Sequence[Sequence[Row]] = ()
+) -> int:
+    values = [*(value for row in moves for value in row), key]
+    return changed(connection, before + _MOVE_ALL.format(_places(moves)), values, copied)
