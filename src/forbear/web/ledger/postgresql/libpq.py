@@ -41,7 +41,7 @@ def changed(driver: Driver, sql: str, values: Values, copied: Sequence[Sequence[
     ``copied``: for each COPY … FROM STDIN of the text, in order, the rows that it gets.
     """
     pgconn, texts = driver.pgconn, iter([_copied(each) for each in copied])
-    pgconn.send_query(_filled(pgconn, sql, values))
+    pgconn.send_query(_told(driver, sql, values))
     found = None
     for found in _results(pgconn):
         if found.status == ExecStatus.COPY_IN:
@@ -56,13 +56,18 @@ def is_within(driver: Driver) -> bool:
 
 
 def _run(driver: Driver, sql: str, values: Values) -> PGresult:
-    """What the last statement of a text gave, whose places are written ``%s``.
+    """What the last statement of a text gave."""
+    return _sound(driver.pgconn.exec_(_told(driver, sql, values)))
+
+
+def _told(driver: Driver, sql: str, values: Values) -> bytes:
+    """What the server is told: a text of statements whose places are written ``%s``.
 
     Where Django has begun a transaction of which the server knows nothing yet, it is told of it.
     """
     pgconn = driver.pgconn
     begins = not driver.autocommit and pgconn.transaction_status == TransactionStatus.IDLE
-    return _sound(pgconn.exec_((b"BEGIN;" if begins else b"") + _filled(pgconn, sql, values)))
+    return (b"BEGIN;" if begins else b"") + _filled(pgconn, sql, values)
 
 
 def _results(pgconn: PGconn) -> Iterator[PGresult]:
