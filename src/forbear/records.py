@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from forbear import vocabulary
@@ -104,13 +104,11 @@ def read_flat(stated: Sequence[tuple[str, Any]], keys: Mapping[str, str], where:
         if kind is None:
             hint = nearest(key, keys) or f"Known keys: {', '.join(sorted(keys))}"
             problems.append(Problem(where, f"unknown key {key!r}", hint=hint, code="key-unknown"))
-        elif raw is None:
-            facts[key] = None
-        else:
-            try:
-                facts[key] = _reader_of(kind)(raw)
-            except _FAULTS:  # told by reading it again: to say beforehand where each value stands takes longer
-                facts[key] = read_value(raw, kind, f"{where}, key {key!r}", problems)
+            continue
+        try:
+            facts[key] = None if raw is None else _reader_of(kind)(raw)
+        except _FAULTS:  # told by reading it again: to say beforehand where each value stands takes longer
+            facts[key] = read_value(raw, kind, f"{where}, key {key!r}", problems)
     return facts
 
 
@@ -213,17 +211,14 @@ _DESCRIPTIONS = {
 @cache
 def _reader_of(kind: str) -> Callable[[Any], Value]:
     if kind.startswith("list of "):
-        return _list_reader(_reader_of(kind.removeprefix("list of ")))
+        return partial(_read_each, _reader_of(kind.removeprefix("list of ")))
     return _READERS.get(kind) or _word_reader(vocabulary.VALUES[kind])
 
 
-def _list_reader(read: Callable[[Any], Value]) -> Callable[[Any], Value]:
-    def read_list(raw: Any) -> Value:
-        if not isinstance(raw, (list, tuple)):
-            raise TypeError
-        return tuple([read(item) for item in raw])  # type: ignore[return-value]
-
-    return read_list
+def _read_each(read: Callable[[Any], Value], raw: Any) -> Value:
+    if not isinstance(raw, (list, tuple)):
+        raise TypeError
+    return tuple([read(item) for item in raw])  # type: ignore[return-value]
 
 
 def _word_reader(words: tuple[str, ...]) -> Callable[[Any], Value]:
