@@ -6,8 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 import orjson
 import rfc8785
@@ -38,8 +37,7 @@ class Linked(Protocol):
 AnyLinked = TypeVar("AnyLinked", bound=Linked)
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """The end of a chain: the last record's ``seq``, time and hash."""
 
     seq: int = 0
@@ -57,41 +55,55 @@ START = Head()
 
 def canonical(value: Mapping[str, Any]) -> bytes:
     """The canonical JSON of a value; RecordError where JSON cannot, or a database will not, keep it."""
-    return _canonical(value)[0].encode("utf-8")
+    return _canonical(value).encode("utf-8")
 
 
-def _canonical(value: Mapping[str, Any]) -> tuple[str, Any]:
-    """The canonical JSON of a value, and what it reads again.
+def _canonical(value: Mapping[str, Any]) -> str:
+    """The canonical JSON of a value.
 
     orjson writes what RFC 8785 wants, many times faster, where numbers are whole and code points and UTF-16 sort alike.
-    It would write things that are no JSON, too (what is not a number as null, dates as texts): they read again as
-    something else. Then, and where it refuses, Python's own writer says what is wrong. ``tests/unit/gate`` compares.
+    It would write things that are no JSON, too (what is not a number as null, dates as texts). With anything but plain
+    values, and where it refuses, Python's own writer writes, or says what is wrong. ``tests/unit/gate`` compares.
     """
     try:
-        text = orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER).decode("utf-8")
-        read = _READER.decode(text)
-        if read != value:
-            text, read = _slowly(value)
+        text = orjson.dumps(value, option=_OPTIONS).decode("utf-8")
+        if not _is_plain(value):
+            text = _slowly(value)
     except (TypeError, ValueError, RecursionError):
-        text, read = _slowly(value)
+        text = _slowly(value)
     if not text.isascii() and _BEYOND.search(text):
-        text = rfc8785.dumps(read).decode("utf-8")
+        text = rfc8785.dumps(orjson.loads(text)).decode("utf-8")
     if "\\u0000" in text and _NUL.search(text):
         raise RecordError(Problem("the record", "a text holds the character NUL", hint="Leave it out", code="nul"))
-    return text, read
+    return text
 
 
-def _slowly(value: Mapping[str, Any]) -> tuple[str, Any]:
+def _is_plain(value: Any) -> bool:
+    """Is an object or a list one through and through: of texts, whole numbers, true, false and null, of no other class?
+
+    To read it again and compare would take twice as long, and would find no number that is not whole.
+    """
+    kind = value.__class__
+    if kind is not dict and kind is not list:
+        return False
+    for each in value.values() if kind is dict else value:
+        if each.__class__ not in _LEAVES and not _is_plain(each):
+            return False
+    return True
+
+
+def _slowly(value: Mapping[str, Any]) -> str:
     """The same by Python's own writer, but for the order of names beyond the first plane."""
     try:
         text = _WRITER.encode(value)
         text.encode("utf-8")  # which half a letter cannot be
-        return text, json.loads(text, parse_float=_no_float, parse_int=_whole)
+        json.loads(text, parse_float=_no_float, parse_int=_whole)
     except (TypeError, ValueError, RecursionError) as error:
         hint = "Write texts in UTF-8, whole numbers below 2^53, and amounts as text"
         raise RecordError(
             Problem("the record", "it cannot be kept as JSON", why=str(error), hint=hint, code="json")
         ) from None
+    return text
 
 
 def _no_float(text: str) -> None:
@@ -106,18 +118,23 @@ def _whole(text: str) -> int:
 
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
-_READER = json.JSONDecoder(parse_float=_no_float)
+_OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
+_LEAVES = frozenset((str, int, bool, type(None)))
 
 
 def fingerprint(value: Mapping[str, Any]) -> str:
     """The SHA-256 of the canonical JSON of a value, in hexadecimal."""
-    return _sha256(_canonical(value)[0])
+    return _sha256(_canonical(value))
 
 
 def bind(head: Head, told: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     """What a record after ``head`` says as it reads again, and its hash; RecordError where it is no plain JSON."""
-    text, read = _canonical({**told, "before": head.hash})
-    return read, _sha256(text)
+    text = _bound(head, told)
+    return orjson.loads(text), _sha256(text)
+
+
+def _bound(head: Head, told: Mapping[str, Any]) -> str:
+    return _canonical({**told, "before": head.hash})
 
 
 def bind_part(head: Head, told: Mapping[str, Any], part: str) -> tuple[str, Any, str]:
@@ -127,10 +144,9 @@ def bind_part(head: Head, told: Mapping[str, Any], part: str) -> tuple[str, Any,
 
     A long part is so written once, for the hash and to be kept. No other part holds an object with that name.
     """
-    written, read = _canonical({"": told[part]})
-    kept = written[len('{"":') : -1]
-    without, _ = _canonical({**told, "before": head.hash, part: None})
-    return kept, read[""], _sha256(without.replace(f'"{part}":null', f'"{part}":{kept}', 1))
+    kept = _canonical({"": told[part]})[len('{"":') : -1]
+    without = _bound(head, {**told, part: None})
+    return kept, orjson.loads(kept), _sha256(without.replace(f'"{part}":null', f'"{part}":{kept}', 1))
 
 
 def _sha256(text: str) -> str:
@@ -160,6 +176,6 @@ def faults(records: Iterable[AnyLinked], head: Head = START) -> Iterator[tuple[A
 def _hash(head: Head, record: Linked) -> str:
     """The hash that a record should have; empty where it holds what no record can."""
     try:
-        return bind(head, record.told())[1]
+        return _sha256(_bound(head, record.told()))
     except RecordError:
         return ""

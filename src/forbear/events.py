@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import cast
 
 from forbear.calendar import Instant
 
@@ -69,7 +70,7 @@ class Parties:
     def zones(self) -> tuple[str, ...]:
         """The zones that the file suggests for the debtor."""
         zones = self.debtor.get("zones")
-        return tuple(str(zone) for zone in zones) if isinstance(zones, tuple) else ()
+        return cast("tuple[str, ...]", zones) if isinstance(zones, tuple) else ()
 
 
 class Shelf:

@@ -6,10 +6,10 @@ The one reader of events, parties and contacts: cases, worked examples, native l
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from forbear import vocabulary
@@ -21,15 +21,19 @@ from forbear.vocabulary import CONDUCT, Vocabulary
 Problems = list[Problem]
 _FLAT = (str, bool, int, list, type(None))
 """Kinds of values that are no objects: whether something is a Mapping takes long to ask."""
+_FAULTS = (ValueError, TypeError, OverflowError, ArithmeticError)
+"""What a reader of values raises where one is not of its kind."""
 
 
-def flatten(record: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
+def flatten(record: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     """Nested objects as dotted keys: ``{"content": {"a": 1}}`` gives ``content.a``."""
+    found: list[tuple[str, Any]] = []
     for key, value in record.items():
         if value.__class__ not in _FLAT and isinstance(value, Mapping):
-            yield from flatten(value, f"{prefix}{key}.")
+            found += flatten(value, f"{prefix}{key}.")
         else:
-            yield prefix + key, value
+            found.append((prefix + key, value))
+    return found
 
 
 def read_event(
@@ -89,15 +93,21 @@ def read_parties(record: Mapping[str, Any], where: str, words: Vocabulary = COND
 
 def read_facts(record: Mapping[str, Any], keys: Mapping[str, str], where: str, problems: Problems) -> Facts:
     """Typed facts of one record by a table of keys; faults are added to ``problems``."""
+    return read_flat(flatten(record), keys, where, problems)
+
+
+def read_flat(stated: Sequence[tuple[str, Any]], keys: Mapping[str, str], where: str, problems: Problems) -> Facts:
+    """The same of a record whose keys are dotted already (``flatten``)."""
     facts: dict[str, Value] = {}
-    for key, raw in flatten(record):
+    for key, raw in stated:
         kind = keys.get(key) or vocabulary.type_of_key(keys, key)
         if kind is None:
             hint = nearest(key, keys) or f"Known keys: {', '.join(sorted(keys))}"
             problems.append(Problem(where, f"unknown key {key!r}", hint=hint, code="key-unknown"))
-        elif raw is None:
-            facts[key] = None
-        else:
+            continue
+        try:
+            facts[key] = None if raw is None else _reader_of(kind)(raw)
+        except _FAULTS:  # told by reading it again: to say beforehand where each value stands takes longer
             facts[key] = read_value(raw, kind, f"{where}, key {key!r}", problems)
     return facts
 
@@ -108,7 +118,7 @@ def read_value(raw: Any, kind: str, where: str, problems: Problems) -> Value:
         return _read_list(raw, kind.removeprefix("list of "), where, problems)
     try:
         return _reader_of(kind)(raw)
-    except (ValueError, TypeError, OverflowError, ArithmeticError) as error:
+    except _FAULTS as error:
         problems.append(Problem(where, f"{raw!r} is not {_describe(kind)}", why=_reason(error),
                                 hint=_value_hint(raw, kind), code="value-invalid"))  # fmt: skip
         return None
@@ -200,12 +210,20 @@ _DESCRIPTIONS = {
 
 @cache
 def _reader_of(kind: str) -> Callable[[Any], Value]:
-    return _READERS.get(kind) or _word_reader(kind)
+    if kind.startswith("list of "):
+        return partial(_read_each, _reader_of(kind.removeprefix("list of ")))
+    return _READERS.get(kind) or _word_reader(vocabulary.VALUES[kind])
 
 
-def _word_reader(kind: str) -> Callable[[Any], Value]:
+def _read_each(read: Callable[[Any], Value], raw: Any) -> Value:
+    if not isinstance(raw, (list, tuple)):
+        raise TypeError
+    return tuple([read(item) for item in raw])  # type: ignore[return-value]
+
+
+def _word_reader(words: tuple[str, ...]) -> Callable[[Any], Value]:
     def read(raw: Any) -> Value:
-        if raw not in vocabulary.VALUES[kind]:
+        if raw not in words:
             raise ValueError
         return str(raw)
 

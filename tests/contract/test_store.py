@@ -130,6 +130,20 @@ def test_a_record_reads_as_it_was_written(opens, body):
     assert list(faults(opens().read("D1"))) == []
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["a\tb", "a\nb", "a\rb", "a\\b", "\\N", "\\.", "a\\tb", "'; --", "%s", "王\t\U0001f600", " a ", ""],
+    ids=repr,
+)
+def test_a_debtor_may_have_any_name_that_is_a_text(opens, name):
+    append(opens(), (name, {"name": name}, [f"key {name}"]), ("other", {"name": "x"}, []))
+    append(opens(), (name, {"name": name}, []))
+    assert [(one.debtor, one.body["name"]) for one in opens().read(name)] == [(name, name)] * 2
+    assert list(faults(opens().read(name))) == []
+    assert opens().find(f"key {name}") == (name, 1)
+    assert list(opens().debtors()) == sorted([name, "other"])
+
+
 def test_what_is_done_to_a_body_afterwards_changes_no_record(store):
     body = {"list": [1]}
     with store.opened(["D1"]) as logs:

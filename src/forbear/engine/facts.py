@@ -78,6 +78,8 @@ class ClockTest(FactValue):
         readings = frame.readings()
         if not readings:
             return NO_ZONE
+        if len(readings) == 1:
+            return self._at(frame, readings[0])
         return self.combine(self._at(frame, reading) for reading in readings)
 
     def _at(self, frame: Frame, reading: tuple[int, int]) -> Truth:

@@ -25,7 +25,7 @@ class Run:
     ``parties`` are those of the history, where it is not said that others count.
     """
 
-    __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "off", "parties", "scratch", "shelves")
+    __slots__ = ("book", "groups", "history", "in_order", "memo_of_event", "off", "parties", "shelves")
 
     def __init__(
         self, book: Compiled, history: History, in_order: bool, drafts: bool = False, parties: Parties | None = None
@@ -38,7 +38,6 @@ class Run:
         self.memo_of_event: dict[int, dict[Any, Any]] = {}
         self.shelves: dict[Fold, Shelves] = {}
         self.groups: Mapping[str, str] = book.groups_of(self)
-        self.scratch = Frame(self, {}, 0, (0, 0))
 
     def counted_name(self, debt: str) -> str:
         """The name under which a debt counts: its own, or that of the debts it is one with."""

@@ -9,7 +9,7 @@ cure (a stranger stays a stranger) is answered with None at once.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import lru_cache
 from heapq import merge
 from itertools import chain
@@ -188,29 +188,29 @@ def _standing(frame: Frame) -> list[Event]:
     return found
 
 
-def _in_zone(days: list[Day], zone: str, clocks: Mapping[Clock, bool]) -> Iterator[Instant]:
-    for day in days:
-        for clock, stated in clocks.items():
-            instant = instant_at(day, clock, zone)
-            yield instant
-            if stated:
-                yield instant + TICK
+def _in_zone(days: list[Day], zone: str, clocks: tuple[Clock, ...]) -> Iterator[Instant]:
+    return chain.from_iterable(_of_day(day, zone, clocks) for day in days)
 
 
-def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> Mapping[Clock, bool]:
-    """Midnight, when the day changes, and where they are read, clock values and ends of slots (True: as stated)."""
+def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> tuple[Clock, ...]:
+    """Where they are read, clock values and ends of slots."""
     stated = run.book.clock_values if "clock" in moved_by else ()
     if "slot" in moved_by:
         slots = (event.facts for event in events if event.kind in SLOT_KINDS)
         ends = (end for facts in slots for end in (facts.get("from"), facts.get("to")))
         stated += tuple(end for end in ends if isinstance(end, int))
-    return _of_day(stated)
+    return stated
 
 
-@lru_cache(maxsize=1024)
-def _of_day(stated: tuple[Clock, ...]) -> Mapping[Clock, bool]:
-    clocks = {0: False} | dict.fromkeys(stated, True)
-    return {clock: clocks[clock] for clock in sorted(clocks) if clock < 24 * HOUR}
+@lru_cache(maxsize=16_384)
+def _of_day(day: Day, zone: str, stated: tuple[Clock, ...]) -> tuple[Instant, ...]:
+    """In order: midnight, when the day changes, clock readings that are stated, and just after each of these."""
+    found: list[Instant] = []
+    for clock in sorted({0, *stated}):
+        if clock < 24 * HOUR:
+            instant = instant_at(day, clock, zone)
+            found += (instant, instant + TICK) if clock in stated else (instant,)
+    return tuple(found)
 
 
 def _horizon(frame: Frame) -> Day:

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 MOST = 4096
 """So many kinds of contacts are kept for a rulebook."""
 
-_ABSENT: Any = object()
-
 
 class Reads(NamedTuple):
     """The words of the contact, and the kinds of earlier events, that a condition reads."""
@@ -45,13 +43,14 @@ class Guards:
             parts = list(self._parts(rule.rule.when))
             self.tests[rule] = [(reads.events, compiler.closure(part, CONTACT)) for part, reads in parts]
             words = words.union(*(reads.words for _, reads in parts))
-        self.words = sorted(words)
+        self.words = frozenset(words)
         self._left: dict[Any, tuple[CompiledRule, ...]] = {}
 
     def left(self, frame: Frame, drafts: bool) -> tuple[CompiledRule, ...]:
         """The rules in force on the day of a contact that may speak on one of its kind."""
-        today, get, run = frame.today, frame.facts.get, frame.run
-        kind = (today, drafts, run.in_order, run.history.kinds, *[get(word, _ABSENT) for word in self.words])
+        today, words, run = frame.today, self.words, frame.run
+        said = [each for each in frame.facts.items() if each[0] in words]
+        kind = (today, drafts, run.in_order, run.history.kinds, *said)
         found = self._left.get(kind)
         if found is None:
             if len(self._left) >= MOST:

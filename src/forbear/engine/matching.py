@@ -50,9 +50,8 @@ class Fold(FactValue):
         tests += [_reading(compiler.closure(part, scope)) for part in moving]
         self.tests = (*tests, *(_End(compiler, ending, fact.event).alive for ending in fact.ends))
 
-    def passes(self, run: Run, event: Event, debt: Any) -> Truth:
+    def passes(self, frame: Frame, event: Event, debt: Any) -> Truth:
         """Does an event pass the part of the filter that reads only the event? It cannot change."""
-        frame = run.scratch
         frame.event = event
         truth: Truth = True
         for part in self.fixed:
@@ -61,7 +60,7 @@ class Fold(FactValue):
                 return False
             truth = _join(truth, found)
         if self.as_it_stood:
-            then = Frame.of_event(run, event, debt)
+            then = Frame.of_event(frame.run, event, debt)
             then.event = event
             truth = all_of([truth, *(part(then) for part in self.as_it_stood)])
         return truth

@@ -9,16 +9,18 @@ from typing import Any
 
 from forbear.engine.verdict import Reason, Verdict
 
-_PLAIN = (str, bool, int, type(None))
+_PLAIN = frozenset((str, bool, int, type(None)))
+_LISTS = (tuple, list, set, frozenset)
 
 
 def plain(value: Any) -> Any:
     """A value of a fact as JSON has it."""
-    if value.__class__ in _PLAIN:
+    kind = value.__class__
+    if kind in _PLAIN:
         return value
-    if isinstance(value, Mapping):
+    if kind is dict or (kind not in _LISTS and isinstance(value, Mapping)):
         return {str(key): plain(each) for key, each in value.items()}
-    if isinstance(value, (tuple, list, set, frozenset)):
+    if isinstance(value, _LISTS):
         return [plain(each) for each in value]
     if isinstance(value, (date, time)):
         return value.isoformat()

@@ -62,7 +62,7 @@ class Group:
 class Shelves:
     """The groups of one fold over one history; grows with the history."""
 
-    __slots__ = ("events", "fold", "groups", "met", "run")
+    __slots__ = ("events", "fold", "groups", "met", "run", "scratch")
 
     def __init__(self, fold: Fold, run: Run) -> None:
         self.fold = fold
@@ -70,6 +70,7 @@ class Shelves:
         self.events = run.history.of_kind(fold.fact.event).events
         self.groups: dict[Key, Group] = {}
         self.met = 0
+        self.scratch = Frame(run, {}, 0, (0, 0))
 
     def of(self, frame: Frame) -> list[Group]:
         """The groups that a frame's question is about: at most two (its debt, and "all debts")."""
@@ -96,7 +97,7 @@ class Shelves:
             collector_of(event.facts) if fold.by_collector else None,
         )
         for debt in self._debts(event):
-            truth = fold.passes(self.run, event, debt)
+            truth = fold.passes(self.scratch, event, debt)
             if truth is not False and fold.by_debt_group and "debts" in event.facts and event.facts["debts"] is None:
                 truth = all_of([truth, Unknown([f"earlier {event.kind}.debts"])])  # asked, and not known which
             if truth is not False:

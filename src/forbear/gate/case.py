@@ -17,7 +17,7 @@ from forbear.gate.answer import Answer, answer_of
 from forbear.gate.chain import Record
 from forbear.gate.choosing import Chosen
 from forbear.gate.permit import AFTERWARDS, Permit, bound_facts
-from forbear.records import flatten, read_event, read_facts, read_parties, require
+from forbear.records import flatten, read_event, read_flat, read_parties, require
 
 NOBODY = Parties({}, {})
 
@@ -120,8 +120,9 @@ class Case:
         if body["answer"] == "ask-a-person":
             self._put_to_a_person[fingerprint(contact)] = tuple(body["questions"])
         if body["permit"]:
-            where = f"record {record.seq} of {self.debtor}"
-            self._asked[record.seq] = contact_facts(contact, where) if facts is None else facts
+            if facts is None:
+                facts = contact_facts(contact, f"record {record.seq} of {self.debtor}")
+            self._asked[record.seq] = facts
             name, ends = body["permit"]["id"], body["permit"]["expires_at"]
             self.permits[name] = Permit(
                 name, self.debtor, record.seq, record.at, ends, bound_facts(contact), approved=tuple(body["approved"])
@@ -176,13 +177,15 @@ def permit_key(permit: str) -> str:
 
 def contact_facts(record: Mapping[str, Any], where: str, *, whole: bool = True) -> Facts:
     """The typed facts of a contact, ``whole`` where none that must be there may be missing; raises RecordError."""
-    names = [name for name, _ in flatten(record)]
-    twice = [name for name, times in Counter(names).items() if times > 1] if len(set(names)) < len(names) else ()
-    problems = [
-        Problem(where, f"{name!r} is stated twice", hint="State it nested or with dots", code="key-twice")
-        for name in twice
-    ]
-    facts = read_facts(record, vocabulary.EVENT_KEYS["contact"], where, problems)
+    stated, problems = flatten(record), list[Problem]()
+    if len(dict(stated)) < len(stated):
+        times = Counter(name for name, _ in stated)
+        problems += [
+            Problem(where, f"{name!r} is stated twice", hint="State it nested or with dots", code="key-twice")
+            for name, often in times.items()
+            if often > 1
+        ]
+    facts = read_flat(stated, vocabulary.EVENT_KEYS["contact"], where, problems)
     if whole:
         require(facts, "contact", where, problems)
     if problems:

@@ -18,6 +18,7 @@ from forbear.rules.format import Rulebook
 
 UNSTATED, DISAGREE = WIDELY = "place-unstated", "places-disagree"
 """Why rulebooks were chosen widely."""
+_KEYS = tuple(f"place.{level}" for level in LEVELS)
 _KEPT = 4096
 """For so many places and zones of debtors it is kept which rulebooks judge them."""
 
@@ -53,7 +54,7 @@ class Books:
 
     def of(self, debtor: Facts) -> Chosen:
         """Those that judge a debtor, by the facts on record of her (``place.country`` …, ``places``, ``zones``)."""
-        said = tuple(debtor.get(f"place.{level}") for level in LEVELS)
+        said = tuple([debtor.get(key) for key in _KEYS])
         return self._kept(said, texts_in(debtor.get("places")), texts_in(debtor.get("zones")))
 
     def _choose(self, said: tuple[Value, ...], further: tuple[str, ...], zones: tuple[str, ...]) -> Chosen:

@@ -184,11 +184,11 @@ class Gate:
         return self._answer(asked, dossier, now)
 
     def _answer(self, asked: Asked, dossier: Dossier, now: Instant) -> Answer:
-        case, log = dossier.case, dossier.log
-        before = case.requests.get(asked.key)
+        case, log, key = dossier.case, dossier.log, asked.key
+        before = case.requests.get(key)
         if before is None:
             body = decide(asked, case, self.books, now, self.life)
-            keys = [asked.key] + ([permit_key(body["permit"]["id"])] if body["permit"] else [])
+            keys = [key] + ([permit_key(body["permit"]["id"])] if body["permit"] else [])
             record = log.append(now, "decision", body | {"gate": self.signature}, keys)
             case.take_own(record, asked.facts)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from forbear.calendar import Instant, moment_of
@@ -13,8 +14,9 @@ from forbear.rules.format import Rulebook
 from forbear.web.api.shapes import AnswerOut, DecisionOut, PermitOut, RecordOut, RulebookOut, UseOut
 
 
+@lru_cache(maxsize=1024)
 def iso(instant: Instant) -> str:
-    """ISO 8601 with the offset, in UTC."""
+    """ISO 8601 with the offset, in UTC. Of many answers at once the times are mostly the same."""
     return moment_of(instant).isoformat()
 
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from forbear import vocabulary
 from forbear.errors import Problem, RecordError
 from forbear.records import flatten
 
 FIRST, LAST = "1900", "2199"
-TIMED = ("instant", "day", "list of day")
+TIMED = frozenset(("instant", "day", "list of day"))
 
 
 def check_times(record: Mapping[str, Any], keys: Mapping[str, str], where: str) -> None:
@@ -27,7 +26,7 @@ def check_times(record: Mapping[str, Any], keys: Mapping[str, str], where: str) 
 
 def _times(record: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for key, value in flatten(record):
-        if key == "at" or vocabulary.type_of_key(keys, key) in TIMED:
+        if key == "at" or keys.get(key) in TIMED:
             for each in value if isinstance(value, list) else [value]:
                 if isinstance(each, str):
                     yield key, each

@@ -17,8 +17,9 @@ __all__ = ["application"]
 
 # What is loaded now stays for good. Looked through again and again by the collector of garbage, with the cases that are
 # kept, it would let all callers wait for tenths of a second each time: so it is left out, and the rest seen seldom.
-GARBAGE = 20_000, 20, 50
-"""After so many new objects; of the middle-aged, after so many times; of the old, after so many of those."""
+GARBAGE = 100_000, 4, 50
+"""After so many new objects, so that most of what a batch of a thousand needs for a moment is gone by then; of the
+middle-aged, after so many times; of the old, after so many of those."""
 
 SWITCH_SECONDS = 0.001
 """So long a thread keeps Python when another wants it, which is once after each statement of the database: with

@@ -26,17 +26,18 @@ def rows(connection: BaseDatabaseWrapper, sql: str, values: Values = ()) -> list
         return found
 
 
-def changed(connection: BaseDatabaseWrapper, sql: str, values: Values) -> int:
+def changed(connection: BaseDatabaseWrapper, sql: str, values: Values, copied: Sequence[Sequence[Values]] = ()) -> int:
     """Run a statement; how many rows it changed. Raises Django's DatabaseError.
 
-    On PostgreSQL it may be several statements: the rows of the last.
+    On PostgreSQL it may be several statements: the rows of the last. ``copied``: the rows of each COPY … FROM STDIN in
+    them.
     """
     driver = _driver(connection)
     with connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             from forbear.web.ledger.postgresql import libpq
 
-            return libpq.changed(driver, sql, values)
+            return libpq.changed(driver, sql, values, copied)
         return int(driver.execute(_for_sqlite(sql), values).rowcount)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, cast
 
+import orjson
 from django.db import IntegrityError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
@@ -162,7 +163,7 @@ def records_of(connection: BaseDatabaseWrapper, known: Mapping[str, int]) -> Map
     places, opened = ", ".join(["(%s, %s)"] * len(known)), models.bodies_of(connection.alias).opened
     values = [value for each in known.items() for value in each]
     for debtor, seq, at, kind, body, own in rows(connection, _READ.format(places), values):
-        found[debtor].append(Record(debtor, seq, at, kind, json.loads(opened(connection, body)), own))
+        found[debtor].append(Record(debtor, seq, at, kind, orjson.loads(opened(connection, body)), own))
     return found
 
 
@@ -176,11 +177,11 @@ def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> No
         for one in added
     ]
     names = [(_digest(name), one.debtor, one.seq) for one in added for name in one.keys]
-    moves = [(*_parts(log.head), log.debtor, log.stood.seq, log.stood.hash, key.id) for log in logs if log.added]
-    moved = write(held.connection, records, names, moves)
+    moves = [(*log.head, log.debtor, log.stood.seq, log.stood.hash) for log in logs if log.added]
+    moved = write(held.connection, records, names, moves, key.id)
     if moved != len(moves):
         put_back(held.connection, key)  # or somebody else did, just now
-        moved = move(held.connection, moves)
+        moved = move(held.connection, moves, key.id)
     if moved != len(moves):
         raise StoreFaultError("A head moved while its debtor was held; the transaction is undone.")
 
@@ -191,7 +192,3 @@ def _busy(error: Exception) -> StoreBusyError:
 
 def _digest(key: str) -> str:
     return hashlib.sha256(key.encode()).hexdigest()
-
-
-def _parts(head: Head) -> tuple[int, int, str]:
-    return head.seq, head.at, head.hash
