@@ -7,12 +7,16 @@ with the lock of SQLite in his hands.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 PATIENCE_SECONDS = 0.001
 """So long a batch gives way before each of its contacts at most: it comes to an end where somebody always asks."""
+SWITCH_SECONDS = 0.001
+"""So long a thread keeps Python while a batch is judged and another thread wants it."""
+_USUAL_SECONDS = sys.getswitchinterval()
 
 
 class Precedence:
@@ -35,9 +39,15 @@ class Precedence:
                 self._singles -= 1
                 self._gone.notify_all()
 
-    def batch(self) -> threading.Lock:
-        """A context in which one batch at a time is judged: two would only take Python from one another."""
-        return self._batch
+    @contextmanager
+    def batch(self) -> Iterator[None]:
+        """One batch at a time is judged: two would only take Python from one another."""
+        with self._batch:
+            sys.setswitchinterval(SWITCH_SECONDS)
+            try:
+                yield
+            finally:
+                sys.setswitchinterval(_USUAL_SECONDS)
 
     def give_way(self) -> None:
         """Let those who are there go first; called by a batch before each of its contacts."""

@@ -1,5 +1,6 @@
 """Whoever asks for one contact goes before a batch that is being judged in the same process."""
 
+import sys
 import threading
 from contextlib import ExitStack, contextmanager
 
@@ -72,6 +73,25 @@ def test_who_asks_for_one_contact_or_tells_of_one_goes_first_and_a_batch_does_no
 
 
 def test_one_batch_at_a_time_is_judged():
-    one = Precedence()
+    one, done = Precedence(), []
+
+    def judged():
+        with one.batch():
+            done.append("second")
+
+    second = threading.Thread(target=judged, daemon=True)
     with one.batch():
-        assert not one.batch().acquire(timeout=0.01)
+        second.start()
+        second.join(0.1)
+        done.append("first")
+    second.join(PATIENCE)
+    assert done == ["first", "second"]
+
+
+def test_threads_change_sooner_while_a_batch_is_judged_and_as_before_afterwards():
+    one, usual = Precedence(), sys.getswitchinterval()
+    with one.batch():
+        during = sys.getswitchinterval()
+    with pytest.raises(ValueError), one.batch():
+        raise ValueError
+    assert during < usual == sys.getswitchinterval()
