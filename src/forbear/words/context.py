@@ -29,6 +29,7 @@ CUES = (
     "debt_talk",
     "public_notice",
     "joke",
+    "apology",
     "courtesy",
     "opt_out_talk",
 )
@@ -38,8 +39,11 @@ _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
 _TOLD_WITHIN = 120
 _SEEMING = 6
+_BEGINNING = r"[\s,.'\"-]*"
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
 _SOFTENED = ("threat", "insult", "poses_as", "false_record")
+_NEVER_SOFTENED = ("violence", "arrest", "exposure")
+"""Kinds of threat that no kind word changes."""
 _DENIALS = (
     "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation",
     "own_fault", "own_loan", "other_money",
@@ -96,6 +100,7 @@ class Context:
     inside: Any
     after: Any
     denying: Any
+    apology: Any
     undenied: Any
     reported: Any
     reaching: Reaching | None = None
@@ -117,7 +122,9 @@ class Context:
             or (phrase.negatable and "negation_inside" in cues and bool(self.inside.search(text[start:end])))
             or ("denial_after" in cues and self._denied_after(text, first, end, last))
             or (
-                phrase.category in _DENIABLE and "denying_sentence" in cues and self._sentence_denies(text[first:start])
+                phrase.category in _DENIABLE
+                and "denying_sentence" in cues
+                and self._begins(self.denying, text[first:start])
             )
             or self._reached(phrase, text[first:start], text[start:end])
             or self._another_matter(phrase, text[first:start])
@@ -158,10 +165,16 @@ class Context:
     def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
 
-    def _sentence_denies(self, before: str) -> bool:
-        """Whether it begins with a denial that reaches to the find: no ``will not hesitate to``, no condition."""
-        denial = self.denying.match(before)
-        return bool(denial) and not self.undenied.search(before[denial.end() :])
+    def apologised(self, phrase: Phrase, text: str, start: int, cues: set[str]) -> bool:
+        """Whether the sentence apologises first: for what was said, or before it says it."""
+        if phrase.category not in _DENIABLE or "apology" not in cues:
+            return False
+        return self._begins(self.apology, text[sentence(text, start, start)[0] : start])
+
+    def _begins(self, words: Any, before: str) -> bool:
+        """Whether it begins with words that reach to the find: no ``not hesitate to``, no condition, no ``but``."""
+        found = words.match(before)
+        return bool(found) and not self.undenied.search(before[found.end() :])
 
     def told(self, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether it is told of somebody: said so before or in it, or the message complains of it."""
@@ -181,8 +194,11 @@ def warned_of(phrase: Phrase, cues: set[str], direction: str | None) -> bool:
 
 
 def softened(phrase: Phrase, cues: set[str]) -> bool:
-    """Whether a person is to see if it is meant: the message thanks, apologises, gives back or leaves the choice."""
-    return "courtesy" in cues and phrase.category in _SOFTENED
+    """Whether a person is to see if it is meant: the message thanks, apologises, gives back or leaves the choice.
+
+    Nobody says by mistake that he breaks bones, has somebody arrested or shows her up.
+    """
+    return "courtesy" in cues and phrase.category in _SOFTENED and phrase.kind not in _NEVER_SOFTENED
 
 
 def signs(cues: set[str]) -> set[str]:
@@ -207,7 +223,8 @@ def context_of(language: str) -> Context:
         asked=compiled(rf"(?:{patterns['asked']})\s*$"),
         inside=compiled(patterns["negation_inside"]),
         after=compiled(rf"[\s,]*(?:{patterns['denial_after']})"),
-        denying=compiled(rf"[\s,.'\"-]*(?:{patterns['denying_sentence']})"),
+        denying=compiled(rf"{_BEGINNING}(?:{patterns['denying_sentence']})"),
+        apology=compiled(rf"{_BEGINNING}(?:{patterns['apology']})"),
         undenied=compiled(patterns["undenied"]),
         reported=compiled(patterns["reported"]),
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,

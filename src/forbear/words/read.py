@@ -218,7 +218,8 @@ class _Message:
             return None
         if told and phrase.category in BY_COLLECTORS:
             return _Find(phrase, start, end, "reported")
-        return _Find(phrase, start, end, phrase.reason or ("ambiguous" if softened(phrase, self.cues) else ""))
+        kindly = softened(phrase, self.cues) or self.context.apologised(phrase, self.text, start, self.cues)
+        return _Find(phrase, start, end, phrase.reason or ("ambiguous" if kindly else ""))
 
 
 def _but_errands(found: list[_Find]) -> list[_Find]:

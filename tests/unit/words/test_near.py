@@ -237,3 +237,32 @@ def test_beside_other_words_an_insult_is_one():
 )
 def test_what_is_told_as_untrue_or_over_is_no_threat(text):
     assert not read_message(text, to_role="debtor", direction="outbound").says("threat")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("I am sorry but we will break your legs if you don't pay.", "violence"),
+        ("Tell us when you will pay or we will come and burn your house down.", "violence"),
+        ("Thank you for the call. Police are coming to arrest you tonight over the loan.", "arrest"),
+        ("We apologise, but we will post your photo to all your contacts.", "exposure"),
+        ("放心，我们会弄死你全家。", "violence"),
+        ("非常抱歉，但再不还就打断你的腿。", "violence"),
+    ],
+)
+def test_a_kind_word_takes_nothing_from_harm_arrest_and_exposure(text, kind):
+    assert read_message(text, to_role="debtor", direction="outbound").says("threat", kind)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("Sorry, pay or your kids will suffer.", "threat"),
+        ("抱歉，今晚不还就派人砍断你的腿。", "threat"),
+        ("抱歉，不还就群发你通讯录。", "threat"),
+        ("对不起，您的贷款已逾期三天。", "disclosure"),
+    ],
+)
+def test_what_a_sentence_says_that_apologises_first_is_left_to_a_person_and_not_dropped(text, category):
+    found = read_message(text, to_role="debtor", direction="outbound").of(category)
+    assert found and {each.certainty for each in found} == {"review"}
