@@ -64,12 +64,15 @@ def wherever_known(starts: Sequence[Sql], frame: FrameView, bound: Sql) -> Sql:
     return when((every(*known), bound))
 
 
-def unknown_calendar(placed: Sql, frame: FrameView, length: Val) -> Val:
-    """What is missing where a window of business days cannot be laid: its length, the country, its list, a zone."""
+def unknown_calendar(placed: Sql, begin: Sql, frame: FrameView, length: Val) -> Val:
+    """What is missing where it is not known whether an event is inside a window of business days.
+
+    Its length, the country or its list, without which no beginning can be laid, or in which zone the debtor is.
+    """
     country = is_null(frame.parties["debtor"].column("place.country", "text"))
     unstated = [is_null(each) for each in frame.stated_calendars()]
     lacking = [(every(*unstated, country), names(("debtor.place.country",)))]
-    lacking.append((frame.placed(), frame.no_calendar("national")))
+    lacking.append((every(frame.placed(), is_null(fresh(begin))), frame.no_calendar("national")))
     if length.doubt is not None:
         lacking.insert(0, (is_null(fresh(length.sql)), length.doubt()))
     return Val(placed, lambda: when(*((fresh(test), fresh(words)) for test, words in lacking), other=names(NO_ZONE)))

@@ -113,7 +113,7 @@ def inside(translator: Translator, fact: Fact, frame: FrameView, event: str, fou
     else:
         placed = when((is_null(fresh(begin)), null("bool")), *tests, other=null("bool"))
     if window.kind == "business_days":
-        return public_holidays.unknown_calendar(placed, frame, length)
+        return public_holidays.unknown_calendar(placed, begin, frame, length)
     return unknown_with(Val(placed), length)
 
 
