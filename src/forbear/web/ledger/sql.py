@@ -41,6 +41,16 @@ def changed(connection: BaseDatabaseWrapper, sql: str, values: Values, copied: S
         return int(driver.execute(_for_sqlite(sql), values).rowcount)
 
 
+def places(rows: Sequence[Values]) -> str:
+    """Where the values of some rows, each as long as the first, stand in a statement."""
+    return ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
+
+
+def in_places(rows: Sequence[Values]) -> list[Any]:
+    """The values that go there."""
+    return [value for row in rows for value in row]
+
+
 def is_within(connection: BaseDatabaseWrapper) -> bool:
     """Does the server of PostgreSQL hold a transaction open for a connection?"""
     from forbear.web.ledger.postgresql import libpq

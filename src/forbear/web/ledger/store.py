@@ -25,7 +25,7 @@ from forbear.gate.chain import Record, RecordKind, tied
 from forbear.gate.store import KeyTakenError
 from forbear.web.ledger import models
 from forbear.web.ledger.bodies import put_back, sealed
-from forbear.web.ledger.sql import rows
+from forbear.web.ledger.sql import in_places, places, rows
 from forbear.web.ledger.transactions import LOST, Held, Transactions, standing, ways
 from forbear.web.ledger.writing import move, write
 
@@ -160,9 +160,8 @@ def records_of(connection: BaseDatabaseWrapper, known: Mapping[str, int]) -> Map
     found: defaultdict[str, list[Record]] = defaultdict(list)
     if not known:
         return found
-    places, opened = ", ".join(["(%s, %s)"] * len(known)), models.bodies_of(connection.alias).opened
-    values = [value for each in known.items() for value in each]
-    for debtor, seq, at, kind, body, own in rows(connection, _READ.format(places), values):
+    after, opened = list(known.items()), models.bodies_of(connection.alias).opened
+    for debtor, seq, at, kind, body, own in rows(connection, _READ.format(places(after)), in_places(after)):
         found[debtor].append(Record(debtor, seq, at, kind, orjson.loads(opened(connection, body)), own))
     return found
 

@@ -19,7 +19,7 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from forbear.chain import START, Head
-from forbear.web.ledger.sql import is_within, rows
+from forbear.web.ledger.sql import in_places, is_within, places, rows
 from forbear.web.ledger.sqlite.base import DatabaseWrapper
 from forbear.web.ledger.turn import Turn
 
@@ -236,8 +236,7 @@ def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: boo
     """
     if not names:
         return {}
-    places = ", ".join(["%s"] * len(names))
-    sql = f"SELECT id, seq, at, hash FROM ledger_debtor WHERE id IN ({places}) ORDER BY id"  # noqa: S608 (places alone)
+    sql = f"SELECT id, seq, at, hash FROM ledger_debtor WHERE id IN {places([names])} ORDER BY id"  # noqa: S608 (places)
     if connection.vendor == "sqlite":
         ((found,),) = rows(connection, _AS_ONE.format(sql), names)
         found = json.loads(found)
@@ -266,9 +265,9 @@ def heads_made(connection: BaseDatabaseWrapper, names: Sequence[str]) -> dict[st
 
 def make_rows(connection: BaseDatabaseWrapper, names: Sequence[str]) -> None:
     """Rows of debtors in whose logs nothing stands yet."""
-    places = ", ".join(["(%s, %s, %s, %s)"] * len(names))
-    sql = f"INSERT INTO ledger_debtor (id, seq, at, hash) VALUES {places} ON CONFLICT DO NOTHING"  # noqa: S608 (places)
-    rows(connection, sql, [value for name in names for value in (name, START.seq, START.at, START.hash)])
+    made = [(name, *START) for name in names]
+    sql = f"INSERT INTO ledger_debtor (id, seq, at, hash) VALUES {places(made)} ON CONFLICT DO NOTHING"  # noqa: S608
+    rows(connection, sql, in_places(made))
 
 
 def _undo(connection: BaseDatabaseWrapper) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from forbear.web.ledger.sql import changed
+from forbear.web.ledger.sql import changed, in_places, places
 
 Row = tuple[Any, ...]
 """A record: debtor, seq, at, kind, body, hash. A given name: sha256, debtor, seq. A move of a head: seq, at, hash, then
@@ -45,7 +45,7 @@ def write(
         return _moved(connection, copying, moves, key, [records, names])
     for table, added in ((_RECORDS, records), (_NAMES, names)):
         for some in _parts(added):
-            changed(connection, f"INSERT INTO {table} VALUES {_places(some)}", _values(some))  # noqa: S608 (own names)
+            changed(connection, f"INSERT INTO {table} VALUES {places(some)}", in_places(some))  # noqa: S608 (own names)
     return move(connection, moves, key)
 
 
@@ -58,17 +58,8 @@ def move(connection: BaseDatabaseWrapper, moves: Sequence[Row], key: str) -> int
 def _moved(
     connection: BaseDatabaseWrapper, before: str, moves: Sequence[Row], key: str, copied: Sequence[Sequence[Row]] = ()
 ) -> int:
-    return changed(connection, before + _MOVE.format(_places(moves)), [*_values(moves), key], copied)
+    return changed(connection, before + _MOVE.format(places(moves)), [*in_places(moves), key], copied)
 
 
 def _parts(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
     return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))
-
-
-def _places(rows: Sequence[Row]) -> str:
-    """Where the values of some rows stand in a statement."""
-    return ", ".join([f"({', '.join(['%s'] * len(rows[0]))})"] * len(rows))
-
-
-def _values(rows: Sequence[Row]) -> list[Any]:
-    return [value for row in rows for value in row]
