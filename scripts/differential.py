@@ -3,7 +3,8 @@
     python scripts/differential.py [--engine duckdb] [--contacts 10000000] [--seed 1000] [--jobs 2]
 
 Rounds of every shipped rulebook, on contacts to come and on contacts of a log (at length, and in the bits of an audit),
-and of rulebooks by chance. The first records of each comparison have their free dates compared, too.
+and of rulebooks by chance. The first records of each comparison have their free dates compared, too, and the very first
+are judged each by itself, since tables that hold little get another program.
 A difference is printed with its record, to be kept as a case; exit code 1 where there was one.
 """
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass, replace
 from functools import cache
@@ -31,9 +32,9 @@ from forbear.rules.catalog import all_books, get
 from forbear.rules.format import Rulebook
 from tests.support.records_by_chance import Chance
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Record, contacts_in, differences, differences_of_log, free_dates
+from tests.support.two_engines import Record, alone, contacts_in, differences, differences_of_log, free_dates
 
-RECORDS, ASKS, FREED = 2000, 18, 40
+RECORDS, ASKS, FREED, ALONE = 2000, 18, 40, 2
 BY_CHANCE, RECORDS_BY_CHANCE = 10, 400
 """Rulebooks by chance in each round, and records for each: there the rulebooks are what varies."""
 ENGINES: dict[str, Callable[[], Backend]] = {"duckdb": DuckDB, "spark": cache(Spark)}
@@ -110,11 +111,22 @@ def compare(wanted: Comparison) -> Outcome:
             found = list(differences_of_log(backend, book, records, in_order))
         else:
             found = list(differences(backend, book, records, in_order, known))
+        found += _differences_alone(wanted, book, records, in_order)
         dates = free_dates(backend, [book], records[:FREED], in_order, known, wanted.of_log)
     except UntranslatableError:
         return Outcome(refused=1)
     found += [f"{book.id}, {date}" for date in dates if not date.alike]
     return Outcome(contacts_in(records, wanted.of_log), sum(date.told for date in dates), 0, tuple(found))
+
+
+def _differences_alone(wanted: Comparison, book: Rulebook, records: Sequence[Record], in_order: bool) -> Iterator[str]:
+    """The first records, each in tables of its own."""
+    for record in alone(records[:ALONE]):
+        backend = ENGINES[wanted.engine]()
+        if wanted.of_log:
+            yield from differences_of_log(backend, book, [record], in_order)
+        else:
+            yield from differences(backend, book, [record], in_order)
 
 
 def _drawn(wanted: Comparison) -> tuple[Rulebook, list[Record], Profile | None]:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
+from forbear.calendar import HOUR, instant_of
 from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
 from forbear.engine.scalar import compiled
+from forbear.events import Event, History, Parties
 from forbear.rules.catalog import all_books, get
 from forbear.rules.expressions import parse
 from forbear.rules.format import Fact, Rule, Rulebook, Window
@@ -23,7 +26,15 @@ from tests.support.one_database import one_database
 from tests.support.records_by_chance import Chance
 from tests.support.records_of_book import records_near, worked
 from tests.support.rulebooks_by_chance import Author
-from tests.support.two_engines import Form, differences, differences_in_bits, differences_of_log, none_differ
+from tests.support.two_engines import (
+    Form,
+    Record,
+    alone,
+    differences,
+    differences_in_bits,
+    differences_of_log,
+    none_differ,
+)
 
 BOOKS = all_books()
 BY_TURNS = [pytest.param(book, place % 2 == 0, id=book.id) for place, book in enumerate(BOOKS)]
@@ -49,6 +60,25 @@ def test_cases_worked_examples_and_contacts_to_come_are_judged_alike(book: Ruleb
 @pytest.mark.parametrize(("book", "in_order", "form"), THE_OTHER)
 def test_contacts_of_a_log_are_judged_alike_and_bits_say_the_same(book: Rulebook, in_order: bool, form: Form) -> None:
     none_differ(form(one_database(), book, records_near(book, 12, RECORDS, 0), in_order))
+
+
+@pytest.mark.parametrize("book", in_turn(BOOKS, 16, 3), ids=lambda book: book.id)
+def test_tables_that_hold_one_debtor_and_little_of_her_are_judged_alike(book: Rulebook) -> None:
+    for record in alone(records_near(book, 13, 2, ASKS)):
+        none_differ(differences(one_database(), book, [record], True))
+        none_differ(differences_of_log(one_database(), book, [record], False))
+
+
+def test_tables_in_which_no_contact_names_a_collector_or_a_person_are_judged_alike() -> None:
+    book, at = get("kr-pdpa-2024"), instant_of(datetime(2026, 3, 11, 6, tzinfo=UTC))
+    parties = Parties({"CR": {"id": "CR", "kind": "creditor"}}, {"id": "P1", "zones": ("Asia/Seoul",)},
+                      {"N1": {"id": "N1", "household": True}}, {"A": {"id": "A", "creditor": "CR"}})  # fmt: skip
+    notice = Event(1, at - 720 * HOUR, "notice", {"notice": "acceleration", "debts": ("A",)}, at - 720 * HOUR)
+    asks = {"channel": "call", "direction": "outbound", "debts": ("A",), "role": "debtor"}, at
+    record = Record(History(parties, [notice]), (asks,))
+    for in_order in (False, True):
+        none_differ(differences(one_database(), book, [record], in_order))
+        none_differ(differences_of_log(one_database(), book, [record], in_order))
 
 
 @pytest.mark.parametrize("seed", in_turn(range(12), 3))

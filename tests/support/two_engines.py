@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from forbear.calendar import Instant
+from forbear.calendar import Instant, local_day
 from forbear.engine.free import free_at
 from forbear.engine.relational import rows
 from forbear.engine.relational.answers import Judged, Said, answers
 from forbear.engine.relational.free import ROUNDS, FreeDates
 from forbear.engine.relational.loading import Backend, Loader
-from forbear.engine.relational.profiles import profile_of
+from forbear.engine.relational.profiles import MARGIN_DAYS, Ask, profile_of
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import NULLS, Profile
 from forbear.engine.relational.writer import text
@@ -37,6 +37,11 @@ class Record:
 
     history: History
     asks: tuple[tuple[Facts, Instant], ...] = ()
+
+
+def alone(records: Sequence[Record]) -> Iterator[Record]:
+    """Each with one of its contacts to come: judged by itself, most columns of its tables hold nothing."""
+    return (replace(record, asks=record.asks[number : number + 1]) for number, record in enumerate(records))
 
 
 def differences(
@@ -215,7 +220,17 @@ def own_profile(backend: Backend, apart: bool) -> Profile:
     keys = [*sorted(EVENT_KEYS["contact"]), NULLS]
     counts = ask(exp.select(*(exp.Count(this=exp.column(key, quoted=True)) for key in keys)).from_("asks"))[0]
     stated = {key for key, count in zip(keys, counts, strict=True) if count}
+    known = replace(known, days=_with_days_of_asks(known.days, ask))
     return replace(known, events=known.events | stated - {NULLS}, nulls=known.nulls or NULLS in stated, one_debt=False)
+
+
+def _with_days_of_asks(days: tuple[int, int] | None, ask: Ask) -> tuple[int, int] | None:
+    """The days of the events, and of what is asked about after them."""
+    first, last = ask(exp.select(exp.Min(this=exp.column("at")), exp.Max(this=exp.column("at"))).from_("asks"))[0]
+    if days is None or first is None:
+        return None
+    asked = local_day(first, "UTC") - MARGIN_DAYS, local_day(last, "UTC") + MARGIN_DAYS
+    return min(days[0], asked[0]), max(days[1], asked[1])
 
 
 def _of_verdict(verdict: Verdict) -> Answer:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlglot import exp
 
 from forbear.engine.relational.chains import POLICY, Chain
-from forbear.engine.relational.debts_in_hand import Grouping, join_doubles, lay_rows, named_debts, several
+from forbear.engine.relational.debts_in_hand import Grouping, join_doubles, lay_rows, named_debts
 from forbear.engine.relational.needs import ASK
 from forbear.engine.relational.public_holidays import holidays
 from forbear.engine.relational.sql import Sql, col, eq, every, lit, null, op, when
@@ -82,7 +82,7 @@ def _parties(chain: Chain, top: str, debts: str) -> exp.Select:
             source.join(table, f"{party}_", on, "LEFT").take(*_party_columns(chain, party))
     if debts:
         source.take(col("debt_", "goes_by"))
-    if several(chain) and (chain.merged or chain.frames != ASK):
+    if chain.several and (chain.merged or chain.frames != ASK):
         source.take(*join_doubles(chain, source, debts))
     if chain.bits:
         source.take(_kinds_beside(chain, source))
@@ -94,7 +94,7 @@ def _parties(chain: Chain, top: str, debts: str) -> exp.Select:
 def _debtors(chain: Chain) -> str:
     """The debtors, with their zones one by one and the kinds of event that each has."""
     source = Source.of("debtors", "d").take(everything("d"))
-    if chain.zoned and "zones" in chain.profile.parties.get("debtor", ()):
+    if chain.zoned and "zones" in chain.columns("debtor"):
         source.take(*(named(zone_of_debtor("d", place), f"z{place}") for place in range(1, chain.profile.zones + 1)))
     if chain.bits:
         source.join(_kinds(chain), "k", eq(col("k", "debtor"), col("d", "debtor")), "LEFT").take(col("k", "kinds"))
@@ -131,29 +131,27 @@ def _joins() -> dict[str, Sql]:
 
 def _wanted(chain: Chain, party: str, grouped: bool) -> bool:
     """Must a party be joined? The debtor says who "person" is; zones come from the debtor and the person."""
-    there = chain.profile.parties.get(party, frozenset[str]())
+    there = chain.columns(party)
     read = chain.reads.get(party, set())
     wanted = bool(read & there) or (bool(read) and chain.profile.nulls and NULLS in there)
     wanted = wanted or (party == "debt" and grouped)
     if party == "debtor":
         wanted = wanted or chain.zoned or bool(chain.reads.get(POLICY)) or bool(chain.reads.get("person"))
-    zones = party == "person" and chain.zoned and chain.profile.own_zones
-    missing = party in ("person", "collector") and party not in chain.profile.events
-    return (wanted or zones) and not missing
+    return wanted or (party == "person" and chain.zoned and chain.profile.own_zones and bool(there))
 
 
 def _party_columns(chain: Chain, party: str) -> Iterable[Sql]:
-    there = chain.profile.parties.get(party, frozenset[str]())
+    there = chain.columns(party)
     for key in sorted(chain.reads.get(party, set()) & there):
         yield named(_own_or_debtors(chain, party, key), f"{party}.{key}")
     if chain.profile.nulls and NULLS in there:
         yield named(_own_or_debtors(chain, party, NULLS), f"{party}.{NULLS}")
     if party == "debtor":
-        for key in sorted(chain.reads.get(POLICY, set()) & chain.profile.parties.get(POLICY, frozenset())):
+        for key in sorted(chain.reads.get(POLICY, set()) & chain.columns(POLICY)):
             yield named(col("debtor_", f"{POLICY}.{key}"), f"{POLICY}.{key}")
         if chain.profile.nulls and NULLS in there:
             yield named(col("debtor_", NULLS), f"{POLICY}.{NULLS}")
-        for key in sorted(chain.reads.get(CALENDARS, set()) & chain.profile.parties.get(CALENDARS, frozenset())):
+        for key in sorted(chain.reads.get(CALENDARS, set()) & chain.columns(CALENDARS)):
             yield named(col("debtor_", f"{CALENDARS}.{key}"), f"{CALENDARS}.{key}")
 
 
@@ -162,6 +160,6 @@ def _own_or_debtors(chain: Chain, party: str, key: str) -> Sql:
     own = col(f"{party}_", key)
     if party != "person":
         return own
-    shared = key == NULLS or (key in PARTY_KEYS["debtor"] and key in chain.profile.parties.get("debtor", ()))
+    shared = key == NULLS or (key in PARTY_KEYS["debtor"] and key in chain.columns("debtor"))
     theirs = col("debtor_", key) if shared else null(party_type("person", key))
     return when((eq(col("s", "person"), col("debtor_", "id")), theirs), other=own)

@@ -27,6 +27,8 @@ in one statement take seconds, however few the rows."""
 JOINED_KEYS = frozenset(("person", "collector", "debts"))
 """Keys of events by which parties are joined, read or not."""
 
+_NAMED = frozenset(("person", "collector"))
+"""Parties whom a contact names under their own key."""
 _ANOTHERS = frozenset(("by", "given_to"))
 """Keys that name the collector where ``collector`` does not."""
 
@@ -72,6 +74,11 @@ class Chain:
     def one_debt(self) -> bool:
         """Does every row name exactly one debt?"""
         return self.profile.one_debt and self.frames.kind in ("", "contact")
+
+    @property
+    def several(self) -> bool:
+        """May a row name other than one debt, and does it count by debt?"""
+        return "debts" in self.profile.events and self.frames.by_debt and not self.one_debt
 
     @property
     def name(self) -> str:
@@ -159,7 +166,7 @@ class Chain:
         """Of the rows of contacts that are merged: those that are asked about, being begun by a collector."""
         if not self.merged:
             return exp.true()
-        return every(eq(col(alias, "direction"), lit("outbound")), self.asked(alias))
+        return every(eq(self.row(alias).column("direction", "text"), lit("outbound")), self.asked(alias))
 
     @property
     def debt_keys(self) -> tuple[str, ...]:
@@ -176,7 +183,7 @@ class Chain:
         Of contacts that are merged one row in several; of debts that count as one, one for them all.
         """
         own: list[Sql] = [exp.Not(this=col(alias, "again"))] if self.merged and self.profile.late else []
-        if self.one_debt:
+        if not self.several:
             return every(*own)
         if self.merged and not debt_key:
             own.append(eq(col(alias, "idx"), lit(1)))
@@ -211,11 +218,14 @@ class Chain:
         return "debts" in self.reads.get("own", set()) | absent
 
     def _party(self, alias: str, party: str) -> Row:
-        there = self.reads.get(party, set()) & self._columns(party)
-        nulls = self.profile.nulls and NULLS in self._columns("debtor" if party in (POLICY, CALENDARS) else party)
+        there = self.reads.get(party, set()) & self.columns(party)
+        nulls = self.profile.nulls and NULLS in self.columns("debtor" if party in (POLICY, CALENDARS) else party)
         return Row(alias, f"{party}.", frozenset(there), nulls)
 
-    def _columns(self, party: str) -> frozenset[str]:
+    def columns(self, party: str) -> frozenset[str]:
+        """The columns that a party has beside the frames: none where nothing names one."""
+        if party in _NAMED and party not in self.profile.events:
+            return frozenset()
         return self.profile.parties.get(party, frozenset())
 
 

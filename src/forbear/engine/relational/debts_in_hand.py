@@ -27,7 +27,7 @@ _EVENT = ("debtor", "seq")
 def lay_rows(chain: Chain) -> str:
     """The step with each row once for every debt that it names; once without a debt where it names none."""
     name, late = f"{chain.name}_rows", chain.merged and chain.profile.late
-    if not several(chain):
+    if not chain.several:
         parts = [_first(chain, False), *([_first(chain, True)] if late else [])]
     elif chain.merged:
         parts = [_first(chain, False), _each(chain, 2, False), *([_each(chain, 1, True)] if late else [])]
@@ -36,14 +36,9 @@ def lay_rows(chain: Chain) -> str:
     return chain.writer.step(name, either(*parts, distinct=False) if len(parts) > 1 else parts[0])
 
 
-def several(chain: Chain) -> bool:
-    """May a row name other than one debt, and does it count by debt?"""
-    return "debts" in chain.profile.events and chain.frames.by_debt and not chain.one_debt
-
-
 def _nameless(chain: Chain) -> bool:
     """May a row stand there though it names no debt?"""
-    return several(chain) and chain.merged and not chain.profile.debts_named
+    return chain.several and chain.merged and not chain.profile.debts_named
 
 
 def _first(chain: Chain, again: bool) -> exp.Select:
