@@ -8,6 +8,7 @@ import pytest
 from django.db import OperationalError
 from prometheus_client import REGISTRY
 
+from forbear.calendar import MINUTE
 from forbear.web.ledger import counts, gates, views
 from forbear.web.ledger.store import DjangoStore
 from tests.support.gates import CALL, NOON, call, gate_of
@@ -76,6 +77,16 @@ def test_decisions_and_permits_are_counted_when_they_are_kept_and_retries_are_no
     assert after == {"granted": 3, "used": 1, "released": 1}
     assert value("forbear_decisions_total", answer="allow") == allowed + 3
     assert value("forbear_refused_uses_total", why="used") == refused + 1
+
+
+def test_permits_that_expired_are_not_kept_though_nobody_asks_how_many_are_open():
+    permits = counts.OpenPermits()
+    permits.granted({"a": NOON + MINUTE, "b": NOON + 3 * MINUTE}, NOON)
+    permits.closed("b")
+    permits.granted({"c": NOON + 4 * MINUTE}, NOON + 2 * MINUTE)
+    assert value("forbear_permits_open") == 1
+    permits.granted({}, NOON + 4 * MINUTE)
+    assert value("forbear_permits_open") == 0
 
 
 def test_requests_are_counted_and_logged_by_the_pattern_of_their_address(client, caplog):

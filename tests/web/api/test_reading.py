@@ -117,6 +117,15 @@ def test_what_a_program_read_of_whom_is_on_record_once_a_day(server, collector, 
     assert len(found) == 2 and found[1].at == clock.at and found[1].organisation == "COL"
 
 
+def test_whoever_looks_at_one_permit_is_on_record_too(collector):
+    permit = collector("POST", "ask", asked("1"))[1]["permit"]["id"]
+    for _ in range(2):
+        assert collector("GET", f"permits/{permit}")[0] == 200
+    assert [(one.debtor, one.what, one.organisation) for one in Reading.objects.all()] == [("P1", "permits", "COL")]
+    assert Asker(key_of("collector", "STRANGER"))("GET", f"permits/{permit}")[0] == 404
+    assert Reading.objects.count() == 1
+
+
 def test_a_reading_that_is_refused_or_finds_nothing_leaves_no_record(server, collector, supervisor):
     assert Asker(key_of("supervisor", "STRANGER"))("GET", "findings?debtor=P1")[0] == 403
     assert collector("GET", "decisions?debtor=P1")[0] == 403

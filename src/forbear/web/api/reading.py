@@ -53,7 +53,10 @@ def permits(
 @router.get("/permits/{permit}", response={200: PermitOut, **ERRORS}, summary="One permit")
 def one_permit(request: HttpRequest, permit: Name) -> PermitOut:
     """A permit as it stands now."""
-    return permit_out(permit_for(eyes(request, "ask"), permit), gates.now())
+    seen, now = eyes(request, "ask"), gates.now()
+    found = permit_for(seen, permit)
+    readings.note(seen.key, [found.debtor], "permits", now)
+    return permit_out(found, now)
 
 
 @router.get("/decisions", response={200: DecisionsOut, **ERRORS}, summary="What was decided about a debtor")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import os
 import threading
 from collections import Counter
@@ -34,13 +35,16 @@ class OpenPermits:
 
     def __init__(self) -> None:
         self._until: dict[str, Instant] = {}
+        self._ends: list[tuple[Instant, str]] = []
         self._lock = threading.Lock()
 
-    def granted(self, until: Mapping[str, Instant]) -> None:
+    def granted(self, until: Mapping[str, Instant], now: Instant) -> None:
         """Permits were given, each until some instant."""
         with self._lock:
             self._until.update(until)
-            OPEN.set(len(self._until))
+            for name, end in until.items():
+                heapq.heappush(self._ends, (end, name))
+            self._forget(now)
 
     def closed(self, name: str) -> None:
         """A permit was used, released or revoked."""
@@ -51,9 +55,14 @@ class OpenPermits:
     def at(self, now: Instant) -> int:
         """How many are open."""
         with self._lock:
-            self._until = {name: until for name, until in self._until.items() if until > now}
-            OPEN.set(len(self._until))
+            self._forget(now)
             return len(self._until)
+
+    def _forget(self, now: Instant) -> None:
+        """Leave out what has expired: also where nobody ever asks how many are open, only those are kept."""
+        while self._ends and self._ends[0][0] <= now:
+            self._until.pop(heapq.heappop(self._ends)[1], None)
+        OPEN.set(len(self._until))
 
 
 OPEN_PERMITS = OpenPermits()
@@ -63,8 +72,9 @@ def count(records: Iterable[Record]) -> None:
     """Count what was recorded, all decisions at once."""
     answers, permits = Counter[str](), Counter[str]()
     until: dict[str, Instant] = {}
+    now: Instant = 0
     for record in records:
-        body = record.body
+        body, now = record.body, max(now, record.at)
         if record.kind == "decision":
             answers[body["answer"]] += 1
             if body["permit"]:
@@ -81,7 +91,7 @@ def count(records: Iterable[Record]) -> None:
     for becomes, times in permits.items():
         PERMITS.labels(becomes).inc(times)
     if until:
-        OPEN_PERMITS.granted(until)
+        OPEN_PERMITS.granted(until, now)
 
 
 def shown() -> bytes:
