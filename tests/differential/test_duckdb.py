@@ -107,6 +107,16 @@ def test_the_event_with_which_a_count_begins_is_looked_for_though_no_rule_names_
     none_differ(differences_of_log(one_database(), book, records_near(get("us-reg-f"), 14, 150, 0), False))
 
 
+def test_a_filter_on_the_event_alone_reads_when_it_happened_and_when_it_was_learnt_of() -> None:
+    book = get("us-reg-f")
+    late = Fact("late", "law 1", "count", "contact", parse("direction == 'inbound' and at < known_at", "fact"))
+    rule = Rule("r", "r", "law 1", parse("late >= 2", "rule"), "refuse", "duty", {"en": ".", "zh": "."}, "seen")
+    book = replace(book, facts={"late": late}, rules={"r": rule}, exemptions={}, scope=parse("true", "scope"))
+    book = replace(book, sha256="late")
+    none_differ(differences(one_database(), book, records_near(book, 15, 150, 3), False))
+    none_differ(differences_of_log(one_database(), book, records_near(book, 15, 150, 0), False))
+
+
 def test_more_than_a_hundred_thousand_contacts_are_compared() -> None:
     to_come = len(BOOKS) * RECORDS * ASKS
     assert to_come > 100_000

@@ -149,9 +149,9 @@ class Fold:
         def stood_at(name: str) -> Val:
             return stood_fact(self.translator, self.fact, chain, "x", name)
 
-        event = EventView("x", end.event, chain.row("x"), stood_at, days.day)
+        event = EventView("x", end.event, chain.row("x"), stood_at, days.day, "happened")
         held = EventView("p", self.fact.event, self.shelf.beside("p", "held."), lambda name: TRUE, days.day)
-        place = Place(scope, frame, _Ending(event), held, where=f"fact {self.fact.id}, ends")
+        place = Place(scope, frame, event, held, where=f"fact {self.fact.id}, ends")
         ended = self.translator.truth(end.when, place)
         if end.after_days:
             ended = truth.all_of([ended, _days_since(days, frame, end.after_days)])
@@ -205,20 +205,6 @@ class Fold:
         if self.doubts:
             source.take(named(at_end(this=col("p", "d"), expression=fresh(seq)), "d"))
         return source.select
-
-
-class _Ending(EventView):
-    """An event of a chain, whose time stands under ``happened``."""
-
-    def __init__(self, event: EventView) -> None:
-        super().__init__(event.alias, event.kind, event.row, event.stood, event.day)
-
-    def when(self, key: str, frame: FrameView) -> Val:
-        instant = col(self.alias, "happened" if key in ("at", "day") else "known_at")
-        if key in ("at", "known_at"):
-            return Val(instant)
-        zone = col(frame.alias, "z1")
-        return missing(when((not_null(zone), self.day(instant, fresh(zone)))), NO_ZONE)
 
 
 def _on_shelf(doubts: bool) -> Val:

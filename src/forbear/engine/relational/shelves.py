@@ -55,7 +55,7 @@ class Shelf:
         def stood(name: str) -> Val:
             return stood_fact(self.translator, self.fact, self.stood, alias, name)
 
-        event = EventView(alias, self.fact.event, self.stood.row(alias), stood, _no_day)
+        event = EventView(alias, self.fact.event, self.stood.row(alias), stood, _no_day, "happened")
         place = Place(scope, self.stood.view(alias), event, where=f"fact {self.fact.id}")
         return truth.all_of([*(self.translator.truth(part, place) for part in fixed), *self._debts_known(event.row)])
 

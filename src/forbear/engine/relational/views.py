@@ -161,10 +161,12 @@ class EventView:
     stood: Stood
     day: Callable[[Sql, Sql], Sql]
     """The local day of an instant of the event in a zone of the frame."""
+    happened: str = "at"
+    """The column with the instant at which it happened: ``at`` of a frame is when it was learnt of."""
 
     def when(self, key: str, frame: FrameView) -> Val:
         """When the event happened or was learnt of."""
-        instant = col(self.alias, "at" if key in ("at", "day") else "known_at")
+        instant = col(self.alias, self.happened if key in ("at", "day") else "known_at")
         if key in ("at", "known_at"):
             return Val(instant)
         zone = col(frame.alias, "z1")
