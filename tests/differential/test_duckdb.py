@@ -17,7 +17,7 @@ from forbear.engine.relational.needs import UntranslatableError
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import Profile
 from forbear.engine.scalar import compiled
-from forbear.events import Event, History, Parties
+from forbear.events import Event, Facts, History, Parties
 from forbear.rules.catalog import all_books, get
 from forbear.rules.expressions import parse
 from forbear.rules.format import Fact, Rule, Rulebook, Window
@@ -69,13 +69,14 @@ def test_tables_that_hold_one_debtor_and_little_of_her_are_judged_alike(book: Ru
         none_differ(differences_of_log(one_database(), book, [record], False))
 
 
-def test_tables_in_which_no_contact_names_a_collector_or_a_person_are_judged_alike() -> None:
-    book, at = get("kr-pdpa-2024"), instant_of(datetime(2026, 3, 11, 6, tzinfo=UTC))
+@pytest.mark.parametrize("name", ["kr-pdpa-2024", "us-reg-f"])
+def test_tables_in_which_no_contact_names_a_collector_or_a_person_are_judged_alike(name: str) -> None:
+    book, at = get(name), instant_of(datetime(2026, 3, 11, 6, tzinfo=UTC))
     parties = Parties({"CR": {"id": "CR", "kind": "creditor"}}, {"id": "P1", "zones": ("Asia/Seoul",)},
                       {"N1": {"id": "N1", "household": True}}, {"A": {"id": "A", "creditor": "CR"}})  # fmt: skip
+    asked: Facts = {"channel": "call", "direction": "outbound", "debts": ("A",), "role": "debtor"}
     notice = Event(1, at - 720 * HOUR, "notice", {"notice": "acceleration", "debts": ("A",)}, at - 720 * HOUR)
-    asks = {"channel": "call", "direction": "outbound", "debts": ("A",), "role": "debtor"}, at
-    record = Record(History(parties, [notice]), (asks,))
+    record = Record(History(parties, [notice, Event(2, at - HOUR, "contact", asked, at)]), ((asked, at),))
     for in_order in (False, True):
         none_differ(differences(one_database(), book, [record], in_order))
         none_differ(differences_of_log(one_database(), book, [record], in_order))

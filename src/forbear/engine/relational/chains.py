@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from forbear.engine.relational.needs import ASK, Frames
-from forbear.engine.relational.sql import Sql, col, eq, every, lit, some
+from forbear.engine.relational.sql import Sql, col, eq, every, lit, null, some
 from forbear.engine.relational.tables import NULLS, PARTIES, Profile, Row
 from forbear.engine.relational.views import CALENDARS, FrameView, Kept
 from forbear.engine.relational.writer import Source, Writer, everything
@@ -205,6 +205,10 @@ class Chain:
         """The keys of events that the steps carry."""
         keys = (self.reads.get("own", set()) | JOINED_KEYS) & self.profile.events
         return keys - _ANOTHERS if "collector" in self.whole else keys
+
+    def named(self, alias: str, party: str) -> Sql:
+        """The ``person`` or ``collector`` that a frame names: NULL where none names any."""
+        return col(alias, party) if party in self.own_keys() else null("text")
 
     @property
     def whole(self) -> frozenset[str]:

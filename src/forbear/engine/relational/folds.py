@@ -89,7 +89,7 @@ class Fold:
         tests = [eq(col("e", "debtor"), col("q", "debtor")), op(exp.LT, col("e", "seq"), col("q", "cut"))]
         for group in ("person", "collector"):
             if group in self.fact.per:
-                mine = col("q", group) if group in self.chain.own_keys() else null("text")
+                mine = self.chain.named("q", group)
                 tests.append(eq(col("e", f"g_{group}"), mine))
         if self.fact.by_debt:
             key = self.chain.debt_key(self.fact)

@@ -124,9 +124,10 @@ class Together:
         return self.writer.step(f"{self.kind}_together", gathered.select, kept=True)
 
     def _met(self) -> Sql:
-        same = (eq(col("e", key), col("q", key)) for key in ("debtor", *self.groups, "stretch"))
+        same = (eq(col("e", key), col("q", key)) for key in ("debtor", "stretch"))
+        groups = (eq(col("e", group), self.chain.named("q", group)) for group in self.groups)
         before = op(exp.LT, col("e", "seq"), col("q", "cut"))
-        return every(*same, before, some(col("q", "main"), col("e", "own")))
+        return every(*same, *groups, before, some(col("q", "main"), col("e", "own")))
 
     def _near(self, length: int) -> exp.Select:
         """The frames in their stretch, with the bounds of every window."""
@@ -213,8 +214,8 @@ class Together:
         """The groups that the join has not taken care of."""
         for group in _JOINED:
             if group in fact.per and group not in self.groups:
-                mine = col("q", group) if group in self.chain.own_keys() else null("text")
-                yield Val(exp.Coalesce(this=eq(col("e", f"g_{group}"), mine), expressions=[exp.false()]))
+                same = eq(col("e", f"g_{group}"), self.chain.named("q", group))
+                yield Val(exp.Coalesce(this=same, expressions=[exp.false()]))
         if fact.by_debt:
             key = self.stood.debt_key(fact)
             same = exp.Coalesce(this=eq(col("e", key), col("q", key)), expressions=[exp.false()])
