@@ -45,8 +45,9 @@ class Head(NamedTuple):
     hash: str = "0" * 64
 
 
-_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
-_BEYOND = re.compile("[\U00010000-\U0010ffff]")
+_NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
+_BEYOND = re.compile(b"[\xf0-\xf4]")
+"""How a letter beyond the first plane begins in UTF-8."""
 _LARGEST = 2**53 - 1
 
 START = Head()
@@ -54,26 +55,21 @@ START = Head()
 
 
 def canonical(value: Mapping[str, Any]) -> bytes:
-    """The canonical JSON of a value; RecordError where JSON cannot, or a database will not, keep it."""
-    return _canonical(value).encode("utf-8")
-
-
-def _canonical(value: Mapping[str, Any]) -> str:
-    """The canonical JSON of a value.
+    """The canonical JSON of a value; RecordError where JSON cannot, or a database will not, keep it.
 
     orjson writes what RFC 8785 wants, many times faster, where numbers are whole and code points and UTF-16 sort alike.
     It would write things that are no JSON, too (what is not a number as null, dates as texts). With anything but plain
     values, and where it refuses, Python's own writer writes, or says what is wrong. ``tests/unit/gate`` compares.
     """
     try:
-        text = orjson.dumps(value, option=_OPTIONS).decode("utf-8")
+        text = orjson.dumps(value, option=_OPTIONS)
         if not _is_plain(value):
             text = _slowly(value)
     except (TypeError, ValueError, RecursionError):
         text = _slowly(value)
     if not text.isascii() and _BEYOND.search(text):
-        text = rfc8785.dumps(orjson.loads(text)).decode("utf-8")
-    if "\\u0000" in text and _NUL.search(text):
+        text = rfc8785.dumps(orjson.loads(text))
+    if b"\\u0000" in text and _NUL.search(text):
         raise RecordError(Problem("the record", "a text holds the character NUL", hint="Leave it out", code="nul"))
     return text
 
@@ -87,23 +83,24 @@ def _is_plain(value: Any) -> bool:
     if kind is not dict and kind is not list:
         return False
     for each in value.values() if kind is dict else value:
-        if each.__class__ not in _LEAVES and not _is_plain(each):
+        inner = each.__class__
+        if inner not in _LEAVES and (each or inner not in _HOLDING) and not _is_plain(each):
             return False
     return True
 
 
-def _slowly(value: Mapping[str, Any]) -> str:
+def _slowly(value: Mapping[str, Any]) -> bytes:
     """The same by Python's own writer, but for the order of names beyond the first plane."""
     try:
         text = _WRITER.encode(value)
-        text.encode("utf-8")  # which half a letter cannot be
+        written = text.encode("utf-8")  # which half a letter cannot be
         json.loads(text, parse_float=_no_float, parse_int=_whole)
     except (TypeError, ValueError, RecursionError) as error:
         hint = "Write texts in UTF-8, whole numbers below 2^53, and amounts as text"
         raise RecordError(
             Problem("the record", "it cannot be kept as JSON", why=str(error), hint=hint, code="json")
         ) from None
-    return text
+    return written
 
 
 def _no_float(text: str) -> None:
@@ -120,11 +117,12 @@ def _whole(text: str) -> int:
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 _OPTIONS = orjson.OPT_SORT_KEYS | orjson.OPT_STRICT_INTEGER
 _LEAVES = frozenset((str, int, bool, type(None)))
+_HOLDING = (dict, list)
 
 
 def fingerprint(value: Mapping[str, Any]) -> str:
     """The SHA-256 of the canonical JSON of a value, in hexadecimal."""
-    return _sha256(_canonical(value))
+    return _sha256(canonical(value))
 
 
 def bind(head: Head, told: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
@@ -133,24 +131,24 @@ def bind(head: Head, told: Mapping[str, Any]) -> tuple[dict[str, Any], str]:
     return orjson.loads(text), _sha256(text)
 
 
-def _bound(head: Head, told: Mapping[str, Any]) -> str:
-    return _canonical({**told, "before": head.hash})
+def _bound(head: Head, told: Mapping[str, Any]) -> bytes:
+    return canonical({**told, "before": head.hash})
 
 
-def bind_part(head: Head, told: Mapping[str, Any], part: str) -> tuple[str, Any, str]:
+def bind_part(head: Head, told: Mapping[str, Any], part: str) -> tuple[bytes, Any, str]:
     """One part of what a record after ``head`` says, and the record's hash, as ``bind`` has it.
 
     The part as canonical JSON, and as that reads again.
 
     A long part is so written once, for the hash and to be kept. No other part holds an object with that name.
     """
-    kept = _canonical({"": told[part]})[len('{"":') : -1]
+    kept, name = canonical(told[part]), f'"{part}":'.encode()
     without = _bound(head, {**told, part: None})
-    return kept, orjson.loads(kept), _sha256(without.replace(f'"{part}":null', f'"{part}":{kept}', 1))
+    return kept, orjson.loads(kept), _sha256(without.replace(name + b"null", name + kept, 1))
 
 
-def _sha256(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+def _sha256(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
 
 
 def head_of(record: Linked) -> Head:

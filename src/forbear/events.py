@@ -95,13 +95,16 @@ class Shelf:
         return place
 
 
+NO_KINDS: frozenset[str] = frozenset()
+
+
 class History:
     """The events of one debtor in order, shelved by kind."""
 
     def __init__(self, parties: Parties, events: Iterable[Event] = ()) -> None:
         self.parties = parties
         self.all = Shelf()
-        self.kinds: frozenset[str] = frozenset()
+        self.kinds = NO_KINDS
         self._by_kind: defaultdict[str, Shelf] = defaultdict(Shelf)
         for event in sorted(events, key=lambda event: event.order):
             self.append(event)

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from forbear.chain import faults
+from forbear.gate import case
 from forbear.gate.case import Case
 from forbear.gate.cases import Cases
 from forbear.gate.gate import Gate, RequestReusedError
@@ -73,6 +74,18 @@ def test_a_draft_on_which_a_transaction_failed_is_forgotten(opens, monkeypatch):
         with pytest.raises(ZeroDivisionError):
             gate.ask_many(batch, NOON)
     assert words(gate.ask_many([ask(f"c{number}") for number in range(4)], NOON)) == ["allow"] * 3 + ["refuse"]
+
+
+def test_a_case_that_took_half_of_a_record_is_not_kept(opens, monkeypatch):
+    gate = gate_of(opens(), HOUSE, debtors=("P1",))
+    gate.cases = Cases()
+    with monkeypatch.context() as broken:
+        takes = case._TAKE["parties"]
+        broken.setitem(case._TAKE, "parties", lambda *taken: (takes(*taken), 1 // 0))
+        with pytest.raises(ZeroDivisionError):
+            gate.ask(ask("a1"), NOON)
+    gate.ask(ask("a2"), NOON)
+    assert len(gate.cases._kept["P1"].known) == 1
 
 
 @pytest.mark.parametrize("gates", [1, 2])

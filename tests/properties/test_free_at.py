@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from forbear.calendar import HOUR, Instant, instant_at, start_of_day
+from forbear.calendar import HOUR, MINUTE, Instant, instant_at, start_of_day
 from forbear.engine.examples import Case, read_case
-from forbear.engine.free import free_at, rule_free_at
+from forbear.engine.free import _of_day, free_at, holds_until, rule_free_at
 from forbear.engine.scalar import END_OF_ORDER, Judge
 from forbear.events import Event, History
 from forbear.rules.catalog import all_books
@@ -74,6 +74,34 @@ def test_a_rule_speaks_until_its_own_free_date_and_is_silent_at_it(question: Que
         end = question.at + HORIZON if found is None else found
         assert [instant for instant in steps(question.at, end, extra) if not speaks(instant)] == []
         assert found is None or not speaks(found)
+
+
+@examples(80)
+@given(near_examples(BOOKS), st.integers(1, 3), st.integers(1, 48 * 60), st.lists(st.integers(0, 9_999), max_size=10))
+def test_an_answer_is_the_same_until_the_instant_up_to_which_it_holds_and_another_at_it(
+    question: Question, count: int, minutes: int, extra: list[int]
+) -> None:
+    judge = Judge(question.laid(BOOKS, count), question.history(), "strict", drafts=True)
+    cut, limit = (question.at, END_OF_ORDER), question.at + minutes * MINUTE
+    answer = judge.decide_at(question.facts, question.at, cut).answer
+    found = holds_until(judge, question.facts, question.at, cut, answer, limit)
+
+    def same(instant: Instant) -> bool:
+        return judge.decide_at(question.facts, instant, cut).answer == answer
+
+    assert question.at < found <= limit
+    assert [instant for instant in steps(question.at, found, extra) if not same(instant)] == []
+    assert found == limit or not same(found)
+
+
+@pytest.mark.parametrize("day", [date(2026, 3, 8), date(2026, 6, 3), date(2026, 11, 1)])
+def test_the_instants_of_a_day_are_in_order_and_each_is_there_once_though_clocks_change(day: date) -> None:
+    quarters = tuple(number * 15 * MINUTE for number in range(96))
+    found = _of_day(day.toordinal(), "America/New_York", quarters)
+    assert list(found) == sorted(set(found))
+    midnight = start_of_day(day.toordinal(), "America/New_York")
+    assert found[:2] == (midnight, midnight + 1)
+    assert {instant_at(day.toordinal(), clock, "America/New_York") for clock in quarters} <= set(found)
 
 
 SOUND = load(Path(__file__).resolve().parents[1] / "rejects" / "sound_rulebook.toml")

@@ -8,7 +8,7 @@ cure (a stranger stays a stranger) is answered with None at once.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
 from heapq import merge
@@ -71,8 +71,7 @@ def holds_until(
     """The first instant after ``at`` at which the answer is no longer ``answer``, or ``limit`` where it comes first."""
     frames = [Frame(run, facts, at, cut) for run in judge.runs]
     ahead = _Ahead(frames, limit)
-    found = {instant for frame in frames for instant in chain(*_streams(frame, ahead, _ALL)) if at < instant < limit}
-    for instant in sorted(found):
+    for instant in sorted({instant for frame in frames for instant in _between(frame, ahead, at, limit)}):
         if judge.decide_at(facts, instant, cut).answer != answer:
             return instant
     return limit
@@ -177,6 +176,16 @@ def _streams(frame: Frame, ahead: _Ahead, moved_by: frozenset[str]) -> list[Iter
     return [*by_zone, _edges(frame, ahead.standing)]
 
 
+def _between(frame: Frame, ahead: _Ahead, at: Instant, limit: Instant) -> Iterator[Instant]:
+    """The instants of one rulebook after ``at`` and before ``limit``, in no order."""
+    clocks = _clocks(frame.run, ahead.standing, _ALL)
+    for zone in frame.zones():
+        for day in ahead.days(at, zone):
+            instants = _of_day(day, zone, clocks)
+            yield from instants[bisect_right(instants, at) : bisect_left(instants, limit)]
+    yield from (instant for instant in _edges(frame, ahead.standing) if at < instant < limit)
+
+
 def _standing(frame: Frame) -> list[Event]:
     """The events that state times of their own: all but contacts."""
     found: list[Event] = []
@@ -204,13 +213,13 @@ def _clocks(run: Run, events: list[Event], moved_by: frozenset[str]) -> tuple[Cl
 
 @lru_cache(maxsize=16_384)
 def _of_day(day: Day, zone: str, stated: tuple[Clock, ...]) -> tuple[Instant, ...]:
-    """In order: midnight, when the day changes, clock readings that are stated, and just after each of these."""
-    found: list[Instant] = []
-    for clock in sorted({0, *stated}):
+    """In order, each once: midnight, when the day changes, clock readings that are stated, and just after these."""
+    found: set[Instant] = set()
+    for clock in {0, *stated}:
         if clock < 24 * HOUR:
             instant = instant_at(day, clock, zone)
-            found += (instant, instant + TICK) if clock in stated else (instant,)
-    return tuple(found)
+            found |= {instant, instant + TICK} if clock in stated else {instant}
+    return tuple(sorted(found))
 
 
 def _horizon(frame: Frame) -> Day:

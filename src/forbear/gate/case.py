@@ -71,11 +71,14 @@ class Case:
     def history(self, now: Instant | None = None) -> History:
         """What happened; with ``now``, open permits count as contacts whose outcome is not known."""
         open_permits = [] if now is None else self.open_permits(now)
-        if not open_permits:
-            if self._history is None:
-                self._history = History(self.parties, self.events.values())
-            return self._history
-        return History(self.parties, [*self.events.values(), *map(self._as_contact, open_permits)])
+        if open_permits:
+            return History(self.parties, [*self.events.values(), *map(self._as_contact, open_permits)])
+        if self._history is None:
+            found = History(self.parties, self.events.values())
+            if not self.events:
+                return found  # made as quickly as it is found: of most debtors it would only fill the memory
+            self._history = found
+        return self._history
 
     def judge(self, chosen: Chosen, now: Instant | None = None) -> Judge:
         """The rulebooks laid over what happened, read strictly; kept while they can be. ``now`` as in ``history``."""

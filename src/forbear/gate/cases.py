@@ -39,8 +39,11 @@ class Dossier:
         if new is None:
             self._case, new = Case(self.debtor), unbroken(self.debtor, self.log.records())
         if new:
-            case, self._case = self._case, Case(self.debtor)  # one that took half of a record is not kept
-            self._case = case.take(new)
+            try:
+                self._case.take(new)
+            except BaseException:
+                self._case = Case(self.debtor)  # one that took half of a record is not kept
+                raise
         return self._case
 
     def hold(self, log: Log) -> bool:

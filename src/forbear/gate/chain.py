@@ -28,7 +28,7 @@ class Record:
     body: Mapping[str, Any]
     hash: str
     keys: tuple[str, ...] = field(default=(), compare=False)
-    written: str = field(default="", compare=False, repr=False)
+    written: bytes = field(default=b"", compare=False, repr=False)
 
     def told(self) -> dict[str, Any]:
         """What its hash is over, but for the hash before."""

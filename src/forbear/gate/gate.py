@@ -13,6 +13,7 @@ from forbear.chain import fingerprint
 from forbear.engine.free import next_allowed
 from forbear.engine.plain import plain
 from forbear.errors import ForbearError
+from forbear.garbage import unsearched
 from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
 from forbear.gate.case import Case, contact_facts, event_key, permit_key
@@ -167,9 +168,12 @@ class Gate:
             return [self._answer(each, dossiers[each.debtor], now) for each in asked]
 
     def _drafted(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
-        """Judged before the logs are held, so that nobody waits for it, and again where a log has moved by then."""
+        """Judged before the logs are held, so that nobody waits for it, and again where a log has moved by then.
+
+        What a batch needs for a moment is gone at its end: until then it would be looked through for garbage in vain.
+        """
         names = {each.debtor for each in asked}
-        with self.cases.of(names, self.store.drafts) as dossiers:
+        with unsearched(), self.cases.of(names, self.store.drafts) as dossiers:
             with self._precedence.batch():
                 drafts = [self._draft(each, dossiers[each.debtor], now) for each in asked]
             with self.store.opened(names) as logs:

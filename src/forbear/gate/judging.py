@@ -97,8 +97,8 @@ def word_for(judged: Judged, free: Instant | None, approved: Collection[str]) ->
 def _not_as_on_record(parties: Parties, facts: Facts) -> list[str]:
     """In what a contact is not about the parties that are on record."""
     debts, person = facts.get("debts"), str(facts.get("person"))
-    own = {str(parties.debtor.get("id")): {"role": "debtor"}}
-    role = {**own, **parties.people}.get(person, {}).get("role")
+    own = "debtor" if person == str(parties.debtor.get("id")) else None
+    role = parties.people[person].get("role") if person in parties.people else own
     faults = {
         "debt-unknown": not debts or not isinstance(debts, tuple) or not all(debt in parties.debts for debt in debts),
         "collector-unknown": facts.get("collector") not in parties.collectors,

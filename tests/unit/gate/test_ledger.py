@@ -381,7 +381,7 @@ def test_a_body_that_is_written_once_gives_the_hash_of_the_whole(body, debtor):
         return
     written, read, own = bind_part(START, told, "body")
     assert (json.loads(written), read, own) == (body, body, whole[1])
-    assert written.encode() == canonical({"": body})[4:-1]
+    assert written == canonical(body)
 
 
 @pytest.mark.parametrize("number", [2**53, -(2**53), 10**16, 10**30, 0.5, -0.0, 1e-7, 1e22, float("nan")])

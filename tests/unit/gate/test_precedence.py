@@ -1,5 +1,6 @@
 """Whoever asks for one contact goes before a batch that is being judged in the same process."""
 
+import gc
 import sys
 import threading
 from contextlib import ExitStack, contextmanager
@@ -95,3 +96,24 @@ def test_threads_change_sooner_while_a_batch_is_judged_and_as_before_afterwards(
     with pytest.raises(ValueError), one.batch():
         raise ValueError
     assert during < usual == sys.getswitchinterval()
+
+
+def test_nobody_looks_for_garbage_while_a_batch_is_judged_and_written_and_as_before_afterwards(monkeypatch):
+    gate, looked = gate_of(MemoryStore(), HOUSE, debtors=("P1", "P2")), []
+    for name in ("drafts", "opened"):
+        called = getattr(gate.store, name)
+        told = lambda names, called=called: (looked.append(gc.isenabled()), called(names))[1]  # noqa: E731
+        monkeypatch.setattr(gate.store, name, told)
+    searched = gc.isenabled()
+    gc.enable()
+    try:
+        gate.ask_many([ask("b1"), ask("b2", "P2")], NOON)
+        assert gc.isenabled()
+        gate.ask(ask("o1"), NOON)
+        monkeypatch.setattr(gate, "_answer", lambda *_: 1 // 0)
+        with pytest.raises(ZeroDivisionError):
+            gate.ask_many([ask("b3"), ask("b4", "P2")], NOON)
+        assert gc.isenabled()
+    finally:
+        (gc.enable if searched else gc.disable)()
+    assert looked == [False, False, True, False]

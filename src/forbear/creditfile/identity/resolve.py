@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from forbear.creditfile.identity import aliases, claims, ledger
@@ -17,6 +15,7 @@ from forbear.creditfile.identity.people import Act, part, undo, unite
 from forbear.creditfile.identity.screen import collapse, screen
 from forbear.creditfile.identity.settings import Settings, shipped
 from forbear.creditfile.identity.settling import settle
+from forbear.garbage import unsearched
 
 _CANDIDATES = 5
 """A key that points to more people than this points to nobody."""
@@ -34,19 +33,7 @@ class Resolved:
     acts: Mapping[str, int]
 
 
-@contextmanager
-def _no_search_for_garbage() -> Iterator[None]:
-    """The guard holds millions of small things that point in no circle; looking through them costs a tenth of a run."""
-    searched = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if searched:
-            gc.enable()
-
-
-@_no_search_for_garbage()
+@unsearched()  # the guard holds millions of small things: looking through them costs a tenth of a run
 def resolve(
     connection: Connection,
     day: str,

@@ -16,9 +16,9 @@ __all__ = ["application"]
 
 # What is loaded now stays for good. Looked through again and again by the collector of garbage, with the cases that are
 # kept, it would let all callers wait for tenths of a second each time: so it is left out, and the rest seen seldom.
-GARBAGE = 100_000, 4, 50
-"""After so many new objects, so that most of what a batch of a thousand needs for a moment is gone by then; of the
-middle-aged, after so many times; of the old, after so many of those."""
+GARBAGE = 100_000, 20, 10
+"""After so many new objects, though not within a batch (``garbage.py``); of the middle-aged, which are cases of
+debtors and few others, after so many times; of the old, after so many of those."""
 
 with suppress(InputError):  # /health/ready tells of it
     for book in gates.rulebooks():

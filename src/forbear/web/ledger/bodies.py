@@ -53,10 +53,10 @@ class Bodies:
             self._known[now.id] = self._now = now
         return now
 
-    def opened(self, connection: BaseDatabaseWrapper, body: str) -> str:
+    def opened(self, connection: BaseDatabaseWrapper, body: str) -> bytes:
         """A body as it was written; raises SealError."""
         if body.startswith(PLAIN):
-            return body
+            return body.encode()
         name, _, token = body.partition(MARK)
         key = self._known.get(name) or _first(connection, "id", name)
         if key is None:
@@ -64,15 +64,15 @@ class Bodies:
         self._known[name] = key
         try:
             box = base64.b64decode(token)
-            return key.works.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], None).decode("utf-8")
+            return key.works.decrypt(box[:NONCE_BYTES], box[NONCE_BYTES:], None)
         except (InvalidTag, ValueError):
             raise SealError(str(_lost("it was changed"))) from None
 
 
-def sealed(key: Key, body: str) -> str:
+def sealed(key: Key, body: bytes) -> str:
     """A body as the database holds it."""
     nonce = secrets.token_bytes(NONCE_BYTES)
-    token = base64.b64encode(nonce + key.works.encrypt(nonce, body.encode("utf-8"), None)).decode("ascii")
+    token = base64.b64encode(nonce + key.works.encrypt(nonce, body, None)).decode("ascii")
     return f"{key.id}{MARK}{token}"
 
 

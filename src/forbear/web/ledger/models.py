@@ -28,7 +28,7 @@ class Body(Text):
 
     def from_db_value(self, value: str | None, _expression: object, connection: BaseDatabaseWrapper) -> str | None:
         """The body in the open; raises SealError."""
-        return None if value is None else bodies_of(connection.alias).opened(connection, value)
+        return None if value is None else bodies_of(connection.alias).opened(connection, value).decode()
 
     def deconstruct(self) -> Any:
         """To the database it is a text like any other."""

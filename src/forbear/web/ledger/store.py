@@ -172,7 +172,7 @@ def _write(held: Held, logs: Iterable[DjangoLog], added: Sequence[Record]) -> No
         return
     key = models.bodies_of(held.connection.alias).current(held.connection)
     records = [
-        (one.debtor, one.seq, one.at, one.kind, sealed(key, one.written or json.dumps(one.body)), one.hash)
+        (one.debtor, one.seq, one.at, one.kind, sealed(key, one.written or json.dumps(one.body).encode()), one.hash)
         for one in added
     ]
     names = [(_digest(name), one.debtor, one.seq) for one in added for name in one.keys]
