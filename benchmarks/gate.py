@@ -12,7 +12,8 @@ as they can: requests are put together before, answers are read afterwards.
 long as the server takes for one answer, whatever it does; 50 ms would be 1,280 answers a second. "open" is what the
 target of 50 ms can mean: 64 callers who together ask at a steady rate; an answer counts from when it was due to be
 asked for. Connections stay with the process of the server that took them: two callers of batches may both fall to one,
-and then use one core; all of four do one time in eight, of eight hardly ever. "beside" are 8 callers who ask at a steady rate while four ask for thousands.
+and then use one core; all of four do one time in eight, of eight hardly ever. "beside" are 8 callers who ask at a
+steady rate while four ask for thousands.
 pgbench simple-update runs on the same PostgreSQL; where it is not installed, the same transaction by psycopg, and so
 said.
 """
