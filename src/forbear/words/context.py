@@ -28,6 +28,7 @@ CUES = (
     "other_money",
     "debt_talk",
     "public_notice",
+    "at_large",
     "joke",
     "apology",
     "courtesy",
@@ -49,6 +50,10 @@ _DENIALS = (
     "own_fault", "own_loan", "other_money",
 )  # fmt: skip
 _TOLD = ("reported", "complaint")
+_TALKED_OF = (
+    "disclosure", "initial_disclosure", "third_party_pay", "poses_as", "borrow_elsewhere", "opt_out_notice",
+)  # fmt: skip
+"""What talk of debts in general, or of the writer's own, holds the words of without saying it to anybody."""
 _ANOTHER = {"insult": "own_fault", "borrow_elsewhere": "own_loan", "disclosure": "other_money"}
 """What stands before a find that is another matter: one's own faults, a loan asked for, money that nobody owes."""
 
@@ -186,11 +191,16 @@ class Context:
 def warned_of(phrase: Phrase, cues: set[str], direction: str | None) -> bool:
     """Whether the message warns against swindlers, who say such things, is a notice to the public about them or a joke.
 
-    No joke is taken for one where somebody tells of it, or it is known who began.
+    No joke is taken for one where somebody tells of it, or it is known who began; nor is talk of debts in general, of
+    what creditors and consumers do, taken for talk where a collector is known to have begun.
     """
     lightly = "warning" in cues or ("public_notice" in cues and direction != "outbound")
-    joking = "joke" in cues and direction is None and cues.isdisjoint(_TOLD)
-    return (lightly or joking) and phrase.category in (*_DENIABLE, "initial_disclosure")
+    untold = cues.isdisjoint(_TOLD)
+    joking = "joke" in cues and direction is None and untold
+    if (lightly or joking) and phrase.category in (*_DENIABLE, "initial_disclosure"):
+        return True
+    talking = "at_large" in cues and direction is None and phrase.category in _TALKED_OF
+    return talking and (untold or phrase.category not in BY_COLLECTORS)
 
 
 def softened(phrase: Phrase, cues: set[str]) -> bool:

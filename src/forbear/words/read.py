@@ -201,6 +201,7 @@ class _Message:
     def __init__(self, text: str, context: Context, cues: set[str], setting: Setting) -> None:
         self.text, self.context, self.cues, self.setting = text, context, cues, setting
         self.retold = "told" in signs(cues)
+        self.hearsay = self.retold and setting == _NOTHING_KNOWN
         self.searched = text.encode() if text.isascii() else text
 
     def finds(self, phrase: Phrase) -> list[_Find]:
@@ -211,7 +212,7 @@ class _Message:
         return [find for start, end in spans if (find := self._find(phrase, start, end))]
 
     def _find(self, phrase: Phrase, start: int, end: int) -> _Find | None:
-        told = phrase.reason == "reported" or self.context.told(self.text, start, end, self.cues)
+        told = self.hearsay or phrase.reason == "reported" or self.context.told(self.text, start, end, self.cues)
         if not self.setting.counts(phrase, told, self.retold):
             return None
         if self.context.denied(phrase, self.text, start, end, self.cues):
