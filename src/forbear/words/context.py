@@ -33,6 +33,8 @@ CUES = (
     "apology",
     "courtesy",
     "opt_out_talk",
+    "trade",
+    "owing",
 )
 """What is looked for in a message in the same pass as the phrases; few messages have any. A language may lack some."""
 
@@ -215,6 +217,11 @@ def signs(cues: set[str]) -> set[str]:
     """What of the surroundings phrases may need beside them: talk of paying, and that somebody is told of."""
     told = {"told"} if not cues.isdisjoint(_TOLD) else set[str]()
     return cues & {"money", "debt_talk"} | told | ({"told_of_debt"} if told and "debt_talk" in cues else set())
+
+
+def of_trade(cues: set[str]) -> bool:
+    """Whether the message sells, or tells of a purchase, a code or a balance, and holds no word of owing."""
+    return "trade" in cues and "owing" not in cues
 
 
 @cache

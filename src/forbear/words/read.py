@@ -11,7 +11,7 @@ from typing import NamedTuple
 from forbear.errors import InputError, Problem, nearest
 from forbear.labels import LANGUAGES
 from forbear.vocabulary import VALUES
-from forbear.words.context import Context, Cue, context_of, cues_of, signs, softened, warned_of
+from forbear.words.context import Context, Cue, context_of, cues_of, of_trade, signs, softened, warned_of
 from forbear.words.data import Phrase, phrase_list
 from forbear.words.disguise import Disguise, disguises, told_plainly
 from forbear.words.limited import HAS_NUMBER, limited_said
@@ -36,6 +36,8 @@ EXPLAINED_BY = {
 """By which categories the same words are said already: "ask your boss for an advance", "on the list of cheats"."""
 EXPLAINED_KINDS = ("exposure", "job", "visit", "")
 """Of these kinds of threat and of insults that holds; harm and custody are said whatever else the words say."""
+NOT_IN_TRADE = ("disclosure", "borrow_elsewhere")
+"""What an advertisement or a notice of a purchase does not say by ordinary words alone, whoever sends it."""
 JOINED_WITHIN = 5
 """Finds nearer than that are the same words: "list | of | cheats"."""
 ADVISED_FROM = Decimal("0.5")
@@ -67,8 +69,10 @@ class Setting:
             return not self.to_others
         return phrase.to != "others" or self.to_others
 
-    def lets(self, phrase: Phrase, around: set[str]) -> bool:
-        """Whether a phrase has beside it what it needs."""
+    def lets(self, phrase: Phrase, around: set[str], trading: bool) -> bool:
+        """Whether a phrase has beside it what it needs; ``trading`` is whether the message sells something."""
+        if trading and phrase.category in NOT_IN_TRADE:
+            return not phrase.needs or not (around - {str(self.direction)}).isdisjoint(phrase.needs)
         known = self.collecting and not phrase.strictly
         return not phrase.needs or known or not around.isdisjoint(phrase.needs)
 
@@ -181,11 +185,11 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
         return []
     cues = {each.name for each in hits if type(each) is Cue}
     message = _Message(text, context_of(language), cues, setting)
-    around, found = signs(cues) | {str(setting.direction)}, list[_Find]()
+    around, trading, found = signs(cues) | {str(setting.direction)}, of_trade(cues), list[_Find]()
     while True:
         ready, later = list[Phrase](), list[Phrase]()
         for each in waiting:
-            (ready if setting.lets(each, around) else later).append(each)
+            (ready if setting.lets(each, around, trading) else later).append(each)
         if not ready:
             return _merged(_explained(_but_errands(found) if setting.to_others else found))
         waiting = later

@@ -266,3 +266,47 @@ def test_a_kind_word_takes_nothing_from_harm_arrest_and_exposure(text, kind):
 def test_what_a_sentence_says_that_apologises_first_is_left_to_a_person_and_not_dropped(text, category):
     found = read_message(text, to_role="debtor", direction="outbound").of(category)
     assert found and {each.certainty for each in found} == {"review"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "尾号0000的信用卡5月3日消费人民币218.00元。",
+        "校验码0000，您正在支付1,306.00元，请勿告诉他人。",
+        "无抵押信用贷，放款快，最高可贷50万，咨询李经理。",
+        "湖景新城认筹中，首付9万起，月供1600元。",
+        "二手车买卖、按揭过户，主营本地牌照。",
+    ],
+)
+def test_what_sells_or_tells_of_a_purchase_discloses_nothing_whoever_sends_it(text):
+    reading = read_message(text, to_role="debtor", direction="outbound")
+    assert not reading.says("disclosure") and not reading.says("borrow_elsewhere")
+
+
+@pytest.mark.parametrize(
+    ("category", "text"),
+    [
+        ("threat", "验证码不用管，今晚兄弟们上门泼油漆。"),
+        ("threat", "优惠活动归优惠活动，明天把你的照片发到家长群。"),
+        ("threat", "订单先放一放，再不还款就抓你坐牢。"),
+        ("disclosure", "订单状态我不关心，你的现金卡逾期八天。"),
+        ("disclosure", "会员日到了？先把欠我们的2,100元还上再逛。"),
+    ],
+)
+def test_words_of_a_shop_hide_no_threat_and_no_debt(category, text):
+    assert read_message(text, to_role="debtor", direction="outbound").says(category)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "详情请拨打手机号码100-0000-0001。",
+        "剁手节来啦，全场三折起。",
+        "被股市套牢的朋友，周六公开课报名。",
+        "鲁班房产：幸福里现房。",
+        "邀请您进学习群。",
+        "安排师傅明天上门取件，请备好退货。",
+    ],
+)
+def test_a_beginning_of_another_word_is_no_threat(text):
+    assert not read_message(text, to_role="debtor", direction="outbound").says("threat")
