@@ -1,7 +1,7 @@
 """Permits per second: the gate in memory, the server on SQLite and on PostgreSQL, and PostgreSQL by itself.
 
     python benchmarks/gate.py [--seconds 5] [--callers 1 8 64] [--rate 400] [--on sqlite postgresql] [--workers 2]
-                              [--batches 8] [--batch-callers 2 4 8] [--beside 100]
+                              [--batches 6] [--batch-callers 2 4 8] [--beside 100]
 
 Each call is about a debtor of its own who was placed before, judged by Regulation F, at a local time at which calls are
 allowed, so that every single question is granted a permit. Commits are durable on both databases: an answer is on the
@@ -70,7 +70,7 @@ def main() -> int:
     options.add_argument("--rate", type=int, default=400, help="asks a second of the open loop, 64 callers")
     options.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     options.add_argument("--workers", type=int, default=2, help="processes of the server")
-    options.add_argument("--batches", type=int, default=8, help="how many thousands are asked for at once")
+    options.add_argument("--batches", type=int, default=6, help="how many thousands are asked for at once")
     options.add_argument("--batch-callers", type=int, nargs="+", default=[2, 4, 8], help="so many callers each time")
     options.add_argument("--beside", type=int, default=100, help="single asks a second while batches are asked for")
     told = options.parse_args()
