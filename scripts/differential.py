@@ -50,6 +50,11 @@ class Comparison:
     of_log: bool
     engine: str
 
+    @property
+    def in_order(self) -> bool:
+        """Is what is not stated in order? By turns of the seeds."""
+        return self.seed % 2 == 0
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -104,29 +109,26 @@ def _outcomes(comparisons: Iterable[Comparison], jobs: int) -> Iterator[tuple[Ou
 def compare(wanted: Comparison) -> Outcome:
     """Both engines on one rulebook and many records."""
     book, records, profile = _drawn(wanted)
-    backend, in_order = ENGINES[wanted.engine](), wanted.seed % 2 == 0
+    backend = ENGINES[wanted.engine]()
     known = profile and replace(profile, numbered=backend.numbered)
     try:
-        if wanted.of_log:
-            found = list(differences_of_log(backend, book, records, in_order))
-        else:
-            found = list(differences(backend, book, records, in_order, known))
-        found += _differences_alone(wanted, book, records, in_order)
-        dates = free_dates(backend, [book], records[:FREED], in_order, known, wanted.of_log)
+        found = list(_differences(wanted, backend, book, records, known))
+        for record in alone(records[:ALONE]):
+            found += _differences(wanted, ENGINES[wanted.engine](), book, [record], None)
+        dates = free_dates(backend, [book], records[:FREED], wanted.in_order, known, wanted.of_log)
     except UntranslatableError:
         return Outcome(refused=1)
     found += [f"{book.id}, {date}" for date in dates if not date.alike]
     return Outcome(contacts_in(records, wanted.of_log), sum(date.told for date in dates), 0, tuple(found))
 
 
-def _differences_alone(wanted: Comparison, book: Rulebook, records: Sequence[Record], in_order: bool) -> Iterator[str]:
-    """The first records, each in tables of its own."""
-    for record in alone(records[:ALONE]):
-        backend = ENGINES[wanted.engine]()
-        if wanted.of_log:
-            yield from differences_of_log(backend, book, [record], in_order)
-        else:
-            yield from differences(backend, book, [record], in_order)
+def _differences(
+    wanted: Comparison, backend: Backend, book: Rulebook, records: Sequence[Record], profile: Profile | None
+) -> Iterator[str]:
+    """What the engines answer differently on the contacts of a log, or on those to come."""
+    if wanted.of_log:
+        return differences_of_log(backend, book, records, wanted.in_order)
+    return differences(backend, book, records, wanted.in_order, profile)
 
 
 def _drawn(wanted: Comparison) -> tuple[Rulebook, list[Record], Profile | None]:

@@ -8,13 +8,13 @@ from typing import Any
 
 from sqlglot import exp
 
-from forbear.calendar import Instant, local_day
+from forbear.calendar import Instant
 from forbear.engine.free import free_at
 from forbear.engine.relational import rows
 from forbear.engine.relational.answers import Judged, Said, answers
 from forbear.engine.relational.free import ROUNDS, FreeDates
 from forbear.engine.relational.loading import Backend, Loader
-from forbear.engine.relational.profiles import MARGIN_DAYS, Ask, profile_of
+from forbear.engine.relational.profiles import Ask, days_between, profile_of
 from forbear.engine.relational.program import Program, Terms
 from forbear.engine.relational.tables import NULLS, Profile
 from forbear.engine.relational.writer import text
@@ -227,10 +227,8 @@ def own_profile(backend: Backend, apart: bool) -> Profile:
 def _with_days_of_asks(days: tuple[int, int] | None, ask: Ask) -> tuple[int, int] | None:
     """The days of the events, and of what is asked about after them."""
     first, last = ask(exp.select(exp.Min(this=exp.column("at")), exp.Max(this=exp.column("at"))).from_("asks"))[0]
-    if days is None or first is None:
-        return None
-    asked = local_day(first, "UTC") - MARGIN_DAYS, local_day(last, "UTC") + MARGIN_DAYS
-    return min(days[0], asked[0]), max(days[1], asked[1])
+    asked = days_between(first, last)
+    return None if days is None or asked is None else (min(days[0], asked[0]), max(days[1], asked[1]))
 
 
 def _of_verdict(verdict: Verdict) -> Answer:

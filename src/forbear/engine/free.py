@@ -8,7 +8,7 @@ cure (a stranger stays a stranger) is answered with None at once.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
 from heapq import merge
@@ -71,7 +71,8 @@ def holds_until(
     """The first instant after ``at`` at which the answer is no longer ``answer``, or ``limit`` where it comes first."""
     frames = [Frame(run, facts, at, cut) for run in judge.runs]
     ahead = _Ahead(frames, limit)
-    for instant in sorted({instant for frame in frames for instant in _between(frame, ahead, at, limit)}):
+    found = {instant for frame in frames for instant in chain(*_streams(frame, ahead, _ALL)) if at < instant < limit}
+    for instant in sorted(found):
         if judge.decide_at(facts, instant, cut).answer != answer:
             return instant
     return limit
@@ -174,16 +175,6 @@ def _streams(frame: Frame, ahead: _Ahead, moved_by: frozenset[str]) -> list[Iter
     clocks = _clocks(frame.run, ahead.standing, moved_by)
     by_zone = [_in_zone(ahead.days(frame.at, zone), zone, clocks) for zone in frame.zones()]
     return [*by_zone, _edges(frame, ahead.standing)]
-
-
-def _between(frame: Frame, ahead: _Ahead, at: Instant, limit: Instant) -> Iterator[Instant]:
-    """The instants of one rulebook after ``at`` and before ``limit``, in no order."""
-    clocks = _clocks(frame.run, ahead.standing, _ALL)
-    for zone in frame.zones():
-        for day in ahead.days(at, zone):
-            instants = _of_day(day, zone, clocks)
-            yield from instants[bisect_right(instants, at) : bisect_left(instants, limit)]
-    yield from (instant for instant in _edges(frame, ahead.standing) if at < instant < limit)
 
 
 def _standing(frame: Frame) -> list[Event]:

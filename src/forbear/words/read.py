@@ -71,9 +71,9 @@ class Setting:
 
     def lets(self, phrase: Phrase, around: set[str], trading: bool) -> bool:
         """Whether a phrase has beside it what it needs; ``trading`` is whether the message sells something."""
-        if trading and phrase.category in NOT_IN_TRADE:
-            return not phrase.needs or not (around - {str(self.direction)}).isdisjoint(phrase.needs)
         known = self.collecting and not phrase.strictly
+        if trading and phrase.category in NOT_IN_TRADE:
+            known, around = False, around - {str(self.direction)}
         return not phrase.needs or known or not around.isdisjoint(phrase.needs)
 
     def counts(self, phrase: Phrase, told: bool, retold: bool) -> bool:

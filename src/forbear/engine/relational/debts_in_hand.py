@@ -111,7 +111,7 @@ def named_debts(chain: Chain, grouping: Grouping | None) -> str:
     """The step with the debts and the one debt by which each goes that counts as one with others (elsewhere NULL);
     none where none can.
     """
-    there = chain.profile.parties.get("debt", frozenset[str]())
+    there = chain.columns("debt")
     if grouping is None or not chain.frames.by_debt:
         return ""
     row = Row("b", "", there, chain.profile.nulls and NULLS in there)

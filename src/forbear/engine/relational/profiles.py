@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlglot import exp
 
-from forbear.calendar import local_day
+from forbear.calendar import Instant, local_day
 from forbear.engine.relational.sql import Sql, col, eq, lit, not_null, op
 from forbear.engine.relational.tables import EVENT_BASE, NULLS, PARTIES, Profile
 from forbear.engine.relational.writer import Source, named
@@ -40,7 +40,7 @@ def profile_of(ask: Ask, events: Iterable[str], parties: dict[str, set[str]], ap
         one_debt="debts" in used and not counts["several"],
         debts_named="debts" in used and not counts["unnamed"],
         whole=frozenset(key for key in used if not apart and counts[f"contact.{key}"] == contacts),
-        days=_days(counts),
+        days=days_between(counts["first"], counts["last"]),
         unbroken=unbroken,
         placed=placed,
         own_zones=own_zones,
@@ -101,7 +101,8 @@ def _zones(ask: Ask, of_debtor: bool, of_people: bool) -> tuple[int, bool, bool]
     return max(most or 0, most_of_people or 0), bool(least), bool(stated)
 
 
-def _days(counts: dict[str, Any]) -> tuple[int, int] | None:
-    if counts["first"] is None:
+def days_between(first: Instant | None, last: Instant | None) -> tuple[int, int] | None:
+    """The first and last local day of instants in any zone; None where there are none."""
+    if first is None or last is None:
         return None
-    return local_day(counts["first"], "UTC") - MARGIN_DAYS, local_day(counts["last"], "UTC") + MARGIN_DAYS
+    return local_day(first, "UTC") - MARGIN_DAYS, local_day(last, "UTC") + MARGIN_DAYS

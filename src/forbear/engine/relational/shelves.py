@@ -124,7 +124,7 @@ class Shelf:
         """The person, or the collector, that an event names."""
         if which == "collector":
             return self.collector(alias)
-        return col(alias, "person") if "person" in self.stood.profile.events else null("text")
+        return self.stood.named(alias, which)
 
     def beside(self, alias: str, prefix: str) -> Row:
         """The keys of the event as they stand beside a frame."""
@@ -166,7 +166,7 @@ class Shelf:
         each = self.writer.step(f"{self.fact.id}_debts", self._each_debt())
         profile = self.stood.profile
         stated = [col("e", "creditor")] if "creditor" in profile.events else []
-        known = [col("b", "creditor")] if "creditor" in profile.parties.get("debt", ()) else []
+        known = [col("b", "creditor")] if "creditor" in self.stood.columns("debt") else []
         found = [*stated, *known]
         creditor = exp.Coalesce(this=found[0], expressions=found[1:]) if found else null("text")
         source = Source.of(each, "e")

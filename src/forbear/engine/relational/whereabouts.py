@@ -37,9 +37,8 @@ def join_places(chain: Chain, source: Source, person: bool, debtor: bool) -> Ite
 
 def _stated(chain: Chain, place: int, person: bool, debtor: bool) -> Sql:
     """A zone that the file suggests: of those of the person, if it states any, else of the debtor's."""
-    there = chain.profile.parties
-    of_debtor = col("debtor_", f"z{place}") if debtor and "zones" in there.get("debtor", ()) else null("text")
-    if not person or not chain.profile.own_zones or "zones" not in there.get("person", ()):
+    of_debtor = col("debtor_", f"z{place}") if debtor and "zones" in chain.columns("debtor") else null("text")
+    if not person or not chain.profile.own_zones or "zones" not in chain.columns("person"):
         return of_debtor
     return when((not_null(col("person_", "zones")), zone_of_debtor("person_", place)), other=of_debtor)
 
