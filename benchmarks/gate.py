@@ -1,7 +1,7 @@
 """Permits per second: the gate in memory, the server on SQLite and on PostgreSQL, and PostgreSQL by itself.
 
     python benchmarks/gate.py [--seconds 5] [--callers 1 8 64] [--rate 400] [--on sqlite postgresql] [--workers 2]
-                              [--batches 6] [--batch-callers 2 4 8] [--beside 100]
+                              [--batches 8] [--batch-callers 2 4 8] [--beside 100]
 
 Each call is about a debtor of its own who was placed before, judged by Regulation F, at a local time at which calls are
 allowed, so that every single question is granted a permit. Commits are durable on both databases: an answer is on the
@@ -11,9 +11,7 @@ as they can: requests are put together before, answers are read afterwards.
 "closed" is a loop without pause: each caller asks again as soon as it is answered. 64 callers then wait 64 times as
 long as the server takes for one answer, whatever it does; 50 ms would be 1,280 answers a second. "open" is what the
 target of 50 ms can mean: 64 callers who together ask at a steady rate; an answer counts from when it was due to be
-asked for. Connections stay with the process of the server that took them: two callers of batches may both fall to one,
-and then use one core; all of four do one time in eight, of eight hardly ever. "beside" are 8 callers who ask at a
-steady rate while four ask for thousands.
+asked for. "beside" are 8 callers who ask at a steady rate while four ask for thousands.
 pgbench simple-update runs on the same PostgreSQL; where it is not installed, the same transaction by psycopg, and so
 said.
 """
@@ -70,7 +68,7 @@ def main() -> int:
     options.add_argument("--rate", type=int, default=400, help="asks a second of the open loop, 64 callers")
     options.add_argument("--on", nargs="+", default=["sqlite", "postgresql"], choices=["sqlite", "postgresql"])
     options.add_argument("--workers", type=int, default=2, help="processes of the server")
-    options.add_argument("--batches", type=int, default=6, help="how many thousands are asked for at once")
+    options.add_argument("--batches", type=int, default=8, help="how many thousands are asked for at once")
     options.add_argument("--batch-callers", type=int, nargs="+", default=[2, 4, 8], help="so many callers each time")
     options.add_argument("--beside", type=int, default=100, help="single asks a second while batches are asked for")
     told = options.parse_args()

@@ -30,8 +30,8 @@ def environment(folder: Path, address: str) -> dict[str, str]:
 class Server:
     """One server on a port of its own."""
 
-    def __init__(self, told: Mapping[str, str], log: Path) -> None:
-        self.told, self.log = dict(told), log
+    def __init__(self, told: Mapping[str, str], log: Path, processes: int) -> None:
+        self.told, self.log = {**told, "FORBEAR_WORKERS": str(processes)}, log
         self.port = free_port()
         self.kills = 0
         self.start()
@@ -71,10 +71,10 @@ class Server:
 
 @contextmanager
 def serving(told: Mapping[str, str], folder: Path, many: int = 2) -> Iterator[list[Server]]:
-    """Servers that answer, and are gone at the end."""
+    """Servers of one process, of two and so on that answer, and are gone at the end."""
     servers: list[Server] = []
     try:
-        servers += [Server(told, folder / f"server{number}.log") for number in range(many)]
+        servers += [Server(told, folder / f"server{number}.log", number + 1) for number in range(many)]
         for server in servers:
             server.wait()
         yield servers

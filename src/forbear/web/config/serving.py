@@ -8,7 +8,8 @@ from django.conf import settings
 from forbear.engine.scalar import compiled
 from forbear.errors import InputError
 from forbear.web.channels import worker
-from forbear.web.config.wsgi import application
+from forbear.web.config.line import served
+from forbear.web.config.wsgi import application as answering
 from forbear.web.jobs import worker as jobs
 from forbear.web.ledger import gates
 
@@ -26,6 +27,7 @@ with suppress(InputError):  # /health/ready tells of it
 gc.collect()
 gc.freeze()
 gc.set_threshold(*GARBAGE)
+application = served(answering)
 worker.start()
 if not settings.JOBS_APART:
     jobs.start()

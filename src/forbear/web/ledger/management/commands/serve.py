@@ -14,6 +14,7 @@ from django.db import connections
 
 from forbear.web.config.checks import TAG
 from forbear.web.config.environment import COUNTS
+from forbear.web.config.line import opened_line
 from forbear.web.ledger.signals import serving
 from forbear.web.ledger.state import waiting_migrations
 
@@ -39,7 +40,8 @@ class Command(BaseCommand):
         self._say(host, port)
         _forget_counts()
         _let_go_of_the_database()
-        _run(host, port, threads)
+        with opened_line(settings.WORKERS):
+            _run(host, port, threads)
         self.stdout.write("Stopped.")
 
     def _say(self, host: str, port: int) -> None:

@@ -1,0 +1,177 @@
+"""The one line in which the batches of all processes of a server wait: whichever is free takes the next.
+
+A connection stays with the process that took it, and one process may take all connections of a caller who asks for
+thousands: the other cores then stand idle. So whoever is asked for a batch puts it at the end of the line, waits for
+the answer and passes it on; it is read, judged, recorded and put into words by the process that takes it, its own as
+well as another. In each process one thread does nothing else, so that one batch at a time is judged there.
+
+The processes are copies of the one that opened the line, and nobody else has it. Where a server runs as one process,
+or its processes are no copies, there is none, and each answers what it was asked.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import socket
+import struct
+import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing, contextmanager, suppress
+from typing import IO, Any
+
+from forbear.web.api.guard import MOST_BYTES
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+Told = tuple[str, list[tuple[str, str]], bytes]
+"""Status, headers, body."""
+PATH = "/api/v1/ask/many"
+TRIES = 3
+"""So often a batch is put into the line where the process that took it has died. To ask again is safe: what was
+recorded is answered as it was."""
+_LENGTHS = struct.Struct(">QQ")
+
+
+class Line:
+    """Batches that wait, each as a connection to whoever waits for its answer."""
+
+    def __init__(self) -> None:
+        self._end, self._front = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+
+    def answered(self, environ: Mapping[str, Any], body: bytes) -> Told | None:
+        """What the process that took the batch answered; None where each that took it has died."""
+        plain = {key: value for key, value in environ.items() if isinstance(value, str)}
+        for _ in range(TRIES):
+            with self._waiting() as waiting:
+                try:
+                    _send(waiting, plain, body)
+                    (status, headers), answer = _received(waiting)
+                except OSError:
+                    continue
+                return status, [(name, value) for name, value in headers], answer
+        return None
+
+    def _waiting(self) -> socket.socket:
+        """Our end of a connection whose other end stands in the line."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            socket.send_fds(self._end, [b"a batch"], [theirs.fileno()])
+        return ours
+
+    def take(self, application: Wsgi) -> bool:
+        """Take the next, let the application answer it and tell who waits. False where the line has ended."""
+        try:
+            goes_on, found, *_ = socket.recv_fds(self._front, 16, 1)
+        except OSError:
+            return False
+        for number in found:  # none where this process has too many files open: then it is put into the line again
+            with socket.socket(fileno=number) as waiting, suppress(ConnectionError):  # who waited may have gone
+                status, headers, answer = run(application, *_received(waiting))
+                _send(waiting, [status, headers], answer)
+        return bool(goes_on)
+
+    def keep_taking(self, application: Wsgi) -> None:
+        """Take one after another, in a thread of its own, until the line or the process ends."""
+
+        def until_the_end() -> None:
+            ended = False
+            try:
+                while self.take(application):
+                    pass
+                ended = True
+            finally:
+                if not ended:  # a fault ends the thread, which tells of it; the next batch must be answered
+                    self.keep_taking(application)
+
+        threading.Thread(target=until_the_end, name="batches", daemon=True).start()
+
+    def close(self) -> None:
+        """End it for all processes."""
+        self._front.shutdown(socket.SHUT_RDWR)
+        self._front.close()
+        self._end.close()
+
+
+def in_line(application: Wsgi, line: Line) -> Wsgi:
+    """The application, whose batches are put into the line; all else it answers itself."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        if not _is_batch(environ):
+            return application(environ, start_response)
+        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+        told = line.answered(environ, body)
+        if told is None:
+            return application(environ | {"wsgi.input": io.BytesIO(body)}, start_response)
+        start_response(*told[:2])
+        return [told[2]]
+
+    return answer
+
+
+def run(application: Wsgi, environ: Mapping[str, str], body: bytes) -> Told:
+    """What a WSGI application answers, all of it."""
+    begun: list[tuple[str, list[tuple[str, str]]]] = []
+    fixed = {
+        "wsgi.version": (1, 0), "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr, "wsgi.multithread": True,
+        "wsgi.multiprocess": True, "wsgi.run_once": False,
+    }  # fmt: skip
+    told = application({**environ, **fixed}, lambda status, headers, *_: begun.append((status, headers)))
+    try:
+        answer = b"".join(told)
+    finally:
+        if hasattr(told, "close"):
+            told.close()
+    return *begun[-1], answer
+
+
+def _is_batch(environ: Mapping[str, Any]) -> bool:
+    """A batch of a length that is known and not too great; the application refuses all others."""
+    length = environ.get("CONTENT_LENGTH") or ""
+    return environ["PATH_INFO"] == PATH and length.isdecimal() and int(length) <= MOST_BYTES
+
+
+def _send(to: socket.socket, head: Any, body: bytes) -> None:
+    text = json.dumps(head).encode()
+    to.sendall(_LENGTHS.pack(len(text), len(body)) + text)
+    to.sendall(body)
+
+
+def _received(came: socket.socket) -> tuple[Any, bytes]:
+    """What was sent; ConnectionError where the other end has gone before its end."""
+    with came.makefile("rb") as reader:
+        lengths = _LENGTHS.unpack(_exactly(reader, _LENGTHS.size))
+        head, body = (_exactly(reader, length) for length in lengths)
+    return json.loads(head), body
+
+
+def _exactly(reader: IO[bytes], length: int) -> bytes:
+    found = reader.read(length)
+    if len(found) < length:
+        raise ConnectionError("the other end has gone")
+    return found
+
+
+_opened: list[Line] = []
+
+
+@contextmanager
+def opened_line(processes: int) -> Iterator[None]:
+    """A line for the processes that are made in this block, where there are several and the system has one to share."""
+    if processes < 2 or not (hasattr(socket, "send_fds") and hasattr(socket, "AF_UNIX")):
+        yield
+        return
+    with closing(Line()) as line:
+        _opened.append(line)
+        try:
+            yield
+        finally:
+            _opened.remove(line)
+
+
+def served(application: Wsgi) -> Wsgi:
+    """The application as each process serves it: with the line where one is open."""
+    for line in _opened:
+        line.keep_taking(application)
+        return in_line(application, line)
+    return application
