@@ -30,7 +30,7 @@ def environment(folder: Path, address: str) -> dict[str, str]:
 class Server:
     """One server on a port of its own."""
 
-    def __init__(self, told: Mapping[str, str], log: Path, processes: int) -> None:
+    def __init__(self, told: Mapping[str, str], log: Path, processes: int = 1) -> None:
         self.told, self.log = {**told, "FORBEAR_WORKERS": str(processes)}, log
         self.port = free_port()
         self.kills = 0
