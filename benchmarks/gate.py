@@ -4,7 +4,8 @@
                               [--batches 8] [--batch-callers 2 4 8] [--beside 100]
 
 Each call is about a debtor of its own who was placed before, judged by Regulation F, at a local time at which calls are
-allowed, so that every single question is granted a permit. Commits are durable on both databases: an answer is on the
+allowed, so that every single question is granted a permit; all but the first thousand debtors are placed straight in
+the ledger. Commits are durable on both databases: an answer is on the
 disk before it is given. The callers run in one thread beside the server and take part of the machine's time, as little
 as they can: requests are put together before, answers are read afterwards.
 
@@ -27,7 +28,7 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -45,7 +46,7 @@ sys.path.insert(0, str(ROOT))
 
 from forbear.calendar import instant_of  # noqa: E402
 from forbear.gate.asked import read_asked  # noqa: E402
-from forbear.gate.gate import Gate  # noqa: E402
+from forbear.gate.gate import Change, Gate  # noqa: E402
 from forbear.gate.memory import MemoryStore  # noqa: E402
 from forbear.rules.catalog import get  # noqa: E402
 from tests.support import postgres  # noqa: E402
@@ -53,6 +54,8 @@ from tests.support.servers import serving  # noqa: E402
 
 RULES = "us-reg-f"
 BATCH = 1000
+PLACED_ALONE = 1000
+"""So many debtors are placed over HTTP, one at a time; all others straight in the ledger."""
 MOST_A_SECOND = 800
 """No single callers are expected to get more answers a second than this; so many debtors are placed."""
 BESIDE = 3
@@ -146,15 +149,17 @@ def over_http(kind: str, told: argparse.Namespace) -> None:
     """One server, callers of each number, then batches."""
     with tempfile.TemporaryDirectory(prefix="forbear-bench-") as folder:
         address = postgres.new_database() if kind == "postgresql" else ""
-        with server(Path(folder), address, told.workers) as (where, key):
+        environment = told_to_serve(Path(folder), address, told.workers)
+        with server(environment) as (where, key):
             print(f"\n{kind}, {told.workers} process{'es' if told.workers > 1 else ''}, durable commits:")
             steady, most = int(told.rate * told.seconds), int(MOST_A_SECOND * told.seconds)
             few = int(told.beside * told.seconds)
             singles = steady + most * len(told.callers) + few
             rounds = len(told.batch_callers) + BESIDE
             names = [f"D{number}" for number in range(singles + BATCH * told.batches * rounds)]
-            placing = prepared(where, key, (("PUT", "parties", parties(name)) for name in names))
+            placing = prepared(where, key, (("PUT", "parties", parties(name)) for name in names[:PLACED_ALONE]))
             show("place a debtor, 8 callers", call(where, 8, placing, 3600))
+            apart(place, environment, names[PLACED_ALONE:])
             fresh = iter(list(prepared(where, key, questions(names[:singles]))))
             for callers in told.callers:
                 show(f"ask, {callers} callers, closed", call(where, callers, islice(fresh, most), told.seconds))
@@ -203,14 +208,40 @@ def statuses(measured: Measured) -> str:
     return "" if set(measured.statuses) == {200} else str(measured.statuses)
 
 
-@contextmanager
-def server(folder: Path, address: str, workers: int) -> Iterator[tuple[tuple[str, int], str]]:
-    """A server of its own, and a key."""
-    environment = {
+def apart(work: Callable[..., None], *told: Any) -> None:
+    """Do some work in a process of its own, which begins with nothing."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        pool.submit(work, *told).result()
+
+
+def place(environment: dict[str, str], names: list[str]) -> None:
+    """Place debtors straight in the ledger, a thousand in one transaction."""
+    os.environ.update(environment)
+    import django
+
+    from forbear.web.config import environment as configured
+
+    configured.prepare()
+    django.setup()
+    from forbear.web.ledger import gates
+
+    for start in range(0, len(names), BATCH):
+        some = {name: Change(lambda _, name=name: parties(name)) for name in names[start : start + BATCH]}
+        gates.gate().change_parties(some, gates.now(), "bench")
+
+
+def told_to_serve(folder: Path, address: str, workers: int) -> dict[str, str]:
+    """The environment of a server."""
+    return {
         **os.environ, "FORBEAR_DATA": str(folder), "DATABASE_URL": address, "FORBEAR_RULES": RULES,
         "FORBEAR_KEY_RATE": "1000000", "FORBEAR_LOG_LEVEL": "ERROR", "FORBEAR_PERMIT_SECONDS": "300",
-        "FORBEAR_WORKERS": str(workers),
+        "FORBEAR_WORKERS": str(workers), "DJANGO_SETTINGS_MODULE": "forbear.web.config.settings",
     }  # fmt: skip
+
+
+@contextmanager
+def server(environment: dict[str, str]) -> Iterator[tuple[tuple[str, int], str]]:
+    """A server of its own, and a key."""
     with serving(environment) as (port, key):
         yield ("127.0.0.1", port), key
 
