@@ -1,4 +1,7 @@
-"""One database for all comparisons of a process. The days of zones and places are the same each time, and stay."""
+"""One database for all comparisons of a process, and one to read files with: to open one takes as long as a short test.
+
+The days of zones and places are the same each time, and stay.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,8 @@ from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
+
+import duckdb
 
 from forbear.engine.backends.duckdb import DuckDB
 
@@ -55,3 +60,14 @@ def _of_the_same_years(kept: Spans, spans: Spans) -> bool:
 def one_database() -> OneDatabase:
     """That of this process."""
     return OneDatabase()
+
+
+def connected() -> duckdb.DuckDBPyConnection:
+    """A connection to read or write files with, to be closed; what is laid down over it is temporary and its own."""
+    return _reader().cursor()
+
+
+@cache
+def _reader() -> duckdb.DuckDBPyConnection:
+    """Nothing is remembered of a file: a test may write it anew."""
+    return duckdb.connect(config={"enable_external_file_cache": False})

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from forbear.audit.tables.log import FILES, duck_type
-from forbear.engine.backends.duckdb import DuckDB
 from forbear.engine.relational.rows import Tables, columns
 from forbear.events import History
 from forbear.synth.build import Wanted, make
 from forbear.synth.place import place_named
+from tests.support.one_database import one_database
 
 
 def made_up(folder: Path, contacts: int, place: str = "US", **more: int) -> Path:
@@ -37,7 +37,7 @@ def save(folder: Path, table: str, rows: list[dict[str, object]]) -> None:
     path = folder / FILES[table]
     path = path / "part-00000.parquet" if table == "events" else path
     path.parent.mkdir(parents=True, exist_ok=True)
-    engine = DuckDB("1GB")
+    engine = one_database()
     engine.load("made", {name: columns()[table][name] for name in types}, rows)
     engine.connection.execute(f"COPY made TO '{path}' (FORMAT parquet)")
-    engine.connection.close()
+    engine.connection.execute("DROP TABLE made")

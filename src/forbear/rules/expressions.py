@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from operator import attrgetter
+from typing import Any, NoReturn
 
 from forbear.errors import Problem, RulebookError, nearest
 
@@ -245,32 +246,32 @@ class _Parser:
         return self.refuse(tree, f"{called} takes other arguments", hint="stated(name) or in_order(name, value)")
 
 
+_PARTS: Mapping[type[Node], Callable[[Any], tuple[Node, ...]]] = {
+    And: attrgetter("parts"),
+    Or: attrgetter("parts"),
+    Not: lambda node: (node.part,),
+    Compare: attrgetter("left", "right"),
+    Arithmetic: attrgetter("left", "right"),
+    Member: attrgetter("item", "container"),
+    Choose: attrgetter("test", "yes", "no"),
+    Stated: lambda node: (node.name,),
+    InOrder: attrgetter("name", "value"),
+}
+
+
 def children(node: Node) -> tuple[Node, ...]:
     """The parts of a node."""
-    match node:
-        case And(parts) | Or(parts):
-            return parts
-        case Not(part):
-            return (part,)
-        case Compare(_, left, right) | Arithmetic(_, left, right):
-            return left, right
-        case Member(item, container):
-            return item, container
-        case Choose(test, yes, no):
-            return test, yes, no
-        case Stated(name):
-            return (name,)
-        case InOrder(name, value):
-            return name, value
-        case _:
-            return ()
+    parts = _PARTS.get(type(node))
+    return parts(node) if parts else ()
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """A node and all nodes below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    """A node and all nodes below it, each before its parts."""
+    waiting = [node]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += reversed(children(node))
 
 
 def names_in(node: Node) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ of a contact, with the act that is asked about and the days on which the duty's 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from forbear import vocabulary
 from forbear.rules.format import DatedValue, Fact
@@ -67,9 +67,17 @@ class Names:
     facts: Mapping[str, Fact]
     fact_types: Mapping[str, str]
     words: Vocabulary = vocabulary.CONDUCT
+    _met: dict[tuple[str, Scope], Ref | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What names meant so far: a condition is looked at many times over, and each time name by name."""
 
     def resolve(self, path: str, scope: Scope) -> Ref | None:
         """The meaning of ``path`` in ``scope``, or None where it has none."""
+        asked = path, scope
+        if asked not in self._met:
+            self._met[asked] = self._meaning(path, scope)
+        return self._met[asked]
+
+    def _meaning(self, path: str, scope: Scope) -> Ref | None:
         if scope.place == "clock":
             return self._clock(path)
         if scope.place == "debt":

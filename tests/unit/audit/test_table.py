@@ -1,6 +1,5 @@
 import json
 
-import duckdb
 import pytest
 
 from forbear.audit.intake.base import Options
@@ -8,6 +7,7 @@ from forbear.audit.intake.mapping import read_mapping
 from forbear.calendar import read_instant
 from forbear.errors import RecordError
 from tests.support.logs import Reading, write
+from tests.support.one_database import connected
 
 MAP = """
 [columns]
@@ -105,7 +105,8 @@ def test_a_table_in_gb_18030_is_read_and_told(tmp_path, options):
 
 def parquet(tmp_path, select, name="log.parquet"):
     path = tmp_path / name
-    duckdb.connect().execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
+    with connected() as db:
+        db.execute(f"COPY ({select}) TO '{path}' (FORMAT parquet)")
     return path
 
 

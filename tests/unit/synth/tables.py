@@ -8,16 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from forbear.events import Event, History, Parties
+from tests.support.one_database import connected
 
 HEAD = ("debtor", "seq", "at", "known_at", "kind")
 
 
 def rows(*paths: Path, chosen: str = "*") -> list[dict[str, Any]]:
     """The rows of Parquet files as dictionaries; NULL is left out, lists are tuples."""
-    with duckdb.connect() as db:
+    with connected() as db:
         found = db.read_parquet([str(path) for path in paths]).project(chosen)
         return [_facts(dict(zip(found.columns, row, strict=True))) for row in found.fetchall()]
 

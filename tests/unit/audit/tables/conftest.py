@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from forbear.audit.tables.figures import Figures
 from forbear.audit.tables.sweep import Sweep, sweep
 from forbear.rules import catalog
+from tests.support.one_database import connected
 from tests.support.table_logs import made_up
 
 BOOKS = ("us-reg-f", "us-ma")
@@ -27,7 +27,7 @@ class Swept:
 
     def rows(self, query: str) -> list[tuple]:
         """The rows of a query in which {log} and {out} stand for the folders."""
-        with duckdb.connect() as db:
+        with connected() as db:
             return db.execute(query.format(log=self.log, out=self.out)).fetchall()
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from forbear.audit.intake import table as reader
@@ -17,6 +16,7 @@ from forbear.audit.tables.intake import read_table
 from forbear.audit.tables.log import open_log
 from forbear.errors import InputError
 from forbear.events import History
+from tests.support.one_database import connected
 
 PARTIES = """
 [collector]
@@ -118,7 +118,7 @@ def taken(folder: Path, path: Path, mapping: Path, zone: str | None) -> tuple[di
     with Database("1GB", folder / "spill") as db:
         open_log(db, folder / "log")
         found = dict(histories(db, [row[0] for row in db.rows("SELECT debtor FROM log_debtors ORDER BY 1")]))
-    with duckdb.connect() as db:
+    with connected() as db:
         rows = db.execute(f"SELECT * FROM '{folder / 'log' / 'rejected.parquet'}'").fetchall()
     assert (read, rejected) == (sum(len(history) for history in found.values()), len(rows))
     return found, rows
@@ -159,7 +159,7 @@ def test_a_table_is_read_as_the_reader_of_single_logs_reads_it(tmp_path, name, z
 
 def test_a_parquet_table_is_read_as_the_same_table_in_csv(tmp_path):
     path, mapping = laid(tmp_path, *CASES["names, words and numbers"])
-    with duckdb.connect() as db:
+    with connected() as db:
         db.execute(f"COPY (SELECT * FROM read_csv('{path}', all_varchar = TRUE)) TO '{tmp_path / 'table.parquet'}'")
     (tmp_path / "a").mkdir()
     (tmp_path / "b").mkdir()

@@ -20,6 +20,7 @@ from forbear.engine.relational.tables import Profile
 from forbear.errors import InputError
 from forbear.events import Event, History, Parties
 from forbear.rules import catalog
+from tests.support.one_database import connected
 from tests.support.table_logs import made_up, save, written
 
 START = 1_780_000_000_000_000
@@ -75,8 +76,8 @@ def test_rows_that_would_be_judged_wrongly_are_refused(tmp_path, events, others,
 
 
 def rewritten(path: Path, select: str, where: str = "") -> None:
-    with duckdb.connect() as db:
-        db.execute(f"CREATE TABLE t AS SELECT * FROM '{path}'")
+    with connected() as db:
+        db.execute(f"CREATE TEMP TABLE t AS SELECT * FROM '{path}'")
         db.execute(f"COPY (SELECT {select} FROM t {where}) TO '{path}' (FORMAT parquet)")
 
 
