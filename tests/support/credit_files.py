@@ -5,7 +5,6 @@ What the months of an account come to is worked out here a second time, month by
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +19,7 @@ from forbear.credit_vocabulary import RENAMED
 from forbear.creditfile.features.seen import KINDS
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
 from forbear.events import Event, Facts, History, Parties
+from tests.support.rows import lay_rows
 
 LENDERS = ("A", "B", "C")
 FIRST = date(2026, 1, 1)
@@ -149,24 +149,14 @@ def laid(people: Sequence[File], kinds: Mapping[str, str]) -> duckdb.DuckDBPyCon
         types |= {name: SQL_TYPES[column.type] for name, column in shape.columns.items()}
         types |= {name: SQL_TYPES[kind] for name, (kind, _) in PLACED.items()}
         rows = [{"person_id": f"P{places[id(file)]}", **row} for file in people for row in file.rows.get(table, ())]
-        _lay(connection, f"person_{table}", types, rows)
+        lay_rows(connection, f"person_{table}", types, rows)
     lenders = [{"lender": lender, "kind": kind} for lender, kind in kinds.items()]
-    _lay(connection, "lender_kind", {"lender": "VARCHAR", "kind": "VARCHAR"}, lenders)
+    lay_rows(connection, "lender_kind", {"lender": "VARCHAR", "kind": "VARCHAR"}, lenders)
     looks = [
         {"look_id": number, "person_id": f"P{places[id(file)]}", "as_of": day} for number, file, day in looks_of(people)
     ]
-    _lay(connection, "look", {"look_id": "BIGINT", "person_id": "VARCHAR", "as_of": "DATE"}, looks)
+    lay_rows(connection, "look", {"look_id": "BIGINT", "person_id": "VARCHAR", "as_of": "DATE"}, looks)
     return connection
-
-
-def _lay(connection: duckdb.DuckDBPyConnection, name: str, types: Mapping[str, str], rows: Sequence[Row]) -> None:
-    """All rows by one statement, as JSON: one statement a row takes a millisecond each."""
-    columns = ", ".join(f'"{column}" {kind}' for column, kind in types.items())
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {name} ({columns})")
-    whole = [dict.fromkeys(types) | row for row in rows]
-    assert all(row.keys() == types.keys() for row in whole), f"a row has a column that {name} has not"
-    query = f"INSERT INTO {name} SELECT unnest(from_json_strict(?, ?), max_depth := 2)"
-    connection.execute(query, [json.dumps(whole, default=str), json.dumps([types])])
 
 
 def history(file: File, as_of: date, kinds: Mapping[str, str]) -> History:
