@@ -19,6 +19,7 @@ from forbear.credit_vocabulary import RENAMED
 from forbear.creditfile.features.seen import KINDS
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
 from forbear.events import Event, Facts, History, Parties
+from tests.support.rows import lay_rows
 
 LENDERS = ("A", "B", "C")
 FIRST = date(2026, 1, 1)
@@ -142,27 +143,19 @@ def looks_of(people: Sequence[File]) -> list[Look]:
 def laid(people: Sequence[File], kinds: Mapping[str, str]) -> duckdb.DuckDBPyConnection:
     """A connection with the relations that figures read: many people, because each figure is one query for all."""
     connection = duckdb.connect(config={"threads": 1})
+    places = {id(file): place for place, file in enumerate(people)}
     for table, shape in tables().items():
         types = {"person_id": "VARCHAR", "row": "VARCHAR"}
         types |= {name: SQL_TYPES[column.type] for name, column in shape.columns.items()}
         types |= {name: SQL_TYPES[kind] for name, (kind, _) in PLACED.items()}
-        columns = ", ".join(f'"{name}" {kind}' for name, kind in types.items())
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE person_{table} ({columns})")
-        rows = [
-            {"person_id": f"P{place}", **row} for place, file in enumerate(people) for row in file.rows.get(table, ())
-        ]
-        for names in {tuple(row) for row in rows}:
-            marks = ", ".join("?" * len(names))
-            quoted = ", ".join(f'"{name}"' for name in names)
-            values = [list(row.values()) for row in rows if tuple(row) == names]
-            connection.executemany(f"INSERT INTO person_{table} ({quoted}) VALUES ({marks})", values)  # noqa: S608
-    connection.execute("CREATE OR REPLACE TEMP TABLE lender_kind (lender VARCHAR, kind VARCHAR)")
-    for pair in kinds.items():
-        connection.execute("INSERT INTO lender_kind VALUES (?, ?)", list(pair))
-    connection.execute("CREATE OR REPLACE TEMP TABLE look (look_id BIGINT, person_id VARCHAR, as_of DATE)")
-    for number, file, day in looks_of(people):
-        place = next(place for place, one in enumerate(people) if one is file)
-        connection.execute("INSERT INTO look VALUES (?, ?, ?)", [number, f"P{place}", day])
+        rows = [{"person_id": f"P{places[id(file)]}", **row} for file in people for row in file.rows.get(table, ())]
+        lay_rows(connection, f"person_{table}", types, rows)
+    lenders = [{"lender": lender, "kind": kind} for lender, kind in kinds.items()]
+    lay_rows(connection, "lender_kind", {"lender": "VARCHAR", "kind": "VARCHAR"}, lenders)
+    looks = [
+        {"look_id": number, "person_id": f"P{places[id(file)]}", "as_of": day} for number, file, day in looks_of(people)
+    ]
+    lay_rows(connection, "look", {"look_id": "BIGINT", "person_id": "VARCHAR", "as_of": "DATE"}, looks)
     return connection
 
 

@@ -14,7 +14,7 @@ from forbear.creditfile.identity.normalise import normalise
 from forbear.creditfile.identity.screen import collapse, screen
 from forbear.creditfile.identity.settings import shipped
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
-from forbear.engine.backends.safely import quoted
+from tests.support.rows import lay_rows
 
 DAY = date(2026, 3, 1)
 WANG, NO_SUCH = "11010519491231002X", "110105194912310021"
@@ -27,12 +27,7 @@ def lay_person_tables(connection: duckdb.DuckDBPyConnection, **given: Iterable[M
         columns = {key: SQL_TYPES[kind] for key, (kind, _) in PLACED.items()}
         columns |= {key: SQL_TYPES[column.type] for key, column in table.columns.items()}
         columns = {"person_id": "VARCHAR", "row": "VARCHAR", **columns}
-        made = ", ".join(f"{quoted(key)} {kind}" for key, kind in columns.items())
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE person_{name} ({made})")
-        for row in given.get(name, ()):
-            picked = ", ".join(map(quoted, row))
-            marks = ", ".join("?" * len(row))
-            connection.execute(f"INSERT INTO person_{name} ({picked}) VALUES ({marks})", list(row.values()))  # noqa: S608
+        lay_rows(connection, f"person_{name}", columns, [*given.get(name, ())])
 
 
 def lay_identity(connection: duckdb.DuckDBPyConnection, claims: Iterable[Mapping[str, Any]]) -> None:

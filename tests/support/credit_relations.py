@@ -13,6 +13,7 @@ import duckdb
 from forbear.creditfile.features import figures
 from forbear.creditfile.tables import PLACED, SQL_TYPES, tables
 from forbear.rules.format import Rulebook
+from tests.support.rows import lay_rows
 
 ME = "P00000001"
 DAY = "2026-06-01"
@@ -58,7 +59,8 @@ class Relations:
                 **{key: SQL_TYPES[one.type] for key, one in table.columns.items()},
                 **{key: SQL_TYPES[kind] for key, (kind, _) in PLACED.items()},
             }
-            _table(connection, f"person_{name}", columns, (row for row in kept if row["table"] == name))
+            rows = [{key: row.get(key) for key in columns} for row in kept if row["table"] == name]
+            lay_rows(connection, f"person_{name}", columns, rows, kind="TABLE")
         beside = "SELECT '' AS claim, '' AS \"role\", NULL::DATE AS said_on, * FROM person_account WHERE false"
         connection.execute(f"CREATE VIEW person_named AS {beside}")
         self._beside(connection, without)
@@ -95,18 +97,9 @@ def _derived(connection: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
-def _table(
-    connection: duckdb.DuckDBPyConnection, name: str, columns: Mapping[str, str], rows: Iterable[Mapping[str, Any]]
-) -> None:
-    typed = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
-    _lay(connection, name, typed, [[row.get(column) for column in columns] for row in rows])
-
-
 def _lay(connection: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[Sequence[Any]]) -> None:
-    connection.execute(f"CREATE TABLE {name} ({columns})")
-    for row in rows:
-        marks = ", ".join("?" * len(row))
-        connection.execute(f"INSERT INTO {name} VALUES ({marks})", list(row))  # noqa: S608
+    types = dict(column.split() for column in columns.split(", "))
+    lay_rows(connection, name, types, [dict(zip(types, row, strict=True)) for row in rows], kind="TABLE")
 
 
 def _month(value: Any) -> str:

@@ -2,9 +2,11 @@
 
 import json
 import shutil
+import sys
 
 import pytest
 
+from forbear.cli import main
 from forbear.creditfile.rights.consents import give
 from forbear.creditfile.rights.records import Rights
 from tests.support.credit_sample import SAMPLE, YULAN, folder
@@ -20,18 +22,37 @@ def store(tmp_path, monkeypatch):
     """A copy of the sample, in which Qinghe may look at everything."""
     monkeypatch.chdir(tmp_path)
     shutil.copytree(folder(), tmp_path / "store")
-    with Rights(tmp_path / "store", write=True) as rights, rights.writing() as writing:
-        give(writing, NOW, YULAN, "Qinghe", "application", ["all"], 739_000, where="contract 3")
+    allowed(tmp_path / "store")
     return tmp_path / "store"
 
 
-@pytest.fixture
-def looked(forbear, store):
-    """Qinghe has looked and was given a report with its decision."""
+def allowed(store):
+    with Rights(store, write=True) as rights, rights.writing() as writing:
+        give(writing, NOW, YULAN, "Qinghe", "application", ["all"], 739_000, where="contract 3")
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory):
+    """A folder with the sample after the look of Qinghe, and the report that it was given; made once, and copied."""
+    made = tmp_path_factory.mktemp("looked")
+    shutil.copytree(folder(), made / "store")
+    allowed(made / "store")
     asked = ("--view", "lender", "--asker", "Qinghe", "--purpose", "application", "--place", "CN")
-    done = forbear("credit", "report", store, "--person", YULAN, *DAY, *BY, *asked, "--json", "--out", "out")
-    assert done.code == 0, done.out + done.err
-    return json.loads((store.parent / "out" / f"{YULAN}.lender.json").read_text(encoding="utf-8"))
+    out = ("--json", "--out", made / "out")
+    words = ("credit", "report", made / "store", "--person", YULAN, *DAY, *BY, *asked, *out)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["forbear", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main.run()
+    assert not ended.value.code
+    return made
+
+
+@pytest.fixture
+def looked(given, store):
+    """Qinghe has looked and was given a report with its decision."""
+    shutil.copytree(given / "store", store, dirs_exist_ok=True)
+    return json.loads((given / "out" / f"{YULAN}.lender.json").read_text(encoding="utf-8"))
 
 
 def dispute(forbear, store, row, *steps):

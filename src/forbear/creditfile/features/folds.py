@@ -40,17 +40,17 @@ class Matches:
 
 @dataclass(slots=True)
 class Folds:
-    """The facts of one book on one connection. ``cite`` keeps the rows behind each."""
+    """The facts of one book on one connection. ``cite`` keeps the rows behind each; ``names``: those of the book."""
 
     connection: Connection
     book: Rulebook
     cite: bool = True
     laid: set[str] = field(default_factory=set)
+    names: Names = field(init=False)
 
-    @property
-    def names(self) -> Names:
-        """The names of the book."""
-        return Names(self.book.values, self.book.sets, self.book.facts, types_of_facts(self.book), self.book.words)
+    def __post_init__(self) -> None:
+        book = self.book
+        self.names = Names(book.values, book.sets, book.facts, types_of_facts(book), book.words)
 
     def look_terms(self) -> Terms:
         """For conditions of rules: they are read at the look."""

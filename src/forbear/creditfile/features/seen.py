@@ -58,12 +58,14 @@ def lay(connection: Connection, books: Sequence[Rulebook], cite: bool, zone: str
     keys = {key for book in books for key in keys_of(book)}
     read = {fact.event for book in books for fact in book.facts.values()}
     connection.execute(file("lender_kind"))
+    earlier = _earlier(connection)
     for kind in KINDS:
         if kind in read:
             names = "lender_kind" in keys
             text = _account(connection, names, cite) if kind == "account" else plain(kind, names, zone, cite)
             shape = "TABLE" if cite and kind != "account" else "VIEW"
-            _drop(connection, f"seen_{kind}")
+            if earlier.get(f"seen_{kind}", shape) != shape:
+                connection.execute(f"DROP {earlier[f'seen_{kind}']} seen_{kind}")
             connection.execute(f"CREATE OR REPLACE TEMP {shape} seen_{kind} AS {text}")
 
 
@@ -72,12 +74,11 @@ def as_they_are(kind: str) -> str:
     return "account_seen" if kind == "account" else f"seen_{kind}"
 
 
-def _drop(connection: Connection, name: str) -> None:
-    """Take away a table or view of an earlier book, whichever it was."""
-    for shape in ("table", "view"):
-        query = f"SELECT 1 FROM duckdb_{shape}s() WHERE {shape}_name = ?"
-        if connection.execute(query, [name]).fetchall():
-            connection.execute(f"DROP {shape} {name}")
+def _earlier(connection: Connection) -> dict[str, str]:
+    """What an earlier book was read from, and whether that is a table or a view: neither replaces the other."""
+    query = """SELECT table_name, 'TABLE' FROM duckdb_tables() WHERE starts_with(table_name, 'seen_')
+        UNION ALL SELECT view_name, 'VIEW' FROM duckdb_views() WHERE starts_with(view_name, 'seen_')"""
+    return dict(connection.execute(query).fetchall())
 
 
 def _number(connection: Connection) -> None:

@@ -11,6 +11,8 @@ from importlib.resources import files
 
 import duckdb
 
+from forbear.creditfile.identity.database import lay
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -29,15 +31,12 @@ class Rate:
 
 def lay_places(connection: duckdb.DuckDBPyConnection, units: Mapping[str, str], rates: Iterable[Rate] = ()) -> None:
     """``figure_place`` and ``figure_measured``; ``units``: figure → count, days, day or money, from its rulebook."""
-    connection.execute(
-        "CREATE OR REPLACE TEMP TABLE figure_place (figure VARCHAR, place INTEGER, section VARCHAR, unit VARCHAR)"
-    )
     named = connection.execute("SELECT DISTINCT figure FROM figure ORDER BY figure").fetchall()
     placed = [(figure, *_place(figure), units.get(figure)) for (figure,) in named]
-    _insert(connection, "figure_place", placed)
-    columns = "figure VARCHAR, bin_low BIGINT, bin_high BIGINT, measured VARCHAR"
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE figure_measured ({columns})")
-    _insert(connection, "figure_measured", [(one.figure, one.low, one.high, _told(one)) for one in rates])
+    columns = {"figure": "VARCHAR", "place": "INTEGER", "section": "VARCHAR", "unit": "VARCHAR"}
+    _lay(connection, "figure_place", columns, placed)
+    columns = {"figure": "VARCHAR", "bin_low": "BIGINT", "bin_high": "BIGINT", "measured": "VARCHAR"}
+    _lay(connection, "figure_measured", columns, [(one.figure, one.low, one.high, _told(one)) for one in rates])
 
 
 def _told(rate: Rate) -> str:
@@ -51,9 +50,13 @@ def _place(figure: str) -> tuple[int, str]:
     return place, section
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[tuple[object, ...]]) -> None:
-    if rows:
-        connection.executemany(f"INSERT INTO {table} VALUES (?, ?, ?, ?)", rows)
+def _lay(
+    connection: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, str], rows: Sequence[tuple[object, ...]]
+) -> None:
+    """All rows by one statement: one statement a row takes longer than all else here."""
+    values = list(zip(*rows, strict=True)) or [()] * len(columns)
+    laid = {name: (kind, own) for (name, kind), own in zip(columns.items(), values, strict=True)}
+    lay(connection, table, laid, kind="TEMP TABLE")
 
 
 @cache
