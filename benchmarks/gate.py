@@ -5,9 +5,9 @@
 
 Each call is about a debtor of its own who was placed before, judged by Regulation F, at a local time at which calls are
 allowed, so that every single question is granted a permit; all but the first thousand debtors are placed straight in
-the ledger. Commits are durable on both databases: an answer is on the
-disk before it is given. The callers run in one thread beside the server and take part of the machine's time, as little
-as they can: requests are put together before, answers are read afterwards.
+the ledger. Commits are durable on both databases: an answer is on the disk before it is given. The callers run in one
+thread beside the server and take part of the machine's time, as little as they can: requests are put together before,
+answers are read afterwards.
 
 "closed" is a loop without pause: each caller asks again as soon as it is answered. 64 callers then wait 64 times as
 long as the server takes for one answer, whatever it does; 50 ms would be 1,280 answers a second. "open" is what the
