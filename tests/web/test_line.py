@@ -2,9 +2,12 @@
 
 import io
 import json
+import os
 import socket
+import struct
 import threading
 from contextlib import ExitStack, closing
+from multiprocessing.connection import Connection
 from queue import Queue
 
 import pytest
@@ -142,10 +145,10 @@ def test_who_died_in_the_middle_of_the_answer_has_not_answered(new_line):
     line = new_line()
     caller, found = asking(in_line(application("front"), line), batch())
     _, (number,), *_ = socket.recv_fds(line._front, 16, 1)
-    with socket.socket(fileno=number) as waiting:
+    with Connection(number) as waiting:
         lines._received(waiting)
-        text = json.dumps([OK, []]).encode()
-        waiting.sendall(lines._LENGTHS.pack(len(text), 100) + text + b"half of it")
+        waiting.send_bytes(json.dumps([OK, []]).encode())
+        os.write(number, struct.pack("!i", 100) + b"half of it")
     line.take(application("other"))
     caller.join(PATIENCE)
     assert found[0][2] == b"[1] by other"

@@ -14,12 +14,13 @@ from __future__ import annotations
 import io
 import json
 import socket
-import struct
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
-from typing import IO, Any
+from multiprocessing import Pipe
+from multiprocessing.connection import Connection
+from typing import Any
 
 from forbear.web.api.guard import MOST_BYTES
 
@@ -30,7 +31,8 @@ PATH = "/api/v1/ask/many"
 TRIES = 3
 """So often a batch is put into the line where the process that took it has died. To ask again is safe: what was
 recorded is answered as it was."""
-_LENGTHS = struct.Struct(">QQ")
+GONE = OSError, EOFError
+"""What tells that the other end of a connection has gone, or goes in the middle of what it sends."""
 
 
 class Line:
@@ -47,14 +49,14 @@ class Line:
                 try:
                     _send(waiting, plain, body)
                     (status, headers), answer = _received(waiting)
-                except OSError:
+                except GONE:
                     continue
                 return status, [(name, value) for name, value in headers], answer
         return None
 
-    def _waiting(self) -> socket.socket:
+    def _waiting(self) -> Connection:
         """Our end of a connection whose other end stands in the line."""
-        ours, theirs = socket.socketpair()
+        ours, theirs = Pipe()
         with theirs:
             socket.send_fds(self._end, [b"a batch"], [theirs.fileno()])
         return ours
@@ -66,9 +68,8 @@ class Line:
         except OSError:
             return False
         for number in found:  # none where this process has too many files open: then it is put into the line again
-            with socket.socket(fileno=number) as waiting, suppress(ConnectionError):  # who waited may have gone
-                status, headers, answer = run(application, *_received(waiting))
-                _send(waiting, [status, headers], answer)
+            with Connection(number) as waiting:
+                _answer(application, waiting)
         return bool(goes_on)
 
     def keep_taking(self, application: Wsgi) -> None:
@@ -131,25 +132,24 @@ def _is_batch(environ: Mapping[str, Any]) -> bool:
     return environ["PATH_INFO"] == PATH and length.isdecimal() and int(length) <= MOST_BYTES
 
 
-def _send(to: socket.socket, head: Any, body: bytes) -> None:
-    text = json.dumps(head).encode()
-    to.sendall(_LENGTHS.pack(len(text), len(body)) + text)
-    to.sendall(body)
+def _answer(application: Wsgi, waiting: Connection) -> None:
+    """Tell who waits, unless it has gone."""
+    try:
+        asked = _received(waiting)
+    except GONE:
+        return
+    status, headers, answer = run(application, *asked)
+    with suppress(*GONE):
+        _send(waiting, [status, headers], answer)
 
 
-def _received(came: socket.socket) -> tuple[Any, bytes]:
-    """What was sent; ConnectionError where the other end has gone before its end."""
-    with came.makefile("rb") as reader:
-        lengths = _LENGTHS.unpack(_exactly(reader, _LENGTHS.size))
-        head, body = (_exactly(reader, length) for length in lengths)
-    return json.loads(head), body
+def _send(to: Connection, head: Any, body: bytes) -> None:
+    to.send_bytes(json.dumps(head).encode())
+    to.send_bytes(body)
 
 
-def _exactly(reader: IO[bytes], length: int) -> bytes:
-    found = reader.read(length)
-    if len(found) < length:
-        raise ConnectionError("the other end has gone")
-    return found
+def _received(came: Connection) -> tuple[Any, bytes]:
+    return json.loads(came.recv_bytes()), came.recv_bytes()
 
 
 _opened: list[Line] = []
@@ -171,7 +171,8 @@ def opened_line(processes: int) -> Iterator[None]:
 
 def served(application: Wsgi) -> Wsgi:
     """The application as each process serves it: with the line where one is open."""
-    for line in _opened:
-        line.keep_taking(application)
-        return in_line(application, line)
-    return application
+    if not _opened:
+        return application
+    (line,) = _opened
+    line.keep_taking(application)
+    return in_line(application, line)
