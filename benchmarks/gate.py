@@ -217,12 +217,7 @@ def apart(work: Callable[..., None], *told: Any) -> None:
 def place(environment: dict[str, str], names: list[str]) -> None:
     """Place debtors straight in the ledger, a thousand in one transaction."""
     os.environ.update(environment)
-    import django
-
-    from forbear.web.config import environment as configured
-
-    configured.prepare()
-    django.setup()
+    import forbear.web.config.wsgi  # noqa: F401 (sets Django up)
     from forbear.web.ledger import gates
 
     for start in range(0, len(names), BATCH):
@@ -235,7 +230,7 @@ def told_to_serve(folder: Path, address: str, workers: int) -> dict[str, str]:
     return {
         **os.environ, "FORBEAR_DATA": str(folder), "DATABASE_URL": address, "FORBEAR_RULES": RULES,
         "FORBEAR_KEY_RATE": "1000000", "FORBEAR_LOG_LEVEL": "ERROR", "FORBEAR_PERMIT_SECONDS": "300",
-        "FORBEAR_WORKERS": str(workers), "DJANGO_SETTINGS_MODULE": "forbear.web.config.settings",
+        "FORBEAR_WORKERS": str(workers),
     }  # fmt: skip
 
 

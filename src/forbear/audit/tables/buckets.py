@@ -51,11 +51,6 @@ class Shares:
         """How many debtors have events."""
         return sum(bucket.debtors for bucket in self.buckets)
 
-    @property
-    def days(self) -> tuple[Day, Day]:
-        """The first and last day, with two days' margin for zones and late news."""
-        return local_day(self.first, "UTC") - 2, local_day(self.last, "UTC") + 2
-
 
 def share_out(db: Database, size: int | None = None) -> Shares:
     """Share the debtors out; ``size``: about so many events in a bucket, by default as many as fit the memory while

@@ -12,6 +12,7 @@ from forbear.audit.tables.database import Database
 from forbear.audit.tables.laying import laid_profile, lay_tables
 from forbear.audit.tables.programs import Programs, Written
 from forbear.engine.backends.safely import literal, quoted
+from forbear.engine.relational.profiles import days_between
 from forbear.engine.relational.tables import Profile
 from forbear.events import Facts
 from forbear.rules.format import Rulebook
@@ -88,7 +89,8 @@ def stated_profile(found: Profile, shares: Shares) -> Profile:
     """A profile with the days of the whole log, so that a program serves again, and with what a contact must say: that
     is read even where each contact says that it is not known.
     """
-    return replace(found, days=shares.days, events=found.events | set(vocabulary.REQUIRED_KEYS["contact"]))
+    days = days_between(shares.first, shares.last)
+    return replace(found, days=days, events=found.events | set(vocabulary.REQUIRED_KEYS["contact"]))
 
 
 def _in_place(book: Rulebook) -> str:
