@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -164,8 +163,8 @@ class Askers(RuleBasedStateMachine):
     def asks_again(self, which: int, other: bool) -> None:
         """A request comes again, as it was or for another person."""
         asked = self.asked[which % len(self.asked)]
-        again = replace(asked, debtor=self.debtors[which % 2]) if other else asked
-        fresh = replace(asked, request=f"{self.name}-fresh-{next(self.requests)}")
+        again = asked._replace(debtor=self.debtors[which % 2]) if other else asked
+        fresh = asked._replace(request=f"{self.name}-fresh-{next(self.requests)}")
         self.both(lambda gate: gate.ask_many([fresh, again], self.now))
 
     def _one_of_the_last(self, which: int) -> tuple[Permit, Asked]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from forbear.calendar import Instant
 from forbear.rules.format import FORCES
@@ -47,8 +48,7 @@ class Reason:
         return f"{self.rulebook}/{self.rule}"
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """The answer on one contact, with all reasons, never the first only.
 
     ``reasons`` refuse or ask for a review; ``unknowns`` could not be decided; ``notes`` say something
@@ -61,7 +61,7 @@ class Verdict:
     reasons: tuple[Reason, ...] = ()
     unknowns: tuple[Reason, ...] = ()
     notes: tuple[Reason, ...] = ()
-    rulebooks: Mapping[str, str] = field(default_factory=dict)
+    rulebooks: Mapping[str, str] = MappingProxyType({})
 
     @property
     def permits(self) -> bool:

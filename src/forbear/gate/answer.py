@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from forbear.calendar import Instant
 from forbear.gate.chain import Record
@@ -14,8 +13,7 @@ from forbear.words.reading import Said
 Word = Literal["allow", "not-now", "ask-a-person", "refuse"]
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """The answer on one contact.
 
     ``verdict`` holds every reason as plain JSON (``engine/plain.py``); ``why`` says in a word what no rule says

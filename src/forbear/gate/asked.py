@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from forbear.chain import fingerprint
 from forbear.engine.plain import plain
@@ -17,8 +17,7 @@ from forbear.words.read import read_message
 from forbear.words.reading import BY_COLLECTORS, Said
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A contact to come about one debtor.
 
     ``caller`` and ``request`` name the asking: the same again gets the same answer. ``contact`` is its facts as plain
@@ -33,7 +32,7 @@ class Asked:
     facts: Facts
     said: tuple[Said, ...] = ()
     approval: str | None = None
-    stated: Mapping[str, Any] = field(default_factory=dict)
+    stated: Mapping[str, Any] = MappingProxyType({})
 
     @property
     def key(self) -> str:

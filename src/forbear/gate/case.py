@@ -137,14 +137,14 @@ class Case:
         if becomes == "used":
             told = told_facts(record.body["contact"], where)
             self._put(Event(record.seq, record.at, "contact", as_made(self.asked(permit), told), record.at))
-            self.permits[permit.id] = replace(permit, became="used", contact=record.seq, use=record.body["use"])
+            self.permits[permit.id] = permit._replace(became="used", contact=record.seq, use=record.body["use"])
         elif becomes == "told" and permit.contact is not None:
             event = self.events[permit.contact]
             told = told_facts(record.body["contact"], where)
             self.events[event.seq] = replace(event, facts={**event.facts, **told})
             self._history = None
         elif becomes in ("released", "revoked"):
-            self.permits[permit.id] = replace(permit, became=becomes)
+            self.permits[permit.id] = permit._replace(became=becomes)
 
     def _put(self, event: Event) -> None:
         self.events[event.seq] = event

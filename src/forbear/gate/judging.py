@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from forbear.calendar import MINUTE, Instant
 from forbear.engine.free import free_at
@@ -27,8 +27,7 @@ WRITTEN = ("sms", "email", "letter", "postcard", "social", "app")
 """The channels whose text must be there before it may go out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """A contact judged at an instant (``at``), with the events before ``cut``. ``why``: what no rule says."""
 
     judge: Judge
@@ -74,7 +73,7 @@ def judge_asked(case: Case, books: Books, asked: Asked, now: Instant) -> Judged:
     besides = (*(("text-missing",) if unwritten else ()), *(("words",) if asked.said else ()))
     if not besides:
         return judged
-    return replace(judged, why=(*judged.why, *besides), said=asked.said)
+    return judged._replace(why=(*judged.why, *besides), said=asked.said)
 
 
 def free_from(judged: Judged, facts: Facts) -> Instant | None:

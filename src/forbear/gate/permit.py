@@ -5,8 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from forbear.calendar import Instant
 from forbear.events import Facts, Value
@@ -24,8 +23,7 @@ BOUND = ("collector", "person", "address", "channel", "debts", "purpose", "text_
 """The facts of a contact that a permit is for; who uses it states them again, and nothing may differ."""
 
 
-@dataclass(frozen=True, slots=True)
-class Permit:
+class Permit(NamedTuple):
     """Leave for one contact, once, from ``granted_at`` until just before ``expires_at``.
 
     ``bound`` holds the facts it is for. ``decision`` is the ``seq`` of the record that granted it; ``contact`` that of

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from forbear.errors import Problem, RecordError
@@ -46,7 +45,7 @@ def asked_and_told(asked: Sequence[Asked]) -> list[Answer]:
 
 
 def _approved(asked: Asked, found: Approval) -> Asked:
-    return replace(asked, approval=found.by, request=found.request)
+    return asked._replace(approval=found.by, request=found.request)
 
 
 def _approval(asked: Asked) -> Approval:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -82,7 +81,7 @@ def approve(
     answer = asking.ask(one, contact, name, body["caller"], text=row.text, approval=by)
     is_wanted = _closed(row, waiting.ASKED, who, reason, answer.seq)
     if answer.permit is not None and not (is_wanted and set(answer.permit.approved) <= set(ticked)):
-        answer = replace(answer, permit=gates.gate().release(answer.permit.id, gates.now(), by))
+        answer = answer._replace(permit=gates.gate().release(answer.permit.id, gates.now(), by))
     return answer
 
 

@@ -6,7 +6,6 @@ stands in the row until the program asks again with it; so it says the text agai
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from forbear.chain import fingerprint
@@ -48,7 +47,7 @@ def sought(*, asked: Asked, **_: Any) -> Approval | str | None:
 def _used(row: Waiting, answer: Answer, put: frozenset[str], by: str) -> Answer:
     """The program has its answer. A permit that rests on another question than those approved is given back."""
     if answer.permit is not None and not put.issuperset(answer.permit.approved):
-        answer = replace(answer, permit=gates.gate().release(answer.permit.id, gates.now(), by))
+        answer = answer._replace(permit=gates.gate().release(answer.permit.id, gates.now(), by))
     Waiting.objects.filter(pk=row.pk, state=waiting.APPROVED).update(state=waiting.ASKED, answer=answer.seq)
     return answer
 
