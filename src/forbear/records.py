@@ -19,7 +19,7 @@ from forbear.events import Event, Facts, Parties, Source, Value
 from forbear.vocabulary import CONDUCT, Vocabulary
 
 Problems = list[Problem]
-_FLAT = frozenset((str, bool, int, list, type(None)))
+_FLAT = (str, bool, int, list, type(None))
 """Kinds of values that are no objects: whether something is a Mapping takes long to ask."""
 _FAULTS = (ValueError, TypeError, OverflowError, ArithmeticError)
 """What a reader of values raises where one is not of its kind."""
@@ -27,8 +27,6 @@ _FAULTS = (ValueError, TypeError, OverflowError, ArithmeticError)
 
 def flatten(record: Mapping[str, Any], prefix: str = "") -> list[tuple[str, Any]]:
     """Nested objects as dotted keys: ``{"content": {"a": 1}}`` gives ``content.a``."""
-    if not prefix and _FLAT.issuperset(map(type, record.values())):
-        return list(record.items())
     found: list[tuple[str, Any]] = []
     for key, value in record.items():
         if value.__class__ not in _FLAT and isinstance(value, Mapping):

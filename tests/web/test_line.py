@@ -19,13 +19,14 @@ from forbear.web.config.line import PATH, Line, in_line, opened_line, run, serve
 
 PATIENCE = 20
 OK = "200 OK"
+MOST = 20
 
 
 @pytest.fixture
 def new_line():
     """Makes lines, which end with the test."""
     with ExitStack() as made:
-        yield lambda: made.enter_context(closing(Line()))
+        yield lambda most=MOST: made.enter_context(closing(Line(most)))
 
 
 def batch(body=b"[1]", path=PATH, **more):
@@ -111,6 +112,43 @@ def test_while_one_process_is_busy_the_other_answers(new_line):
     goes_on.set()
     first.join(PATIENCE)
     assert late == [(OK, [("X-By", "busy")], b"1 by busy")]
+
+
+def test_so_many_batches_wait_and_no_more_and_single_asks_are_answered_meanwhile(new_line):
+    line = new_line(most=2)
+    front = in_line(application("front"), line)
+    waiting = [asking(front, batch(b"%d" % number)) for number in range(2)]
+    while line.room.acquire(blocking=False):
+        line.room.release()
+    status, headers, body = asked(front, batch(b"third"))
+    assert status == "429 Too Many Requests" and ("Retry-After", "1") in headers
+    assert json.loads(body)["code"] == "too-many" and "wait" in json.loads(body)["what"]
+    assert asked(front, batch(b"single", path="/api/v1/ask"))[2] == b"single by front"
+    line.keep_taking(application("one"))
+    for caller, _ in waiting:
+        caller.join(PATIENCE)
+    assert sorted(found[0][2] for _, found in waiting) == [b"0 by one", b"1 by one"]
+    assert asked(front, batch(b"third"))[2] == b"third by one"
+
+
+def test_a_batch_that_breaks_off_takes_no_room(new_line):
+    class BrokenOff(io.BytesIO):
+        def read(self, size=-1):
+            raise OSError("the caller has gone")
+
+    line = new_line(most=1)
+    line.keep_taking(application("one"))
+    front = in_line(application("front"), line)
+    with pytest.raises(OSError, match="has gone"):
+        asked(front, batch() | {"wsgi.input": BrokenOff()})
+    assert asked(front, batch(b"next"))[2] == b"next by one"
+
+
+@pytest.mark.parametrize(("threads", "most"), [(1, 1), (2, 1), (16, 8)])
+def test_half_of_the_threads_may_wait(threads, most):
+    with opened_line(2, threads):
+        (line,) = lines._opened
+        assert [line.room.acquire(blocking=False) for _ in range(most + 1)] == [True] * most + [False]
 
 
 def test_one_thread_answers_one_batch_after_another(new_line):
@@ -211,14 +249,14 @@ def test_what_an_application_opened_is_closed():
 
 def test_without_a_line_the_application_stands_alone():
     own = application("alone")
-    with opened_line(1):
+    with opened_line(1, 16):
         assert served(own) is own
     assert served(own) is own
 
 
 def test_each_of_several_processes_takes_from_the_line_until_it_ends():
     own, before = application("one"), threading.active_count()
-    with opened_line(2):
+    with opened_line(2, 16):
         assert asked(served(own), batch())[2] == b"[1] by one"
         (thread,) = [each for each in threading.enumerate() if each.name == "batches"]
     thread.join(PATIENCE)

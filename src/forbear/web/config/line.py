@@ -5,6 +5,9 @@ thousands: the other cores then stand idle. So whoever is asked for a batch puts
 the answer and passes it on; it is read, judged, recorded and put into words by the process that takes it, its own as
 well as another. In each process one thread does nothing else, so that one batch at a time is judged there.
 
+Whoever waits keeps a thread of his process. So that some are left for single asks, only so many batches wait for each
+process; whoever comes then is told to come again in a second.
+
 The processes are copies of the one that opened the line, and nobody else has it. Where a server runs as one process,
 or its processes are no copies, there is none, and each answers what it was asked.
 """
@@ -22,7 +25,9 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection
 from typing import Any
 
+from forbear.errors import Problem
 from forbear.web.api.guard import MOST_BYTES
+from forbear.web.api.problems import error_answer
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 Told = tuple[str, list[tuple[str, str]], bytes]
@@ -36,9 +41,10 @@ GONE = OSError, EOFError
 
 
 class Line:
-    """Batches that wait, each as a connection to whoever waits for its answer."""
+    """Batches that wait, each as a connection to whoever waits for its answer: at most so many of each process."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self.room = threading.BoundedSemaphore(most)  # of which each process, a copy, has its own
         self._end, self._front = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
 
     def answered(self, environ: Mapping[str, Any], body: bytes) -> Told | None:
@@ -100,14 +106,26 @@ def in_line(application: Wsgi, line: Line) -> Wsgi:
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         if not _is_batch(environ):
             return application(environ, start_response)
-        body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
-        told = line.answered(environ, body)
+        if not line.room.acquire(blocking=False):
+            return _come_again(start_response)
+        try:
+            body = environ["wsgi.input"].read(int(environ["CONTENT_LENGTH"]))
+            told = line.answered(environ, body)
+        finally:
+            line.room.release()
         if told is None:
             return application(environ | {"wsgi.input": io.BytesIO(body)}, start_response)
         start_response(*told[:2])
         return [told[2]]
 
     return answer
+
+
+def _come_again(start_response: Callable[..., Any]) -> list[bytes]:
+    hint = "Ask for it again in a second, under the same names; single contacts are answered meanwhile"
+    told = error_answer(429, Problem("", "many batches wait already", hint=hint, code="too-many"), Retry_After="1")
+    start_response(f"{told.status_code} {told.reason_phrase}", list(told.items()))
+    return [told.content]
 
 
 def run(application: Wsgi, environ: Mapping[str, str], body: bytes) -> Told:
@@ -156,12 +174,15 @@ _opened: list[Line] = []
 
 
 @contextmanager
-def opened_line(processes: int) -> Iterator[None]:
-    """A line for the processes that are made in this block, where there are several and the system has one to share."""
+def opened_line(processes: int, threads: int) -> Iterator[None]:
+    """A line for the processes that are made in this block, where there are several and the system has one to share.
+
+    Half of the ``threads`` of each may wait for batches.
+    """
     if processes < 2 or not (hasattr(socket, "send_fds") and hasattr(socket, "AF_UNIX")):
         yield
         return
-    with closing(Line()) as line:
+    with closing(Line(max(1, threads // 2))) as line:
         _opened.append(line)
         try:
             yield

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         self._say(host, port)
         _forget_counts()
         _let_go_of_the_database()
-        with opened_line(settings.WORKERS):
+        with opened_line(settings.WORKERS, threads):
             _run(host, port, threads)
         self.stdout.write("Stopped.")
 
