@@ -12,6 +12,8 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "words"
 FILES = ("seen.en", "seen.zh", "kept-out.en", "kept-out.zh")
 """The halves that measure: their counts are held."""
+BY_OTHERS = ("kept-out-2.en", "kept-out-2.zh")
+"""Messages to measure with that others wrote: held to the form."""
 PRACTICE = ("practice.en", "practice.zh")
 """Further messages to widen phrases with: held to the form and to their own counts."""
 KINDS = {
@@ -31,11 +33,12 @@ INNOCENT = {"limited_content", "opt_out_notice"}
 ROLES = {"debtor", "relative", "agreed_contact", "friend", "colleague", "address_book_contact", "public", "none"}
 KEYS = {"id", "lang", "to_role", "from", "text", "labels"}
 PER_FILE, POSITIVES, NEAR_MISSES, PER_KIND = 160, 30, 20, 12
+BY_OTHERS_PER_FILE, BY_OTHERS_POSITIVES = 200, 8
 IN_PRACTICE = {"practice.en": 5_874, "practice.zh": 5_711}
 PRACTICE_POSITIVES, PRACTICE_NEAR_MISSES, PRACTICE_PER_KIND = 70, 55, 20
 FICTION = re.compile(
     r"555-?01\d\d|07700 ?900 ?\d{3}|020 7946 0\d{3}|5550 0\d{3}|1800 000 \d{4}|0[78]00 000 0\d{1,3}"
-    r"|100-?0000-?\d{4}|400-?000-?\d{4}|0+(?:-0+)*"
+    r"|100[- ]?0000[- ]?\d{4}|400[- ]?000[- ]?\d{4}|0000[- ]?\d{3,4}|0+(?:-0+)*"
 )
 """Telephone numbers that nobody has: ranges reserved for fiction, and numbers that cannot exist."""
 LONG_NUMBER = re.compile(r"(?<![\d,.])\d(?:[ -]?\d){6,}")
@@ -46,7 +49,7 @@ def _rows(name: str) -> list[dict]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-BY_FILE = {name: _rows(name) for name in FILES + PRACTICE}
+BY_FILE = {name: _rows(name) for name in FILES + BY_OTHERS + PRACTICE}
 HALVES = [row for name in FILES for row in BY_FILE[name]]
 ROWS = [row for rows in BY_FILE.values() for row in rows]
 
@@ -128,6 +131,15 @@ def test_no_two_messages_are_equal_when_spaces_are_squeezed():
 SIZES = [(name, PER_FILE) for name in FILES] + [*IN_PRACTICE.items()]
 
 
+@pytest.mark.parametrize("name", BY_OTHERS)
+def test_what_others_wrote_has_its_messages_and_each_category_often_enough(name):
+    rows, language = BY_FILE[name], name.split(".")[1]
+    assert [row["id"] for row in rows] == [f"{language}-b{place:03}" for place in range(1, BY_OTHERS_PER_FILE + 1)]
+    assert {row["lang"] for row in rows} == {language}
+    assert 0.4 <= sum(_categories(row) <= INNOCENT for row in rows) / len(rows) <= 0.5
+    assert [category for category in KINDS if _positives(rows)[category] < BY_OTHERS_POSITIVES] == []
+
+
 @pytest.mark.parametrize(("name", "size"), SIZES)
 def test_every_file_has_its_messages_in_its_language_and_half_of_them_innocent(name, size):
     rows = BY_FILE[name]
@@ -198,10 +210,10 @@ def test_a_message_of_limited_content_is_that_and_nothing_else():
     assert _faults(fault) == []
 
 
-def test_lengths_go_from_a_few_characters_to_four_hundred():
+def test_lengths_go_from_a_few_characters_to_five_hundred():
     lengths = [len(row["text"]) for row in ROWS]
     assert min(lengths) < 15
-    assert 350 < max(lengths) <= 400
+    assert 500 < max(lengths) <= 520
 
 
 def test_every_telephone_number_is_one_that_nobody_has():
