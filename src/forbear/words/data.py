@@ -18,7 +18,7 @@ _GROUP = re.compile(r"<(\w+)>")
 _GAP = re.compile(r"\.\.(\d+)")
 _EITHER = re.compile(r"(.+) ~(\d+) (.+)")
 _WORD = r"[^\s!?;:]*[^\s!?;:.]"
-_LETTERS = r"[^。!?;\n]"
+_LETTERS = r"[^。!?;\n【】]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Phrase:
     """One entry of a phrase list: what it finds, how surely, and its examples.
 
     It ``needs`` a finding of one of these categories beside it, or that the message is known to belong to a
-    collection; ``strictly``, the finding.
+    collection; ``strictly``, the finding. Sure to ``others`` alone is what only takes a debt for granted.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Phrase:
     needs: tuple[str, ...] = ()
     strictly: bool = False
     to: str = "anyone"
+    sure_to: str = "anyone"
     negatable: bool = True
 
 

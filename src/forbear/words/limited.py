@@ -79,6 +79,6 @@ def _perhaps_passed_on(found: Said) -> bool:
 
 def _any_of(raw: Mapping[str, Any], forms: list[str]) -> Any:
     joined = "|".join(forms)
-    for part in ("word", "org", "firm", "name", "number"):
+    for part in ("word", "org", "firm", "surname", "name", "number"):
         joined = joined.replace(f"<{part}>", raw.get(part, ""))
     return compiled(f"(?i){joined}")

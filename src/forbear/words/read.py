@@ -69,6 +69,10 @@ class Setting:
             return not self.to_others
         return phrase.to != "others" or self.to_others
 
+    def grants(self, phrase: Phrase) -> bool:
+        """Whether the words only take for granted a debt that the reader is known to have."""
+        return phrase.sure_to == "others" and self.to_role in LIABLE
+
     def lets(self, phrase: Phrase, around: set[str], trading: bool) -> bool:
         """Whether a phrase has beside it what it needs; ``trading`` is whether the message sells something."""
         known = self.collecting and not phrase.strictly
@@ -82,7 +86,7 @@ class Setting:
         ``told`` is whether these are told words, ``retold`` whether the message has any.
         """
         if phrase.category == "disclosure":
-            return self.direction != "inbound" and not (retold and self.to_role is None)
+            return self.direction == "outbound" or (self.direction is None and (self.to_others or not retold))
         if phrase.category in BY_WRITERS_TO_DEBTORS:
             return self.direction != "inbound"
         return told or self.direction != "inbound" or phrase.category not in BY_COLLECTORS
@@ -223,8 +227,8 @@ class _Message:
             return None
         if told and phrase.category in BY_COLLECTORS:
             return _Find(phrase, start, end, "reported")
-        kindly = softened(phrase, self.cues) or self.context.apologised(phrase, self.text, start, self.cues)
-        return _Find(phrase, start, end, phrase.reason or ("ambiguous" if kindly else ""))
+        mild = softened(phrase, self.cues) or self.context.apologised(phrase, self.text, start, self.cues)
+        return _Find(phrase, start, end, phrase.reason or ("ambiguous" if mild or self.setting.grants(phrase) else ""))
 
 
 def _but_errands(found: list[_Find]) -> list[_Find]:

@@ -310,3 +310,43 @@ def test_words_of_a_shop_hide_no_threat_and_no_debt(category, text):
 )
 def test_a_beginning_of_another_word_is_no_threat(text):
     assert not read_message(text, to_role="debtor", direction="outbound").says("threat")
+
+
+GRANTED = ["这周记得还款。", "关于还款日，请回电。", "本期账单请处理。", "逾期的事，请回电。"]
+
+
+@pytest.mark.parametrize("text", GRANTED)
+def test_what_only_takes_a_debt_for_granted_is_sure_to_those_alone_who_do_not_owe(text):
+    to_debtor = read_message(text, to_role="debtor", direction="outbound")
+    assert to_debtor.of("disclosure")
+    assert not to_debtor.says("disclosure")
+    assert read_message(text, to_role="relative", direction="outbound").says("disclosure")
+
+
+@pytest.mark.parametrize(
+    "text", ["您没有义务还，但这笔贷款是他借的，已经逾期。", "我们不建议您替他还款，但他的贷款确实逾期了。"]
+)
+def test_who_need_not_pay_for_a_debt_still_learns_of_it(text):
+    found = read_message(text, to_role="relative", direction="outbound")
+    assert found.says("disclosure")
+    assert not found.says("third_party_pay")
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        ("debtor", "我司不建议您向其他平台借款偿还本期，也请勿通过信用卡套现还款。"),
+        ("debtor", "【示例消费金融】周女士，资料已收到。"),
+        ("debtor", "您通过小额贷款公司借款前请核实其资质。"),
+        ("debtor", "信用良好有助于您以后申请车贷、房贷。"),
+        ("debtor", "您已成功退订本行营销短信。"),
+        ("debtor", "我司遵守催收规范，您的信息不会用于任何其他用途。"),
+        ("debtor", "不回消息我就一天给你打五十个电话"),
+        ("relative", "您不用替您弟弟还款，这是他自己的事。"),
+        ("relative", "您女儿本期账单还没还呢"),
+        ("colleague", "误把信寄到贵公司，请直接销毁，抱歉。"),
+    ],
+)
+def test_names_of_firms_and_refusals_say_nothing_but_that_there_is_a_debt(role, text):
+    found = read_message(text, to_role=role, direction="outbound")
+    assert {each.category for each in found.findings if each.certainty == "says"} <= {"disclosure"}
