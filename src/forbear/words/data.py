@@ -123,15 +123,19 @@ class _Writer:
         """English is found from the beginning of a word; a sign of money is none."""
         return r"\b" if self.spaced and not form.startswith(("<amount>", "^", "[")) else ""
 
-    def _ended(self, form: str) -> str:
-        """And to the end of one, wherever the form may end with a letter or a group of words, not with a mark."""
+    def _ended(self, form: str, within: bool = False) -> str:
+        """And to the end of one, wherever the form may end with a letter or a group of words, not with a mark.
+
+        ``within`` a group at its end what may be left out ends a word too.
+        """
         if not self.spaced:
             return form
         if at := _last_group(form):
-            inside = "|".join(self._ended(each) for each in _alternatives(form[at:-1]))
+            inside = "|".join(self._ended(each, within=True) for each in _alternatives(form[at:-1]))
             return f"{form[:at]}{inside})"
-        ends = form[-1:].isalnum() or form.endswith(">")
-        return form + r"\b" if ends and not form.endswith("<amount>") else form
+        last = form.rstrip("?*+") if within else form
+        ends = last[-1:].isalnum() or last.endswith((">", ")", "}") if within else ">")
+        return form + r"\b" if ends and not form.endswith(("<amount>", r"\)")) else form
 
     def pattern(self, form: str) -> str:
         """One form, with its groups, gaps and spaces written out."""
