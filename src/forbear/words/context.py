@@ -44,6 +44,7 @@ _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
 _TOLD_WITHIN = 120
 _SEEMING = 6
+_MARKS = r"[\s.!?。;]*"
 _BEGINNING = r"[\s,.'\"-]*"
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
 _DISCLOSING = ("disclosure", "initial_disclosure")
@@ -120,6 +121,7 @@ class Context:
     another: Mapping[str, Any] = field(default_factory=dict)
     talked: Any = None
     pending: Any = None
+    taken_back: Any = None
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
@@ -145,8 +147,12 @@ class Context:
         )
 
     def _warned(self, text: str, end: int) -> bool:
-        """Whether a warning stands before the find or in its sentence; one at the foot of a message takes nothing back."""
-        return bool(self.warning.search(text[: sentence(text, end, end)[1]]))
+        """Whether a warning stands before the find or in its sentence, or the next one takes it back.
+
+        One at the foot of a message takes nothing back.
+        """
+        last = sentence(text, end, end)[1]
+        return bool(self.warning.search(text[:last])) or bool(self.taken_back and self.taken_back.match(text[last:]))
 
     def _without_conditions(self, text: str, first: int, end: int) -> str:
         """The text up to there with blanks for each ``not`` of a condition: "if you do not pay" denies nothing."""
@@ -265,6 +271,7 @@ def context_of(language: str) -> Context:
         another={name: compiled(rf"(?:{patterns[cue]})\s*$") for name, cue in _ANOTHER.items()},
         talked=compiled(patterns["opt_out_talk"]) if "opt_out_talk" in patterns else None,
         pending=compiled(patterns["pending"]) if "pending" in patterns else None,
+        taken_back=compiled(rf"{_MARKS}(?:{patterns['taken_back']})") if "taken_back" in patterns else None,
     )
 
 

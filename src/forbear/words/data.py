@@ -133,6 +133,8 @@ class _Writer:
         if at := _last_group(form):
             inside = "|".join(self._ended(each, within=True) for each in _alternatives(form[at:-1]))
             return f"{form[:at]}{inside})"
+        if form.endswith(r"\.?"):
+            return form[: -len(r"\.?")] + r"(?:\.|\b)"
         last = form.rstrip("?*+") if within else form
         ends = last[-1:].isalnum() or last.endswith((">", ")", "}") if within else ">")
         return form + r"\b" if ends and not form.endswith(("<amount>", r"\)")) else form

@@ -40,6 +40,7 @@ NOT_IN_TRADE = ("disclosure", "borrow_elsewhere")
 """What an advertisement or a notice of a purchase does not say by ordinary words alone, whoever sends it."""
 JOINED_WITHIN = 5
 """Finds nearer than that are the same words: "list | of | cheats"."""
+_MARKS = " .,;:!?\n"
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
 
@@ -213,7 +214,11 @@ class _Message:
         if warned_of(phrase, self.cues, self.setting.direction):
             return []
         spans = _places(phrase.pattern).spans(self.searched)
-        return [find for start, end in spans if (find := self._find(phrase, start, end))]
+        return [find for start, end in spans if (find := self._find(phrase, self._begun(start, end), end))]
+
+    def _begun(self, start: int, end: int) -> int:
+        """Where the words of a find begin: a mark in front of them ends the sentence before."""
+        return end - len(self.text[start:end].lstrip(_MARKS)) if self.text[start] in _MARKS else start
 
     def _find(self, phrase: Phrase, start: int, end: int) -> _Find | None:
         told = self.hearsay or phrase.reason == "reported" or self.context.told(self.text, start, end, self.cues)
