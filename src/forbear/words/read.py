@@ -214,13 +214,10 @@ class _Message:
         if warned_of(phrase, self.cues, self.setting.direction):
             return []
         spans = _places(phrase.pattern).spans(self.searched)
-        return [find for start, end in spans if (find := self._find(phrase, self._begun(start, end), end))]
-
-    def _begun(self, start: int, end: int) -> int:
-        """Where the words of a find begin: a mark in front of them ends the sentence before."""
-        return end - len(self.text[start:end].lstrip(_MARKS)) if self.text[start] in _MARKS else start
+        return [find for start, end in spans if (find := self._find(phrase, start, end))]
 
     def _find(self, phrase: Phrase, start: int, end: int) -> _Find | None:
+        start = end - len(self.text[start:end].lstrip(_MARKS))  # a mark in front ends the sentence before
         told = self.hearsay or phrase.reason == "reported" or self.context.told(self.text, start, end, self.cues)
         if not self.setting.counts(phrase, told, self.retold):
             return None
