@@ -89,6 +89,19 @@ def test_a_form_may_end_with_a_mark(text):
     assert "93 days" in "".join(each.quote for each in sent(text).of("disclosure", "lateness"))
 
 
+def test_so_may_one_of_its_alternatives():
+    assert sent("DCI Barlow, Met Police, calling re offence ref 0041. Pay 290 pounds now.").says("poses_as", "police")
+
+
+def test_each_alternative_of_a_form_ends_a_word():
+    assert not sent("Will the new job pull you overseas?").of("threat")
+    assert sent("Pay, or the next patrol will pull you over.").says("threat", "arrest")
+
+
+def test_a_mark_in_front_of_a_find_ends_the_sentence_before():
+    assert sent("Your daughter's university gets the list every term. Overdue.").says("disclosure", "lateness")
+
+
 @pytest.mark.parametrize("text", ["Hello Owen. Would you call Ashby Holdings on 020 7946 0655. Regards, Fiona Tate."])
 def test_what_may_be_left_out_at_the_end_of_a_form_still_ends_a_word(text):
     assert not sent(text).of("disclosure")
