@@ -24,8 +24,9 @@ from forbear.letters.shown import lines_of, recipient_of, sender_of
 from forbear.letters.stating import missing_hint, ours, stated_of
 from forbear.rules.catalog import all_books
 from forbear.words.flags import readable
-from forbear.words.read import LIABLE, read_message
+from forbear.words.read import read_message
 from forbear.words.reading import BY_COLLECTORS, Said
+from forbear.words.setting import LIABLE
 
 if TYPE_CHECKING:
     from forbear.events import History

@@ -35,6 +35,8 @@ CUES = (
     "opt_out_talk",
     "trade",
     "owing",
+    "other_dues",
+    "lending",
 )
 """What is looked for in a message in the same pass as the phrases; few messages have any. A language may lack some."""
 
@@ -42,8 +44,11 @@ _SENTENCE_END = re.compile(r"[!?。;\n]|\.(?=\s|$)")
 _NEAR = 60
 _TOLD_WITHIN = 120
 _SEEMING = 6
+_MARKS = r"[\s.!?。;]*"
 _BEGINNING = r"[\s,.'\"-]*"
 _DENIABLE = (*BY_COLLECTORS, "disclosure")
+_DISCLOSING = ("disclosure", "initial_disclosure")
+"""What a collector tells, though a warning against swindlers stands at the foot of his message."""
 _SOFTENED = ("threat", "insult", "poses_as", "false_record")
 _NEVER_SOFTENED = ("violence", "arrest", "exposure")
 """Kinds of threat that no kind word changes."""
@@ -110,15 +115,19 @@ class Context:
     apology: Any
     undenied: Any
     reported: Any
+    warning: Any
     reaching: Reaching | None = None
     condition: Any = None
     another: Mapping[str, Any] = field(default_factory=dict)
     talked: Any = None
     pending: Any = None
+    taken_back: Any = None
 
     def denied(self, phrase: Phrase, text: str, start: int, end: int, cues: set[str]) -> bool:
         """Whether the words around say that it is not so, or will not be."""
         if phrase.category == "opt_out_notice" and self._only_talked(text, start, end, cues):
+            return True
+        if "warning" in cues and phrase.category in _DISCLOSING and self._warned(text, end):
             return True
         if cues.isdisjoint(_DENIALS):
             return False
@@ -136,6 +145,14 @@ class Context:
             or self._reached(phrase, text[first:start], text[start:end])
             or self._another_matter(phrase, text[first:start])
         )
+
+    def _warned(self, text: str, end: int) -> bool:
+        """Whether a warning stands before the find or in its sentence, or the next one takes it back.
+
+        One at the foot of a message takes nothing back.
+        """
+        last = sentence(text, end, end)[1]
+        return bool(self.warning.search(text[:last])) or bool(self.taken_back and self.taken_back.match(text[last:]))
 
     def _without_conditions(self, text: str, first: int, end: int) -> str:
         """The text up to there with blanks for each ``not`` of a condition: "if you do not pay" denies nothing."""
@@ -194,12 +211,16 @@ def warned_of(phrase: Phrase, cues: set[str], direction: str | None) -> bool:
     """Whether the message warns against swindlers, who say such things, is a notice to the public about them or a joke.
 
     No joke is taken for one where somebody tells of it, or it is known who began; nor is talk of debts in general, of
-    what creditors and consumers do, taken for talk where a collector is known to have begun.
+    what creditors and consumers do, taken for talk where a collector is known to have begun, nor what is due to a
+    landlord, a school or a friend for something else than a debt.
     """
-    lightly = "warning" in cues or ("public_notice" in cues and direction != "outbound")
+    public = "public_notice" in cues and direction != "outbound"
+    lightly = "warning" in cues or public
     untold = cues.isdisjoint(_TOLD)
     joking = "joke" in cues and direction is None and untold
     if (lightly or joking) and phrase.category in (*_DENIABLE, "initial_disclosure"):
+        return public or joking or direction != "outbound" or phrase.category not in _DISCLOSING
+    if phrase.category == "disclosure" and direction is None and "other_dues" in cues and "lending" not in cues:
         return True
     talking = "at_large" in cues and direction is None and phrase.category in _TALKED_OF
     return talking and (untold or phrase.category not in BY_COLLECTORS)
@@ -244,11 +265,13 @@ def context_of(language: str) -> Context:
         apology=compiled(rf"{_BEGINNING}(?:{patterns['apology']})"),
         undenied=compiled(patterns["undenied"]),
         reported=compiled(patterns["reported"]),
+        warning=compiled(patterns["warning"]),
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,
         condition=compiled(patterns["condition"]) if "condition" in patterns else None,
         another={name: compiled(rf"(?:{patterns[cue]})\s*$") for name, cue in _ANOTHER.items()},
         talked=compiled(patterns["opt_out_talk"]) if "opt_out_talk" in patterns else None,
         pending=compiled(patterns["pending"]) if "pending" in patterns else None,
+        taken_back=compiled(rf"{_MARKS}(?:{patterns['taken_back']})") if "taken_back" in patterns else None,
     )
 
 

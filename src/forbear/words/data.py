@@ -17,6 +17,7 @@ Entry = TypeVar("Entry")
 _GROUP = re.compile(r"<(\w+)>")
 _GAP = re.compile(r"\.\.(\d+)")
 _EITHER = re.compile(r"(.+) ~(\d+) (.+)")
+_MARK = re.compile(r"\\.|\[(?:\\.|[^\]\\])*\]|[()|]")
 _WORD = r"[^\s!?;:]*[^\s!?;:.]"
 _LETTERS = r"[^。!?;\n【】]"
 
@@ -115,18 +116,29 @@ class _Writer:
         self.groups = groups
 
     def any_of(self, forms: list[str]) -> str:
-        """One pattern for all ``forms``."""
-        ordered = [each for form in forms for each in _orders(form)]
-        return "|".join(f"{self._begun(form)}(?:{self.pattern(form)}){self._ended(form)}" for form in ordered)
+        """One pattern for all ``forms``; each alternative of a form is a form of its own."""
+        ordered = [one for form in forms for each in _orders(form) for one in _alternatives(each)]
+        return "|".join(f"{self._begun(form)}(?:{self.pattern(self._ended(form))})" for form in ordered)
 
     def _begun(self, form: str) -> str:
         """English is found from the beginning of a word; a sign of money is none."""
         return r"\b" if self.spaced and not form.startswith(("<amount>", "^", "[")) else ""
 
-    def _ended(self, form: str) -> str:
-        """And to the end of one, where the form ends with a letter or a group of words."""
-        ends = form[-1:].isalnum() or form.endswith((">", ")"))
-        return r"\b" if self.spaced and ends and not form.endswith(("<amount>", "$)")) else ""
+    def _ended(self, form: str, within: bool = False) -> str:
+        """And to the end of one, wherever the form may end with a letter or a group of words, not with a mark.
+
+        ``within`` a group at its end what may be left out ends a word too.
+        """
+        if not self.spaced:
+            return form
+        if at := _last_group(form):
+            inside = "|".join(self._ended(each, within=True) for each in _alternatives(form[at:-1]))
+            return f"{form[:at]}{inside})"
+        if form.endswith(r"\.?"):
+            return form[: -len(r"\.?")] + r"(?:\.|\b)"
+        last = form.rstrip("?*+") if within else form
+        ends = last[-1:].isalnum() or last.endswith((">", ")", "}") if within else ">")
+        return form + r"\b" if ends and not form.endswith(("<amount>", r"\)")) else form
 
     def pattern(self, form: str) -> str:
         """One form, with its groups, gaps and spaces written out."""
@@ -149,6 +161,28 @@ def _orders(form: str) -> list[str]:
     """``one ~3 other`` as the two orders it stands for."""
     either = _EITHER.fullmatch(form)
     return [f"{either[1]} ..{either[2]} {either[3]}", f"{either[3]} ..{either[2]} {either[1]}"] if either else [form]
+
+
+def _alternatives(form: str) -> list[str]:
+    """What ``|`` divides, outside of groups and classes."""
+    depth, begins, found = 0, 0, list[str]()
+    for mark in _MARK.finditer(form):
+        depth += (mark[0] == "(") - (mark[0] == ")")
+        if mark[0] == "|" and not depth:
+            found.append(form[begins : mark.start()])
+            begins = mark.end()
+    return [*found, form[begins:]]
+
+
+def _last_group(form: str) -> int:
+    """Where the inside of the group begins that the form ends with; 0 where it ends with none."""
+    opened, begins, ends = list[int](), 0, 0
+    for mark in _MARK.finditer(form):
+        if mark[0] == "(":
+            opened.append(mark.start())
+        elif mark[0] == ")":
+            begins, ends = opened.pop(), mark.end()
+    return begins + len("(?:") if ends == len(form) and form.startswith("(?:", begins) else 0
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from forbear.errors import InputError, Problem, nearest
-from forbear.labels import LANGUAGES
-from forbear.vocabulary import VALUES
 from forbear.words.context import Context, Cue, context_of, cues_of, of_trade, signs, softened, warned_of
 from forbear.words.data import Phrase, phrase_list
 from forbear.words.disguise import Disguise, disguises, told_plainly
@@ -18,15 +15,10 @@ from forbear.words.limited import HAS_NUMBER, limited_said
 from forbear.words.matcher import PatternSet, Places
 from forbear.words.normal import Normal, folded, languages_of
 from forbear.words.reading import BY_COLLECTORS, CATEGORIES, Certainty, Reading, Said
+from forbear.words.setting import NOTHING_KNOWN, Setting, setting_of
 
 Item = Phrase | Cue | Disguise
 Classifier = Callable[[str], Mapping[str, Decimal]]
-LIABLE = ("debtor", "co_debtor", "guarantor", "estate", "personal_representative", "successor_in_interest")
-"""Roles of those who may be told to pay."""
-IN_A_COLLECTION = (*LIABLE, "agreed_contact", "emergency_contact", "address_book_contact", "reference", "public")
-"""Roles that only a collection gives: what such a person is sent is about the debt."""
-BY_WRITERS_TO_DEBTORS = ("opt_out_notice", "initial_disclosure")
-"""What a debtor's own message can only be asking about."""
 TOLD_BY_ERRAND = ("exposure", "job")
 """Kinds of threat that only tell somebody something: a request to pass a word on is none of them."""
 EXPLAINED_BY = {
@@ -36,63 +28,11 @@ EXPLAINED_BY = {
 """By which categories the same words are said already: "ask your boss for an advance", "on the list of cheats"."""
 EXPLAINED_KINDS = ("exposure", "job", "visit", "")
 """Of these kinds of threat and of insults that holds; harm and custody are said whatever else the words say."""
-NOT_IN_TRADE = ("disclosure", "borrow_elsewhere")
-"""What an advertisement or a notice of a purchase does not say by ordinary words alone, whoever sends it."""
 JOINED_WITHIN = 5
 """Finds nearer than that are the same words: "list | of | cheats"."""
+_MARKS = " .,;:!?\n"
 ADVISED_FROM = Decimal("0.5")
 """From this much on, a classifier's answer adds a finding for a person to look at."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What is known of a message besides its words."""
-
-    to_role: str | None = None
-    direction: str | None = None
-
-    @property
-    def collecting(self) -> bool:
-        """Whether it is known to belong to a collection, so that an ordinary word in it is about the debt."""
-        return self.to_role in IN_A_COLLECTION or self.direction is not None
-
-    @property
-    def to_others(self) -> bool:
-        """Whether it is known to go to somebody who does not owe."""
-        return self.to_role is not None and self.to_role not in LIABLE
-
-    def wants(self, phrase: Phrase) -> bool:
-        """Whether such a message can say such a thing at all."""
-        if phrase.category == "third_party_pay" and self.to_role in LIABLE:
-            return False
-        if phrase.to == "debtors":
-            return not self.to_others
-        return phrase.to != "others" or self.to_others
-
-    def grants(self, phrase: Phrase) -> bool:
-        """Whether the words only take for granted a debt that the reader is known to have."""
-        return phrase.sure_to == "others" and self.to_role in LIABLE
-
-    def lets(self, phrase: Phrase, around: set[str], trading: bool) -> bool:
-        """Whether a phrase has beside it what it needs; ``trading`` is whether the message sells something."""
-        known = self.collecting and not phrase.strictly
-        if trading and phrase.category in NOT_IN_TRADE:
-            known, around = False, around - {str(self.direction)}
-        return not phrase.needs or known or not around.isdisjoint(phrase.needs)
-
-    def counts(self, phrase: Phrase, told: bool, retold: bool) -> bool:
-        """Whether a find counts: what the debtor writes, or somebody tells who is not known, discloses nothing.
-
-        ``told`` is whether these are told words, ``retold`` whether the message has any.
-        """
-        if phrase.category == "disclosure":
-            return self.direction == "outbound" or (self.direction is None and (self.to_others or not retold))
-        if phrase.category in BY_WRITERS_TO_DEBTORS:
-            return self.direction != "inbound"
-        return told or self.direction != "inbound" or phrase.category not in BY_COLLECTORS
-
-
-_NOTHING_KNOWN = Setting()
 
 
 def read_message(
@@ -111,7 +51,7 @@ def read_message(
     to 1 for each category it knows; it can add findings to look at and takes none away.
     Raises InputError on a role, direction, language or category that is not known.
     """
-    setting = _setting(to_role, direction, language) if to_role or direction or language else _NOTHING_KNOWN
+    setting = setting_of(to_role, direction, language) if to_role or direction or language else NOTHING_KNOWN
     normal = folded(text)
     languages = (language,) if language else languages_of(normal.text)
     hits = [(one, _opening(one).search(normal.text)) for one in languages]
@@ -129,19 +69,6 @@ def read_message(
         placed += _advised(text, placed, classifier)
     placed.sort(key=lambda each: (each.start, each.end, each.category, each.kind))
     return Reading(text, tuple(placed), language)
-
-
-def _setting(to_role: str | None, direction: str | None, language: str | None) -> Setting:
-    given = (("to_role", to_role, VALUES["role"]), ("direction", direction, VALUES["direction"]),
-             ("language", language, LANGUAGES))  # fmt: skip
-    problems = [
-        Problem(name, f"{value!r} is not known", hint=nearest(str(value), known) or f"One of: {', '.join(known)}")
-        for name, value, known in given
-        if value is not None and value not in known
-    ]
-    if problems:
-        raise InputError(problems)
-    return Setting(to_role, direction)
 
 
 @cache
@@ -209,7 +136,7 @@ class _Message:
     def __init__(self, text: str, context: Context, cues: set[str], setting: Setting) -> None:
         self.text, self.context, self.cues, self.setting = text, context, cues, setting
         self.retold = "told" in signs(cues)
-        self.hearsay = self.retold and setting == _NOTHING_KNOWN
+        self.hearsay = self.retold and setting == NOTHING_KNOWN
         self.searched = text.encode() if text.isascii() else text
 
     def finds(self, phrase: Phrase) -> list[_Find]:
@@ -220,6 +147,7 @@ class _Message:
         return [find for start, end in spans if (find := self._find(phrase, start, end))]
 
     def _find(self, phrase: Phrase, start: int, end: int) -> _Find | None:
+        start = end - len(self.text[start:end].lstrip(_MARKS))  # a mark in front ends the sentence before
         told = self.hearsay or phrase.reason == "reported" or self.context.told(self.text, start, end, self.cues)
         if not self.setting.counts(phrase, told, self.retold):
             return None
