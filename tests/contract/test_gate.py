@@ -126,8 +126,7 @@ def test_the_name_of_a_request_is_given_once_for_all_debtors(store):
 
 def test_two_callers_may_use_one_name(store):
     gate = gate_of(store)
-    other = ask("r1", channel="sms", text="Please call us.")
-    object.__setattr__(other, "caller", "desk")
+    other = ask("r1", channel="sms", text="Please call us.")._replace(caller="desk")
     assert gate.ask(ask("r1"), NOON).seq != gate.ask(other, NOON).seq
 
 
