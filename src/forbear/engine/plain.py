@@ -19,7 +19,7 @@ def plain(value: Any) -> Any:
     if kind in _PLAIN:
         return value
     if kind is dict or (kind not in _LISTS and isinstance(value, Mapping)):
-        return {str(key): each if each.__class__ in _PLAIN else plain(each) for key, each in value.items()}
+        return {str(key): plain(each) for key, each in value.items()}
     if isinstance(value, _LISTS):
         return [plain(each) for each in value]
     if isinstance(value, (date, time)):

@@ -72,9 +72,7 @@ NOTHING_KNOWN = Setting()
 
 
 def setting_of(to_role: str | None, direction: str | None, language: str | None) -> Setting:
-    """What is stated, with the language in which to read; raises InputError on a role, direction or language that is
-    not known.
-    """
+    """What is stated of a message; raises InputError on a role, direction or language that is not known."""
     given = (("to_role", to_role, VALUES["role"]), ("direction", direction, VALUES["direction"]),
              ("language", language, LANGUAGES))  # fmt: skip
     problems = [

@@ -23,16 +23,16 @@ def _labels(name: str) -> dict[str, list[dict]]:
 BY = {name: _labels(name) for name in ("kept-out", "blind/a", "blind/b", "kept-out-2", "blind/c")}
 
 
-def _has(name: str, category: str) -> list[bool]:
-    return [any(label["category"] == category for label in BY[name][row]) for row in sorted(BY[name])]
-
-
 def _sure(name: str, row: str) -> set[str]:
     return {label["category"] for label in BY[name][row] if label["certainty"] == "says"}
 
 
 def _said(name: str, row: str) -> set[str]:
     return {label["category"] for label in BY[name][row]}
+
+
+def _has(name: str, category: str) -> list[bool]:
+    return [category in _said(name, row) for row in sorted(BY[name])]
 
 
 def kappa(one: list[bool], other: list[bool]) -> float:
