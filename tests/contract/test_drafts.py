@@ -70,7 +70,7 @@ def test_a_draft_on_which_a_transaction_failed_is_forgotten(opens, monkeypatch):
     gate = gate_of(opens(), HOUSE, debtors=("P1",))
     batch = [ask(f"b{number}") for number in range(3)]
     with monkeypatch.context() as broken:
-        broken.setattr(type(gate.store), "opened", lambda *_: 1 // 0)
+        broken.setattr(type(gate.store), "opened", lambda *_, **__: 1 // 0)
         with pytest.raises(ZeroDivisionError):
             gate.ask_many(batch, NOON)
     assert words(gate.ask_many([ask(f"c{number}") for number in range(4)], NOON)) == ["allow"] * 3 + ["refuse"]
@@ -109,10 +109,10 @@ def delayed(gate: Gate, until: threading.Barrier) -> None:
     """Let a gate open logs only when all have drafted."""
     opened: Callable[..., Any] = gate.store.opened
 
-    def later(debtors: Any) -> Any:
+    def later(debtors: Any, **told: Any) -> Any:
         if threading.current_thread() is not threading.main_thread():
             until.wait(PATIENCE)
-        return opened(debtors)
+        return opened(debtors, **told)
 
     gate.store.opened = later  # type: ignore[method-assign]
 

@@ -28,6 +28,7 @@ from forbear.gate.precedence import Precedence
 from forbear.gate.ruleset import TABLE, RuleSet, text_print, text_to_keep
 from forbear.gate.stating import check_named, stated_event, stated_parties
 from forbear.gate.store import KeyTakenError, Store
+from forbear.gate.together import Together
 from forbear.gate.using import Use, stated_use, still_granted, tell_outcome, use_permit
 from forbear.places import shipped, shipped_text
 from forbear.rules.format import Rulebook, book_applies
@@ -64,6 +65,7 @@ class Gate:
         self.life = life
         self.cases = Cases()
         self._precedence = Precedence()
+        self._together = Together(self._at_once)
         for book in self.books:
             store.keep_rulebook(book.sha256, text_to_keep(book))
         table = {TABLE: shipped_text()}
@@ -158,14 +160,24 @@ class Gate:
     def ask_many(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
         """The answers to several, each judged after the one before it, in one transaction: all are recorded or none."""
         try:
-            return self._drafted(asked, now) if len(asked) > 1 else self._at_once(asked, now)
+            return self._drafted(asked, now) if len(asked) > 1 else [self._single(each, now) for each in asked]
         except KeyTakenError as error:
             raise RequestReusedError("A request of this name was made before, for another debtor.") from error
 
-    def _at_once(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
+    def _single(self, asked: Asked, now: Instant) -> Answer:
         """Judged while the logs are held: one contact is so answered sooner than its log is read twice."""
-        with self._opened([each.debtor for each in asked]) as dossiers:
-            return [self._answer(each, dossiers[each.debtor], now) for each in asked]
+        answer = self._together.ask(asked, now)
+        if answer is None:
+            with self._opened([asked.debtor]) as dossiers:
+                answer = self._answer(asked, dossiers[asked.debtor], now)
+        return answer
+
+    def _at_once(self, asked: Sequence[Asked], now: Instant) -> list[Answer | None]:
+        """The answers in one transaction; None for each whose debtor somebody else holds."""
+        with self._opened([each.debtor for each in asked], wait=False) as dossiers:
+            return [
+                self._answer(each, dossiers[each.debtor], now) if each.debtor in dossiers else None for each in asked
+            ]
 
     def _drafted(self, asked: Sequence[Asked], now: Instant) -> list[Answer]:
         """Judged before the logs are held, so that nobody waits for it, and again where a log has moved by then.
@@ -250,10 +262,10 @@ class Gate:
             yield dossiers[found[0]]
 
     @contextmanager
-    def _opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, Dossier]]:
+    def _opened(self, debtors: Iterable[str], wait: bool = True) -> Iterator[Mapping[str, Dossier]]:
         with (
             self._precedence.single(),
-            self.store.opened(debtors) as logs,
+            self.store.opened(debtors, wait=wait) as logs,
             self.cases.of(logs, lambda _: logs) as dossiers,
         ):
             yield dossiers

@@ -24,12 +24,10 @@ class MemoryStore:
         self._whole = threading.Lock()
 
     @contextmanager
-    def opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, MemoryLog]]:
+    def opened(self, debtors: Iterable[str], *, wait: bool = True) -> Iterator[Mapping[str, MemoryLog]]:
         """The logs of some debtors; what was appended is there for others only when the block ends well."""
-        names = sorted(set(debtors))
         with ExitStack() as held:
-            for name in names:
-                held.enter_context(self._lock(name))
+            names = [name for name in sorted(set(debtors)) if self._held(name, held, wait)]
             logs = {name: MemoryLog(name, self._logs.get(name, [])) for name in names}
             yield logs
             self._commit([record for log in logs.values() for record in log.added])
@@ -60,9 +58,14 @@ class MemoryStore:
         """The text of a rulebook that was kept."""
         return self._books.get(sha256)
 
-    def _lock(self, debtor: str) -> threading.Lock:
+    def _held(self, debtor: str, held: ExitStack, wait: bool) -> bool:
+        """Whether one has the lock of a debtor now, until ``held`` ends."""
         with self._whole:
-            return self._locks.setdefault(debtor, threading.Lock())
+            lock = self._locks.setdefault(debtor, threading.Lock())
+        if not lock.acquire(blocking=wait):
+            return False
+        held.callback(lock.release)
+        return True
 
     def _commit(self, added: Sequence[Record]) -> None:
         """All records or none."""

@@ -48,8 +48,11 @@ class Log(Protocol):
 class Store(Protocol):
     """The logs of all debtors. Safe to use from several threads."""
 
-    def opened(self, debtors: Iterable[str]) -> AbstractContextManager[Mapping[str, Log]]:
-        """The logs of some debtors, new ones empty, locked in one order for all askers until the block is left."""
+    def opened(self, debtors: Iterable[str], *, wait: bool = True) -> AbstractContextManager[Mapping[str, Log]]:
+        """The logs of some debtors, new ones empty, locked in one order for all askers until the block is left.
+
+        Without ``wait`` those are left out whom somebody else holds, and may be those in whose logs nothing stands.
+        """
 
     def drafts(self, known: Mapping[str, int]) -> Mapping[str, Log]:
         """The logs of some debtors as they stand, held by nobody: what is appended to them is not kept.

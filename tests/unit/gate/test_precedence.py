@@ -64,7 +64,8 @@ def test_a_batch_gives_way_before_each_of_its_contacts_and_nobody_else_does(monk
 def test_who_asks_for_one_contact_or_tells_of_one_goes_first_and_a_batch_does_not(monkeypatch):
     gate, first = gate_of(MemoryStore(), HOUSE, debtors=("P1",)), []
     opened = gate.store.opened
-    monkeypatch.setattr(gate.store, "opened", lambda names: (first.append(gate._precedence._singles), opened(names))[1])
+    seen = lambda *told, **how: (first.append(gate._precedence._singles), opened(*told, **how))[1]  # noqa: E731
+    monkeypatch.setattr(gate.store, "opened", seen)
     answer = gate.ask(ask("o1"), NOON)
     gate.release(answer.permit.id, NOON, BY)
     gate.record("P1", event("hold", AT_NOON, hold="cease", debts=["A"]), NOON, BY)
@@ -102,7 +103,7 @@ def test_nobody_looks_for_garbage_while_a_batch_is_judged_and_written_and_as_bef
     gate, looked = gate_of(MemoryStore(), HOUSE, debtors=("P1", "P2")), []
     for name in ("drafts", "opened"):
         called = getattr(gate.store, name)
-        told = lambda names, called=called: (looked.append(gc.isenabled()), called(names))[1]  # noqa: E731
+        told = lambda *names, called=called, **how: (looked.append(gc.isenabled()), called(*names, **how))[1]  # noqa: E731
         monkeypatch.setattr(gate.store, name, told)
     searched = gc.isenabled()
     gc.enable()

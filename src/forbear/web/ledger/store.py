@@ -55,14 +55,14 @@ class DjangoStore:
         self._transactions: Transactions = ways(using)
 
     @contextmanager
-    def opened(self, debtors: Iterable[str]) -> Iterator[Mapping[str, DjangoLog]]:
+    def opened(self, debtors: Iterable[str], *, wait: bool = True) -> Iterator[Mapping[str, DjangoLog]]:
         """The logs of some debtors; what was appended is there for others only when the block ends well.
 
         Raises StoreBusyError where the database does not answer: whoever asks again under the same name is safe.
         """
         added: list[Record] = []
         try:
-            with self._transactions.held(sorted(set(debtors))) as held:
+            with self._transactions.held(sorted(set(debtors)), wait) as held:
                 logs = {name: DjangoLog(held, name) for name in held.heads}
                 yield logs
                 added = [record for log in logs.values() for record in log.added]

@@ -46,8 +46,11 @@ class Held:
 class Transactions(Protocol):
     """A way to hold the rows of debtors."""
 
-    def held(self, names: Sequence[str]) -> Any:
-        """A context in which the rows of the debtors, in alphabetical order, are nobody else's."""
+    def held(self, names: Sequence[str], wait: bool) -> Any:
+        """A context in which the rows of the debtors, in alphabetical order, are nobody else's.
+
+        Without ``wait`` debtors may be left out whose rows somebody holds, or who have none.
+        """
 
     def close(self) -> None:
         """Let go of what is kept open."""
@@ -60,19 +63,19 @@ class RowLocks:
         self.using = using
 
     @contextmanager
-    def held(self, names: Sequence[str]) -> Iterator[Held]:
+    def held(self, names: Sequence[str], wait: bool) -> Iterator[Held]:
         """The rows, locked. Django is not told of it: what it does at both ends takes half as long as to judge."""
         connection = connections[self.using]
         if connection.in_atomic_block or is_within(connection):
             raise RuntimeError(NEVER_PART)
         try:
-            yield Held(connection, self._locked(connection, names))
+            yield Held(connection, self._locked(connection, names, wait))
             run(connection, "COMMIT")
         except BaseException:
             _undo(connection)
             raise
 
-    def _locked(self, connection: BaseDatabaseWrapper, names: Sequence[str]) -> dict[str, Head]:
+    def _locked(self, connection: BaseDatabaseWrapper, names: Sequence[str], wait: bool) -> dict[str, Head]:
         """The heads, whose rows are locked now.
 
         Rows of new debtors are made before it, on their own, so that no transaction waits with locks in its hands for
@@ -80,8 +83,8 @@ class RowLocks:
         """
         for turn in range(TRIES):
             try:
-                heads = heads_of(connection, names, lock=True)
-                if len(heads) == len(names):
+                heads = heads_of(connection, names, lock="FOR UPDATE" if wait else "FOR UPDATE SKIP LOCKED")
+                if not wait or len(heads) == len(names):
                     return heads
                 run(connection, "ROLLBACK")
                 make_rows(connection, [name for name in names if name not in heads])
@@ -103,7 +106,7 @@ class InMemory:
         self.using = using
 
     @contextmanager
-    def held(self, names: Sequence[str]) -> Iterator[Held]:
+    def held(self, names: Sequence[str], wait: bool) -> Iterator[Held]:
         """The whole ledger."""
         with transaction.atomic(self.using, durable=True):
             connection = connections[self.using]
@@ -134,7 +137,7 @@ class Turns:
         self._whose = 0
 
     @contextmanager
-    def held(self, names: Sequence[str]) -> Iterator[Held]:
+    def held(self, names: Sequence[str], wait: bool) -> Iterator[Held]:
         """The whole ledger; what the block did is on the disk when this ends."""
         if self._whose == threading.get_ident() or connections[self.using].in_atomic_block:
             raise RuntimeError(NEVER_PART)
@@ -229,10 +232,10 @@ def run(connection: BaseDatabaseWrapper, sql: str) -> None:
     rows(connection, sql)
 
 
-def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: bool = False) -> dict[str, Head]:
+def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: str = "") -> dict[str, Head]:
     """The heads of the debtors who are there, in alphabetical order.
 
-    ``lock`` begins a transaction of PostgreSQL, which keeps their rows.
+    ``lock`` begins a transaction of PostgreSQL, which keeps their rows, and says how.
     """
     if not names:
         return {}
@@ -241,7 +244,7 @@ def heads_of(connection: BaseDatabaseWrapper, names: Sequence[str], *, lock: boo
         ((found,),) = rows(connection, _AS_ONE.format(sql), names)
         found = json.loads(found)
     else:
-        found = rows(connection, f"BEGIN; {sql} FOR UPDATE" if lock else sql, names)
+        found = rows(connection, f"BEGIN; {sql} {lock}" if lock else sql, names)
     return {name: Head(seq, at, own) for name, seq, at, own in found}
 
 

@@ -1,0 +1,109 @@
+"""Single asks that come while others are being answered go together, and none is told of another's fault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from forbear.gate import together
+from forbear.gate.asked import Asked
+from forbear.gate.together import Together
+from tests.support.gates import NOON, ask
+
+PATIENCE = 20
+Answering = Callable[[Sequence[str]], list[Any]]
+
+
+class Counter:
+    """A counter at which the first waits until all others stand there; the answer to one is its name, in capitals."""
+
+    def __init__(self, answering: Answering = lambda names: [name.upper() for name in names]) -> None:
+        self.groups: list[tuple[list[str], int]] = []
+        self.go_on = threading.Event()
+        self._answering = answering
+        self.together = Together(self._answers)
+
+    def _answers(self, asked: Sequence[Asked], now: int) -> Any:
+        names = [each.request for each in asked]
+        self.groups.append((names, now))
+        assert self.go_on.wait(PATIENCE)
+        return self._answering(names)
+
+    @contextmanager
+    def asked(self, *names: str) -> Iterator[list[Future[Any]]]:
+        """All ask, the first before the others; they are let go when the block ends, and have their answers then."""
+        with ThreadPoolExecutor(len(names)) as pool:
+            told = []
+            for place, name in enumerate(names):
+                told.append(pool.submit(self.together.ask, ask(name), NOON + place))
+                self._until(lambda: len(self.groups) == 1 and len(self.together._waiting) == len(told) - 1)
+            yield told
+            self.go_on.set()
+
+    def _until(self, holds: Callable[[], bool]) -> None:
+        for _ in range(PATIENCE * 1000):
+            if holds():
+                return
+            threading.Event().wait(0.001)
+        raise AssertionError("it never came to that")
+
+
+def test_who_comes_alone_is_answered_at_once():
+    counter = Counter()
+    counter.go_on.set()
+    assert [counter.together.ask(ask(name), NOON) for name in "ab"] == ["A", "B"]
+    assert counter.groups == [(["a"], NOON), (["b"], NOON)]
+
+
+def test_those_who_come_meanwhile_are_answered_together_at_the_time_of_the_last():
+    counter = Counter()
+    with counter.asked(*"abcd") as told:
+        pass
+    assert [each.result() for each in told] == ["A", "B", "C", "D"]
+    assert counter.groups == [(["a"], NOON), (["b", "c", "d"], NOON + 3)]
+
+
+def test_no_more_go_together_than_may(monkeypatch):
+    monkeypatch.setattr(together, "TOGETHER", 2)
+    counter = Counter()
+    with counter.asked(*"abcdef") as told:
+        pass
+    assert [each.result() for each in told] == ["A", "B", "C", "D", "E", "F"]
+    assert [names for names, _ in counter.groups] == [["a"], ["b", "c"], ["d", "e"], ["f"]]
+
+
+def test_where_several_cannot_be_answered_together_each_is_to_ask_for_himself():
+    counter = Counter(lambda names: [1 // (len(names) - 3)])
+    with counter.asked(*"abcd") as told:
+        pass
+    assert [each.result() for each in told[1:]] == [None, None, None]
+
+
+def test_one_who_went_alone_is_told_what_was_wrong_and_the_next_is_answered():
+    counter = Counter(lambda names: [1 // (names != ["a"]) and name.upper() for name in names])
+    with counter.asked(*"abc") as told:
+        pass
+    with pytest.raises(ZeroDivisionError):
+        told[0].result()
+    assert [each.result() for each in told[1:]] == ["B", "C"]
+
+
+def test_one_who_dies_on_the_way_leaves_nobody_waiting():
+    class Died(BaseException):
+        pass
+
+    def dies(names: Sequence[str]) -> list[Any]:
+        if names == ["a"]:
+            raise Died
+        return [name.upper() for name in names]
+
+    counter = Counter(dies)
+    with counter.asked(*"abc") as told:
+        pass
+    assert isinstance(told[0].exception(), Died)
+    assert [each.result() for each in told[1:]] == ["B", "C"]
