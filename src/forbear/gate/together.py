@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from forbear.calendar import Instant
+from forbear.errors import ForbearError
 from forbear.gate.answer import Answer
 from forbear.gate.asked import Asked
 
@@ -82,7 +83,7 @@ class Together:
         now = max(each.now for each in askers)
         try:
             answers = self._answers([each.asked for each in askers], now)
-        except Exception:
+        except ForbearError:
             if len(askers) == 1:
                 raise
             return  # whoever of them it was: each asks for himself, and is told his own fault

@@ -12,11 +12,23 @@ import pytest
 
 from forbear.gate import together
 from forbear.gate.asked import Asked
+from forbear.gate.cases import BrokenLogError
 from forbear.gate.together import Together
 from tests.support.gates import NOON, ask
 
 PATIENCE = 20
 Answering = Callable[[Sequence[str]], list[Any]]
+
+
+def fails_for(group: list[str], error: BaseException | None = None) -> Answering:
+    """Answers all but one group."""
+
+    def answering(names: Sequence[str]) -> list[Any]:
+        if names == group:
+            raise error or BrokenLogError("it does not hold together")
+        return [name.upper() for name in names]
+
+    return answering
 
 
 class Counter:
@@ -78,32 +90,25 @@ def test_no_more_go_together_than_may(monkeypatch):
 
 
 def test_where_several_cannot_be_answered_together_each_is_to_ask_for_himself():
-    counter = Counter(lambda names: [1 // (len(names) - 3)])
+    counter = Counter(fails_for(["b", "c", "d"]))
     with counter.asked(*"abcd") as told:
         pass
-    assert [each.result() for each in told[1:]] == [None, None, None]
+    assert [each.result() for each in told] == ["A", None, None, None]
 
 
 def test_one_who_went_alone_is_told_what_was_wrong_and_the_next_is_answered():
-    counter = Counter(lambda names: [1 // (names != ["a"]) and name.upper() for name in names])
+    counter = Counter(fails_for(["a"]))
     with counter.asked(*"abc") as told:
         pass
-    with pytest.raises(ZeroDivisionError):
+    with pytest.raises(BrokenLogError):
         told[0].result()
     assert [each.result() for each in told[1:]] == ["B", "C"]
 
 
 def test_one_who_dies_on_the_way_leaves_nobody_waiting():
-    class Died(BaseException):
-        pass
-
-    def dies(names: Sequence[str]) -> list[Any]:
-        if names == ["a"]:
-            raise Died
-        return [name.upper() for name in names]
-
-    counter = Counter(dies)
+    counter = Counter(fails_for(["b", "c"], MemoryError()))
     with counter.asked(*"abc") as told:
         pass
-    assert isinstance(told[0].exception(), Died)
-    assert [each.result() for each in told[1:]] == ["B", "C"]
+    assert [told[0].result(), told[2].result()] == ["A", None]
+    assert isinstance(told[1].exception(), MemoryError)
+    assert counter.together.ask(ask("d"), NOON) == "D"
