@@ -186,8 +186,10 @@ def _explained(found: list[_Find]) -> list[_Find]:
 
 def _said_otherwise(find: _Find, found: list[_Find]) -> bool:
     others = EXPLAINED_BY.get(find.phrase.category, ())
-    return bool(find.phrase.needs) and find.phrase.kind in EXPLAINED_KINDS and any(
-        each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found
+    return (
+        bool(find.phrase.needs)
+        and find.phrase.kind in EXPLAINED_KINDS
+        and any(each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found)
     )
 
 
