@@ -26,6 +26,7 @@ CUES = (
     "own_fault",
     "own_loan",
     "other_money",
+    "own_step",
     "debt_talk",
     "public_notice",
     "at_large",
@@ -54,15 +55,19 @@ _NEVER_SOFTENED = ("violence", "arrest", "exposure")
 """Kinds of threat that no kind word changes."""
 _DENIALS = (
     "negation_before", "negation_inside", "denial_after", "denying_sentence", "wide_negation", "close_negation",
-    "own_fault", "own_loan", "other_money",
+    "own_fault", "own_loan", "other_money", "own_step",
 )  # fmt: skip
 _TOLD = ("reported", "complaint")
 _TALKED_OF = (
     "disclosure", "initial_disclosure", "third_party_pay", "poses_as", "borrow_elsewhere", "opt_out_notice",
 )  # fmt: skip
 """What talk of debts in general, or of the writer's own, holds the words of without saying it to anybody."""
-_ANOTHER = {"insult": "own_fault", "borrow_elsewhere": "own_loan", "disclosure": "other_money"}
-"""What stands before a find that is another matter: one's own faults, a loan asked for, money that nobody owes."""
+_ANOTHER = {
+    "insult": "own_fault", "borrow_elsewhere": "own_loan", "disclosure": "other_money",
+    "exposure": "own_step", "job": "own_step",
+}  # fmt: skip
+"""What stands before a find, of a category or of a kind, that is another matter: one's own faults, a loan asked for,
+money that nobody owes, what the reader may do himself or has complained of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,10 +186,10 @@ class Context:
 
     def _another_matter(self, phrase: Phrase, before: str) -> bool:
         """Whether somebody runs down himself ("I'm such a fool") or asks for a loan himself, or the words are a title,
-        or the sum is a fare, a deposit or what an account holds.
+        or the sum is a fare, a deposit or what an account holds, or the reader is the one to get in touch.
         """
-        another = self.another.get(phrase.category)
-        return bool(another and another.search(before))
+        words = (self.another.get(phrase.category), self.another.get(phrase.kind))
+        return any(another.search(before) for another in words if another)
 
     def _reached(self, phrase: Phrase, before: str, found: str) -> bool:
         return bool(self.reaching and phrase.category in BY_COLLECTORS and self.reaching.denies(before, found))
@@ -268,7 +273,7 @@ def context_of(language: str) -> Context:
         warning=compiled(patterns["warning"]),
         reaching=_reaching(patterns) if "wide_negation" in patterns else None,
         condition=compiled(patterns["condition"]) if "condition" in patterns else None,
-        another={name: compiled(rf"(?:{patterns[cue]})\s*$") for name, cue in _ANOTHER.items()},
+        another={name: compiled(rf"(?:{patterns[cue]})\s*$") for name, cue in _ANOTHER.items() if cue in patterns},
         talked=compiled(patterns["opt_out_talk"]) if "opt_out_talk" in patterns else None,
         pending=compiled(patterns["pending"]) if "pending" in patterns else None,
         taken_back=compiled(rf"{_MARKS}(?:{patterns['taken_back']})") if "taken_back" in patterns else None,

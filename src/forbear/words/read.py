@@ -27,7 +27,8 @@ EXPLAINED_BY = {
 }
 """By which categories the same words are said already: "ask your boss for an advance", "on the list of cheats"."""
 EXPLAINED_KINDS = ("exposure", "job", "visit", "")
-"""Of these kinds of threat and of insults that holds; harm and custody are said whatever else the words say."""
+"""Of these kinds of threat and of insults that holds; harm and custody are said whatever else the words say, and so is
+what a phrase finds that needs nothing beside it: its words leave no other reading."""
 JOINED_WITHIN = 5
 """Finds nearer than that are the same words: "list | of | cheats"."""
 _MARKS = " .,;:!?\n"
@@ -185,8 +186,10 @@ def _explained(found: list[_Find]) -> list[_Find]:
 
 def _said_otherwise(find: _Find, found: list[_Find]) -> bool:
     others = EXPLAINED_BY.get(find.phrase.category, ())
-    return find.phrase.kind in EXPLAINED_KINDS and any(
-        each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found
+    return (
+        bool(find.phrase.needs)
+        and find.phrase.kind in EXPLAINED_KINDS
+        and any(each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found)
     )
 
 
