@@ -126,7 +126,7 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
             return _merged(_explained(_but_errands(found) if setting.to_others else found))
         waiting = later
         for each in ready:
-            more = message.finds(each)
+            more = message.finds(each, setting.doubts(each, around))
             around.update(find.phrase.category for find in more if find.reason != "ambiguous")
             found += more
 
@@ -140,14 +140,14 @@ class _Message:
         self.hearsay = self.retold and setting == NOTHING_KNOWN
         self.searched = text.encode() if text.isascii() else text
 
-    def finds(self, phrase: Phrase) -> list[_Find]:
-        """The finds of one phrase, those denied or warned of left out."""
+    def finds(self, phrase: Phrase, doubted: bool) -> list[_Find]:
+        """The finds of one phrase, those denied or warned of left out; where they are doubted a person is to look."""
         if warned_of(phrase, self.cues, self.setting.direction):
             return []
         spans = _places(phrase.pattern).spans(self.searched)
-        return [find for start, end in spans if (find := self._find(phrase, start, end))]
+        return [find for start, end in spans if (find := self._find(phrase, start, end, doubted))]
 
-    def _find(self, phrase: Phrase, start: int, end: int) -> _Find | None:
+    def _find(self, phrase: Phrase, start: int, end: int, doubted: bool) -> _Find | None:
         start = end - len(self.text[start:end].lstrip(_MARKS))  # a mark in front ends the sentence before
         told = self.hearsay or phrase.reason == "reported" or self.context.told(self.text, start, end, self.cues)
         if not self.setting.counts(phrase, told, self.retold):
@@ -157,7 +157,8 @@ class _Message:
         if told and phrase.category in BY_COLLECTORS:
             return _Find(phrase, start, end, "reported")
         mild = softened(phrase, self.cues) or self.context.apologised(phrase, self.text, start, self.cues)
-        return _Find(phrase, start, end, phrase.reason or ("ambiguous" if mild or self.setting.grants(phrase) else ""))
+        open_ = mild or doubted or self.setting.grants(phrase)
+        return _Find(phrase, start, end, phrase.reason or ("ambiguous" if open_ else ""))
 
 
 def _but_errands(found: list[_Find]) -> list[_Find]:

@@ -14,6 +14,8 @@ LIABLE = ("debtor", "co_debtor", "guarantor", "estate", "personal_representative
 """Roles of those who may be told to pay."""
 IN_A_COLLECTION = (*LIABLE, "agreed_contact", "emergency_contact", "address_book_contact", "reference", "public")
 """Roles that only a collection gives: what such a person is sent is about the debt."""
+ANYBODY_WRITES_TO = (*LIABLE, "public")
+"""Of these roles those whom others write to as well, about other things."""
 BY_WRITERS_TO_DEBTORS = ("opt_out_notice", "initial_disclosure")
 """What a debtor's own message can only be asking about."""
 NOT_IN_TRADE = ("disclosure", "borrow_elsewhere")
@@ -49,12 +51,23 @@ class Setting:
         """Whether the words only take for granted a debt that the reader is known to have."""
         return phrase.sure_to == "others" and self.to_role in LIABLE
 
+    def doubts(self, phrase: Phrase, around: set[str]) -> bool:
+        """Whether an ordinary word is taken to be about the debt only since it reached somebody whom others write to.
+
+        Banks, courts and schools write to debtors, too: it is not known that a collector began.
+        """
+        return self.direction is None and self.to_role in ANYBODY_WRITES_TO and not self._has(phrase, around)
+
+    @staticmethod
+    def _has(phrase: Phrase, around: set[str]) -> bool:
+        return not phrase.needs or not around.isdisjoint(phrase.needs)
+
     def lets(self, phrase: Phrase, around: set[str], trading: bool) -> bool:
         """Whether a phrase has beside it what it needs; ``trading`` is whether the message sells something."""
         known = self.collecting and not phrase.strictly
         if trading and phrase.category in NOT_IN_TRADE:
             known, around = False, around - {str(self.direction)}
-        return not phrase.needs or known or not around.isdisjoint(phrase.needs)
+        return known or self._has(phrase, around)
 
     def counts(self, phrase: Phrase, told: bool, retold: bool) -> bool:
         """Whether a find counts: what the debtor writes, or somebody tells who is not known, discloses nothing.
