@@ -12,10 +12,12 @@ from forbear.words.reading import BY_COLLECTORS
 
 LIABLE = ("debtor", "co_debtor", "guarantor", "estate", "personal_representative", "successor_in_interest")
 """Roles of those who may be told to pay."""
-IN_A_COLLECTION = (*LIABLE, "agreed_contact", "emergency_contact", "address_book_contact", "reference", "public")
+ONLY_IN_A_COLLECTION = ("agreed_contact", "emergency_contact", "address_book_contact", "reference")
 """Roles that only a collection gives: what such a person is sent is about the debt."""
-ANYBODY_WRITES_TO = (*LIABLE, "public")
-"""Of these roles those whom others write to as well, about other things."""
+MAYBE_IN_A_COLLECTION = (*LIABLE, "public")
+"""Roles in which somebody is sent things about the debt, and others write to him as well."""
+SPEAKING_OF_DEBT = ("money", "debt_talk", "told_of_debt", "disclosure")
+"""What shows that a message is about money or debts at all."""
 BY_WRITERS_TO_DEBTORS = ("opt_out_notice", "initial_disclosure")
 """What a debtor's own message can only be asking about."""
 NOT_IN_TRADE = ("disclosure", "borrow_elsewhere")
@@ -31,8 +33,13 @@ class Setting:
 
     @property
     def collecting(self) -> bool:
-        """Whether it is known to belong to a collection, so that an ordinary word in it is about the debt."""
-        return self.to_role in IN_A_COLLECTION or self.direction is not None
+        """Whether it is taken to belong to a collection, so that an ordinary word in it is about the debt."""
+        return self.known or self.to_role in MAYBE_IN_A_COLLECTION
+
+    @property
+    def known(self) -> bool:
+        """Whether there is no doubt of that."""
+        return self.direction is not None or self.to_role in ONLY_IN_A_COLLECTION
 
     @property
     def to_others(self) -> bool:
@@ -52,11 +59,14 @@ class Setting:
         return phrase.sure_to == "others" and self.to_role in LIABLE
 
     def doubts(self, phrase: Phrase, around: set[str]) -> bool:
-        """Whether an ordinary word is taken to be about the debt only since it reached somebody whom others write to.
+        """Whether a person is to say if it is about a debt, since it is not known who began.
 
-        Banks, courts and schools write to debtors, too: it is not known that a collector began.
+        Banks, courts and schools write to debtors, too; and who threatens for the sake of a debt speaks of money.
         """
-        return self.direction is None and self.to_role in ANYBODY_WRITES_TO and not self._has(phrase, around)
+        if self.known:
+            return False
+        unasked = self.collecting and not self._has(phrase, around)
+        return unasked or (phrase.category in BY_COLLECTORS and around.isdisjoint(SPEAKING_OF_DEBT))
 
     @staticmethod
     def _has(phrase: Phrase, around: set[str]) -> bool:

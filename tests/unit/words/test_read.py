@@ -111,8 +111,17 @@ def test_legal_action_is_always_left_to_a_person_and_its_key_is_true():
 def test_an_ordinary_word_counts_only_in_a_collection():
     text = "We will visit your home tomorrow."
     assert found(text) == set()
-    assert found(text, to_role="debtor") == {("threat", "visit", "says")}
+    assert found(text, to_role="debtor") == {("threat", "visit", "review")}, "others write to a debtor, too"
+    assert found(text, to_role="agreed_contact") == {("threat", "visit", "says")}
     assert found(text, direction="outbound") == {("threat", "visit", "says")}
+
+
+@pytest.mark.parametrize("role", [None, "relative", "debtor", "public"])
+def test_what_only_a_collector_says_is_for_a_person_where_nobody_knows_who_writes_and_no_money_is_spoken_of(role):
+    text, money = "This is the district court: you are hereby summoned.", " You still owe us $400."
+    assert ("poses_as", "court", "review") in found(text, to_role=role)
+    assert ("poses_as", "court", "says") in found(text + money, to_role=role)
+    assert ("poses_as", "court", "says") in found(text, to_role=role, direction="outbound")
 
 
 def test_limited_content_is_exact():
@@ -144,10 +153,9 @@ def test_a_found_disclosure_sets_its_key_and_an_absent_one_sets_none():
     assert content_flags(read_message("You owe us $400."))["disclosure"] == "amount"
     assert content_flags(read_message("You still owe us money."))["disclosure"] == "existence_of_debt"
     assert "disclosure" not in content_flags(read_message("Please call us."))
-    assert (
-        content_flags(read_message("This is the district court: you are hereby summoned."))["content.poses_as"]
-        == "court"
-    )
+    court = "This is the district court: you are hereby summoned."
+    assert content_flags(read_message(court, direction="outbound"))["content.poses_as"] == "court"
+    assert "content.poses_as" not in content_flags(read_message(court))
 
 
 def test_a_classifier_adds_a_doubt_and_lifts_nothing():
