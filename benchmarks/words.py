@@ -84,12 +84,15 @@ def quality(files: list[Path], half: str) -> None:
         for line in file.read_text(encoding="utf-8").splitlines():
             tally(json.loads(line), every, sure)
     print(f"\nLabelled messages, the half {half!r}; a category is right where message and label both have it.")
-    print("all: whatever is found or labelled. sure: what a person is to look at is neither wrong nor missed.")
+    print("all: whatever is found or labelled. sure: what a person is to look at is neither wrong nor missed; of what is")
+    print("right, so much is left to a person.")
     print(f"{'':<22}{'all':>29}{'sure':>37}")
     heads = f"{'right':>8}{'wrong':>6}{'missed':>7}{'precision':>10}{'recall':>7}"
-    print(f"{'category':<22}{heads}{heads}")
+    print(f"{'category':<22}{heads}{heads}{'to a person':>13}")
     for category in CATEGORIES:
-        print(f"{category:<22}{shown(every[category])}{shown(sure[category])}")
+        print(f"{category:<22}{shown(every[category])}{shown(sure[category])}{sure[category]['left']:>13}")
+    both = [sum(counts.values(), Counter[str]()) for counts in (every, sure)]
+    print(f"{'together':<22}{shown(both[0])}{shown(both[1])}{both[1]['left']:>13}")
 
 
 def shown(count: Counter[str]) -> str:
@@ -111,6 +114,7 @@ def tally(case: dict, every: dict[str, Counter[str]], sure: dict[str, Counter[st
         if category in meant or category not in labelled:
             seen = found if category in meant else said
             sure[category][outcome.get((category in seen, category in meant), "neither")] += 1
+            sure[category]["left"] += category in meant and category in found - said
 
 
 if __name__ == "__main__":
