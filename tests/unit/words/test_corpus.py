@@ -34,7 +34,7 @@ ROLES = {"debtor", "relative", "agreed_contact", "friend", "colleague", "address
 KEYS = {"id", "lang", "to_role", "from", "text", "labels"}
 PER_FILE, POSITIVES, NEAR_MISSES, PER_KIND = 160, 30, 20, 12
 BY_OTHERS_PER_FILE, BY_OTHERS_POSITIVES = 200, 8
-IN_PRACTICE = {"practice.en": 5_934, "practice.zh": 5_771}
+IN_PRACTICE = {"practice.en": 6_082, "practice.zh": 5_919}
 PRACTICE_POSITIVES, PRACTICE_NEAR_MISSES, PRACTICE_PER_KIND = 70, 55, 20
 FICTION = re.compile(
     r"555-?01\d\d|07700 ?900 ?\d{3}|020 7946 0\d{3}|5550 0\d{3}|1800 000 \d{4}|0[78]00 000 0\d{1,3}"
