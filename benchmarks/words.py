@@ -84,8 +84,8 @@ def quality(files: list[Path], half: str) -> None:
         for line in file.read_text(encoding="utf-8").splitlines():
             tally(json.loads(line), every, sure)
     print(f"\nLabelled messages, the half {half!r}; a category is right where message and label both have it.")
-    print("all: whatever is found or labelled. sure: what a person is to look at is neither wrong nor missed; of what is")
-    print("right, so much is left to a person.")
+    print("all: whatever is found or labelled. sure: what a person is to look at is neither wrong nor missed.")
+    print("to a person: of what is right and sure by its label, what only a person decides.")
     print(f"{'':<22}{'all':>29}{'sure':>37}")
     heads = f"{'right':>8}{'wrong':>6}{'missed':>7}{'precision':>10}{'recall':>7}"
     print(f"{'category':<22}{heads}{heads}{'to a person':>13}")
