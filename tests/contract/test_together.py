@@ -12,6 +12,10 @@ from forbear.chain import faults
 from forbear.gate.gate import Gate, RequestReusedError
 from tests.contract.test_store import A_WHILE, PATIENCE, put, together
 from tests.support.gates import HOUSE, NOON, ask, gate_of
+from tests.support.until import until
+
+A_MOMENT = 0.001
+"""So long passes between two looks at those who wait, in seconds."""
 
 
 def at_once(gate: Gate, *asked: Any) -> list[Any]:
@@ -30,12 +34,9 @@ def at_once(gate: Gate, *asked: Any) -> list[Any]:
     gate.store.opened = later  # type: ignore[method-assign]
     with ThreadPoolExecutor(len(asked)) as pool:
         told = []
-        for number, each in enumerate(asked):
+        for each in asked:
             told.append(pool.submit(gate.ask, each, NOON))
-            for _ in range(PATIENCE * 1000):
-                if first.is_set() and len(gate._together._waiting) == number:
-                    break
-                threading.Event().wait(0.001)
+            until(lambda: first.is_set() and len(gate._together._waiting) == len(told) - 1, PATIENCE, A_MOMENT)
         assert len(gate._together._waiting) == len(asked) - 1
         stood.set()
     gate.store.opened = opened  # type: ignore[method-assign]

@@ -15,8 +15,9 @@ from forbear.gate.asked import Asked
 from forbear.gate.cases import BrokenLogError
 from forbear.gate.together import Together
 from tests.support.gates import NOON, ask
+from tests.support.until import until
 
-PATIENCE = 20
+PATIENCE, A_MOMENT = 20, 0.001
 Answering = Callable[[Sequence[str]], list[Any]]
 
 
@@ -53,16 +54,9 @@ class Counter:
             told = []
             for place, name in enumerate(names):
                 told.append(pool.submit(self.together.ask, ask(name), NOON + place))
-                self._until(lambda: len(self.groups) == 1 and len(self.together._waiting) == len(told) - 1)
+                until(lambda: (len(self.groups), len(self.together._waiting)) == (1, len(told) - 1), PATIENCE, A_MOMENT)
             yield told
             self.go_on.set()
-
-    def _until(self, holds: Callable[[], bool]) -> None:
-        for _ in range(PATIENCE * 1000):
-            if holds():
-                return
-            threading.Event().wait(0.001)
-        raise AssertionError("it never came to that")
 
 
 def test_who_comes_alone_is_answered_at_once():

@@ -5,7 +5,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from forbear.web.jobs.models import Job
 from forbear.web.jobs.worker import MOST_TRIES, work_once
 from forbear.web.seen.models import Look
 from tests.support import databases, slow_tasks
+from tests.support.until import until
 
 ROOT = Path(__file__).parents[3]
 
@@ -101,7 +101,7 @@ def test_a_killed_worker_s_task_is_done_once_after_the_restart(tmp_path, django_
     told["DJANGO_SETTINGS_MODULE"] = "forbear.web.config.settings"
     first = f"import django; django.setup()\n{PUT_AND_WORK}"
     worker = subprocess.Popen([sys.executable, "-c", first, str(tmp_path)], env=told)
-    _until((tmp_path / "reached").exists)
+    until((tmp_path / "reached").exists, 40)
     worker.send_signal(signal.SIGKILL)
     worker.wait(20)
     (tmp_path / "killed").touch()
@@ -114,11 +114,3 @@ def test_a_killed_worker_s_task_is_done_once_after_the_restart(tmp_path, django_
     with sqlite3.connect(address.removeprefix("sqlite:///")) as base:
         assert base.execute("SELECT state, tries FROM jobs_job").fetchall() == [("done", 2)]
         assert base.execute("SELECT count(*) FROM seen_look").fetchone() == (1,)
-
-
-def _until(holds, seconds=40):
-    for _ in range(seconds * 10):
-        if holds():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not come to that")

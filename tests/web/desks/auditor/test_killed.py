@@ -5,12 +5,12 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 
 import pytest
 
 from tests.house.tree import ROOT
 from tests.support import databases
+from tests.support.until import until
 
 BEGIN = """
 import sys, time
@@ -45,7 +45,7 @@ def test_an_audit_whose_worker_is_killed_is_done_once_after_the_restart(tmp_path
         "DJANGO_SETTINGS_MODULE": "forbear.web.config.settings",
     }
     worker = subprocess.Popen([sys.executable, "-c", BEGIN, str(tmp_path)], env=told)
-    _until((tmp_path / "reached").exists)
+    until((tmp_path / "reached").exists, 90)
     worker.send_signal(signal.SIGKILL)
     worker.wait(20)
     folder = next(path.parent for path in (tmp_path / "logs").rglob(".audit-*.part"))
@@ -59,11 +59,3 @@ def test_an_audit_whose_worker_is_killed_is_done_once_after_the_restart(tmp_path
     assert state == "done" and contacts > 250
     names = sorted(path.name for path in folder.iterdir())
     assert len(names) == 2 and kept in names and not any(name.startswith(".") for name in names)
-
-
-def _until(holds, seconds=90):
-    for _ in range(seconds * 10):
-        if holds():
-            return
-        time.sleep(0.1)
-    raise AssertionError("it did not come to that")
