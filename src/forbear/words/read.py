@@ -64,8 +64,8 @@ def read_message(
         each for one, some in hits if some or setting.collecting for each in _found(normal.text, one, some, setting)
     ]
     placed = [_placed(each, text, normal) for each in found]
-    if HAS_NUMBER.search(text) and (limited := limited_said(text, normal.text, languages, placed)):
-        placed = [*(each for each in placed if each.category != "third_party_pay"), limited]
+    if HAS_NUMBER.search(text) and (limited := limited_said(text, normal.text, languages, placed, direction)):
+        placed = [*(each for each in placed if limited.reason or each.category != "third_party_pay"), limited]
     if classifier:
         placed += _advised(text, placed, classifier)
     placed.sort(key=lambda each: (each.start, each.end, each.category, each.kind))

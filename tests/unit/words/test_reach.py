@@ -111,4 +111,31 @@ def test_what_may_be_left_out_at_the_end_of_a_form_still_ends_a_word(text):
 
 
 def test_a_business_is_no_beginning_of_another_word():
-    assert not sent("Good day, Ms Trinh. Could you phone Aaron Leigh on (02) 5550 0184?").of("limited_content")
+    assert not sent("Good day, Ms Trinh. Could you phone Aaron Leigh on (02) 5550 0184?").says("limited_content")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Example Finance. Kindly ring Rahel Okoth, 0800 000 0031, before the market closes.",
+        "Hello. Thornhill. Ask for Mr Bexley. 555-0129. We sit here till 8.",
+        "澄洋消金 陈经理 400-000-0177 请回电",
+        "【示例金融】您好，方先生，请联系邵经理 400-000-0178，谢谢配合。",
+    ],
+)
+def test_whether_a_message_that_only_asks_for_a_call_is_of_limited_content_may_be_for_a_person(text):
+    assert [(each.category, each.reason) for each in sent(text).findings] == [("limited_content", "ambiguous")]
+    assert not read_message(text, to_role="debtor").of("limited_content")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Example Finance. Kindly ring Rahel Okoth, 0800 000 0031, about your appointment.",
+        "Example Finance. Kindly ring Rahel Okoth before the market closes.",
+        "Rahel Okoth, Example Finance, 0800 000 0031. " + "The market closes at six and opens at nine. " * 5,
+        "【示例金融】您好，方先生，您的快递请联系邵经理 400-000-0178。",
+    ],
+)
+def test_what_says_more_than_that_is_not(text):
+    assert not sent(text).of("limited_content")
