@@ -24,8 +24,10 @@ TOLD_BY_ERRAND = ("exposure", "job")
 EXPLAINED_BY = {
     "threat": ("borrow_elsewhere", "false_record", "third_party_pay"),
     "insult": ("false_record",),
+    "disclosure": ("borrow_elsewhere", "false_record"),
 }
-"""By which categories the same words are said already: "ask your boss for an advance", "on the list of cheats"."""
+"""By which categories the same words are said already: "ask your boss for an advance", "on the list of cheats",
+"your home loan" that is to be topped up. A disclosure is so only where it stands within such words."""
 EXPLAINED_KINDS = ("exposure", "job", "visit", "")
 """Of these kinds of threat and of insults that holds; harm and custody are said whatever else the words say, and so is
 what a phrase finds that needs nothing beside it: its words leave no other reading."""
@@ -187,10 +189,12 @@ def _explained(found: list[_Find]) -> list[_Find]:
 
 def _said_otherwise(find: _Find, found: list[_Find]) -> bool:
     others = EXPLAINED_BY.get(find.phrase.category, ())
-    return (
-        bool(find.phrase.needs)
-        and find.phrase.kind in EXPLAINED_KINDS
-        and any(each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found)
+    if not find.phrase.needs:
+        return False
+    if find.phrase.category == "disclosure":
+        return any(each.phrase.category in others and _holds(each, find, JOINED_WITHIN) for each in found)
+    return find.phrase.kind in EXPLAINED_KINDS and any(
+        each.phrase.category in others and _overlap(each, find, JOINED_WITHIN) for each in found
     )
 
 
@@ -209,6 +213,11 @@ def _merged(found: list[_Find]) -> list[_Find]:
 def _same(one: _Find, other: _Find) -> bool:
     same = (one.phrase.category, one.phrase.kind) == (other.phrase.category, other.phrase.kind)
     return same and _overlap(one, other)
+
+
+def _holds(outer: _Find, inner: _Find, gap: int) -> bool:
+    """Whether the inner stands within the outer, or fewer than ``gap`` characters of it do not."""
+    return outer.start < inner.start + gap and inner.end < outer.end + gap
 
 
 def _overlap(one: _Find, other: _Find, gap: int = 0) -> bool:

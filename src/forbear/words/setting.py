@@ -49,7 +49,7 @@ class Setting:
     def wants(self, phrase: Phrase) -> bool:
         """Whether such a message can say such a thing at all."""
         if phrase.category == "third_party_pay" and self.to_role in LIABLE:
-            return False
+            return phrase.to == "debtors"
         if phrase.to == "debtors":
             return not self.to_others
         return phrase.to != "others" or self.to_others
