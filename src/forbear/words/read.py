@@ -128,8 +128,9 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
             return _merged(_explained(_but_errands(found) if setting.to_others else found))
         waiting = later
         for each in ready:
-            more = message.finds(each, setting.doubts(each, around))
-            around.update(find.phrase.category for find in more if find.reason != "ambiguous")
+            doubted = setting.doubts(each, around)
+            more = message.finds(each, doubted)
+            around.update(find.phrase.category for find in more if doubted or find.reason != "ambiguous")
             found += more
 
 

@@ -84,7 +84,8 @@ def test_it_is_one_where_a_collector_is_known_to_write(text):
     "text", ["Your gym loan with Kora Finance is overdue.", "You owe us $90, tell your mum, or we come to your salon."]
 )
 def test_a_lender_beside_a_club_is_still_a_lender(text):
-    assert read_message(text).says("disclosure")
+    assert read_message(text).of("disclosure")
+    assert sent(text).says("disclosure")
 
 
 @pytest.mark.parametrize("text", ["Two payments late. 93 days!", "Loan 4471: 93 days!!"])

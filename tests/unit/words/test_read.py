@@ -150,19 +150,26 @@ def test_absence_is_told_only_where_it_shows():
 
 
 def test_a_found_disclosure_sets_its_key_and_an_absent_one_sets_none():
-    assert content_flags(read_message("You owe us $400."))["disclosure"] == "amount"
-    assert content_flags(read_message("You still owe us money."))["disclosure"] == "existence_of_debt"
-    assert "disclosure" not in content_flags(read_message("Please call us."))
+    assert content_flags(read_message("You owe us $400.", direction="outbound"))["disclosure"] == "amount"
+    assert content_flags(read_message("You still owe us money.", to_role="reference"))["disclosure"] == "existence_of_debt"
+    assert "disclosure" not in content_flags(read_message("Please call us.", direction="outbound"))
     court = "This is the district court: you are hereby summoned."
     assert content_flags(read_message(court, direction="outbound"))["content.poses_as"] == "court"
     assert "content.poses_as" not in content_flags(read_message(court))
+
+
+@pytest.mark.parametrize("known", [{}, {"to_role": "debtor"}, {"to_role": "relative"}])
+def test_a_debt_is_disclosed_for_sure_only_where_it_is_known_that_a_collector_writes(known):
+    reading = read_message("You owe us $400.", **known)
+    assert {each.reason for each in reading.of("disclosure")} == {"ambiguous"}
+    assert "disclosure" not in content_flags(reading)
 
 
 def test_a_classifier_adds_a_doubt_and_lifts_nothing():
     def sure(text):
         return {"insult": Decimal("0.9"), "threat": Decimal("0.2"), "disclosure": Decimal(0)}
 
-    reading = read_message("You still owe us money.", classifier=sure)
+    reading = read_message("You still owe us money.", direction="outbound", classifier=sure)
     assert [(each.category, each.certainty, each.reason) for each in reading.findings] == [
         ("disclosure", "says", ""),
         ("insult", "review", "advice"),
