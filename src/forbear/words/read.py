@@ -125,7 +125,7 @@ def _found(text: str, language: str, hits: Sequence[Item], setting: Setting) -> 
         for each in waiting:
             (ready if setting.lets(each, around, trading) else later).append(each)
         if not ready:
-            return _merged(_explained(_but_errands(found) if setting.to_others else found))
+            return _merged(_explained(_but_errands(found) if setting.to_others else _not_alone(found)))
         waiting = later
         for each in ready:
             doubted = setting.doubts(each, around)
@@ -178,6 +178,18 @@ def _but_errands(found: list[_Find]) -> list[_Find]:
         or each.phrase.kind not in TOLD_BY_ERRAND
         or not any(errand.start <= each.start and each.end <= errand.end for errand in errands)
     ]
+
+
+def _not_alone(found: list[_Find]) -> list[_Find]:
+    """The finds of a message to somebody who owes, or may: one ordinary word of a debt, alone, is left to a person.
+
+    Lenders write of plans, receipts, offers and stopped payments as well; what is said in two ways is about the debt.
+    """
+    speaking = {each.phrase.id: each.phrase for each in found if each.phrase.category != "opt_out_notice"}
+    [only] = speaking.values() if len(speaking) == 1 else [None]
+    if only is None or only.category != "disclosure" or not only.needs:
+        return found
+    return [each._replace(reason="ambiguous") if each.phrase is only else each for each in found]
 
 
 def _explained(found: list[_Find]) -> list[_Find]:

@@ -140,3 +140,18 @@ def test_whether_a_message_that_only_asks_for_a_call_is_of_limited_content_may_b
 )
 def test_what_says_more_than_that_is_not(text):
     assert not sent(text).of("limited_content")
+
+
+@pytest.mark.parametrize("text", ["We have stopped a transfer of $1,200 for you.", "您好，您要的还款明细随函附上。"])
+def test_one_ordinary_word_of_a_debt_alone_is_left_to_a_person(text):
+    assert {(each.category, each.reason) for each in sent(text).findings} == {("disclosure", "ambiguous")}
+
+
+@pytest.mark.parametrize("text", ["The balance of $1,200 is overdue.", "您还有一千二没还，已经逾期了。"])
+def test_what_is_said_in_two_ways_is_sure(text):
+    assert sent(text).says("disclosure")
+
+
+def test_to_somebody_who_does_not_owe_one_word_is_enough():
+    assert sent("A word on the repayments, please.", "relative").says("disclosure")
+    assert not sent("A word on the repayments, please.").says("disclosure")
