@@ -38,7 +38,7 @@ def main() -> int:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--messages", type=int, default=20_000)
     options.add_argument("--corpus", type=Path, default=ROOT / "tests" / "cases" / "words")
-    options.add_argument("--half", default="seen", choices=["seen", "kept-out", "kept-out-2"])
+    options.add_argument("--half", default="seen", choices=["seen", "kept-out", "kept-out-2", "kept-out-3"])
     given = options.parse_args()
     print(f"Python {platform.python_version()}, {platform.machine()}, one core; {given.messages:,} messages a set")
     speed(given.messages)

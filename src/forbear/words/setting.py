@@ -61,7 +61,7 @@ class Setting:
     def doubts(self, phrase: Phrase, around: set[str]) -> bool:
         """Whether a person is to say if it is about a debt, since it is not known who began.
 
-        Banks, courts and schools write to debtors, too; who threatens for the sake of a debt speaks of money; and a debt
+        Banks, courts and schools write to debtors, too; who threatens for a debt speaks of money; and a debt
         is disclosed only by who collects it: shops and friends are owed money as well.
         """
         if self.known:

@@ -20,7 +20,9 @@ def _labels(name: str) -> dict[str, list[dict]]:
     return {row["id"]: row["labels"] for row in map(json.loads, lines)}
 
 
-BY = {name: _labels(name) for name in ("kept-out", "blind/a", "blind/b", "kept-out-2", "blind/c")}
+BY = {
+    name: _labels(name) for name in ("kept-out", "blind/a", "blind/b", "kept-out-2", "blind/c", "kept-out-3", "blind/d")
+}
 
 
 def _sure(name: str, row: str) -> set[str]:
@@ -49,7 +51,8 @@ def test_kappa_is_that_of_the_textbook():
 
 
 @pytest.mark.parametrize(
-    ("name", "again"), [("kept-out", "blind/a"), ("kept-out", "blind/b"), ("kept-out-2", "blind/c")]
+    ("name", "again"),
+    [("kept-out", "blind/a"), ("kept-out", "blind/b"), ("kept-out-2", "blind/c"), ("kept-out-3", "blind/d")],
 )
 def test_every_message_that_is_kept_out_was_labelled_again(name, again):
     assert sorted(BY[name]) == sorted(BY[again])
@@ -64,7 +67,8 @@ def test_who_labels_a_message_without_seeing_labels_finds_the_same_categories(ca
 
 @pytest.mark.parametrize("category", CATEGORIES)
 def test_what_one_reader_says_for_sure_of_others_messages_the_other_finds_too_but_once(category):
-    pairs = (("kept-out-2", "blind/c"), ("blind/c", "kept-out-2"))
+    by_two = (("kept-out-2", "blind/c"), ("kept-out-3", "blind/d"))
+    pairs = [pair for both in by_two for pair in (both, both[::-1])]
     lone = [row for one, other in pairs for row in BY[one] if category in _sure(one, row) - _said(other, row)]
     assert lone == (["zh-b061"] if category == "threat" else [])
 

@@ -12,8 +12,8 @@ import pytest
 FOLDER = Path(__file__).resolve().parents[2] / "cases" / "words"
 FILES = ("seen.en", "seen.zh", "kept-out.en", "kept-out.zh")
 """The halves that measure: their counts are held."""
-BY_OTHERS = ("kept-out-2.en", "kept-out-2.zh")
-"""Messages to measure with that others wrote: held to the form."""
+BY_OTHERS = {"kept-out-2.en": "b", "kept-out-2.zh": "b", "kept-out-3.en": "c", "kept-out-3.zh": "c"}
+"""Messages to measure with that others wrote, and the letter of their ids: held to the form."""
 PRACTICE = ("practice.en", "practice.zh")
 """Further messages to widen phrases with: held to the form and to their own counts."""
 KINDS = {
@@ -34,7 +34,7 @@ ROLES = {"debtor", "relative", "agreed_contact", "friend", "colleague", "address
 KEYS = {"id", "lang", "to_role", "from", "text", "labels"}
 PER_FILE, POSITIVES, NEAR_MISSES, PER_KIND = 160, 30, 20, 12
 BY_OTHERS_PER_FILE, BY_OTHERS_POSITIVES = 200, 8
-IN_PRACTICE = {"practice.en": 6_082, "practice.zh": 5_919}
+IN_PRACTICE = {"practice.en": 6_164, "practice.zh": 6_003}
 PRACTICE_POSITIVES, PRACTICE_NEAR_MISSES, PRACTICE_PER_KIND = 70, 55, 20
 FICTION = re.compile(
     r"555-?01\d\d|07700 ?900 ?\d{3}|020 7946 0\d{3}|5550 0\d{3}|1800 000 \d{4}|0[78]00 000 0\d{1,3}"
@@ -49,7 +49,7 @@ def _rows(name: str) -> list[dict]:
     return [json.loads(line) for line in text.splitlines()]
 
 
-BY_FILE = {name: _rows(name) for name in FILES + BY_OTHERS + PRACTICE}
+BY_FILE = {name: _rows(name) for name in (*FILES, *BY_OTHERS, *PRACTICE)}
 HALVES = [row for name in FILES for row in BY_FILE[name]]
 ROWS = [row for rows in BY_FILE.values() for row in rows]
 
@@ -134,7 +134,9 @@ SIZES = [(name, PER_FILE) for name in FILES] + [*IN_PRACTICE.items()]
 @pytest.mark.parametrize("name", BY_OTHERS)
 def test_what_others_wrote_has_its_messages_and_each_category_often_enough(name):
     rows, language = BY_FILE[name], name.split(".")[1]
-    assert [row["id"] for row in rows] == [f"{language}-b{place:03}" for place in range(1, BY_OTHERS_PER_FILE + 1)]
+    assert [row["id"] for row in rows] == [
+        f"{language}-{BY_OTHERS[name]}{place:03}" for place in range(1, BY_OTHERS_PER_FILE + 1)
+    ]
     assert {row["lang"] for row in rows} == {language}
     assert 0.4 <= sum(_categories(row) <= INNOCENT for row in rows) / len(rows) <= 0.5
     assert [category for category in KINDS if _positives(rows)[category] < BY_OTHERS_POSITIVES] == []

@@ -151,7 +151,9 @@ def test_absence_is_told_only_where_it_shows():
 
 def test_a_found_disclosure_sets_its_key_and_an_absent_one_sets_none():
     assert content_flags(read_message("You owe us $400.", direction="outbound"))["disclosure"] == "amount"
-    assert content_flags(read_message("You still owe us money.", to_role="reference"))["disclosure"] == "existence_of_debt"
+    assert (
+        content_flags(read_message("You still owe us money.", to_role="reference"))["disclosure"] == "existence_of_debt"
+    )
     assert "disclosure" not in content_flags(read_message("Please call us.", direction="outbound"))
     court = "This is the district court: you are hereby summoned."
     assert content_flags(read_message(court, direction="outbound"))["content.poses_as"] == "court"
