@@ -12,8 +12,8 @@ TEXT = "You still owe us money."
 
 def test_the_words_of_a_file_are_listed_with_their_row(forbear, tmp_path):
     file = tmp_path / "messages.txt"
-    file.write_text(f"See you at noon\n\n{TEXT}\n", encoding="utf-8")
-    ended = forbear("words", file)
+    file.write_text(f"Lunch is at noon\n\n{TEXT}\n", encoding="utf-8")
+    ended = forbear("words", file, "--direction", "outbound")
     assert (ended.code, ended.err) == (3, "")
     assert "3 discloses the debt: existence says so You still owe us en-debt" in ended.flat
     assert "2 messages were read. 1 says something to look at." in ended.flat
@@ -25,7 +25,10 @@ def test_the_words_of_a_file_are_listed_with_their_row(forbear, tmp_path):
 )
 def test_each_form_of_file_is_read(forbear, tmp_path, name, content):
     (tmp_path / name).write_text(content, encoding="utf-8")
-    (line,) = [json.loads(line) for line in forbear("words", tmp_path / name, "--json").out.splitlines()]
+    (line,) = [
+        json.loads(line)
+        for line in forbear("words", tmp_path / name, "--direction", "outbound", "--json").out.splitlines()
+    ]
     assert line["findings"][0]["quote"] == "You still owe us"
     assert line["content"]["disclosure"] == "existence_of_debt"
 
